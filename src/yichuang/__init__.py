@@ -1,0 +1,1 @@
+"""Yichuang 一窗: one window, one case under the law, one record."""

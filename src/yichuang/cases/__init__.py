@@ -1,0 +1,1 @@
+"""One case under the law: phases, clock ledger, tasks, acts, gates."""

@@ -1,0 +1,1 @@
+"""Items and versions, materials, data elements, conditions, fees."""

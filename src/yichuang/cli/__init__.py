@@ -1,0 +1,1 @@
+"""The program: demo, serve, work, simulate, bench, verify, the embedded PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Calendars, limits, the counting (pure); the calendar table."""

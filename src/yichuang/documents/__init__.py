@@ -1,0 +1,1 @@
+"""文书: templates, 文号, drafting → signing → sealing → service, proof, void, reprint."""

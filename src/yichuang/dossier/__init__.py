@@ -1,0 +1,1 @@
+"""Form answers, materials of a party and of a case, the two checklists."""

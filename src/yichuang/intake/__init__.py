@@ -1,0 +1,1 @@
+"""Guide → form → check → submit; drafts, agents."""

@@ -1,0 +1,1 @@
+"""Refusals, values and codes, events, feed, jobs, files, crypto, idempotency."""

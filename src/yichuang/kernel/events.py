@@ -1,0 +1,130 @@
+"""The only writer of events (design §4): two doors, `emit` and `event_cte`.
+
+A stream's row (case, licence, document, item …) keeps `head_seq` and `head_hash`; whoever writes has locked that row
+or names its version in the same statement. `seal` is pure: it numbers and chains facts onto a head.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from yichuang.kernel.values import Effective, Fact, canonical, instant, plain
+
+SCHEME = 1
+ZERO = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream: `seq` of its last event (0 = none yet) and that event's hash."""
+
+    stream: str
+    stream_id: UUID
+    seq: int
+    hash: bytes
+
+    @classmethod
+    def new(cls, stream: str, stream_id: UUID) -> Head:
+        return cls(stream, stream_id, 0, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One sealed event, ready to be inserted."""
+
+    seq: int
+    kind: str
+    v: int
+    data: str
+    effective_at: datetime
+    prev_hash: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Facts chained onto a stream; `head` is the stream's end after they are written."""
+
+    stream: str
+    stream_id: UUID
+    actor: str
+    at: datetime
+    records: tuple[Record, ...]
+    head: Head
+
+
+def fact_data(fact: Fact) -> dict[str, object]:
+    """A fact's fields in the plain form that is stored and hashed."""
+    return {f.name: plain(getattr(fact, f.name)) for f in fields(fact)}  # type: ignore[arg-type]
+
+
+def link(
+    prev: bytes, *, stream: str, stream_id: UUID, seq: int, kind: str, v: int, data: dict[str, object],
+    actor: str, at: datetime, effective_at: datetime,
+) -> bytes:
+    """SHA-256(0x01 ‖ prev_hash ‖ canonical array), the scheme of design §4."""
+    body = canonical([SCHEME, stream, stream_id, seq, kind, v, data, actor, instant(at), instant(effective_at)])
+    return sha256(b"\x01" + prev + body).digest()
+
+
+def seal(head: Head, facts: Sequence[Fact | Effective], *, actor: str, at: datetime) -> Sealed:
+    """Number and chain facts onto `head`. Pure; raises ValueError on data that may not be recorded."""
+    seq, prev, records = head.seq, head.hash, []
+    for item in facts:
+        fact, effective_at = (item.fact, item.effective_at) if isinstance(item, Effective) else (item, at)
+        seq += 1
+        data = fact_data(fact)
+        digest = link(
+            prev, stream=head.stream, stream_id=head.stream_id, seq=seq, kind=fact.kind, v=fact.v, data=data,
+            actor=actor, at=at, effective_at=effective_at,
+        )
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        records.append(Record(seq, fact.kind, fact.v, text, effective_at, prev, digest))
+        prev = digest
+    end = Head(head.stream, head.stream_id, seq, prev)
+    return Sealed(head.stream, head.stream_id, actor, at, tuple(records), end)
+
+
+def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[object]]:
+    """The SQL fragment that writes sealed events and their outbox rows, for use behind a `with` of the caller.
+
+    Returns CTEs `ev` and `ob` and their parameters. `guard` names the caller's own CTE (`update … returning id`);
+    when that returns no row, nothing is written.
+    """
+    rows = ",".join(["(%s::int,%s,%s::int,%s::jsonb,%s::timestamptz,%s::bytea,%s::bytea)"] * len(sealed.records))
+    params: list[object] = [sealed.stream, sealed.stream_id, sealed.actor, sealed.at]
+    for r in sealed.records:
+        params += [r.seq, r.kind, r.v, r.data, r.effective_at, r.prev_hash, r.hash]
+    sql = f"""
+    ev as (
+      insert into event (stream, stream_id, seq, kind, v, data, actor, at, effective_at, prev_hash, hash)
+      select %s, %s, x.seq, x.kind, x.v, x.data, %s, %s, x.effective_at, x.prev_hash, x.hash
+      from (values {rows}) as x(seq, kind, v, data, effective_at, prev_hash, hash)
+      where exists (select 1 from {guard})
+      returning stream_id, seq
+    ), ob as (
+      insert into outbox (stream_id, seq) select stream_id, seq from ev order by seq returning n
+    )"""
+    return sql, params
+
+
+def emit(head: Head, facts: Sequence[Fact | Effective], *, actor: str, at: datetime) -> Head:
+    """Write facts behind `head` inside the caller's transaction and return the new head.
+
+    The caller has locked the stream's row and stores the returned head on it. Two writers on one head collide on the
+    primary key (stream_id, seq): the loser's transaction fails whole.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("emit writes inside the caller's transaction; open transaction.atomic() first")
+    sealed = seal(head, facts, actor=actor, at=at)
+    fragment, params = event_cte(sealed)
+    with connection.cursor() as cursor:
+        cursor.execute(f"with moved as (select 1), {fragment} select count(*) from ob", params)
+    return sealed.head

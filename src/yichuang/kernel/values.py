@@ -1,0 +1,120 @@
+"""Values every layer shares: facts, identifiers, and the one canonical form of data that is hashed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, ClassVar, dataclass_transform
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils import compat as _uuid
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The one zone of the house: a day begins at 00:00 Asia/Shanghai (design §5)."""
+
+MAX_INTEGER = 2**53 - 1
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sorts by time of making, so new rows land at the end of an index."""
+    return _uuid.uuid7()
+
+
+def local_date(moment: datetime) -> date:
+    """The calendar day of an instant in the zone of the house."""
+    return moment.astimezone(ZONE).date()
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Fact:
+    """Something that happened, in the past tense. Subclasses become frozen, slotted, keyword-only dataclasses.
+
+    `kind` is "<capability>.<PastParticiple>", `v` its shape's version. Fields hold only what `canonical` takes:
+    ids, codes, dates, amounts in fen, hashes. Never free text or personal data (design §4).
+    """
+
+    kind: ClassVar[str]
+    v: ClassVar[int]
+
+
+FACTS: dict[tuple[str, int], type[Fact]] = {}
+
+
+def fact(kind: str, v: int = 1):  # noqa: ANN201 - a decorator factory over dataclass
+    """Class decorator: makes a fact kind of a class and registers it under (kind, v)."""
+
+    def make(cls: type) -> type:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.kind, made.v = kind, v
+        if (kind, v) in FACTS:
+            raise ValueError(f"fact {kind} v{v} is declared twice")
+        FACTS[kind, v] = made
+        return made
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A fact that the law counts from another moment than the one it was said at (`effective_at` ≠ `at`)."""
+
+    fact: Fact
+    effective_at: datetime
+
+
+def instant(moment: datetime) -> str:
+    """`YYYY-MM-DDThh:mm:ss.ffffffZ`; a naive datetime is refused."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_instant(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def plain(value: Any) -> Any:
+    """The JSON-ready form of a value that may stand in an event; raises ValueError on floats, U+0000, large integers."""
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return plain(value.value)
+        case str():
+            if "\x00" in value:
+                raise ValueError("U+0000 is not allowed in recorded data")
+            return value
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise ValueError("integers in recorded data stay below 2^53")
+            return value
+        case datetime():
+            return instant(value)
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes():
+            return value.hex()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case Sequence() | frozenset() | set():
+            items = sorted(value) if isinstance(value, (set, frozenset)) else value
+            return [plain(item) for item in items]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    raise ValueError(f"{type(value).__name__} cannot stand in recorded data")
+
+
+def canonical(value: Any) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces: the bytes that are hashed."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

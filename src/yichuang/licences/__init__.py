@@ -1,0 +1,1 @@
+"""Holders, numbers, life, verification."""

@@ -1,0 +1,1 @@
+"""Layout, components, template tags, static files."""

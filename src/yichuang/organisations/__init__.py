@@ -1,0 +1,1 @@
+"""Organs, posts, powers, natural and legal persons, accounts."""

@@ -1,0 +1,1 @@
+"""Settings, URL root, sign-in, error pages, and every page that shows more than one capability."""
