@@ -1,0 +1,50 @@
+"""The door of organisations: actors and powers, organs, parties, mandates, office hours."""
+
+from yichuang.organisations.actions import (
+    add_organ,
+    appoint_stand_in,
+    close_account,
+    create_staff,
+    end_post,
+    end_stand_in,
+    give_post,
+    grant_authorisation,
+    set_office_hours,
+    withdraw_authorisation,
+)
+from yichuang.organisations.domain import check_separation
+from yichuang.organisations.parties import (
+    add_mandate,
+    change_party,
+    end_mandate,
+    join_applicant,
+    register_party,
+    verify_mandate,
+    verify_party,
+)
+from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ
+from yichuang.organisations.queries import (
+    MandateRow,
+    PartyRow,
+    Person,
+    actor_of,
+    find_party,
+    holders,
+    mandates,
+    names,
+    office_hours,
+    officer_number,
+    parties,
+    party,
+    party_number,
+    system_actor,
+)
+
+__all__ = [
+    "MandateRow", "OrganRow", "PartyRow", "Person", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "end_mandate",
+    "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "holders", "join_applicant",
+    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "parties", "party",
+    "party_number", "register_party", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
+    "withdraw_authorisation",
+]

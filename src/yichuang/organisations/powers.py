@@ -1,0 +1,183 @@
+"""Powers, posts and the organ tree, read whole once and kept per process until the access token moves (design §11).
+
+Other processes see a change at most a second later; the process that made it sees it at once; building an actor
+compares the token, so each request begins with the present state.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from time import monotonic
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.kernel.errors import NotFound
+from yichuang.kernel.values import new_id
+from yichuang.organisations import domain, models
+from yichuang.organisations.domain import Actor, Authority, Authorisation, Holding, Span, StandIn
+
+MAX_AGE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrganRow:
+    """An organ as documents and pages need it."""
+
+    id: UUID
+    parent_id: UUID | None
+    kind: str
+    name: str
+    name_en: str
+    short_name: str
+    uscc: str
+    division: str
+    address: str
+    phone: str
+    review_organ: str
+    review_url: str
+    court: str
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """One consistent reading of everything that decides who may do what."""
+
+    token: UUID | None
+    organs: Mapping[UUID, OrganRow]
+    above: Mapping[UUID, frozenset[UUID]]
+    below: Mapping[UUID, frozenset[UUID]]
+    by_act: Mapping[tuple[UUID, str], tuple[Authorisation, ...]]
+    holdings: Mapping[UUID, tuple[Holding, ...]]
+    stand_ins: Mapping[UUID, tuple[StandIn, ...]]
+
+    def own_organ(self, organ_id: UUID) -> UUID:
+        """The organ an office belongs to; an organ is its own."""
+        row = self.organs[organ_id]
+        while row.kind == models.Organ.Kind.OFFICE and row.parent_id:
+            row = self.organs[row.parent_id]
+        return row.id
+
+    def posts_of(self, account_id: UUID, on: date) -> tuple[tuple[UUID, str], ...]:
+        """(organ, post) held on that day, those stood in for included."""
+        own = [(h.organ_id, h.post) for h in self.holdings.get(account_id, ()) if h.span.holds_on(on)]
+        others = [(s.organ_id, s.post) for s in self.stand_ins.get(account_id, ()) if s.span.holds_on(on)]
+        return tuple(dict.fromkeys(own + others))
+
+    def around(self, account_id: UUID) -> tuple[tuple[Holding, ...], tuple[StandIn, ...]]:
+        """The holdings and stand-ins that bear on one person: theirs, and the holdings of those they stand in for."""
+        stand_ins = self.stand_ins.get(account_id, ())
+        held = self.holdings.get(account_id, ())
+        for other in {s.instead_of for s in stand_ins}:
+            held += self.holdings.get(other, ())
+        return held, stand_ins
+
+
+_kept: Powers | None = None
+_checked = 0.0
+
+
+def current(*, check: bool = False) -> Powers:
+    """The powers now; `check` compares the token even when the reading is younger than a second."""
+    global _kept, _checked
+    if _kept is not None and not check and monotonic() - _checked < MAX_AGE:
+        return _kept
+    token = models.AccessVersion.objects.filter(pk=1).values_list("token", flat=True).first()
+    if _kept is None or token is None or _kept.token != token:
+        _kept = _read(token)
+    _checked = monotonic()
+    return _kept
+
+
+def changed() -> None:
+    """Called by every verb that changes posts, powers, stand-ins or organs, inside its transaction."""
+    models.AccessVersion.objects.update_or_create(pk=1, defaults={"token": new_id()})
+    forget()
+    transaction.on_commit(forget)
+
+
+def forget() -> None:
+    global _kept
+    _kept = None
+
+
+def _span(row: models.Dated) -> Span:
+    return Span(row.from_on, row.to_on, row.withdrawn_on)
+
+
+def _group(pairs: Iterable[tuple]) -> dict:
+    grouped = defaultdict(list)
+    for key, value in pairs:
+        grouped[key].append(value)
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+def _read(token: UUID | None) -> Powers:
+    fields = tuple(OrganRow.__dataclass_fields__)
+    organs = {row[0]: OrganRow(*row) for row in models.Organ.objects.values_list(*fields)}
+    pairs = list(models.OrganTree.objects.values_list("ancestor_id", "descendant_id"))
+    above = {k: frozenset(v) for k, v in _group((d, a) for a, d in pairs).items()}
+    below = {k: frozenset(v) for k, v in _group(pairs).items()}
+    by_act = _group(
+        ((r.organ_id, r.act), Authorisation(r.id, r.organ_id, r.act, r.post, _span(r), r.item_id, r.post_organ_id))
+        for r in models.Authorisation.objects.order_by("id")
+    )
+    holdings = _group(
+        (r.account_id, Holding(r.id, r.account_id, r.organ_id, r.post, _span(r)))
+        for r in models.PostHolding.objects.filter(account__is_active=True).order_by("id")
+    )
+    stand_ins = _group(
+        (r.account_id, StandIn(r.id, r.account_id, r.instead_of_id, r.organ_id, r.post, _span(r)))
+        for r in models.StandIn.objects.filter(account__is_active=True).order_by("id")
+    )
+    return Powers(token, organs, above, below, by_act, holdings, stand_ins)
+
+
+def authorise(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> Authority:
+    """The power `actor` has for `act` of `organ_id` on that day, or NoAuthority naming the posts that may.
+
+    Only staff have powers: what the law itself does by the passing of time needs none and is not asked here.
+    """
+    powers = current()
+    rows = domain.authorisations_for(
+        powers.by_act.get((organ_id, str(act)), ()), act=act, organ_id=organ_id, item_id=item_id, on=on
+    )
+    found = None
+    if actor.account_id is not None and actor.is_staff:
+        held, stand_ins = powers.around(actor.account_id)
+        found = domain.find_authority(
+            actor.account_id, rows, holdings=held, stand_ins=stand_ins, ancestors=powers.above, on=on
+        )
+    return domain.check_authority(found, rows, act=act)
+
+
+def authority(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> str:
+    """`authorise(...).ref`: what the fact records as `authority_ref`."""
+    return authorise(actor, act, organ_id=organ_id, item_id=item_id, on=on).ref
+
+
+def may(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> bool:
+    try:
+        authorise(actor, act, organ_id=organ_id, item_id=item_id, on=on)
+    except domain.NoAuthority:
+        return False
+    return True
+
+
+def organ(organ_id: UUID) -> OrganRow:
+    row = current().organs.get(organ_id) or current(check=True).organs.get(organ_id)
+    if row is None:
+        raise NotFound("没有这个机关。", code="organisations.no_organ")
+    return row
+
+
+def mine(actor: Actor) -> frozenset[UUID]:
+    """Own organ and all below it (design §11), for `visible_cases`; an office counts as its organ. Empty for others."""
+    if not actor.is_staff or actor.organ_id is None:
+        return frozenset()
+    powers = current()
+    own = powers.own_organ(actor.organ_id)
+    return powers.below.get(own, frozenset({own}))

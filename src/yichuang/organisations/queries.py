@@ -1,0 +1,177 @@
+"""Reads of parties, persons, mandates and office hours; typed rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yichuang.kernel import crypto
+from yichuang.kernel.errors import NotFound
+from yichuang.organisations import models, powers
+from yichuang.organisations.domain import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A party without its number; `number_masked` may stand on a page, `party_number` reads the whole one."""
+
+    id: UUID
+    kind: str
+    name: str
+    number_masked: str
+    phone: str
+    address: str
+    contact_name: str
+    contact_phone: str
+    legal_representative: str
+    verified: bool
+
+    @property
+    def is_natural(self) -> bool:
+        return self.kind == models.Party.Kind.NATURAL
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRow:
+    id: UUID
+    kind: str
+    agent_id: UUID
+    agent_name: str
+    principal_id: UUID
+    principal_name: str
+    from_on: date
+    to_on: date | None
+    scope: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff in a post."""
+
+    account_id: UUID
+    name: str
+    organ_id: UUID
+    post: str
+    officer_number: str
+
+
+def party_row(p: models.Party) -> PartyRow:
+    return PartyRow(
+        p.id, p.kind, p.name, p.number_masked, p.phone, p.address, p.contact_name, p.contact_phone,
+        p.legal_representative, p.verified_at is not None,
+    )
+
+
+def party(party_id: UUID) -> PartyRow:
+    row = models.Party.objects.filter(pk=party_id).first()
+    if row is None:
+        raise NotFound("没有这个申请人。", code="organisations.no_party")
+    return party_row(row)
+
+
+def parties(party_ids: Iterable[UUID]) -> dict[UUID, PartyRow]:
+    return {p.id: party_row(p) for p in models.Party.objects.filter(pk__in=set(party_ids))}
+
+
+def find_party(kind: str, number: str) -> PartyRow | None:
+    """By identity number or USCC, through its HMAC."""
+    wanted = crypto.lookup_hmac(number.strip().upper())
+    row = models.Party.objects.filter(kind=kind, number_hmac=wanted).first()
+    return party_row(row) if row else None
+
+
+def party_number(party_id: UUID) -> str:
+    """The whole number, decrypted. Whoever shows it writes the access log."""
+    row = models.Party.objects.filter(pk=party_id).only("number_cipher", "number_key").first()
+    if row is None or row.number_cipher is None:
+        raise NotFound("没有登记证件号码。", code="organisations.no_number")
+    return crypto.decrypt(bytes(row.number_cipher), row.number_key)
+
+
+def in_force(on: date) -> Q:
+    return (
+        Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+        & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on))
+    )
+
+
+def mandates(*, on: date, agent_id: UUID | None = None, principal_id: UUID | None = None) -> tuple[MandateRow, ...]:
+    """Mandates in force on that day, held by an agent or given by a principal."""
+    rows: QuerySet[models.Mandate] = models.Mandate.objects.filter(in_force(on)).select_related("agent", "principal")
+    if agent_id is not None:
+        rows = rows.filter(agent_id=agent_id)
+    if principal_id is not None:
+        rows = rows.filter(principal_id=principal_id)
+    return tuple(
+        MandateRow(
+            m.id, m.kind, m.agent_id, m.agent.name, m.principal_id, m.principal.name, m.from_on, m.to_on, m.scope,
+            m.verified_at is not None,
+        )
+        for m in rows.order_by("from_on", "id")[:200]
+    )
+
+
+def actor_of(account: models.Account, *, on: date | None = None) -> Actor:
+    """The actor an account is on a day (default today): posts of staff; own party and mandates of an applicant."""
+    on = on or timezone.localdate()
+    name = account.display_name or account.username
+    if account.is_staff:
+        posts = powers.current(check=True).posts_of(account.id, on)
+        return Actor(account.id, "staff", account.organ_id, frozenset(p for _, p in posts), frozenset(), name)
+    party_ids = frozenset[UUID]()
+    if account.party_id:
+        held = models.Mandate.objects.filter(in_force(on), agent_id=account.party_id).values_list("principal_id", flat=True)
+        party_ids = frozenset(held) | {account.party_id}
+    return Actor(account.id, "applicant", None, frozenset(), party_ids, name)
+
+
+def system_actor(name: str) -> Actor:
+    """The platform itself (`worker`, `import`, `demo`) or a connected system; recorded as `system:<name>`."""
+    return Actor(None, "system", name=name)
+
+
+def holders(post: str, *, organ_id: UUID, on: date) -> tuple[Person, ...]:
+    """Everybody in a post of the organ or of an office below it on that day, stand-ins included."""
+    below = powers.current().below.get(organ_id, frozenset({organ_id}))
+    held = models.PostHolding.objects.filter(in_force(on), post=post, organ_id__in=below, account__is_active=True)
+    people = [
+        Person(h.account_id, h.account.display_name, h.organ_id, h.post, h.officer_number)
+        for h in held.select_related("account").order_by("account__display_name", "id")[:200]
+    ]
+    known = {p.account_id for p in people}
+    stand_ins = models.StandIn.objects.filter(in_force(on), post=post, organ_id__in=below, account__is_active=True)
+    for s in stand_ins.select_related("account").order_by("id")[:200]:
+        if s.account_id not in known:
+            known.add(s.account_id)
+            people.append(Person(s.account_id, s.account.display_name, s.organ_id, s.post, ""))
+    return tuple(people)
+
+
+def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Display names for histories and lists, in one query."""
+    rows = models.Account.objects.filter(pk__in=set(account_ids)).values_list("id", "display_name", "username")
+    return {i: name or username for i, name, username in rows}
+
+
+def officer_number(account_id: UUID, *, on: date) -> str:
+    """The 执法证号 of a person on that day, or an empty string."""
+    rows = models.PostHolding.objects.filter(in_force(on), account_id=account_id).exclude(officer_number="")
+    return rows.values_list("officer_number", flat=True).order_by("from_on").first() or ""
+
+
+def office_hours(organ_id: UUID, *, on: date) -> tuple[tuple[time, time], ...]:
+    """Opening spans on a working day, from the latest row on or before that day, of the organ or the nearest above."""
+    up = models.OrganTree.objects.filter(descendant_id=organ_id).order_by("depth").values_list("ancestor_id", flat=True)
+    for above in up:
+        rows = models.OfficeHours.objects.filter(organ_id=above, from_on__lte=on)
+        latest = rows.order_by("-from_on").values_list("from_on", flat=True).first()
+        if latest is not None:
+            spans = rows.filter(from_on=latest).order_by("opens_at")
+            return tuple(spans.values_list("opens_at", "closes_at"))
+    return ()
