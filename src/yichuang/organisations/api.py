@@ -22,7 +22,7 @@ from yichuang.organisations.parties import (
     verify_mandate,
     verify_party,
 )
-from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ
+from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, posts_for
 from yichuang.organisations.queries import (
     MandateRow,
     PartyRow,
@@ -45,6 +45,6 @@ __all__ = [
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "holders", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "parties", "party",
-    "party_number", "register_party", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
+    "party_number", "posts_for", "register_party", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
 ]

@@ -181,3 +181,10 @@ def mine(actor: Actor) -> frozenset[UUID]:
     powers = current()
     own = powers.own_organ(actor.organ_id)
     return powers.below.get(own, frozenset({own}))
+
+
+def posts_for(act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> tuple[str, ...]:
+    """The posts that may do an act of an organ on that day, in the order the powers were given; for naming a task's post."""
+    rows = current().by_act.get((organ_id, str(act)), ())
+    live = domain.authorisations_for(rows, act=act, organ_id=organ_id, item_id=item_id, on=on)
+    return tuple(dict.fromkeys(row.post for row in live))

@@ -1,0 +1,164 @@
+"""From 收件 to 受理: the five exits of 许可法 32, deemed acceptance, correction asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from yichuang.cases.domain.dates import ends
+from yichuang.cases.domain.phases import Phase
+from yichuang.cases.domain.state import CaseState
+from yichuang.catalogue.domain import Terms
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.values import Effective, Fact, local_date
+
+LAW = "《行政许可法》"
+
+
+class WrongPhase(Refusal):
+    """The verb does not belong to the phase the case is in."""
+
+    code = "cases.wrong_phase"
+    message = "办件现在的状态不能做这一步。"
+    remedy = "请刷新页面，看办件到了哪一步。"
+
+
+class Incomplete(Refusal):
+    code = "cases.incomplete"
+    message = "还有%(count)s项受理要素未核或待补正，不能受理。"
+    article = f"{LAW}第三十二条第一款第四项"
+    remedy = "逐项核对；缺少的，用“补正告知”一次告知全部需要补正的内容。"
+
+
+class CorrectionSentBefore(Refusal):
+    """A second notice is against 32(4); it can be sent, knowingly, and is shown in red."""
+
+    code = "cases.correction_sent_before"
+    message = "补正只能一次告知，本件已经告知过。再发一次将记为违反一次告知。"
+    article = f"{LAW}第三十二条第一款第四项"
+    remedy = "能当场更正的，当场更正；确需再次告知的，确认后发出，页面和监察将以红牌显示。"
+
+
+class Unlisted(Refusal):
+    code = "cases.material_unlisted"
+    message = "要求的材料不在实施清单内：%(points)s。"
+    article = f"{LAW}第三十一条"
+    remedy = "只能要求实施清单列明的材料和受理要素。"
+
+
+class AnswerTooLate(Refusal):
+    code = "cases.answer_too_late"
+    message = "五个工作日内没有告知，自收到申请材料之日起即为受理。"
+    article = f"{LAW}第三十二条第一款第四项"
+    remedy = "本件按已受理办理；材料有疑问的，在审查中请申请人作补充说明。"
+
+
+class SoleBanned(Refusal):
+    code = "cases.regime_has_no_refusal"
+    message = "这一步只属于行政许可，本事项不适用。"
+    article = ""
+    remedy = "按本事项类型的办理流程处理。"
+
+
+def require(state: CaseState, *phases: Phase) -> None:
+    if state.phase not in phases:
+        raise WrongPhase(phase=state.phase.value)
+
+
+def is_answer_late(state: CaseState, answer_on: date | None, now: datetime) -> bool:
+    """Whether the five working days of 32(4) have gone by without an answer."""
+    return state.is_licence and answer_on is not None and now >= ends(answer_on)
+
+
+def check_accept(state: CaseState, *, open_points: Sequence[str]) -> None:
+    """Raises unless the case may be accepted now; `open_points` are acceptance points not yet 齐全合规 or 不适用."""
+    require(state, Phase.RECEIVED, Phase.CORRECTING)
+    if open_points:
+        raise Incomplete(count=len(open_points), points=list(open_points))
+
+
+def acceptance_moment(state: CaseState, now: datetime) -> datetime:
+    """受理之日: after a correction the moment the last asked material came in, else now (design §5 Dates)."""
+    return state.corrected_at if state.phase is Phase.CORRECTING and state.corrected_at else now
+
+
+def accept(state: CaseState, *, document_id: UUID, authority_ref: str, now: datetime) -> list[Fact | Effective]:
+    fact = f.CaseAccepted(document_id=document_id, authority_ref=authority_ref)
+    return [Effective(fact, acceptance_moment(state, now))]
+
+
+def deem(state: CaseState, *, document_id: UUID, answer_on: date) -> list[Fact | Effective]:
+    """32(4): not told in time = accepted from the day the materials were received."""
+    fact = f.DeemedAccepted(document_id=document_id, answer_due_on=answer_on)
+    return [Effective(fact, state.corrected_at or state.received_at)]
+
+
+def check_ask_correction(
+    state: CaseState, terms: Terms, *, points: Sequence[str], listed: frozenset[str], answer_on: date | None,
+    now: datetime, knowingly: bool,
+) -> None:
+    """Raises unless a correction notice naming `points` may be sent; `listed` are the codes the version knows."""
+    require(state, Phase.RECEIVED, Phase.CORRECTING)
+    if not points:
+        wrong = FieldError("points", "required", "请至少选一项需要补正的内容。")
+        raise Invalid("没有选需要补正的内容。", errors=(wrong,))
+    unlisted = [point for point in points if point not in listed]
+    if unlisted:
+        raise Unlisted(points="、".join(unlisted))
+    if is_answer_late(state, answer_on, now):
+        raise AnswerTooLate()
+    if state.correction_count and not knowingly:
+        raise CorrectionSentBefore()
+
+
+def ask_correction(
+    state: CaseState, *, act_id: UUID, points: Sequence[str], due_on: date, document_id: UUID, authority_ref: str
+) -> list[Fact | Effective]:
+    asked = f.CorrectionAsked(
+        act_id=act_id, points=tuple(points), due_on=due_on, document_id=document_id, authority_ref=authority_ref
+    )
+    return [asked, f.SecondCorrectionAsked(act_id=act_id)] if state.correction_count else [asked]
+
+
+def receive_correction(state: CaseState, *, points: Sequence[str]) -> list[Fact | Effective]:
+    """Asked-for papers came in; the correction is complete when nothing asked is missing."""
+    require(state, Phase.CORRECTING)
+    act = state.correction
+    assert act is not None
+    missing = [p for p in act.data["missing"] if p not in set(points)]  # type: ignore[union-attr]
+    return [f.CorrectionReceived(act_id=act.id, points=tuple(points), missing=tuple(missing))]
+
+
+def lapse(state: CaseState, *, document_id: UUID, now: datetime) -> list[Fact | Effective]:
+    """逾期未补正: closed without refusal; the applicant may apply again."""
+    act = state.correction
+    if state.phase is not Phase.CORRECTING or act is None or act.due_on is None or state.corrected_at:
+        raise WrongPhase(phase=state.phase.value)
+    return [f.CorrectionLapsed(act_id=act.id, document_id=document_id)]
+
+
+REJECTIONS = {
+    "not_competent": ("依法不属于本行政机关职权范围", f"{LAW}第三十二条第一款第二项"),
+    "false_material": ("隐瞒有关情况或者提供虚假材料", f"{LAW}第七十八条"),
+    "banned": ("在不得再次申请的期限内", f"{LAW}第七十八条、第七十九条"),
+}
+"""The only grounds of 不予受理; an incomplete file is never one (a missing paper is a correction)."""
+
+
+def check_reject(state: CaseState, *, ground: str, reason: str) -> None:
+    require(state, Phase.RECEIVED, Phase.CORRECTING)
+    if ground not in REJECTIONS:
+        wrong = FieldError("ground", "unknown", "请选一项法定理由。")
+        raise Invalid("材料不齐不是不予受理的理由。", article=f"{LAW}第三十二条", errors=(wrong,))
+    need_reason(reason)
+
+
+def need_reason(reason: str, field: str = "reason") -> None:
+    if len(reason.strip()) < 4:
+        raise Invalid("理由没有写明。", errors=(FieldError(field, "required", "请写明理由，例如依据哪份材料的哪一处。"),))
+
+
+def received_on(state: CaseState) -> date:
+    return local_date(state.received_at)

@@ -1,0 +1,253 @@
+"""Acts on the way to the decision: special procedures (45), extension (42), hearing (46–48), third parties (36),
+visits (34), opinions (26), legal review, supplements. Each has a small state table; some hold a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, require
+from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
+from yichuang.cases.domain.phases import ActKind, Phase, SpecialGround
+from yichuang.cases.domain.state import Act, CaseState
+from yichuang.catalogue.domain import Terms
+from yichuang.clock.domain import Calendar, Limit, Unit
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
+from yichuang.kernel.values import Fact, local_date
+
+ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
+    ActKind.CORRECTION: {"asked": ("complete", "lapsed"), "complete": (), "lapsed": ()},
+    ActKind.SPECIAL: {"running": ("ended",), "ended": ()},
+    ActKind.EXTENSION: {"asked": ("approved", "declined"), "approved": (), "declined": ()},
+    ActKind.HEARING: {
+        "right_told": ("asked", "waived", "lapsed"), "asked": ("noticed",), "noticed": ("held", "noticed"),
+        "held": (), "waived": (), "lapsed": (),
+    },
+    ActKind.THIRD_PARTY: {"told": ("stated", "lapsed"), "stated": (), "lapsed": ()},
+    ActKind.VISIT: {"ordered": ("recorded",), "recorded": ()},
+    ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered",)},
+    ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": (), "returned": ()},
+    ActKind.SUPPLEMENT: {"asked": ("received",), "received": ()},
+}  # fmt: skip
+"""Small state tables of the acts, drawn in docs/states.md."""
+
+ACT_OWNERS: dict[ActKind, str] = {
+    ActKind.CORRECTION: "applicant", ActKind.SPECIAL: "undertaker", ActKind.EXTENSION: "director",
+    ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
+    ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
+}  # fmt: skip
+
+HEARING_ASK = Limit(5, Unit.WORKING_DAY)
+"""许可法 47: asked within five days of being told; working days by default (domain B)."""
+HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
+"""许可法 47: held within twenty days of being asked for."""
+HEARING_NOTICE_DAYS = 7
+"""许可法 48(1): time and place told seven days before."""
+STATEMENT = Limit(5, Unit.WORKING_DAY)
+"""Local practice [P]: time a third party has for 陈述申辩 (36 sets none)."""
+
+
+class NotASpecialGround(Refusal):
+    code = "cases.not_a_special_ground"
+    message = "“%(ground)s”不能暂停计时。"
+    article = f"{LAW}第四十五条"
+    remedy = "只有听证、招标、拍卖、检验、检测、检疫、鉴定、专家评审不计入期限；现场核查、公示、等其他机关意见都计入。"
+
+
+class LongerThanCap(Refusal):
+    code = "cases.special_longer_than_cap"
+    message = "所需时间超过本事项载明的上限%(cap)s。"
+    article = f"{LAW}第四十五条"
+    remedy = "按上限以内告知所需时间。"
+
+
+class AlreadyStopped(Refusal):
+    code = "cases.already_stopped"
+    message = "已经在特别程序中，计时已暂停。"
+    remedy = "先结束进行中的特别程序。"
+
+
+class ExtendedBefore(Refusal):
+    code = "cases.extended_before"
+    message = "期限只能延长一次，本件已经延长或正在审批延期。"
+    article = f"{LAW}第四十二条第一款"
+    remedy = "请在延长后的期限内决定。"
+
+
+class ExtensionTooLate(Refusal):
+    code = "cases.extension_too_late"
+    message = "法定期限已经届满，不能再延期。"
+    article = f"{LAW}第四十二条第一款"
+    remedy = "立即作出决定，并写超期说明。"
+
+
+class ExtensionTooLong(Refusal):
+    code = "cases.extension_too_long"
+    message = "延长的期限超过上限%(cap)s。"
+    article = f"{LAW}第四十二条第一款"
+    remedy = "把延长的天数改到上限以内。"
+
+
+class TooFewOfficers(Refusal):
+    code = "cases.too_few_officers"
+    message = "现场核查应当指派两名以上工作人员。"
+    article = f"{LAW}第三十四条第三款"
+    remedy = "再选一名持证的核查人员。"
+
+
+class ChairWasReviewer(Forbidden):
+    code = "cases.chair_was_reviewer"
+    message = "听证主持人不能是审查本件的工作人员。"
+    article = f"{LAW}第四十八条第一款第三项"
+    remedy = "另选主持人。"
+
+
+class NoticeTooShort(Refusal):
+    code = "cases.hearing_notice_too_short"
+    message = "举行听证的七日前应当通知时间、地点。"
+    article = f"{LAW}第四十八条第一款第一项"
+    remedy = "选%(earliest)s或以后的日期。"
+
+
+class HearingTooLate(Refusal):
+    code = "cases.hearing_too_late"
+    message = "应当在申请听证之日起二十日内组织听证，最晚%(latest)s。"
+    article = f"{LAW}第四十七条第一款"
+    remedy = "选更早的日期。"
+
+
+class ActGone(Refusal):
+    code = "cases.act_gone"
+    message = "这件事已经办过了。"
+    remedy = "请刷新页面。"
+
+
+def act_in(state: CaseState, act_id: UUID, kind: ActKind, to: str) -> Act:
+    """The act, if it may go on to state `to`."""
+    act = state.act(act_id)
+    if act is None or act.kind is not kind or to not in ACT_STATES[kind].get(act.state, ()):
+        raise ActGone()
+    return act
+
+
+def ground_of(text: str) -> SpecialGround:
+    try:
+        return SpecialGround(text)
+    except ValueError:
+        raise NotASpecialGround(ground=text) from None
+
+
+def check_special(state: CaseState, terms: Terms, *, ground: str, needed: Limit) -> SpecialGround:
+    """45: only its causes, for the time told in writing, within the version's cap for that cause."""
+    require(state, Phase.UNDER_REVIEW)
+    if not state.is_licence:
+        raise SoleBanned()
+    known = ground_of(ground)
+    if state.is_stopped:
+        raise AlreadyStopped()
+    if needed.amount <= 0:
+        raise Invalid("没有写所需时间。", errors=(FieldError("needed", "required", "请填需要几个工作日。"),))
+    cap = next((c for c in terms.special_caps if str(c.ground) == known.value and c.limit is not None), None)
+    if cap and cap.limit and cap.limit.unit is needed.unit and needed.amount > cap.limit.amount:
+        raise LongerThanCap(cap=f"{cap.limit.amount}")
+    return known
+
+
+def start_special(
+    *, act_id: UUID, ground: SpecialGround, basis: str, needed: Limit, expected_on: date, document_id: UUID,
+    authority_ref: str, now: datetime,
+) -> list[Fact]:
+    return [
+        f.SpecialProcedureStarted(
+            act_id=act_id, ground=ground.value, basis=basis, needed=needed.amount, unit=needed.unit.value,
+            from_on=local_date(now), expected_on=expected_on, document_id=document_id, authority_ref=authority_ref,
+        )
+    ]  # fmt: skip
+
+
+def end_special(state: CaseState, act_id: UUID, *, document_id: UUID, now: datetime) -> list[Fact]:
+    act_in(state, act_id, ActKind.SPECIAL, "ended")
+    return [f.SpecialProcedureEnded(act_id=act_id, to_on=local_date(now), document_id=document_id)]
+
+
+def extension_cap(terms: Terms) -> Limit:
+    return terms.extension or DEFAULT_EXTENSION
+
+
+def check_extension(state: CaseState, terms: Terms, dates: Dates, *, amount: int, reason: str, now: datetime) -> None:
+    """42: once, asked and approved before the last day has gone, not longer than the cap, with a reason."""
+    require(state, Phase.UNDER_REVIEW)
+    if not state.is_licence:
+        raise SoleBanned()
+    asked = [a for a in state.acts_of(ActKind.EXTENSION) if a.state in ("asked", "approved")]
+    if asked:
+        raise ExtendedBefore()
+    check_in_time(dates, now)
+    if amount <= 0 or amount > extension_cap(terms).amount:
+        raise ExtensionTooLong(cap=str(extension_cap(terms).amount))
+    need_reason(reason)
+
+
+def check_in_time(dates: Dates, now: datetime) -> None:
+    if dates.statutory_on is not None and now >= ends(dates.statutory_on):
+        raise ExtensionTooLate()
+
+
+def approve_extension(
+    state: CaseState, terms: Terms, act_id: UUID, *, document_id: UUID, authority_ref: str
+) -> list[Fact]:
+    act = act_in(state, act_id, ActKind.EXTENSION, "approved")
+    article = terms.extension_article or "第四十二条第一款"
+    return [
+        f.ExtensionApproved(
+            act_id=act_id, amount=int(str(act.data["amount"])), unit=str(act.data["unit"]), article=article,
+            document_id=document_id, authority_ref=authority_ref,
+        )
+    ]  # fmt: skip
+
+
+def open_act(
+    act_id: UUID, kind: ActKind, state_name: str, *, due_on: date | None = None, data: dict[str, object] | None = None,
+    document_id: UUID | None = None, gate_id: UUID | None = None, opened: f.Opened = (),
+) -> Fact:  # fmt: skip
+    return f.ActOpened(
+        act_id=act_id, act=kind.value, state=state_name, due_on=due_on, data=data or {}, document_id=document_id,
+        gate_id=gate_id, opened=opened,
+    )
+
+
+def move_act(
+    state: CaseState, act_id: UUID, kind: ActKind, to: str, *, due_on: date | None = None,
+    data: dict[str, object] | None = None, document_id: UUID | None = None, met: bool = False, opened: f.Opened = (),
+) -> Fact:  # fmt: skip
+    """The act goes on along its table; `met` opens the way to the decision. Its desk tasks end with it."""
+    act_in(state, act_id, kind, to)
+    closed = tuple(t.id for t in state.open_tasks if t.node == str(act_id))
+    return f.ActMoved(
+        act_id=act_id, state=to, due_on=due_on, data=data or {}, document_id=document_id, met=met, closed=closed,
+        opened=opened,
+    )
+
+
+def check_officers(officers: Sequence[UUID]) -> None:
+    """34(3): two or more officers on a visit."""
+    if len(set(officers)) < 2:
+        raise TooFewOfficers()
+
+
+def check_hearing_day(calendar: Calendar, act: Act, *, day: date, now: datetime) -> None:
+    """48(1): told seven days before; 47: held within twenty days of being asked for."""
+    earliest = local_date(now) + timedelta(days=HEARING_NOTICE_DAYS)
+    if day < earliest:
+        raise NoticeTooShort(earliest=earliest.isoformat())
+    if act.due_on is not None and day > act.due_on:
+        raise HearingTooLate(latest=act.due_on.isoformat())
+
+
+def check_chair(state: CaseState, chair_id: UUID) -> None:
+    """48(3): the chair is somebody who did not review this application."""
+    reviewers = {t.owner_id for t in state.tasks if t.claimed_at or t.closed_at}
+    if chair_id in reviewers or chair_id == state.acceptor_id:
+        raise ChairWasReviewer()

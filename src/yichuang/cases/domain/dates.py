@@ -1,0 +1,143 @@
+"""Due dates: a projection of the ledger under one calendar, never an input (design §4, §5 Clock)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from yichuang.cases.domain.phases import ActKind, Phase
+from yichuang.cases.domain.state import CaseState, Entry
+from yichuang.catalogue.domain import Terms
+from yichuang.clock.domain import Calendar, Limit, Unit, due
+from yichuang.kernel.values import ZONE, local_date
+
+ANSWER = Limit(5, Unit.WORKING_DAY)
+"""五日内一次告知, 许可法 32(4); working days by 82."""
+DEFAULT_STATUTORY = Limit(20, Unit.WORKING_DAY)
+"""许可法 42: the limit of a licence whose version states none."""
+DEFAULT_EXTENSION = Limit(10, Unit.WORKING_DAY)
+"""许可法 42: one extension, by the head of the organ."""
+DELIVERY = Limit(10, Unit.WORKING_DAY)
+"""许可法 44: licence delivered within ten working days of the decision."""
+CORRECTION = Limit(15, Unit.WORKING_DAY)
+"""Local practice [P]: how long the applicant has to correct; the law sets none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The last days of one case; None where no clock runs."""
+
+    answer_on: date | None
+    promised_on: date | None
+    statutory_on: date | None
+    delivery_on: date | None
+    lapse_on: date | None
+    provisional: bool
+    next_check_at: datetime | None
+
+    @property
+    def work_on(self) -> date | None:
+        """The date a desk works towards: the nearest that binds in this phase."""
+        return self.answer_on or self.delivery_on or self.promised_on or self.statutory_on or self.lapse_on
+
+
+def statutory_limit(state: CaseState, terms: Terms) -> Limit | None:
+    """The version's limit; a licence without one falls back to 42, other regimes have none."""
+    if terms.statutory is not None:
+        return terms.statutory
+    return DEFAULT_STATUTORY if state.is_licence else None
+
+
+def total(limit: Limit, extension: Entry | None) -> Limit:
+    """Statutory limit plus the one extension, in the limit's unit."""
+    if extension is None or extension.unit != limit.unit.value:
+        return limit
+    return Limit(limit.amount + extension.amount, limit.unit, limit.office_hours)
+
+
+def ends(day: date) -> datetime:
+    """24:00 of a day: the first instant at which it has passed."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+
+def due_day(calendar: Calendar, start: datetime, limit: Limit, state: CaseState) -> tuple[date, bool]:
+    result = due(calendar, start, limit, state.stops)
+    return result.due_on, result.provisional
+
+
+def start_of_clock(state: CaseState) -> datetime:
+    assert state.accepted_on is not None
+    return datetime.combine(state.accepted_on, time(), ZONE)
+
+
+def review_dates(state: CaseState, terms: Terms, calendar: Calendar) -> tuple[date | None, date | None, bool]:
+    """(promised, statutory, provisional) of an accepted case."""
+    start, unsure = start_of_clock(state), False
+    promised = statutory = None
+    if terms.promised is not None:
+        promised, flag = due_day(calendar, start, terms.promised, state)
+        unsure |= flag
+    limit = statutory_limit(state, terms)
+    if limit is not None:
+        statutory, flag = due_day(calendar, start, limit, state)
+        unsure |= flag
+        extension = state.extension
+        if extension is not None:
+            longer = total(limit, extension)
+            if longer != limit:
+                statutory, flag = due_day(calendar, start, longer, state)
+            else:  # another unit: it runs on from the last day
+                after = datetime.combine(statutory, time(), ZONE)
+                statutory, flag = due_day(calendar, after, Limit(extension.amount, Unit(extension.unit)), state)
+            unsure |= flag
+    return promised, statutory, unsure
+
+
+def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
+    """Project the last days of a case. Law: 32(4) answer, 42 and 45 review, 44 delivery."""
+    answer = promised = statutory = delivery = lapse = None
+    unsure = False
+    if state.phase is Phase.RECEIVED or (state.phase is Phase.CORRECTING and state.corrected_at):
+        answer, unsure = due_day(calendar, state.corrected_at or state.received_at, ANSWER, state)
+    elif state.phase is Phase.CORRECTING and state.correction:
+        lapse = state.correction.due_on
+    elif state.accepted_on is not None and state.phase in (Phase.UNDER_REVIEW, Phase.DECIDED):
+        promised, statutory, unsure = review_dates(state, terms, calendar)
+        if state.phase is Phase.DECIDED and state.decided_at and state.delivered_at is None:
+            delivery, flag = due_day(calendar, state.decided_at, DELIVERY, state)
+            unsure |= flag
+    check = next_check(state, answer, promised, statutory, delivery, lapse)
+    return Dates(answer, promised, statutory, delivery, lapse, unsure, check)
+
+
+def next_check(
+    state: CaseState, answer: date | None, promised: date | None, statutory: date | None, delivery: date | None,
+    lapse: date | None,
+) -> datetime | None:
+    """The next moment at which time alone changes something; None when nothing is waiting for time."""
+    days: list[date] = []
+    if state.phase is Phase.RECEIVED or state.phase is Phase.CORRECTING:
+        # no deemed acceptance outside the licensing law: the window is only reminded there
+        days += [d for d in ((answer if state.is_licence else None), lapse) if d]
+    if state.phase is Phase.UNDER_REVIEW:
+        days += [promised] if promised and not state.promise_passed else []
+        days += [statutory] if statutory and not state.statutory_passed else []
+        days += [t.limit_on for t in state.open_tasks if t.limit_on and not t.limit_passed]
+        days += [a.due_on for a in state.acts if a.due_on and a.state in TIMED.get(a.kind, ())]
+    if state.phase is Phase.DECIDED and delivery and not state.delivery_passed:
+        days.append(delivery)
+    return min(map(ends, days)) if days else None
+
+
+TIMED: dict[ActKind, tuple[str, ...]] = {
+    ActKind.THIRD_PARTY: ("told",),
+    ActKind.HEARING: ("right_told",),
+    ActKind.OPINION: ("asked",),
+}
+"""Acts that time itself moves: the right not used in time lapses, silence has its stated effect."""
+
+
+def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:
+    """Whether the promised (or statutory) last day has gone by undecided."""
+    last = dates_now.promised_on or dates_now.statutory_on
+    return state.phase is Phase.UNDER_REVIEW and last is not None and local_date(now) > last

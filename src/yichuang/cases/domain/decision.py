@@ -1,0 +1,203 @@
+"""The decision and what follows: 准予, 不予, 办结, 终止, withdrawal, service, delivery, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
+from yichuang.cases.domain.phases import Outcome, Phase, TaskKind
+from yichuang.cases.domain.review import NewId, desk_row
+from yichuang.cases.domain.state import CaseState
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
+from yichuang.kernel.values import Effective, Fact
+
+
+class GateUnmet(Refusal):
+    code = "cases.gate_unmet"
+    message = "还不能决定：%(gate)s还没有完成。"
+    remedy = "先完成这一项，再作出决定。"
+
+
+GATE_LABELS = {
+    "legal_review": "法制审核",
+    "hearing": "听证",
+    "third_party": "利害关系人陈述申辩",
+    "visit": "现场核查",
+    "opinion": "征求意见",
+    "supplement": "补充说明",
+    "special": "特别程序",
+}
+
+
+class StillStopped(Refusal):
+    code = "cases.still_stopped"
+    message = "特别程序还没有结束，不能决定。"
+    article = f"{LAW}第四十五条"
+    remedy = "收到评审、检验等结果后，先恢复计时。"
+
+
+class AcceptorMayNotDecide(Forbidden):
+    code = "cases.acceptor_may_not_decide"
+    message = "受理人不能决定同一件。"
+    remedy = "请由有签发权限的另一人决定。"
+
+
+class PointsOpen(Refusal):
+    code = "cases.points_open"
+    message = "还有%(count)s项审查要点未核或不符合，不能准予。"
+    article = f"{LAW}第三十八条第一款"
+    remedy = "逐项核对审查要点；不符合的，作不予决定并写明不符合的条件。"
+
+
+class NoFailedCondition(Refusal):
+    code = "cases.no_failed_condition"
+    message = "不予决定必须写明哪一项法定条件不符合。"
+    article = f"{LAW}第三十八条第二款"
+    remedy = "先把不符合的审查要点记为“不符合”，再选它作为理由。材料缺少不是不予的理由。"
+
+
+class StepsOpen(Refusal):
+    code = "cases.steps_open"
+    message = "还有%(count)s个环节没有办完。"
+    remedy = "等环节办完；确需现在决定的，写明理由，将记录为跳过环节。"
+
+
+class NotServed(Refusal):
+    code = "cases.not_served"
+    message = "没有送达证明，不能办结。"
+    article = f"{LAW}第四十四条"
+    remedy = "登记送达回证或领证签收后再办结。"
+
+
+def check_decide(
+    state: CaseState, *, account_id: UUID, on_the_spot: bool, cut_reason: str | None
+) -> None:
+    """What every decision needs: phase, separation, gates met, clock running, steps done or cut with a reason."""
+    require(state, Phase.UNDER_REVIEW)
+    if state.acceptor_id == account_id and not on_the_spot:
+        raise AcceptorMayNotDecide()
+    if state.is_stopped:
+        raise StillStopped()
+    if state.unmet_gates:
+        gate = state.unmet_gates[0].kind
+        raise GateUnmet(gate=GATE_LABELS.get(gate, gate))
+    steps = [t for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.SIDE)]
+    if steps and cut_reason is None:
+        raise StepsOpen(count=len(steps))
+    if steps:
+        need_reason(cut_reason or "", "cut_reason")
+
+
+def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
+    """准予 needs every legal condition checked as met."""
+    if points_open:
+        raise PointsOpen(count=len(points_open), points=list(points_open))
+
+
+def check_refuse(state: CaseState, *, failed: Sequence[str], condition: str, reason: str) -> None:
+    """不予 names a condition that was checked as not met, with the facts (38(2))."""
+    if not state.is_licence:
+        raise SoleBanned()
+    if condition not in failed:
+        raise NoFailedCondition()
+    need_reason(reason)
+
+
+def cut(state: CaseState, statement_id: UUID | None) -> list[Fact]:
+    closed = tuple(t.id for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.SIDE))
+    if not closed or statement_id is None:
+        return []
+    return [f.ProcedureCut(statement_id=statement_id, closed=closed)]
+
+
+def deliver_row(state: CaseState, new_id: NewId) -> dict[str, object]:
+    return desk_row(TaskKind.DELIVER, "送达、发证", "certificate", state.accepting_organ_id, new_id)
+
+
+def grant(
+    state: CaseState, *, document_id: UUID, authority_ref: str, licence_id: UUID | None, new_id: NewId
+) -> list[Fact]:
+    if not state.is_licence:
+        raise SoleBanned()
+    opened = (deliver_row(state, new_id),)
+    return [f.CaseGranted(document_id=document_id, authority_ref=authority_ref, licence_id=licence_id, opened=opened)]
+
+
+def refuse(
+    state: CaseState, *, document_id: UUID, authority_ref: str, condition: str, article: str, statement_id: UUID,
+    new_id: NewId,
+) -> list[Fact]:
+    return [
+        f.CaseRefused(
+            document_id=document_id, authority_ref=authority_ref, condition=condition, article=article,
+            statement_id=statement_id, opened=(deliver_row(state, new_id),),
+        )
+    ]  # fmt: skip
+
+
+def conclude(
+    state: CaseState, *, document_id: UUID, authority_ref: str, result: Outcome, licence_id: UUID | None, new_id: NewId
+) -> list[Fact]:
+    """办结 of a regime that is not a licence; a filing never knows 准予/不予."""
+    if state.is_licence:
+        raise WrongPhase(phase=state.phase.value)
+    if result not in (Outcome.DONE, Outcome.NOT_DONE):
+        raise Invalid("没有选办理结果。", errors=(FieldError("result", "required", "请选办结或未办成。"),))
+    opened = (deliver_row(state, new_id),)
+    return [
+        f.CaseConcluded(
+            document_id=document_id, authority_ref=authority_ref, result=result.value, licence_id=licence_id, opened=opened
+        )
+    ]
+
+
+ENDINGS = {
+    "deceased": "申请人死亡或者丧失行为能力",
+    "dissolved": "法人或者其他组织依法终止",
+    "item_repealed": "事项依法取消或者法律、法规修改",
+    "applicant_asks": "申请人申请终止",
+    "force_majeure": "因不可抗力无法继续办理",
+}
+
+
+def check_end(state: CaseState, *, ground: str, reason: str) -> None:
+    require(state, Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW)
+    if ground not in ENDINGS:
+        raise Invalid("没有选终止的理由。", errors=(FieldError("ground", "required", "请选一项终止的理由。"),))
+    need_reason(reason)
+
+
+def check_withdraw(state: CaseState) -> None:
+    """The applicant may withdraw until the decision is made."""
+    if state.decided_at or state.phase not in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW):
+        raise WrongPhase("决定已经作出或办件已经结束，不能再撤回申请。", phase=state.phase.value)
+
+
+def serve(state: CaseState, *, mode: str, proof_id: UUID, served_at: datetime) -> list[Fact | Effective]:
+    """送达, proven by a service record of documents, dated by when it reached the applicant."""
+    require(state, Phase.DECIDED)
+    if state.served_at:
+        return []
+    assert state.decision_document_id is not None
+    fact = f.DecisionServed(document_id=state.decision_document_id, mode=mode, proof_id=proof_id)
+    return [Effective(fact, served_at)]
+
+
+def deliver(state: CaseState, *, mode: str, proof_id: UUID, delivered_at: datetime) -> list[Fact | Effective]:
+    """44: the licence or result reaches the applicant; closes the case when the decision is served."""
+    require(state, Phase.DECIDED)
+    facts: list[Fact | Effective] = []
+    if state.delivered_at is None:
+        facts.append(Effective(f.ResultDelivered(mode=mode, proof_id=proof_id), delivered_at))
+    return facts
+
+
+def close(state: CaseState) -> list[Fact]:
+    """办结: needs service; a grant also needs the licence in the applicant's hands."""
+    require(state, Phase.DECIDED)
+    if state.served_at is None or (state.licence_id and state.delivered_at is None):
+        raise NotServed()
+    return [f.CaseClosed(note="")]

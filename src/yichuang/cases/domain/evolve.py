@@ -1,0 +1,334 @@
+"""The fold: `evolve` is the only place where a case changes; every verb's facts go through it before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate
+from yichuang.facts import cases as f
+from yichuang.kernel.values import Fact, local_date
+
+
+class Told(Protocol):
+    """What the fold reads of a recorded event (kernel.events.Recorded has it)."""
+
+    @property
+    def stream_id(self) -> UUID: ...
+    @property
+    def fact(self) -> Fact: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def effective_at(self) -> datetime: ...
+
+
+class Moment:
+    """Who said a fact and when: the part of a recorded event the fold reads."""
+
+    __slots__ = ("actor", "at", "effective_at", "stream_id")
+
+    def __init__(self, stream_id: UUID, actor: str, at: datetime, effective_at: datetime) -> None:
+        self.stream_id, self.actor, self.at, self.effective_at = stream_id, actor, at, effective_at
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The person who acted; None for the system."""
+        kind, _, ident = self.actor.partition(":")
+        return UUID(ident) if kind == "account" else None
+
+
+Step = Callable[[CaseState, object, Moment], CaseState]
+STEPS: dict[str, Step] = {}
+
+
+def on(fact_class: type[Fact]) -> Callable[[Step], Step]:
+    def register(step: Step) -> Step:
+        STEPS[fact_class.kind] = step
+        return step
+
+    return register
+
+
+def received(fact: f.CaseReceived, moment: Moment) -> CaseState:
+    state = CaseState(
+        id=moment.stream_id, number=fact.number, item_version_id=fact.item_version_id, regime=fact.regime,
+        channel=fact.channel, applicant_id=fact.applicant_id, agent_id=fact.agent_id,
+        accepting_organ_id=fact.accepting_organ_id, deciding_organ_id=fact.deciding_organ_id, phase=Phase.RECEIVED,
+        received_at=moment.effective_at, corrected_at=None, correction_count=0, accepted_on=None, acceptor_id=None,
+        deemed=False, procedure_id=None, marking=None, outcome=None, decided_at=None, decider_id=None,
+        decision_document_id=None, licence_id=None, made_at=None, served_at=None, delivered_at=None, finished_at=None,
+        promise_passed=False, statutory_passed=False, delivery_passed=False, calendar_version=fact.calendar_version,
+    )  # fmt: skip
+    return state.opening(fact.opened, moment.at)
+
+
+def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
+    """The state after one fact. The phase moves only along TRANSITIONS; an illegal move is a programming error."""
+    if isinstance(fact, f.CaseReceived):
+        return received(fact, moment)
+    assert state is not None, "a stream begins with CaseReceived"
+    kind = fact.kind  # type: ignore[attr-defined]
+    target = TRANSITIONS.get(state.phase, {}).get(kind)
+    if target is None and kind in MOVING:
+        raise ValueError(f"{kind} may not happen in phase {state.phase}")
+    step = STEPS.get(kind)
+    after = step(state, fact, moment) if step else state
+    if target is None or target is state.phase:
+        return after
+    after = replace(after, phase=target)
+    if target not in TRANSITIONS:
+        open_ids = tuple(t.id for t in after.open_tasks)
+        after = replace(after.closing(open_ids, moment.at), finished_at=moment.at)
+    return after
+
+
+MOVING = frozenset(kind for row in TRANSITIONS.values() for kind in row)
+
+
+def fold(events: Iterable[Told]) -> CaseState | None:
+    """Replay a stream through the pure core."""
+    state: CaseState | None = None
+    for event in events:
+        state = evolve(state, event.fact, Moment(event.stream_id, event.actor, event.at, event.effective_at))
+    return state
+
+
+def add_act(state: CaseState, act: Act) -> CaseState:
+    return replace(state, acts=(*state.acts, act))
+
+
+@on(f.CorrectionAsked)
+def _(state: CaseState, fact: f.CorrectionAsked, moment: Moment) -> CaseState:
+    act = Act(
+        id=fact.act_id, kind=ActKind.CORRECTION, state="asked", opened_at=moment.at, moved_at=moment.at,
+        due_on=fact.due_on, gate_id=None, data={"points": list(fact.points), "missing": list(fact.points)},
+    )  # fmt: skip
+    return replace(add_act(state, act), correction_count=state.correction_count + 1, corrected_at=None)
+
+
+@on(f.CorrectionReceived)
+def _(state: CaseState, fact: f.CorrectionReceived, moment: Moment) -> CaseState:
+    act = state.act(fact.act_id)
+    assert act is not None
+    done = not fact.missing
+    data = {**act.data, "missing": list(fact.missing)}
+    state = state.with_act(act.id, data=data, state="complete" if done else "asked", moved_at=moment.at)
+    return replace(state, corrected_at=moment.effective_at) if done else state
+
+
+@on(f.CorrectionLapsed)
+def _(state: CaseState, fact: f.CorrectionLapsed, moment: Moment) -> CaseState:
+    return state.with_act(fact.act_id, state="lapsed", moved_at=moment.at)
+
+
+def start_clock(state: CaseState, moment: Moment, *, deemed: bool) -> CaseState:
+    on_day = local_date(moment.effective_at)
+    # the entry's id is derived from the case's so that the fold needs no id in the fact
+    entry = Entry(state.id, "start", "acceptance", on_day, None, 0, "", "第三十二条", None)
+    tasks = tuple(t.id for t in state.open_tasks)
+    state = state.closing(tasks, moment.at, "accepted")
+    return replace(
+        state, accepted_on=on_day, deemed=deemed, acceptor_id=None if deemed else moment.account_id,
+        ledger=(*state.ledger, entry),
+    )  # fmt: skip
+
+
+@on(f.CaseAccepted)
+def _(state: CaseState, fact: f.CaseAccepted, moment: Moment) -> CaseState:
+    return start_clock(state, moment, deemed=False)
+
+
+@on(f.DeemedAccepted)
+def _(state: CaseState, fact: f.DeemedAccepted, moment: Moment) -> CaseState:
+    return start_clock(state, moment, deemed=True)
+
+
+@on(f.ReviewStarted)
+def _(state: CaseState, fact: f.ReviewStarted, moment: Moment) -> CaseState:
+    return replace(state, procedure_id=fact.procedure_id, marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.TaskClaimed)
+def _(state: CaseState, fact: f.TaskClaimed, moment: Moment) -> CaseState:
+    return state.with_task(fact.task_id, owner_id=fact.owner_id, claimed_at=moment.at)
+
+
+@on(f.TaskHandedOver)
+def _(state: CaseState, fact: f.TaskHandedOver, moment: Moment) -> CaseState:
+    return state.with_task(fact.task_id, owner_id=fact.to_id, claimed_at=None)
+
+
+@on(f.StepCompleted)
+def _(state: CaseState, fact: f.StepCompleted, moment: Moment) -> CaseState:
+    state = state.closing((fact.task_id,), moment.at, fact.verdict).closing(fact.closed, moment.at, "withdrawn")
+    return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.StepSentBack)
+@on(f.StepTakenBack)
+def _(state: CaseState, fact: f.StepSentBack, moment: Moment) -> CaseState:
+    word = "sent_back" if isinstance(fact, f.StepSentBack) else "taken_back"
+    state = state.closing((*fact.closed,), moment.at, word)
+    return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.ReturnedForReview)
+def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
+    return replace(state.closing(fact.closed, moment.at, "returned"), marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.SideTaskOpened)
+@on(f.ReadyToDecide)
+def _(state: CaseState, fact: f.ReadyToDecide, moment: Moment) -> CaseState:
+    return state.opening(fact.opened, moment.at)
+
+
+@on(f.SideTaskCompleted)
+def _(state: CaseState, fact: f.SideTaskCompleted, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, fact.verdict)
+
+
+@on(f.ProcedureCut)
+def _(state: CaseState, fact: f.ProcedureCut, moment: Moment) -> CaseState:
+    return state.closing(fact.closed, moment.at, "cut")
+
+
+@on(f.SpecialProcedureStarted)
+def _(state: CaseState, fact: f.SpecialProcedureStarted, moment: Moment) -> CaseState:
+    data: dict[str, object] = {"ground": fact.ground, "basis": fact.basis, "needed": fact.needed, "unit": fact.unit}
+    act = Act(fact.act_id, ActKind.SPECIAL, "running", moment.at, moment.at, fact.expected_on, None, data)
+    entry = Entry(fact.act_id, "stop", fact.ground, fact.from_on, None, fact.needed, fact.unit, "第四十五条", fact.document_id)
+    return replace(add_act(state, act), ledger=(*state.ledger, entry))
+
+
+@on(f.SpecialProcedureEnded)
+def _(state: CaseState, fact: f.SpecialProcedureEnded, moment: Moment) -> CaseState:
+    state = state.with_act(fact.act_id, state="ended", moved_at=moment.at, due_on=None)
+    ledger = tuple(replace(e, to_on=fact.to_on) if e.id == fact.act_id else e for e in state.ledger)
+    return replace(state, ledger=ledger)
+
+
+@on(f.ExtensionAsked)
+def _(state: CaseState, fact: f.ExtensionAsked, moment: Moment) -> CaseState:
+    data: dict[str, object] = {"amount": fact.amount, "unit": fact.unit, "asked_by": moment.actor}
+    return add_act(state, Act(fact.act_id, ActKind.EXTENSION, "asked", moment.at, moment.at, None, None, data))
+
+
+@on(f.ExtensionApproved)
+def _(state: CaseState, fact: f.ExtensionApproved, moment: Moment) -> CaseState:
+    state = state.with_act(fact.act_id, state="approved", moved_at=moment.at)
+    entry = Entry(
+        fact.act_id, "extension", "extension", local_date(moment.at), None, fact.amount, fact.unit, fact.article,
+        fact.document_id,
+    )  # fmt: skip
+    return replace(state, ledger=(*state.ledger, entry))
+
+
+@on(f.ExtensionDeclined)
+def _(state: CaseState, fact: f.ExtensionDeclined, moment: Moment) -> CaseState:
+    return state.with_act(fact.act_id, state="declined", moved_at=moment.at)
+
+
+@on(f.ActOpened)
+def _(state: CaseState, fact: f.ActOpened, moment: Moment) -> CaseState:
+    act = Act(
+        fact.act_id, ActKind(fact.act), fact.state, moment.at, moment.at, fact.due_on, fact.gate_id, dict(fact.data)
+    )
+    if fact.gate_id:
+        state = replace(state, gates=(*state.gates, Gate(fact.gate_id, fact.act, fact.act, moment.at, None)))
+    return add_act(state, act).opening(fact.opened, moment.at)
+
+
+@on(f.ActMoved)
+def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
+    act = state.act(fact.act_id)
+    assert act is not None
+    data = {**act.data, **fact.data}
+    state = state.with_act(act.id, state=fact.state, moved_at=moment.at, due_on=fact.due_on, data=data)
+    if fact.met and act.gate_id:
+        state = meet(state, act.gate_id, moment.at)
+    return state.closing(fact.closed, moment.at, fact.state).opening(fact.opened, moment.at)
+
+
+def meet(state: CaseState, gate_id: UUID, at: datetime) -> CaseState:
+    return replace(state, gates=tuple(replace(g, met_at=at) if g.id == gate_id else g for g in state.gates))
+
+
+@on(f.GateOpened)
+def _(state: CaseState, fact: f.GateOpened, moment: Moment) -> CaseState:
+    return replace(state, gates=(*state.gates, Gate(fact.gate_id, fact.gate, fact.ground, moment.at, None)))
+
+
+@on(f.GateMet)
+def _(state: CaseState, fact: f.GateMet, moment: Moment) -> CaseState:
+    return meet(state, fact.gate_id, moment.at)
+
+
+def decide(state: CaseState, moment: Moment, outcome: Outcome, document_id: UUID, licence_id: UUID | None) -> CaseState:
+    state = state.closing(tuple(t.id for t in state.open_tasks), moment.at, "decided")
+    return replace(
+        state, outcome=outcome, decided_at=moment.at, decider_id=moment.account_id,
+        decision_document_id=document_id, licence_id=licence_id,
+    )  # fmt: skip
+
+
+@on(f.CaseGranted)
+def _(state: CaseState, fact: f.CaseGranted, moment: Moment) -> CaseState:
+    return decide(state, moment, Outcome.GRANTED, fact.document_id, fact.licence_id).opening(fact.opened, moment.at)
+
+
+@on(f.CaseRefused)
+def _(state: CaseState, fact: f.CaseRefused, moment: Moment) -> CaseState:
+    return decide(state, moment, Outcome.REFUSED, fact.document_id, None).opening(fact.opened, moment.at)
+
+
+@on(f.CaseConcluded)
+def _(state: CaseState, fact: f.CaseConcluded, moment: Moment) -> CaseState:
+    return decide(state, moment, Outcome(fact.result), fact.document_id, fact.licence_id).opening(fact.opened, moment.at)
+
+
+@on(f.ResultMade)
+def _(state: CaseState, fact: f.ResultMade, moment: Moment) -> CaseState:
+    return replace(state, made_at=moment.at)
+
+
+@on(f.DecisionServed)
+def _(state: CaseState, fact: f.DecisionServed, moment: Moment) -> CaseState:
+    return replace(state, served_at=moment.effective_at)
+
+
+@on(f.ResultDelivered)
+def _(state: CaseState, fact: f.ResultDelivered, moment: Moment) -> CaseState:
+    return replace(state, delivered_at=moment.effective_at)
+
+
+@on(f.PromisePassed)
+def _(state: CaseState, fact: f.PromisePassed, moment: Moment) -> CaseState:
+    return replace(state, promise_passed=True)
+
+
+@on(f.StatutoryPassed)
+def _(state: CaseState, fact: f.StatutoryPassed, moment: Moment) -> CaseState:
+    return replace(state, statutory_passed=True)
+
+
+@on(f.DeliveryPassed)
+def _(state: CaseState, fact: f.DeliveryPassed, moment: Moment) -> CaseState:
+    return replace(state, delivery_passed=True)
+
+
+@on(f.StepLimitPassed)
+def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
+    return state.with_task(fact.task_id, limit_passed=True)
+
+
+@on(f.DueMoved)
+def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
+    return replace(state, calendar_version=fact.calendar_version)

@@ -1,0 +1,223 @@
+"""Review between acceptance and decision: the procedure's tasks, and the everyday verbs around them (design §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from yichuang.cases.domain.acceptance import WrongPhase, need_reason, require
+from yichuang.cases.domain.phases import Phase, TaskKind
+from yichuang.cases.domain.state import CaseState, Task
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
+from yichuang.kernel.values import Fact
+from yichuang.procedures import api as procedures
+
+NewId = Callable[[], UUID]
+VERDICTS = {"agree": "同意", "disagree": "不同意", "note": "已阅"}
+
+
+class TaskGone(Refusal):
+    code = "cases.task_gone"
+    message = "这一步已经办过了。"
+    remedy = "请刷新页面，看办件到了哪一步。"
+
+
+class TaskTaken(Refusal):
+    code = "cases.task_taken"
+    message = "这一步已由别人签收。"
+    remedy = "需要由您办的，请对方转办给您。"
+
+
+class NotYourTask(Forbidden):
+    code = "cases.not_your_task"
+    message = "这一步不归您的岗位办。"
+    remedy = "请转给%(post)s岗位的同事。"
+
+
+class SideTaskOpen(Refusal):
+    code = "cases.side_task_open"
+    message = "会签意见还没有回来，不能办结这一步。"
+    remedy = "等会签意见，或请会签人尽快办理。"
+
+
+class NotToBeTakenBack(Refusal):
+    code = "cases.claimed_meanwhile"
+    message = "下一环节已经签收，不能取回。"
+    remedy = "请下一环节退回。"
+
+
+class AcceptorMayNotReview(Forbidden):
+    """受理、审查分离: the acceptor reviews only where the item declares 一审一核 (design §5 Who)."""
+
+    code = "cases.acceptor_may_not_review"
+    message = "受理人不能审查同一件。"
+    remedy = "请转给其他承办人；本事项没有实行一审一核。"
+
+
+def opened_rows(net: procedures.Net, opened: object, state: CaseState, new_id: NewId, limits: Mapping[str, date]) -> f.Opened:
+    """Plain rows for tasks a net opened; `organ` deciding or accepting says whose they are."""
+    rows = []
+    for node_id, index in opened:  # type: ignore[attr-defined]
+        node = net.node(node_id)
+        organ = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
+        limit = limits.get(node_id)
+        rows.append({
+            "id": str(new_id()), "kind": TaskKind.STEP.value, "node": node_id, "index": index, "name": node.name or node_id,
+            "post": node.post or "undertaker", "organ_id": str(organ), "limit_on": limit.isoformat() if limit else None,
+        })  # fmt: skip
+    return tuple(rows)
+
+
+def desk_row(kind: TaskKind, name: str, post: str, organ_id: UUID, new_id: NewId, **more: object) -> dict[str, object]:
+    """One opened task that is the law's, not the procedure's."""
+    return {"id": str(new_id()), "kind": kind.value, "node": "", "index": 0, "name": name, "post": post,
+            "organ_id": str(organ_id), **more}  # fmt: skip
+
+
+def decide_row(state: CaseState, new_id: NewId, post: str) -> dict[str, object]:
+    name = "签发决定" if state.is_licence else "办结"
+    return desk_row(TaskKind.DECIDE, name, post, state.deciding_organ_id, new_id)
+
+
+def start_review(
+    state: CaseState, *, procedure_id: UUID, step: procedures.Step, net: procedures.Net, new_id: NewId,
+    limits: Mapping[str, date], decide_post: str,
+) -> list[Fact]:
+    """The procedure begins with acceptance; a net that ends at once opens the decision."""
+    marking = procedures.to_plain(step.marking)
+    opened = opened_rows(net, step.opened, state, new_id, limits)
+    facts: list[Fact] = [f.ReviewStarted(procedure_id=procedure_id, marking=marking, opened=opened)]
+    if step.ended:
+        facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
+    return facts
+
+
+def open_task(state: CaseState, task_id: UUID) -> Task:
+    task = state.task(task_id)
+    if task is None or task.closed_at is not None:
+        raise TaskGone()
+    return task
+
+
+def check_owner(task: Task, *, account_id: UUID, posts: frozenset[str], organ_ids: frozenset[UUID]) -> None:
+    """The owner may; so may anybody of the post in the organ while nobody has claimed."""
+    if task.owner_id == account_id:
+        return
+    if task.owner_id is not None and task.claimed_at is not None:
+        raise TaskTaken()
+    if task.owner_id is not None or task.post not in posts or task.organ_id not in organ_ids:
+        raise NotYourTask(post=task.post)
+
+
+def check_separation(state: CaseState, *, account_id: UUID, one_review: bool) -> None:
+    if state.acceptor_id == account_id and not one_review:
+        raise AcceptorMayNotReview()
+
+
+def check_step(state: CaseState, task: Task, *, verdict: str, opinion: str) -> None:
+    require(state, Phase.UNDER_REVIEW)
+    if any(t.host_id == task.id for t in state.open_tasks):
+        raise SideTaskOpen()
+    if verdict not in VERDICTS:
+        raise Invalid("没有选意见。", errors=(FieldError("verdict", "required", "请选同意、不同意或已阅。"),))
+    if verdict == "disagree":
+        need_reason(opinion, "opinion")
+
+
+def complete_step(
+    state: CaseState, task: Task, *, verdict: str, statement_id: UUID, statement_hash: str, step: procedures.Step,
+    net: procedures.Net, new_id: NewId, limits: Mapping[str, date], decide_post: str,
+) -> list[Fact]:
+    """Facts of one completed review step; the net's end opens the decision."""
+    gone = {(node, index) for node, index in step.closed} - {(task.node, task.index)}
+    closed = tuple(t.id for t in state.open_tasks if t.kind is TaskKind.STEP and (t.node, t.index) in gone and t.id != task.id)
+    facts: list[Fact] = [
+        f.StepCompleted(
+            task_id=task.id, verdict=verdict, statement_id=statement_id, statement_hash=statement_hash,
+            marking=procedures.to_plain(step.marking), closed=closed,
+            opened=opened_rows(net, step.opened, state, new_id, limits),
+        )
+    ]  # fmt: skip
+    if step.ended:
+        facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
+    return facts
+
+
+def complete_side(task: Task, *, verdict: str, statement_id: UUID, statement_hash: str) -> list[Fact]:
+    return [f.SideTaskCompleted(task_id=task.id, verdict=verdict, statement_id=statement_id, statement_hash=statement_hash)]
+
+
+def claim(task: Task, *, account_id: UUID) -> list[Fact]:
+    """签收认领: from here on the previous owner can no longer take the case back."""
+    if task.owner_id == account_id and task.claimed_at:
+        return []
+    return [f.TaskClaimed(task_id=task.id, owner_id=account_id)]
+
+
+def hand_over(task: Task, *, to_id: UUID) -> list[Fact]:
+    return [f.TaskHandedOver(task_id=task.id, from_id=task.owner_id, to_id=to_id)]
+
+
+def moved_rows(
+    state: CaseState, step: procedures.Step, net: procedures.Net, new_id: NewId, limits: Mapping[str, date]
+) -> tuple[f.Opened, tuple[UUID, ...]]:
+    gone = {(node, index) for node, index in step.closed}
+    closed = tuple(
+        t.id for t in state.open_tasks if (t.kind is TaskKind.STEP and (t.node, t.index) in gone) or t.kind is TaskKind.DECIDE
+    )
+    return opened_rows(net, step.opened, state, new_id, limits), closed
+
+
+def send_back(
+    state: CaseState, task: Task, *, to_node: str, statement_id: UUID, step: procedures.Step, net: procedures.Net,
+    new_id: NewId, limits: Mapping[str, date],
+) -> list[Fact]:
+    opened, closed = moved_rows(state, step, net, new_id, limits)
+    return [
+        f.StepSentBack(
+            task_id=task.id, to_node=to_node, statement_id=statement_id, marking=procedures.to_plain(step.marking),
+            opened=opened, closed=closed,
+        )
+    ]  # fmt: skip
+
+
+def last_own_step(state: CaseState, account_id: UUID) -> Task:
+    """The step the asker completed last, if nobody has claimed what came after it."""
+    require(state, Phase.UNDER_REVIEW)
+    done = [t for t in state.tasks if t.kind is TaskKind.STEP and t.closed_at and t.verdict in VERDICTS]
+    last = max(done, key=lambda t: t.closed_at, default=None)  # type: ignore[arg-type, return-value]
+    if last is None or last.owner_id != account_id:
+        raise WrongPhase(phase=state.phase.value)
+    if any(t.claimed_at for t in state.open_tasks if t.opened_at >= last.closed_at):  # type: ignore[operator]
+        raise NotToBeTakenBack()
+    return last
+
+
+def take_back(
+    state: CaseState, task: Task, *, step: procedures.Step, net: procedures.Net, new_id: NewId, limits: Mapping[str, date],
+    account_id: UUID,
+) -> list[Fact]:
+    opened, closed = moved_rows(state, step, net, new_id, limits)
+    own = tuple({**row, "owner_id": str(account_id)} if row["node"] == task.node else row for row in opened)
+    return [f.StepTakenBack(task_id=task.id, marking=procedures.to_plain(step.marking), opened=own, closed=closed)]
+
+
+def insert(
+    state: CaseState, host: Task, *, to_id: UUID, post: str, organ_id: UUID, name: str, statement_id: UUID, new_id: NewId
+) -> list[Fact]:
+    """加签/会签: a side task the host waits for; the marking does not change."""
+    require(state, Phase.UNDER_REVIEW)
+    row = desk_row(TaskKind.SIDE, name, post, organ_id, new_id, host_id=str(host.id), owner_id=str(to_id))
+    return [f.SideTaskOpened(host_id=host.id, statement_id=statement_id, opened=(row,))]
+
+
+def return_for_review(
+    state: CaseState, *, to_node: str, statement_id: UUID, step: procedures.Step, net: procedures.Net, new_id: NewId,
+    limits: Mapping[str, date],
+) -> list[Fact]:
+    """退回重审 by the decider."""
+    opened, closed = moved_rows(state, step, net, new_id, limits)
+    marking = procedures.to_plain(step.marking)
+    return [f.ReturnedForReview(to_node=to_node, statement_id=statement_id, marking=marking, opened=opened, closed=closed)]

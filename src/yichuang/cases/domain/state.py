@@ -1,0 +1,192 @@
+"""A case as a value: what the stored row holds and what replaying its stream gives (the fold test compares both)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
+from yichuang.clock.domain import Stop
+from yichuang.kernel.values import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing somebody has to do; `post` and `organ_id` say who may claim it, `owner_id` who has."""
+
+    id: UUID
+    kind: TaskKind
+    node: str
+    index: int
+    name: str
+    post: str
+    organ_id: UUID
+    host_id: UUID | None
+    owner_id: UUID | None
+    opened_at: datetime
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    verdict: str
+    limit_on: date | None
+    limit_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Holds the decision until met."""
+
+    id: UUID
+    kind: str
+    ground: str
+    opened_at: datetime
+    met_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the clock ledger: kind is start, stop or extension; a stop is `from_on..to_on`."""
+
+    id: UUID
+    kind: str
+    ground: str
+    from_on: date
+    to_on: date | None
+    amount: int
+    unit: str
+    article: str
+    document_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A correction, special procedure, hearing, visit …: its state and plain data."""
+
+    id: UUID
+    kind: ActKind
+    state: str
+    opened_at: datetime
+    moved_at: datetime
+    due_on: date | None
+    gate_id: UUID | None
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Everything a verb may look at. Due dates are not here: they are a projection (dates.py)."""
+
+    id: UUID
+    number: str
+    item_version_id: UUID
+    regime: str
+    channel: str
+    applicant_id: UUID
+    agent_id: UUID | None
+    accepting_organ_id: UUID
+    deciding_organ_id: UUID
+    phase: Phase
+    received_at: datetime
+    corrected_at: datetime | None
+    correction_count: int
+    accepted_on: date | None
+    acceptor_id: UUID | None
+    deemed: bool
+    procedure_id: UUID | None
+    marking: object
+    outcome: Outcome | None
+    decided_at: datetime | None
+    decider_id: UUID | None
+    decision_document_id: UUID | None
+    licence_id: UUID | None
+    made_at: datetime | None
+    served_at: datetime | None
+    delivered_at: datetime | None
+    finished_at: datetime | None
+    promise_passed: bool
+    statutory_passed: bool
+    delivery_passed: bool
+    calendar_version: str
+    tasks: tuple[Task, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+    @property
+    def is_licence(self) -> bool:
+        return self.regime == "licence"
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.closed_at is None)
+
+    @property
+    def unmet_gates(self) -> tuple[Gate, ...]:
+        return tuple(gate for gate in self.gates if gate.met_at is None)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        return tuple(Stop(e.from_on, e.to_on, e.ground) for e in self.ledger if e.kind == "stop")
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(e.kind == "stop" and e.to_on is None for e in self.ledger)
+
+    @property
+    def extension(self) -> Entry | None:
+        return next((e for e in self.ledger if e.kind == "extension"), None)
+
+    @property
+    def correction(self) -> Act | None:
+        """The latest correction notice, if one was sent."""
+        return next((a for a in reversed(self.acts) if a.kind is ActKind.CORRECTION), None)
+
+    def task(self, task_id: UUID) -> Task | None:
+        return next((task for task in self.tasks if task.id == task_id), None)
+
+    def act(self, act_id: UUID) -> Act | None:
+        return next((act for act in self.acts if act.id == act_id), None)
+
+    def acts_of(self, kind: ActKind) -> tuple[Act, ...]:
+        return tuple(act for act in self.acts if act.kind is kind)
+
+    @property
+    def materials_complete_on(self) -> date:
+        """The day from which acceptance counts: last asked material in, else receipt (32(4), design §5 Dates)."""
+        return local_date(self.corrected_at or self.received_at)
+
+    def with_task(self, task_id: UUID, **changes: object) -> CaseState:
+        return replace(self, tasks=tuple(replace(t, **changes) if t.id == task_id else t for t in self.tasks))
+
+    def with_act(self, act_id: UUID, **changes: object) -> CaseState:
+        return replace(self, acts=tuple(replace(a, **changes) if a.id == act_id else a for a in self.acts))
+
+    def closing(self, task_ids: tuple[UUID, ...], at: datetime, verdict: str = "closed") -> CaseState:
+        chosen = frozenset(task_ids)
+        tasks = tuple(
+            replace(t, closed_at=at, verdict=verdict) if t.id in chosen and t.closed_at is None else t for t in self.tasks
+        )
+        return replace(self, tasks=tasks)
+
+    def opening(self, opened: tuple[Mapping[str, object], ...], at: datetime) -> CaseState:
+        return replace(self, tasks=self.tasks + tuple(opened_task(row, at) for row in opened)) if opened else self
+
+
+def opened_task(row: Mapping[str, object], at: datetime) -> Task:
+    """A task from the plain form a fact carries."""
+
+    def uid(key: str) -> UUID | None:
+        value = row.get(key)
+        return UUID(str(value)) if value else None
+
+    limit_on = row.get("limit_on")
+    owner = uid("owner_id")
+    task_id, organ_id = uid("id"), uid("organ_id")
+    assert task_id is not None and organ_id is not None
+    return Task(
+        id=task_id, kind=TaskKind(str(row["kind"])), node=str(row.get("node", "")), index=int(str(row.get("index", 0))),
+        name=str(row["name"]), post=str(row["post"]), organ_id=organ_id, host_id=uid("host_id"), owner_id=owner,
+        opened_at=at, claimed_at=at if owner else None, closed_at=None, verdict="",
+        limit_on=date.fromisoformat(str(limit_on)) if limit_on else None, limit_passed=False,
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""Tables of a case. Written only by hot.py (one statement a verb); read by queries.py. No workflow here."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from yichuang.cases.domain.phases import LABELS
+from yichuang.kernel.values import new_id
+
+OPEN = Q(closed_at__isnull=True)
+
+
+class Case(models.Model):
+    """One 办件: the folded state, its projections (dates, search), and the head of its stream."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    version = models.IntegerField()
+    head_hash = models.BinaryField()
+    number = models.TextField(unique=True)
+    item_id = models.UUIDField()
+    item_version_id = models.UUIDField()
+    regime = models.TextField()
+    channel = models.TextField()
+    applicant = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("organisations.Party", null=True, on_delete=models.PROTECT, related_name="+")
+    accepting_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    deciding_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    phase = models.TextField()
+    received_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+    correction_count = models.SmallIntegerField(default=0)
+    accepted_on = models.DateField(null=True)
+    acceptor_id = models.UUIDField(null=True)
+    deemed = models.BooleanField(default=False)
+    procedure_id = models.UUIDField(null=True)
+    marking = models.JSONField(null=True)
+    outcome = models.TextField(null=True)  # noqa: DJ001 - null means "not decided", which no empty word says
+    decided_at = models.DateTimeField(null=True)
+    decider_id = models.UUIDField(null=True)
+    decision_document_id = models.UUIDField(null=True)
+    licence_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField(null=True)
+    served_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    promise_passed = models.BooleanField(default=False)
+    statutory_passed = models.BooleanField(default=False)
+    delivery_passed = models.BooleanField(default=False)
+    calendar_version = models.TextField()
+    # projections under the calendar named above
+    answer_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    statutory_on = models.DateField(null=True)
+    delivery_on = models.DateField(null=True)
+    lapse_on = models.DateField(null=True)
+    work_on = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    next_check_at = models.DateTimeField(null=True)
+    words = SearchVectorField(null=True)
+
+    class Meta:
+        db_table = "case_record"
+        constraints = [models.CheckConstraint(condition=Q(phase__in=[p.value for p in LABELS]), name="case_phase_known")]
+        indexes = [
+            models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="case_due"),
+            models.Index(fields=["applicant", "-received_at"], name="case_applicant"),
+            models.Index(fields=["accepting_organ", "phase", "work_on"], name="case_accepting"),
+            models.Index(fields=["deciding_organ", "phase", "work_on"], name="case_deciding"),
+            models.Index(fields=["deciding_organ", "-received_at"], name="case_ledger"),
+            GinIndex(fields=["words"], name="case_words"),
+        ]
+
+
+class Task(models.Model):
+    """One thing somebody has to do."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    kind = models.TextField()
+    node = models.TextField()
+    index = models.SmallIntegerField()
+    name = models.TextField()
+    post = models.TextField()
+    organ_id = models.UUIDField()
+    host_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField(null=True)
+    opened_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    verdict = models.TextField()
+    limit_on = models.DateField(null=True)
+    limit_passed = models.BooleanField(default=False)
+    work_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "case_task"
+        indexes = [
+            models.Index(fields=["case", "opened_at"], name="task_case"),
+            models.Index(fields=["owner_id", "work_on", "id"], condition=OPEN, name="task_mine"),
+            models.Index(
+                fields=["organ_id", "post", "work_on", "id"], condition=OPEN & Q(owner_id__isnull=True), name="task_pool"
+            ),
+        ]
+
+
+class Gate(models.Model):
+    """Holds the decision until met; opened and met through api by anyone above."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="gates")
+    kind = models.TextField()
+    ground = models.TextField()
+    opened_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_gate"
+
+
+class ClockEntry(models.Model):
+    """One row of the clock ledger: start, stop or extension, with its ground and article."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.TextField()
+    ground = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    amount = models.IntegerField()
+    unit = models.TextField()
+    article = models.TextField()
+    document_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "case_clock_entry"
+
+
+class Act(models.Model):
+    """A correction, special procedure, hearing, visit, opinion …"""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="acts")
+    kind = models.TextField()
+    state = models.TextField()
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    gate_id = models.UUIDField(null=True)
+    data = models.JSONField()
+
+    class Meta:
+        db_table = "case_act"
+
+
+class Statement(models.Model):
+    """What somebody wrote: an opinion, a reason. The stream names it by id and salted hash (design §4)."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements", db_constraint=False)
+    text = models.TextField()
+    salt = models.BinaryField()
+    sha256 = models.TextField()
+    author = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "case_statement"
+
+
+class CaseOrgan(models.Model):
+    """Relation: accepting, deciding, joint, asked, copied, regulating (design §11)."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="organs", db_index=False)
+    organ_id = models.UUIDField()
+    role = models.TextField()
+
+    class Meta:
+        db_table = "case_organ"
+        constraints = [models.UniqueConstraint(fields=["case", "organ_id", "role"], name="case_organ_once")]
+        indexes = [models.Index(fields=["organ_id", "case"], name="case_organ_organ")]
+
+
+class CaseParty(models.Model):
+    """Relation: applicant, agent (mandate from–to), third party."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties", db_index=False)
+    party_id = models.UUIDField()
+    role = models.TextField()
+
+    class Meta:
+        db_table = "case_party"
+        constraints = [models.UniqueConstraint(fields=["case", "party_id", "role"], name="case_party_once")]
+        indexes = [models.Index(fields=["party_id", "case"], name="case_party_party")]
+
+
+class NumberSeries(models.Model):
+    """办件编号 per organ and day: next sequence, taken by one update in the verb's transaction."""
+
+    series = models.TextField(primary_key=True)
+    next = models.IntegerField()
+
+    class Meta:
+        db_table = "case_number_series"

@@ -1,0 +1,445 @@
+"""Facts of a case (stream "case"). Free text stands in `statement` rows; facts name it by id and hash."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from yichuang.kernel.values import fact
+
+Opened = tuple[dict[str, object], ...]
+"""Opened tasks: {"id", "node", "index", "kind", "name", "post", "organ_id", "limit_on"} each."""
+
+
+@fact("cases.CaseReceived")
+class CaseReceived:
+    """收件: the application entered the platform; effective_at is the moment of receipt (电子签名法 11)."""
+
+    number: str
+    item_version_id: UUID
+    regime: str
+    channel: str
+    applicant_id: UUID
+    agent_id: UUID | None
+    accepting_organ_id: UUID
+    deciding_organ_id: UUID
+    dossier_hash: str
+    document_id: UUID | None
+    calendar_version: str
+    opened: Opened
+
+
+@fact("cases.FixedOnTheSpot")
+class FixedOnTheSpot:
+    """当场更正, 32(3): same sitting, no notice."""
+
+    points: tuple[str, ...]
+    statement_id: UUID
+
+
+@fact("cases.NotNeeded")
+class NotNeeded:
+    """不受理, 32(1): no licence is needed; told at once."""
+
+    document_id: UUID
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.AcceptanceRejected")
+class AcceptanceRejected:
+    """不予受理, 32(2), 78, 79. ground: not_competent, false_material, banned."""
+
+    ground: str
+    document_id: UUID
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.CorrectionAsked")
+class CorrectionAsked:
+    """补正告知书, 32(4): the whole list, once."""
+
+    act_id: UUID
+    points: tuple[str, ...]
+    due_on: date
+    document_id: UUID
+    authority_ref: str
+
+
+@fact("cases.SecondCorrectionAsked")
+class SecondCorrectionAsked:
+    """A second notice was sent although 32(4) allows one: shown in red."""
+
+    act_id: UUID
+
+
+@fact("cases.CorrectionReceived")
+class CorrectionReceived:
+    """Asked-for papers came in; `missing` is what is still out."""
+
+    act_id: UUID
+    points: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@fact("cases.CorrectionLapsed")
+class CorrectionLapsed:
+    """逾期未补正: 退件, no refusal, may apply again."""
+
+    act_id: UUID
+    document_id: UUID
+
+
+@fact("cases.CaseAccepted")
+class CaseAccepted:
+    """受理, 32(5); effective_at is the day the law counts from."""
+
+    document_id: UUID
+    authority_ref: str
+
+
+@fact("cases.DeemedAccepted")
+class DeemedAccepted:
+    """逾期不告知，自收到申请材料之日起即为受理, 32(4); effective_at is that day."""
+
+    document_id: UUID
+    answer_due_on: date
+
+
+@fact("cases.ReviewStarted")
+class ReviewStarted:
+    """The procedure's first tasks, opened with acceptance."""
+
+    procedure_id: UUID | None
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+
+
+@fact("cases.TaskClaimed")
+class TaskClaimed:
+    task_id: UUID
+    owner_id: UUID
+
+
+@fact("cases.TaskHandedOver")
+class TaskHandedOver:
+    """转办, 派件."""
+
+    task_id: UUID
+    from_id: UUID | None
+    to_id: UUID
+
+
+@fact("cases.StepCompleted")
+class StepCompleted:
+    """A review step is done; the marking after it and what opened and closed."""
+
+    task_id: UUID
+    verdict: str
+    statement_id: UUID
+    statement_hash: str
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
+@fact("cases.StepSentBack")
+class StepSentBack:
+    """退回 to an earlier step, with a reason."""
+
+    task_id: UUID
+    to_node: str
+    statement_id: UUID
+    marking: list[object] | dict[str, object]
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
+@fact("cases.StepTakenBack")
+class StepTakenBack:
+    """取回: the next owner had not claimed yet."""
+
+    task_id: UUID
+    marking: list[object] | dict[str, object]
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
+@fact("cases.SideTaskOpened")
+class SideTaskOpened:
+    """加签/会签: a side task its host waits for."""
+
+    host_id: UUID
+    statement_id: UUID
+    opened: Opened
+
+
+@fact("cases.SideTaskCompleted")
+class SideTaskCompleted:
+    task_id: UUID
+    verdict: str
+    statement_id: UUID
+    statement_hash: str
+
+
+@fact("cases.ReadyToDecide")
+class ReadyToDecide:
+    """The net's end was reached: the decision is open for the authorised post."""
+
+    opened: Opened
+
+
+@fact("cases.ReturnedForReview")
+class ReturnedForReview:
+    """退回重审: the decider sends the case back into review."""
+
+    to_node: str
+    statement_id: UUID
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
+@fact("cases.ProcedureCut")
+class ProcedureCut:
+    """Decided while steps were open; the reason is stated."""
+
+    statement_id: UUID
+    closed: tuple[UUID, ...]
+
+
+@fact("cases.SpecialProcedureStarted")
+class SpecialProcedureStarted:
+    """特别程序, 45 only: the statutory and the promised clock stop; the needed time is told in writing."""
+
+    act_id: UUID
+    ground: str
+    basis: str
+    needed: int
+    unit: str
+    from_on: date
+    expected_on: date
+    document_id: UUID
+    authority_ref: str
+
+
+@fact("cases.SpecialProcedureEnded")
+class SpecialProcedureEnded:
+    act_id: UUID
+    to_on: date
+    document_id: UUID
+
+
+@fact("cases.ExtensionAsked")
+class ExtensionAsked:
+    act_id: UUID
+    amount: int
+    unit: str
+    statement_id: UUID
+
+
+@fact("cases.ExtensionApproved")
+class ExtensionApproved:
+    """42: once, by the head of the organ, told with the reason before the last day."""
+
+    act_id: UUID
+    amount: int
+    unit: str
+    article: str
+    document_id: UUID
+    authority_ref: str
+
+
+@fact("cases.ExtensionDeclined")
+class ExtensionDeclined:
+    act_id: UUID
+    statement_id: UUID
+
+
+@fact("cases.ActOpened")
+class ActOpened:
+    """Hearing, third party, visit, opinion, legal review, supplement: opened as a row with its own small states."""
+
+    act_id: UUID
+    act: str
+    state: str
+    due_on: date | None
+    data: dict[str, object]
+    document_id: UUID | None
+    gate_id: UUID | None
+    opened: Opened
+
+
+@fact("cases.ActMoved")
+class ActMoved:
+    """An act went on to `state`; `met` says whether its gate is now met, `closed` which tasks ended with it."""
+
+    act_id: UUID
+    state: str
+    due_on: date | None
+    data: dict[str, object]
+    document_id: UUID | None
+    met: bool
+    closed: tuple[UUID, ...]
+    opened: Opened
+
+
+@fact("cases.GateOpened")
+class GateOpened:
+    gate_id: UUID
+    gate: str
+    ground: str
+
+
+@fact("cases.GateMet")
+class GateMet:
+    gate_id: UUID
+
+
+@fact("cases.CaseGranted")
+class CaseGranted:
+    """准予, 38: written decision."""
+
+    document_id: UUID
+    authority_ref: str
+    licence_id: UUID | None
+    opened: Opened
+
+
+@fact("cases.CaseRefused")
+class CaseRefused:
+    """不予, 38: names the legal condition that is not met."""
+
+    document_id: UUID
+    authority_ref: str
+    condition: str
+    article: str
+    statement_id: UUID
+    opened: Opened
+
+
+@fact("cases.CaseConcluded")
+class CaseConcluded:
+    """办结 of a regime that is not a licence: 办理结果通知书. result: done, not_done."""
+
+    document_id: UUID
+    authority_ref: str
+    result: str
+    licence_id: UUID | None
+    opened: Opened
+
+
+@fact("cases.CaseEnded")
+class CaseEnded:
+    """终止办理: death, dissolution, item repealed …"""
+
+    ground: str
+    document_id: UUID
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.ApplicationWithdrawn")
+class ApplicationWithdrawn:
+    """撤回申请, by the applicant before the decision."""
+
+    statement_id: UUID
+    document_id: UUID | None
+
+
+@fact("cases.DecisionServed")
+class DecisionServed:
+    """送达 with proof; starts the remedy periods."""
+
+    document_id: UUID
+    mode: str
+    proof_id: UUID
+
+
+@fact("cases.ResultMade")
+class ResultMade:
+    """The decision (and licence) is rendered and sealed: it can be handed over."""
+
+    document_id: UUID
+
+
+@fact("cases.ResultDelivered")
+class ResultDelivered:
+    """The licence or result is in the applicant's hands."""
+
+    mode: str
+    proof_id: UUID
+
+
+@fact("cases.CaseClosed")
+class CaseClosed:
+    """办结: served, handed over, nothing open."""
+
+    note: str
+
+
+@fact("cases.PromisePassed")
+class PromisePassed:
+    """The promised last day went by undecided."""
+
+    due_on: date
+    post: str
+    owner_id: UUID | None
+
+
+@fact("cases.StatutoryPassed")
+class StatutoryPassed:
+    """The statutory last day went by undecided (42)."""
+
+    due_on: date
+    post: str
+    owner_id: UUID | None
+
+
+@fact("cases.StepLimitPassed")
+class StepLimitPassed:
+    task_id: UUID
+    due_on: date
+
+
+@fact("cases.DeliveryPassed")
+class DeliveryPassed:
+    """Ten working days after the decision the result was not delivered (44)."""
+
+    due_on: date
+
+
+@fact("cases.OverdueNoteWritten")
+class OverdueNoteWritten:
+    """超期说明: cause and new date, published (优化营商环境条例 36)."""
+
+    document_id: UUID
+    new_date: date
+    statement_id: UUID
+
+
+@fact("cases.DueMoved")
+class DueMoved:
+    """A newly imported calendar moved a due date."""
+
+    clock: str
+    from_on: date
+    to_on: date
+    calendar_version: str
+
+
+@fact("cases.Urged")
+class Urged:
+    """催办 by a colleague or the applicant."""
+
+    by: str
+    task_id: UUID | None
+
+
+@fact("cases.ServiceChanged")
+class ServiceChanged:
+    """改送达方式 by the applicant."""
+
+    mode: str
+    at: datetime
