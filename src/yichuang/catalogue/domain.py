@@ -1,0 +1,312 @@
+"""What may be applied for, on which terms: regimes, the terms of an implementing version, and what they need to be lawful.
+
+Pure. Bare article numbers are those of the 行政许可法.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from yichuang.clock.domain import Limit, Unit
+
+
+class Regime(StrEnum):
+    """The body of law an implementing version runs under (design §5); only `licence` lives under the 行政许可法."""
+
+    LICENCE = "licence"
+    REGISTRATION = "registration"
+    CONFIRMATION = "confirmation"
+    PAYMENT = "payment"
+    AWARD = "award"
+    RULING = "ruling"
+    FILING = "filing"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+REGIME_NAMES = {
+    Regime.LICENCE: "行政许可",
+    Regime.REGISTRATION: "行政登记",
+    Regime.CONFIRMATION: "行政确认",
+    Regime.PAYMENT: "行政给付",
+    Regime.AWARD: "行政奖励",
+    Regime.RULING: "行政裁决",
+    Regime.FILING: "备案",
+    Regime.SERVICE: "公共服务",
+    Regime.OTHER: "其他",
+}
+
+TASK_TYPES: dict[str, tuple[str, Regime | None]] = {
+    "01": ("行政许可", Regime.LICENCE),
+    "02": ("行政处罚", None),
+    "03": ("行政强制", None),
+    "04": ("行政征收", None),
+    "05": ("行政给付", Regime.PAYMENT),
+    "06": ("行政检查", None),
+    "07": ("行政确认", Regime.CONFIRMATION),
+    "08": ("行政奖励", Regime.AWARD),
+    "09": ("行政裁决", Regime.RULING),
+    "10": ("其他行政权力", Regime.OTHER),
+    "20": ("公共服务", Regime.SERVICE),
+}
+"""GB/T 39046 App. A 事项类型 → name and regime; 02–04 and 06 are not applied for (None)."""
+
+TYPE_WORDS = {
+    "行政许可": "01",
+    "行政给付": "05",
+    "行政确认": "07",
+    "行政奖励": "08",
+    "行政裁决": "09",
+    "备案": "10",
+    "其他": "10",
+    "其他行政权力": "10",
+    "公共服务": "20",
+}
+
+
+def task_type_code(text: str) -> str | None:
+    """The two-digit 事项类型 of a code or word as sources write it ("1", "01", "行政许可"); None when unknown."""
+    word = text.strip()
+    code = word.zfill(2) if word.isdigit() else TYPE_WORDS.get(word, "")
+    return code if code in TASK_TYPES else None
+
+
+def regime_of(task_type: str, name: str = "") -> Regime | None:
+    """The regime of a two-digit 事项类型; the item's name tells 登记 from 确认 (07) and 备案 from other (10)."""
+    regime = TASK_TYPES[task_type][1]
+    if regime is Regime.CONFIRMATION and "登记" in name:
+        return Regime.REGISTRATION
+    if regime is Regime.OTHER and "备案" in name:
+        return Regime.FILING
+    return regime
+
+
+class Status(StrEnum):
+    """Life of an implementing version; `imported` is a dated reference 参考指南 that nobody can apply under."""
+
+    IMPORTED = "imported"
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+NEXT_STATUS: dict[Status, frozenset[Status]] = {
+    Status.IMPORTED: frozenset({Status.ENDED}),
+    Status.DRAFT: frozenset({Status.PUBLISHED, Status.ENDED}),
+    Status.PUBLISHED: frozenset({Status.SUSPENDED, Status.ENDED}),
+    Status.SUSPENDED: frozenset({Status.PUBLISHED, Status.ENDED}),
+    Status.ENDED: frozenset(),
+}
+
+
+class DecidingModel(StrEnum):
+    CENTRALISED = "centralised"
+    """相对集中许可权: one bureau decides with one seal (25)."""
+    STATIONED = "stationed"
+    """进驻: the department decides in the hall by an authorised 首席代表."""
+
+
+class Medium(StrEnum):
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+    BOTH = "both"
+
+
+class Rank(StrEnum):
+    """Where a basis stands; only 法律 and 法规 may set a limit above 20 working days (42)."""
+
+    LAW = "law"
+    ADMINISTRATIVE_REGULATION = "administrative_regulation"
+    LOCAL_REGULATION = "local_regulation"
+    RULE = "rule"
+    DOCUMENT = "document"
+
+
+STATUTES = frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION})
+
+LICENCE_DEFAULT = Limit(20, Unit.WORKING_DAY)
+LICENCE_EXTENSION = Limit(10, Unit.WORKING_DAY)
+DEFAULT_ARTICLE = "《中华人民共和国行政许可法》第四十二条第一款"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialCap:
+    """The longest a special procedure of art. 45 may last for this item, and the article that says so."""
+
+    ground: str
+    limit: Limit
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialTerm:
+    """One material 申请材料. `type_code` names the kind of paper across items (a party hands it in once)."""
+
+    code: str
+    name: str
+    type_code: str = ""
+    name_en: str = ""
+    required: bool | None = None
+    required_when: str = ""
+    original: int | None = None
+    copies: int | None = None
+    form: str = ""
+    medium: Medium | None = None
+    source: str = ""
+    issuer: str = ""
+    article: str = ""
+    note: str = ""
+    standard: str = ""
+    valid_days: int | None = None
+    tolerable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A legal condition 许可条件: only an unmet one can ground a refusal (38)."""
+
+    code: str
+    text: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptancePoint:
+    """受理要素: 齐全 or 符合法定形式 of one material; failing one is a correction, never a refusal (32(4))."""
+
+    code: str
+    text: str
+    material_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPoint:
+    """审查要点: what the reviewer looks at, and the condition it tests."""
+
+    code: str
+    text: str
+    condition_code: str = ""
+    material_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """设定依据 or other basis: an instrument, the article, its rank and, where known, when it ended."""
+
+    title: str
+    article: str = ""
+    rank: Rank | None = None
+    number: str = ""
+    in_force_from: date | None = None
+    repealed_on: date | None = None
+    replaced_by: str = ""
+
+    @property
+    def citation(self) -> str:
+        return f"《{self.title}》{self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class StepTerm:
+    """办理环节. Only `review` steps become tasks; the others are the verbs of the law (design §6)."""
+
+    name: str
+    phase: str = "review"
+    limit: Limit | None = None
+    limit_text: str = ""
+    post: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTerm:
+    """收费: `fen` per unit, None where the standard is a text; every fee needs a basis (58)."""
+
+    name: str
+    basis: str = ""
+    standard: str = ""
+    fen: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTerm:
+    """审批结果: a licence (with its type code and validity) or a document."""
+
+    name: str = ""
+    kind: str = ""
+    licence_type: str = ""
+    validity_months: int | None = None
+    validity_note: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything a case needs to know of the version it runs under; immutable once published."""
+
+    version_id: UUID
+    item_id: UUID
+    code: str
+    name: str
+    regime: Regime
+    accepting_organ_id: UUID | None
+    deciding_organ_id: UUID | None
+    deciding_model: DecidingModel | None
+    number: int = 1
+    status: Status = Status.PUBLISHED
+    name_en: str = ""
+    statutory: Limit | None = None
+    statutory_article: str = ""
+    statutory_from_law: bool = False
+    """True when the source states no limit and the 20 working days of 42 apply."""
+    promised: Limit | None = None
+    extension: Limit | None = None
+    extension_article: str = ""
+    special_caps: tuple[SpecialCap, ...] = ()
+    on_the_spot: bool = False
+    one_review: bool = False
+    quota: bool = False
+    legal_review: bool = False
+    visit_required: bool = False
+    third_parties: bool = False
+    hearing_required: bool = False
+    audience: frozenset[str] = frozenset()
+    """Party kinds that may apply: "natural", "legal"."""
+    materials: tuple[MaterialTerm, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    acceptance_points: tuple[AcceptancePoint, ...] = ()
+    review_points: tuple[ReviewPoint, ...] = ()
+    steps: tuple[StepTerm, ...] = ()
+    fees: tuple[FeeTerm, ...] | None = None
+    """None = not stated, empty = free of charge."""
+    bases: tuple[Basis, ...] = ()
+    result: ResultTerm = ResultTerm()
+    procedure_id: UUID | None = None
+    form_id: UUID | None = None
+    window: tuple[tuple[str, str], ...] = ()
+
+    def cap(self, ground: str) -> SpecialCap | None:
+        """The cap of a special procedure, where this version states one."""
+        return next((cap for cap in self.special_caps if cap.ground == ground), None)
+
+    def material(self, code: str) -> MaterialTerm | None:
+        return next((material for material in self.materials if material.code == code), None)
+
+
+def effective_statutory(regime: Regime, statutory: Limit | None, article: str) -> tuple[Limit | None, str, bool]:
+    """The limit that binds, its article, and whether it comes from 42: a licence without one has 20 working days."""
+    if statutory is not None or regime is not Regime.LICENCE:
+        return statutory, article, False
+    return LICENCE_DEFAULT, DEFAULT_ARTICLE, True
+
+
+def effective_extension(regime: Regime, extension: Limit | None, article: str) -> tuple[Limit | None, str]:
+    """A licence may be extended once by ten working days (42) unless its own law says otherwise; others not at all."""
+    if extension is not None or regime is not Regime.LICENCE:
+        return extension, article
+    return LICENCE_EXTENSION, DEFAULT_ARTICLE

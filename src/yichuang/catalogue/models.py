@@ -1,0 +1,243 @@
+"""Items, implementing versions, data elements, forms, procedures, legal instruments, and the search index over them.
+
+NULL in a column of a version means 未载明: the source does not say. Lists and limits keep that difference: an empty
+list is "none", NULL is "not stated". A version that was published never changes again (trigger in the migration).
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Status
+from yichuang.clock.domain import Unit
+from yichuang.kernel.values import new_id
+
+
+def choices(kind: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in kind]
+
+
+class Instrument(models.Model):
+    """A law, regulation, rule or document that items stand on, with the days it is in force."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    title = models.TextField(unique=True)
+    short_titles = models.JSONField(default=list, help_text="other ways sources write the title")
+    number = models.TextField(blank=True, help_text="文号 as published")
+    rank = models.CharField(max_length=32, choices=choices(Rank))
+    in_force_from = models.DateField(null=True, blank=True)
+    repealed_on = models.DateField(null=True, blank=True)
+    replaced_by = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "instrument"
+
+
+class DataElement(models.Model):
+    """One word of the one vocabulary: form answers, CEL variables, decision tables and document fields use its code."""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+    type = models.CharField(max_length=16)
+    unit = models.CharField(max_length=16, blank=True)
+    source = models.TextField(blank=True, help_text="registry the value may be fetched from")
+    sensitivity = models.CharField(max_length=16, default="general")
+    schema = models.JSONField(default=dict, help_text="JSON Schema keywords beside the type")
+    hint = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "data_element"
+
+
+class Procedure(models.Model):
+    """A BPMN drawing and the net compiled from it; a change is a new row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=80)
+    number = models.IntegerField(default=1)
+    name = models.TextField()
+    bpmn = models.TextField()
+    net = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    created_by = models.TextField()
+
+    class Meta:
+        db_table = "procedure"
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="procedure_code_number")]
+
+
+class Form(models.Model):
+    """The data elements one item asks for beside the base form of the applicant's kind; a change is a new row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=80)
+    number = models.IntegerField(default=1)
+    name = models.TextField()
+    sections = models.JSONField(help_text='[{"title", "title_en", "fields": [{"element", "required", …}]}]')
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "form"
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="form_code_number")]
+
+
+class Item(models.Model):
+    """An item 事项 of the list; owns the stream `item`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=120, unique=True)
+    name = models.TextField()
+    origin = models.CharField(max_length=16, help_text="shipped, guides, items or studio")
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "item"
+
+
+class ImportRun(models.Model):
+    """One written import: what came in, from which bytes. Owns the stream `import`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64)
+    report = models.JSONField()
+    at = models.DateTimeField()
+    actor = models.TextField()
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "import_run"
+
+
+class ItemVersion(models.Model):
+    """An implementing version 实施清单: one item as one organ offers it. Elements of GB/T 39046 table 4."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
+    number = models.IntegerField(default=1)
+    status = models.CharField(max_length=10, choices=choices(Status))
+    regime = models.CharField(max_length=16, choices=choices(Regime))
+    task_type = models.CharField(max_length=2, blank=True)
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+    aliases = models.JSONField(default=list)
+    keywords = models.JSONField(default=list)
+    codes = models.JSONField(default=dict, help_text="every code the source gives, by kind, as written")
+    region = models.TextField(blank=True)
+    level = models.TextField(blank=True)
+    division = models.CharField(max_length=12, blank=True)
+    department = models.TextField(blank=True, help_text="organ as the source writes it")
+    accepting_organ = models.ForeignKey(
+        "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deciding_organ = models.ForeignKey(
+        "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deciding_from = models.DateField(null=True, blank=True)
+    deciding_model = models.CharField(max_length=12, choices=choices(DecidingModel), blank=True)
+
+    statutory_amount = models.IntegerField(null=True, blank=True)
+    statutory_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
+    statutory_text = models.TextField(blank=True)
+    statutory_article = models.TextField(blank=True)
+    statutory_rank = models.CharField(max_length=32, choices=choices(Rank), blank=True)
+    promised_amount = models.IntegerField(null=True, blank=True)
+    promised_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
+    promised_text = models.TextField(blank=True)
+    extension_amount = models.IntegerField(null=True, blank=True)
+    extension_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
+    extension_article = models.TextField(blank=True)
+    special_caps = models.JSONField(null=True, blank=True)
+
+    on_the_spot = models.BooleanField(null=True, blank=True)
+    one_review = models.BooleanField(null=True, blank=True)
+    quota = models.BooleanField(null=True, blank=True)
+    legal_review = models.BooleanField(null=True, blank=True)
+    visit_required = models.BooleanField(null=True, blank=True)
+    third_parties = models.BooleanField(null=True, blank=True)
+    hearing_required = models.BooleanField(null=True, blank=True)
+    allocation = models.CharField(
+        max_length=12, blank=True, help_text="tender, auction (12(2), 53) or examination (54): refused at publication"
+    )
+
+    audience = models.JSONField(null=True, blank=True)
+    service_objects = models.JSONField(null=True, blank=True)
+    handling_type = models.TextField(blank=True)
+    channels = models.JSONField(null=True, blank=True)
+    visits = models.IntegerField(null=True, blank=True)
+    quota_text = models.TextField(blank=True)
+    fee_text = models.TextField(blank=True)
+    materials = models.JSONField(null=True, blank=True)
+    conditions = models.JSONField(null=True, blank=True)
+    acceptance_points = models.JSONField(null=True, blank=True)
+    review_points = models.JSONField(null=True, blank=True)
+    steps = models.JSONField(null=True, blank=True)
+    fees = models.JSONField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    bases = models.JSONField(null=True, blank=True)
+    windows = models.JSONField(null=True, blank=True)
+    extra = models.JSONField(default=dict)
+    procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(Form, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    completed_fields = models.JSONField(default=list, help_text="fields marked 演示补全")
+    findings = models.JSONField(default=list, help_text="what the import found")
+    source_ref = models.CharField(max_length=120, blank=True)
+    source_kind = models.CharField(max_length=16, blank=True)
+    source_url = models.TextField(blank=True, help_text="never shown for kind copy")
+    source_site = models.TextField(blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    source_note = models.TextField(blank=True)
+    cut_off_in = models.CharField(max_length=32, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True)
+
+    created_at = models.DateTimeField()
+    created_by = models.TextField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.TextField(blank=True)
+    effective_on = models.DateField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    status_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "item_version"
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="item_version_number"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(status="published"), name="item_one_published_version"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False), name="item_version_published_at"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "name"], name="item_version_status_name")]
+
+
+class SearchEntry(models.Model):
+    """What can be found, one row per findable version; filled by the application (design §9, bigram `tsvector`)."""
+
+    version = models.OneToOneField(ItemVersion, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    item_id = models.UUIDField()
+    name = models.TextField(help_text="folded name")
+    codes = models.JSONField(default=list)
+    weight = models.SmallIntegerField(help_text="0 published, 1 imported guide, 2 list entry")
+    regime = models.CharField(max_length=16)
+    audience = models.JSONField(default=list)
+    names = SearchVectorField()
+    body = SearchVectorField()
+
+    class Meta:
+        db_table = "item_search"
+        indexes = [
+            GinIndex(fields=["names"], name="item_search_names"),
+            GinIndex(fields=["body"], name="item_search_body"),
+            models.Index(fields=["weight", "name"], name="item_search_order"),
+        ]

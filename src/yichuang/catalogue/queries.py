@@ -1,0 +1,131 @@
+"""Reads: the terms of a version, its net and form, and typed rows for pages and API."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from yichuang.catalogue import content
+from yichuang.catalogue.domain import (
+    DecidingModel,
+    Regime,
+    Status,
+    Terms,
+    effective_extension,
+    effective_statutory,
+)
+from yichuang.catalogue.models import ItemVersion, Procedure
+from yichuang.clock.domain import Limit, Unit
+from yichuang.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from yichuang.procedures.api import Net
+
+
+class NoSuchItem(NotFound):
+    code = "catalogue.no_such_item"
+    message = "没有这个事项，或者它不在清单上"
+    remedy = "清单之外一律不得要求办理；请按名称重新查找事项"
+
+
+class NotPublished(NotFound):
+    code = "catalogue.not_published"
+    message = "本指南尚未发布，暂不能申请"
+    article = "《中华人民共和国行政许可法》第三十条"
+    remedy = "请向窗口咨询，或者查找已经发布的事项"
+
+
+def limit(amount: int | None, unit: str) -> Limit | None:
+    return None if amount is None and not unit else Limit(amount or 0, Unit(unit))
+
+
+def terms_of(row: ItemVersion) -> Terms:
+    """The terms of a row as it stands (drafts and imports too); `terms` caches those that cannot change."""
+    regime = Regime(row.regime)
+    statutory, article, by_law = effective_statutory(
+        regime, limit(row.statutory_amount, row.statutory_unit), row.statutory_article
+    )
+    extension, extension_article = effective_extension(
+        regime, limit(row.extension_amount, row.extension_unit), row.extension_article
+    )
+    return Terms(
+        version_id=row.id,
+        item_id=row.item_id,
+        code=row.item.code,
+        name=row.name,
+        name_en=row.name_en,
+        regime=regime,
+        number=row.number,
+        status=Status(row.status),
+        accepting_organ_id=row.accepting_organ_id,
+        deciding_organ_id=row.deciding_organ_id,
+        deciding_model=DecidingModel(row.deciding_model) if row.deciding_model else None,
+        statutory=statutory,
+        statutory_article=article,
+        statutory_from_law=by_law,
+        promised=limit(row.promised_amount, row.promised_unit),
+        extension=extension,
+        extension_article=extension_article,
+        on_the_spot=bool(row.on_the_spot),
+        one_review=bool(row.one_review),
+        quota=bool(row.quota),
+        legal_review=bool(row.legal_review),
+        visit_required=bool(row.visit_required),
+        third_parties=bool(row.third_parties),
+        hearing_required=bool(row.hearing_required),
+        audience=frozenset(row.audience or ()),
+        **{name: content.values_of(kind, getattr(row, name)) for name, kind in content.KINDS.items() if name != "fees"},
+        fees=None if row.fees is None else content.values_of(content.KINDS["fees"], row.fees),
+        result=content.result_of(row.result),
+        procedure_id=row.procedure_id,
+        form_id=row.form_id,
+        window=tuple((key, str(value)) for key, value in (row.windows or [{}])[0].items()),
+    )
+
+
+_terms: dict[UUID, Terms] = {}
+
+
+def terms(version_id: UUID) -> Terms:
+    """The terms of a version. Cached in the process: what was published never changes. Raises NoSuchItem.
+
+    `status` of cached terms is the one at first read; ask `published` whether applications are open.
+    """
+    found = _terms.get(version_id)
+    if found is None:
+        row = ItemVersion.objects.select_related("item").filter(id=version_id).first()
+        if row is None:
+            raise NoSuchItem(version_id=str(version_id))
+        found = terms_of(row)
+        if found.status not in (Status.IMPORTED, Status.DRAFT):
+            _terms[version_id] = found
+    return found
+
+
+def published(item_code: str) -> UUID:
+    """The version applications for this item run under today. Raises NoSuchItem or NotPublished."""
+    rows = dict(
+        ItemVersion.objects.filter(item__code=item_code).order_by("number").values_list("status", "id")
+    )
+    if not rows:
+        raise NoSuchItem(code_asked=item_code)
+    if Status.PUBLISHED not in rows:
+        raise NotPublished(code_asked=item_code)
+    return rows[Status.PUBLISHED]
+
+
+def is_open(version_id: UUID) -> bool:
+    """May somebody apply under this version now?"""
+    return ItemVersion.objects.filter(id=version_id, status=Status.PUBLISHED).exists()
+
+
+@lru_cache(maxsize=512)
+def net(procedure_id: UUID) -> Net:
+    """The compiled net of a procedure; cached, because a procedure row never changes. Raises NoSuchItem."""
+    from yichuang.procedures.api import from_plain
+
+    plain = Procedure.objects.filter(id=procedure_id).values_list("net", flat=True).first()
+    if plain is None:
+        raise NoSuchItem("没有这个办理流程", procedure_id=str(procedure_id))
+    return from_plain(plain)
