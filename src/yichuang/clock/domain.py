@@ -39,11 +39,35 @@ from yichuang.clock.counting import (
 )
 from yichuang.clock.packaged import packaged
 from yichuang.clock.refusals import BeforeCalendar, BeyondCalendar, ClockRefusal
+from yichuang.clock.ruler import (
+    Axis,
+    AxisDay,
+    Foot,
+    Pin,
+    RulerDay,
+    axis,
+    row_ruler,
+    ruler,
+)
+from yichuang.clock.sentences import (
+    COUNT_WORDS,
+    UNIT_WORDS,
+    ClockState,
+    DayCount,
+    DayLine,
+    Phrase,
+    Sentence,
+    Tone,
+    day_table,
+    sentence,
+)
 
 __all__ = [
+    "COUNT_WORDS", "UNIT_WORDS", "ClockState", "DayCount", "DayLine", "Phrase", "Sentence", "Tone", "day_table", "sentence",
     "DAY_UNITS", "GROUND_NAMES", "SAME_DAY_UNITS", "TIME_UNITS",
-    "BeforeCalendar", "BeyondCalendar", "Calendar", "ClockRefusal", "DayChange", "DayKind", "Difference", "Due",
-    "Festivals", "Ground", "Limit", "NamedDay", "OfficeHours", "OfficePeriod", "Stop", "Unit",
-    "add_months", "add_working_days", "day_end", "day_start", "difference", "due", "elapsed", "last_day",
-    "next_working_day", "packaged", "remaining", "suspended_days", "version_of", "working_days_between",
+    "Axis", "AxisDay", "BeforeCalendar", "BeyondCalendar", "Calendar", "ClockRefusal", "DayChange", "DayKind",
+    "Difference", "Due",
+    "Festivals", "Foot", "Ground", "Limit", "NamedDay", "OfficeHours", "OfficePeriod", "Pin", "RulerDay", "Stop", "Unit",
+    "add_months", "add_working_days", "axis", "day_end", "day_start", "difference", "due", "elapsed", "last_day",
+    "next_working_day", "packaged", "remaining", "row_ruler", "ruler", "suspended_days", "version_of", "working_days_between",
 ]
