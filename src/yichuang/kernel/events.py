@@ -1,4 +1,4 @@
-"""The only writer of events (design §4): two doors, `emit` and `event_cte`.
+"""The only writer of events (design §4): two doors, `emit` and `event_cte`. Reading and checking stand in record.py.
 
 A stream's row (case, licence, document, item …) keeps `head_seq` and `head_hash`; whoever writes has locked that row
 or names its version in the same statement. `seal` is pure: it numbers and chains facts onto a head.
@@ -6,20 +6,24 @@ or names its version in the same statement. `seal` is pure: it numbers and chain
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from hashlib import sha256
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from yichuang.kernel.values import Effective, Fact, canonical, instant, plain
+from yichuang.kernel.chain import ZERO, link
+from yichuang.kernel.record import Broken, Chain, Recorded, chains, check_all, check_chain, read, read_many
+from yichuang.kernel.revive import upcaster
+from yichuang.kernel.values import Effective, dump, plain
 
-SCHEME = 1
-ZERO = bytes(32)
-
+__all__ = [
+    "ZERO", "Broken", "Chain", "Effective", "Head", "Record", "Recorded", "Sealed", "chains", "check_all", "check_chain",
+    "emit", "event_cte", "fact_data", "link", "read", "read_many", "seal", "upcaster",
+]
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -60,33 +64,35 @@ class Sealed:
     head: Head
 
 
-def fact_data(fact: Fact) -> dict[str, object]:
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+def fact_data(fact: Any) -> dict[str, object]:
     """A fact's fields in the plain form that is stored and hashed."""
-    return {f.name: plain(getattr(fact, f.name)) for f in fields(fact)}  # type: ignore[arg-type]
+    return {name: plain(getattr(fact, name)) for name in _names(type(fact))}
 
 
-def link(
-    prev: bytes, *, stream: str, stream_id: UUID, seq: int, kind: str, v: int, data: dict[str, object],
-    actor: str, at: datetime, effective_at: datetime,
-) -> bytes:
-    """SHA-256(0x01 ‖ prev_hash ‖ canonical array), the scheme of design §4."""
-    body = canonical([SCHEME, stream, stream_id, seq, kind, v, data, actor, instant(at), instant(effective_at)])
-    return sha256(b"\x01" + prev + body).digest()
+def seal(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Sealed:
+    """Number and chain facts (or `Effective` ones) onto `head`. Pure.
 
-
-def seal(head: Head, facts: Sequence[Fact | Effective], *, actor: str, at: datetime) -> Sealed:
-    """Number and chain facts onto `head`. Pure; raises ValueError on data that may not be recorded."""
+    Raises ValueError on data that may not be recorded and on a fact counted from a moment after it was said.
+    """
+    if not facts:
+        raise ValueError("a verb that records nothing has nothing to seal")
     seq, prev, records = head.seq, head.hash, []
     for item in facts:
         fact, effective_at = (item.fact, item.effective_at) if isinstance(item, Effective) else (item, at)
+        if effective_at > at:
+            raise ValueError(f"{fact.kind} would count from {effective_at}, after it was said at {at}")
         seq += 1
         data = fact_data(fact)
         digest = link(
             prev, stream=head.stream, stream_id=head.stream_id, seq=seq, kind=fact.kind, v=fact.v, data=data,
             actor=actor, at=at, effective_at=effective_at,
         )
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        records.append(Record(seq, fact.kind, fact.v, text, effective_at, prev, digest))
+        records.append(Record(seq, fact.kind, fact.v, dump(data).decode(), effective_at, prev, digest))
         prev = digest
     end = Head(head.stream, head.stream_id, seq, prev)
     return Sealed(head.stream, head.stream_id, actor, at, tuple(records), end)
@@ -105,7 +111,7 @@ def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[object
     sql = f"""
     ev as (
       insert into event (stream, stream_id, seq, kind, v, data, actor, at, effective_at, prev_hash, hash)
-      select %s, %s, x.seq, x.kind, x.v, x.data, %s, %s, x.effective_at, x.prev_hash, x.hash
+      select %s::text, %s::uuid, x.seq, x.kind, x.v, x.data, %s::text, %s::timestamptz, x.effective_at, x.prev_hash, x.hash
       from (values {rows}) as x(seq, kind, v, data, effective_at, prev_hash, hash)
       where exists (select 1 from {guard})
       returning stream_id, seq
@@ -115,13 +121,13 @@ def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[object
     return sql, params
 
 
-def emit(head: Head, facts: Sequence[Fact | Effective], *, actor: str, at: datetime) -> Head:
+def emit(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Head:
     """Write facts behind `head` inside the caller's transaction and return the new head.
 
     The caller has locked the stream's row and stores the returned head on it. Two writers on one head collide on the
     primary key (stream_id, seq): the loser's transaction fails whole.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("emit writes inside the caller's transaction; open transaction.atomic() first")
     sealed = seal(head, facts, actor=actor, at=at)
     fragment, params = event_cte(sealed)

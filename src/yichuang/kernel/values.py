@@ -70,7 +70,7 @@ def instant(moment: datetime) -> str:
     """`YYYY-MM-DDThh:mm:ss.ffffffZ`; a naive datetime is refused."""
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -101,7 +101,7 @@ def plain(value: Any) -> Any:
         case bytes():
             return value.hex()
         case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
+            return {_key(key): plain(item) for key, item in value.items()}
         case Sequence() | frozenset() | set():
             items = sorted(value) if isinstance(value, (set, frozenset)) else value
             return [plain(item) for item in items]
@@ -110,9 +110,22 @@ def plain(value: Any) -> Any:
     raise ValueError(f"{type(value).__name__} cannot stand in recorded data")
 
 
+def _key(key: Any) -> str:
+    """An object's key: only texts, codes and ids, so that two keys can never become one."""
+    text = plain(key)
+    if not isinstance(text, str):
+        raise ValueError(f"{type(key).__name__} cannot be a key in recorded data")
+    return text
+
+
+def dump(value: Any) -> bytes:
+    """The hashed bytes of a value that is plain already: UTF-8 JSON, sorted keys, no spaces."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
 def canonical(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces: the bytes that are hashed."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return dump(plain(value))
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -18,7 +18,6 @@ create table event (
   hash bytea not null check (length(hash) = 32),
   primary key (stream_id, seq)
 );
-create index event_stream on event (stream, stream_id);
 create table outbox (
   n bigint generated always as identity primary key,
   stream_id uuid not null,
