@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from yichuang.cli import binaries
 from yichuang.cli.binaries import Unavailable
@@ -96,7 +97,7 @@ def _kept(bin_dir: Path, state: Path) -> Path:
     for other in binaries.candidates():
         if binaries.major(other) == wanted:
             return binaries.readable_by_all(other, ROOT_STATE / "binaries") if os.geteuid() == 0 else other
-    raise Unavailable(f"the cluster in {state} was made by PostgreSQL {wanted}, and no PostgreSQL {wanted} is here; name one by YICHUANG_PG_BIN")
+    raise Unavailable(f"the cluster in {state} was made by PostgreSQL {wanted}, which is not here; name it by YICHUANG_PG_BIN")
 
 
 def _socket_dir(state: Path, *, uid: int | None) -> Path:
@@ -148,6 +149,32 @@ def stop(cluster: Cluster, *, timeout: float = 60) -> None:
             if time.monotonic() > deadline:
                 raise Unavailable(f"PostgreSQL in {cluster.data} did not stop within {timeout:.0f} s")
             time.sleep(0.05)
+
+
+@contextmanager
+def use(cluster: Cluster) -> Iterator[bool]:
+    """Start the cluster when nobody has, and stop it when the last process that uses it leaves. Yields: started here?
+
+    Users hold a shared lock, which the kernel gives back even when a user is killed.
+    """
+    with (cluster.data.parent / "users").open("w") as users:
+        with _alone(cluster):
+            fcntl.flock(users, fcntl.LOCK_SH)
+        started = start(cluster)
+        try:
+            yield started
+        finally:
+            if _last(cluster, users):
+                stop(cluster)
+
+
+def _last(cluster: Cluster, users: IO[str]) -> bool:
+    with _alone(cluster):
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def destroy(cluster: Cluster) -> None:
@@ -248,7 +275,7 @@ def _run(cluster: Cluster, command: list[str]) -> subprocess.CompletedProcess[st
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(cluster.data.parent), "TZ": "Asia/Shanghai"}
     identity = {} if cluster.uid is None else {"user": cluster.uid, "group": cluster.uid, "extra_groups": []}
     with (cluster.data.parent / "pg_ctl.log").open("w+") as out:
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             [str(cluster.bin / command[0]), *command[1:]], cwd="/", env=environment, stdin=subprocess.DEVNULL,
             stdout=out, stderr=subprocess.STDOUT, start_new_session=True, umask=0o077, check=False, **identity,  # type: ignore[call-overload]
         )

@@ -1,0 +1,87 @@
+"""The ground under a command: YICHUANG_HOME, a running database, Django set up, tables migrated."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from yichuang.cli.output import fail
+
+DATABASE = "yichuang"
+MIGRATION_LOCK = 0x79696368
+
+
+def home() -> Path:
+    """YICHUANG_HOME, made absolute for this process and its children."""
+    place = Path(os.environ.get("YICHUANG_HOME") or "var").resolve()
+    os.environ["YICHUANG_HOME"] = str(place)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"YICHUANG_HOME={place} cannot be used: {error.strerror}")
+    return place
+
+
+@contextmanager
+def ready(*, migrate: bool = True) -> Iterator[None]:
+    """Inside: a database (DATABASE_URL, else the embedded one), Django, and its tables."""
+    with ExitStack() as stack:
+        embedded = _database(stack)
+        _django()
+        if migrate:
+            _migrate()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            if embedded:
+                os.environ.pop("DATABASE_URL", None)
+
+
+def _database(stack: ExitStack) -> bool:
+    place = home()
+    if os.environ.get("DATABASE_URL"):
+        return False
+    from yichuang.cli import postgres
+    from yichuang.cli.binaries import Unavailable
+
+    try:
+        cluster = postgres.locate(place)
+        stack.enter_context(postgres.use(cluster))
+        postgres.create_database(cluster, DATABASE)
+    except Unavailable as error:
+        fail(error)
+    os.environ["DATABASE_URL"] = cluster.url(DATABASE)
+    return True
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.web.settings")
+    import django
+    from django.db import OperationalError, connection
+
+    django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        fail(f"The database of DATABASE_URL does not answer: {error}".strip())
+
+
+def _migrate() -> None:
+    """Bring the tables up to date; two programs that start together take turns."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -1,0 +1,37 @@
+"""The program `yichuang`: one command per line of the table; each lives in its own module and is imported when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from yichuang.cli.lazy import LazyGroup
+
+
+class Commands(LazyGroup):
+    lazy = {
+        "demo": ("yichuang.cli.demo", "Start everything on this machine with a sample week of cases (what `make run` does)."),
+        "serve": ("yichuang.cli.serve", "Web processes, for production."),
+        "work": ("yichuang.cli.work", "A worker: feed, subscriptions, deadlines, jobs."),
+        "clock": ("yichuang.cli.clock", "Due dates, with the days counted."),
+        "check": ("yichuang.cli.check", "Which national code it is, and whether its check digit holds."),
+        "import": ("yichuang.cli.imports", "Guides, items, calendar; a dry run unless --write."),
+        "simulate": ("yichuang.cli.simulate", "Applicants, clerks and reviewers act through the real verbs."),
+        "verify": ("yichuang.cli.verify", "Hash chains, fold and licences; fails when anything is broken."),
+        "bench": ("yichuang.cli.bench", "Ratios against the bare limit, in one run."),
+    }
+
+
+app = typer.Typer(
+    cls=Commands, name="yichuang", no_args_is_help=True, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False,
+    help="Yichuang 一窗: one window, one seal, one record. Settings come from the environment: "
+    "DATABASE_URL, YICHUANG_HOME (./var), PORT (8000), YICHUANG_SECRET_KEY.",
+)
+
+
+@app.callback()
+def program() -> None:
+    """Yichuang 一窗."""
+
+
+def main() -> None:
+    app()
