@@ -1,7 +1,29 @@
 """What every page knows."""
 
+from __future__ import annotations
+
+from django.conf import settings
 from django.http import HttpRequest
+
+from yichuang.look import navigation
+
+STAFF_PATHS = ("/desk/", "/watch/", "/studio/")
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": "示例市政务服务"}
+    staff = request.path.startswith(STAFF_PATHS)
+    return {
+        "site_name": getattr(settings, "SITE_NAME", "示例市政务服务"),
+        "demo": not getattr(settings, "PRODUCTION", False),
+        "layout": "look/base_desk.html" if staff else "look/base_public.html",
+        "nav_public": lambda: navigation.places(navigation.PUBLIC),
+        "nav_desk": lambda: navigation.places(navigation.DESK),
+        "nav_studio": lambda: navigation.places(navigation.STUDIO),
+        "nav_foot": lambda: navigation.places(navigation.FOOT),
+        "to_home": lambda: navigation.address("home") or "/",
+        "to_desk": lambda: navigation.address("desk") or "/",
+        "to_mine": lambda: navigation.address(*navigation.MINE),
+        "to_sign_in": lambda: navigation.address(*navigation.SIGN_IN),
+        "to_sign_out": lambda: navigation.address(*navigation.SIGN_OUT),
+        "to_desk_search": lambda: navigation.address(*navigation.SEARCH_DESK),
+    }

@@ -1,5 +1,199 @@
-"""Filters every page may use."""
+"""Filters and tags every page may use (a builtin of the template engine); the wording itself is in `look.words`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from yichuang.kernel.values import ZONE
+from yichuang.look import ruling, words
+from yichuang.look.ruling import DayLine
 
 register = template.Library()
+
+
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def this_year() -> int:
+    return timezone.now().astimezone(ZONE).year
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`{{ case.due_on|day }}` → 9月30日, with the year when it is not this one; nothing for None."""
+    return words.day(value, english=english(), this_year=this_year()) if value else ""
+
+
+@register.filter
+def day_full(value: date | datetime | None) -> str:
+    """With the year, always: what stands on decisions and guides."""
+    return words.day(value, english=english()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return words.moment(value, english=english(), this_year=this_year()) if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    return words.weekday(value, english=english()) if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For `<time datetime>`: the machine's form, moments in the zone of the house."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).isoformat(timespec="seconds")
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def nowrap(value: Any) -> SafeString:
+    """Keeps dates and 10个工作日 on one line inside a sentence; escapes the rest."""
+    text = conditional_escape(value)
+    return mark_safe(words.TOGETHER.sub(r'<span class="nowrap">\g<0></span>', text))  # noqa: S308 - text is escaped above
+
+
+@register.filter
+def cn_number(value: int | None) -> str:
+    return words.cn_number(int(value)) if value is not None else ""
+
+
+@register.filter
+def article(value: str | int | None) -> str:
+    return words.article(value, english=english()) if value else ""
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    return words.money(int(fen), english=english()) if fen is not None else ""
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    return words.file_size(int(size), english=english()) if size is not None else ""
+
+
+@register.filter
+def masked(value: str | None) -> str:
+    return words.masked(value) if value else ""
+
+
+@register.simple_tag
+def nil() -> SafeString:
+    """What an empty field of a guide reads."""
+    return format_html('<span class="yc-nil">{}</span>', gettext("未载明"))
+
+
+@register.filter
+def or_nil(value: Any) -> Any:
+    """The value, or 未载明 when nobody stated it. Zero and False are values."""
+    return nil() if value is None or value == "" or value == [] or value == () else value
+
+
+@register.filter
+def days_left(days: int | None) -> str:
+    """Working days to the last day: 剩3天, 今天, 超1天."""
+    if days is None:
+        return ""
+    if days == 0:
+        return gettext("今天")
+    if days < 0:
+        return ngettext("超%(days)s天", "超%(days)s天", -days) % {"days": -days}
+    return ngettext("剩%(days)s天", "剩%(days)s天", days) % {"days": days}
+
+
+@register.filter
+def said(value: Any) -> str:
+    """The sentence of a refusal, a field error or a plain msgid, in the language of the page."""
+    message = getattr(value, "message", value)
+    details = getattr(value, "details", None)
+    text = gettext(str(message)) if message else ""
+    return text % details if details and "%(" in text else text
+
+
+@register.filter
+def translated(value: Any) -> str:
+    """A plain Chinese string that is a msgid (labels of enums from pure code)."""
+    return gettext(str(value)) if value else ""
+
+
+@register.filter
+def zh(value: Any) -> Any:
+    """Data that exists in Chinese only; on an English page it says so to screen readers."""
+    return format_html('<span lang="zh-Hans">{}</span>', value) if english() and value else value
+
+
+@register.filter
+def named(thing: Any) -> Any:
+    """`name`, or `name_en` on an English page where there is one."""
+    name_en = getattr(thing, "name_en", "") or ""
+    return name_en if english() and name_en else zh(getattr(thing, "name", ""))
+
+
+@register.filter
+def error_for(errors: Any, field: str) -> str:
+    """The sentence for one field out of `errors` (FieldError values); empty when it is fine."""
+    return next((said(error) for error in errors or () if getattr(error, "field", None) == field), "")
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """`mapping[key]` for a key held in a variable."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """The query string of this page with some parameters changed; None or "" removes one. Starts with `?`."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def big(sentence: Any, tone: str = "") -> SafeString:
+    """A clock sentence with its first number set big; `|big:"red"` when late. Markup that is already safe stays."""
+    if isinstance(sentence, SafeString):
+        return sentence
+    before, number, after = words.split_number(str(sentence))
+    if not number:
+        return nowrap(before)
+    red = " red" if tone == "red" else ""
+    return format_html('{} <b class="big{}">{}</b> {}', before, red, number, nowrap(after))
+
+
+@register.filter
+def day_by_day(days: Any) -> list[DayLine]:
+    return ruling.day_by_day(days or ())
+
+
+@register.filter
+def pin_labels(labels: Any) -> str:
+    """The words above a day, translated and joined."""
+    joint = ", " if english() else "、"
+    return joint.join(gettext(str(label)) for label in labels)
+
+
+@register.filter
+def foot_text(foot: Any) -> str:
+    """The note below a day: its msgid with the days it names."""
+    text = gettext(foot.text) if foot.text else ""
+    return text % {"days": foot.days} if "%(days)s" in text else text
+

@@ -1,0 +1,73 @@
+"""The main navigation of each audience: a link stands only when its page exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`key` is what a page puts into the context variable `page` to be the current one."""
+
+    key: str
+    label: str | Promise
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    key: str
+    label: str | Promise
+    href: str
+
+
+PUBLIC = (
+    Link("home", _("办事"), "home"),
+    Link("track", _("查进度"), "track"),
+    Link("verify", _("证照核验"), "verify"),
+    Link("open", _("政务公开"), "open"),
+)
+DESK = (
+    Link("desk", _("办件"), "desk"),
+    Link("receive", _("收件"), "desk-receive"),
+    Link("issue", _("发证"), "desk-issue"),
+    Link("calendar", _("工作日历"), "desk-calendar"),
+    Link("watch", _("监察"), "watch"),
+    Link("studio", _("事项"), "studio"),
+)
+STUDIO = (
+    Link("studio", _("事项"), "studio"),
+    Link("procedures", _("流程"), "studio-procedures"),
+    Link("calendar", _("工作日历"), "studio-calendar"),
+    Link("desk", _("办件"), "desk"),
+)
+FOOT = (
+    Link("accessibility", _("无障碍声明"), "accessibility"),
+    Link("complain", _("意见与投诉"), "complain"),
+    Link("privacy", _("个人信息保护"), "privacy"),
+    Link("api", _("开放接口"), "api-docs"),
+)
+SIGN_IN = ("sign-in", "sign_in", "login")
+SIGN_OUT = ("sign-out", "sign_out", "logout")
+MINE = ("mine", "my-cases", "account")
+SEARCH_DESK = ("desk-search", "desk")
+
+
+@lru_cache(maxsize=256)
+def address(*routes: str) -> str:
+    """The address of the first route that exists; empty when none does."""
+    for route in routes:
+        try:
+            return reverse(route)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def places(links: tuple[Link, ...]) -> list[Place]:
+    return [Place(link.key, link.label, href) for link in links if (href := address(link.route))]
