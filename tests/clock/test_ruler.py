@@ -124,5 +124,5 @@ def test_rows_are_drawn_as_in_the_design() -> None:
 
 def test_a_row_whose_clock_stands_shows_no_day_ahead() -> None:
     cells = row("2026-09-16", None, Stop(D("2026-09-17"), None, "testing")).split(",")
-    assert cells[5:14] == "b c s o s s s s".split() + ["s t"]  # 17 counts: the clock ran as it began
+    assert cells[5:14] == ["b", "c", "s", "o", "s", "s", "s", "s"] + ["s t"]  # 17 counts: the clock ran as it began
     assert set(cells[14:]) <= {"b", "o b"}

@@ -164,6 +164,17 @@ class Due:
     counted: tuple[date, ...]
     suspended: tuple[tuple[date, date | None], ...]
 
+    def as_json(self) -> dict[str, object]:
+        """The stable shape of `clock due --json` (design §12)."""
+        return {
+            "due_on": self.due_on and self.due_on.isoformat(),
+            "due_at": self.due_at and self.due_at.isoformat(),
+            "unit": self.unit.value,
+            "provisional": self.provisional,
+            "counted": [day.isoformat() for day in self.counted],
+            "suspended": [[begin.isoformat(), end and end.isoformat()] for begin, end in self.suspended],
+        }
+
 
 class _Stops:
     """Merged stops as sorted, disjoint half-open spans of day ordinals (A, B]."""
