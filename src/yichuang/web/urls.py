@@ -1,5 +1,10 @@
 """The URL root: each capability's urls.py, in the order of the house."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yichuang.web import views_public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("kit/", views_public.kit, name="kit"),
+]

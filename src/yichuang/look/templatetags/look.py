@@ -9,7 +9,7 @@ from django import template
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -167,16 +167,37 @@ def query_with(context: Context, **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
+def _phrase(phrase: Any) -> SafeString:
+    """One phrase of the clock's words (msgid, params, emphasis): `n` is set big where it is emphasised."""
+    params = {
+        name: gettext(value) if isinstance(value, str) and value else value for name, value in phrase.params
+    }
+    if phrase.emphasis and "n" in params:
+        opening = '<b class="big red">' if phrase.emphasis == "red" else '<b class="big">'
+        around = nowrap(gettext(phrase.msgid) % {**params, "n": "\x01"})
+        return mark_safe(around.replace("\x01", f" {opening}{conditional_escape(params['n'])}</b> ").lstrip())  # noqa: S308
+    return nowrap(gettext(phrase.msgid) % params)
+
+
 @register.filter
 def big(sentence: Any, tone: str = "") -> SafeString:
-    """A clock sentence with its first number set big; `|big:"red"` when late. Markup that is already safe stays."""
+    """A clock sentence: phrases of `clock.sentences`, or a plain string whose first number is set big (`"red"`: late)."""
     if isinstance(sentence, SafeString):
         return sentence
-    before, number, after = words.split_number(str(sentence))
+    if not isinstance(sentence, str):
+        return format_html_join("", "{}", ((_phrase(phrase),) for phrase in sentence or ()))
+    before, number, after = words.split_number(sentence)
     if not number:
         return nowrap(before)
-    red = " red" if tone == "red" else ""
-    return format_html('{} <b class="big{}">{}</b> {}', before, red, number, nowrap(after))
+    return format_html('{} <b class="big{}">{}</b> {}', before, " red" if tone == "red" else "", number, nowrap(after))
+
+
+@register.filter
+def spoken(sentence: Any) -> str:
+    """The same sentence as plain text, for labels."""
+    if isinstance(sentence, str) or not sentence:
+        return str(sentence or "")
+    return "".join(phrase.translated(gettext) for phrase in sentence)
 
 
 @register.filter
