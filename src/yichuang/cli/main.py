@@ -22,7 +22,8 @@ class Commands(LazyGroup):
 
 
 app = typer.Typer(
-    cls=Commands, name="yichuang", no_args_is_help=True, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False,
+    cls=Commands, name="yichuang", no_args_is_help=True, rich_markup_mode=None, add_completion=False,
+    pretty_exceptions_enable=False,
     help="Yichuang 一窗: one window, one seal, one record. Settings come from the environment: "
     "DATABASE_URL, YICHUANG_HOME (./var), PORT (8000), YICHUANG_SECRET_KEY.",
 )
