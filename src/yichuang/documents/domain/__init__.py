@@ -1,0 +1,32 @@
+"""Kinds, contents, numbers, states, service and messages of documents. Pure; no Django."""
+
+from yichuang.documents.domain.kinds import KINDS, LABELS, Kind, KindSpec
+from yichuang.documents.domain.life import (
+    MODE_NAMES,
+    MOVES,
+    OWNERS,
+    PROOFS,
+    SEAL_NAMES,
+    STATE_NAMES,
+    Mode,
+    Recipient,
+    Role,
+    Seal,
+    State,
+    can_move,
+    check_contents,
+    check_move,
+    check_service,
+    document_number,
+    missing,
+    receipt_number,
+    remedy_text,
+)
+from yichuang.documents.domain.messages import MESSAGES, sentence
+
+__all__ = [
+    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "MOVES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES",
+    "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
+    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "receipt_number",
+    "remedy_text", "sentence",
+]
