@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 """The one zone of the house: a day begins at 00:00 Asia/Shanghai (design §5)."""
 
 MAX_INTEGER = 2**53 - 1
+
+T = TypeVar("T")
 
 
 def new_id() -> UUID:
@@ -41,14 +43,15 @@ class Fact:
     v: ClassVar[int]
 
 
-FACTS: dict[tuple[str, int], type[Fact]] = {}
+FACTS: dict[tuple[str, int], type[Any]] = {}
 
 
-def fact(kind: str, v: int = 1):  # noqa: ANN201 - a decorator factory over dataclass
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fact(kind: str, v: int = 1) -> Callable[[type[T]], type[T]]:
     """Class decorator: makes a fact kind of a class and registers it under (kind, v)."""
 
-    def make(cls: type) -> type:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    def make(cls: type[T]) -> type[T]:
+        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         made.kind, made.v = kind, v
         if (kind, v) in FACTS:
             raise ValueError(f"fact {kind} v{v} is declared twice")
@@ -62,7 +65,7 @@ def fact(kind: str, v: int = 1):  # noqa: ANN201 - a decorator factory over data
 class Effective:
     """A fact that the law counts from another moment than the one it was said at (`effective_at` ≠ `at`)."""
 
-    fact: Fact
+    fact: Any
     effective_at: datetime
 
 
