@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -287,3 +287,36 @@ def test_counting_takes_microseconds() -> None:
     spans = [Stop(D("2026-03-10"), D("2026-03-20"), "hearing"), Stop(D("2026-04-10"), D("2026-04-20"), "testing")]
     best = min(repeat(lambda: last_day(CAL, D("2026-03-02"), limit(45), spans), number=2000, repeat=3)) / 2000
     assert best < 200e-6
+
+
+# --- office hours ----------------------------------------------------------------------------------------------------------
+
+OFFICE = (OfficePeriod(date(2015, 1, 1), None, ((time(9), time(12)), (time(13, 30), time(17)))),)
+
+
+@settings(max_examples=60, deadline=None)
+@given(near_stops(), st.integers(0, 1439), st.integers(1, 900))
+def test_office_minutes_agree_with_ticking_one_by_one(case: tuple[date, list[Stop]], minute: int, amount: int) -> None:
+    begin = datetime(case[0].year, case[0].month, case[0].day, tzinfo=ZONE) + timedelta(minutes=minute)
+    at, left = begin, amount
+    while left:
+        day = at.date()
+        if not CAL.is_working(day) or not oracle_counts(day, case[1]):
+            at = datetime(day.year, day.month, day.day, tzinfo=ZONE) + DAY
+            continue
+        left -= any(opens <= at.time() < closes for opens, closes in OFFICE[0].spans)
+        at += timedelta(minutes=1)
+    found = due(CAL, begin, Limit(amount, Unit.MINUTE, office_hours=True), case[1], office=OFFICE)
+    assert found.due_at == at and found.due_on == at.date()
+
+
+def test_office_hours_and_an_instant_must_be_known() -> None:
+    four = Limit(4, Unit.HOUR, office_hours=True)
+    for start, office, code in (
+        (D("2026-09-24"), OFFICE, "clock.needs_instant"),
+        (datetime(2026, 9, 24, 9), OFFICE, "clock.naive_instant"),
+        (datetime(2026, 9, 24, 9, tzinfo=ZONE), (), "clock.office_hours_missing"),
+    ):
+        with pytest.raises(ClockRefusal) as refused:
+            due(CAL, start, four, office=office)
+        assert refused.value.code == code
