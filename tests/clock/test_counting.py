@@ -16,6 +16,7 @@ from yichuang.clock.domain import (
     Calendar,
     ClockRefusal,
     Limit,
+    OfficePeriod,
     Stop,
     Unit,
     add_months,
