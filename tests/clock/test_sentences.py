@@ -53,6 +53,12 @@ def test_decided_early_on_time_and_late() -> None:
     assert late.state is ClockState.DECIDED_LATE and late.text == "第9个工作日作出决定，比承诺晚2个。"
 
 
+def test_the_day_of_acceptance_is_no_working_day_zero() -> None:
+    assert said("2026-09-11").text == "受理当日不算，从下一个工作日算起，承诺7个工作日之内，法定10个工作日之内。"
+    assert said("2026-09-11", decided="2026-09-11").text == "受理当日作出决定，比承诺早7个工作日。"
+    assert said("2026-09-11", tone=Tone.DESK).text == "受理当日，承诺7个工作日，法定10个工作日"
+
+
 def test_suspended() -> None:
     clock = said("2026-09-17", Stop(D("2026-09-15"), None, "expert_review"))
     assert clock.state is ClockState.SUSPENDED and clock.promised_due is None

@@ -185,15 +185,23 @@ def _public(r: _Reading) -> list[Phrase]:
         case ClockState.OVER_PROMISE if r.promised_due:
             return _over_promise(r, r.promised_due)
         case ClockState.NO_LIMIT:
-            return [phrase(N_("今天是第%(n)s%(unit)s，"), "big", n=r.day, unit=r.word), phrase(N_("时限未载明。"))]
+            return [_today(r), phrase(N_("时限未载明。"))]
     if r.state is ClockState.SUSPENDED and r.standing:
         stop = r.standing
         name = stop.label or stop.ground_name
         head = [phrase(N_("因%(ground)s暂停计时，"), ground=name)] if name else [phrase(N_("现在暂停计时，"))]
         head.append(phrase(N_("已计%(n)s%(unit)s，"), "big", n=r.day, unit=r.word))
     else:
-        head = [phrase(N_("今天是第%(n)s%(unit)s，"), "big", n=r.day, unit=r.word)]
+        head = [_today(r)]
     return head + _limits(r)
+
+
+def _today(r: _Reading) -> Phrase:
+    if r.day:
+        return phrase(N_("今天是第%(n)s%(unit)s，"), "big", n=r.day, unit=r.word)
+    if r.unit is Unit.WORKING_DAY:
+        return phrase(N_("受理当日不算，从下一个工作日算起，"))
+    return phrase(N_("受理当日不算，从次日算起，"))
 
 
 def _limits(r: _Reading) -> list[Phrase]:
@@ -210,7 +218,7 @@ def _limits(r: _Reading) -> list[Phrase]:
 def _within(r: _Reading, limit: Limit, msgid: str, same_day: str) -> Phrase:
     if limit.unit in SAME_DAY_UNITS:
         return phrase(same_day)
-    unit = N_("个") if limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
+    unit = N_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
     return phrase(msgid, amount=limit.amount, unit=unit)
 
 
@@ -224,7 +232,9 @@ def _over_promise(r: _Reading, promised_due: date) -> list[Phrase]:
 
 def _decided(r: _Reading) -> list[Phrase]:
     done = phrase(N_("第%(n)s%(unit)s作出决定，"), "big", n=r.day, unit=r.word)
-    unit = N_("个") if r.unit is Unit.WORKING_DAY else r.word
+    if not r.day:
+        done = phrase(N_("受理当日作出决定，"))
+    unit = N_("个") if r.day and r.unit is Unit.WORKING_DAY else r.word
     name, due_on = (N_("承诺"), r.promised_due) if r.promised_due else (N_("法定"), r.statutory_due)
     if r.statutory_due is not None and r.on > r.statutory_due:
         return [done, phrase(N_("超过法定期限%(over)s%(unit)s。"), over=-r.left(r.statutory_due), unit=unit)]
@@ -243,6 +253,8 @@ def _desk(r: _Reading) -> list[Phrase]:
     msgid = N_("第%(n)s%(unit)s决定") if r.decided else N_("第%(n)s%(unit)s")
     late = r.state in (ClockState.OVER_LAW, ClockState.OVER_PROMISE, ClockState.DECIDED_LATE)
     out = [phrase(msgid, "red" if late else "big", n=r.day, unit=r.word)]
+    if not r.day:
+        out = [phrase(N_("受理当日决定") if r.decided else N_("受理当日"))]
     for limit, named, same_day, missing in (
         (r.promised, N_("，承诺%(amount)s%(unit)s"), N_("，承诺当日"), N_("，承诺未载明")),
         (r.statutory, N_("，法定%(amount)s%(unit)s"), N_("，法定当日"), ""),
@@ -252,7 +264,7 @@ def _desk(r: _Reading) -> list[Phrase]:
         elif limit.unit in SAME_DAY_UNITS:
             out.append(phrase(same_day))
         else:
-            unit = N_("个") if limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
+            unit = N_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
             out.append(phrase(named, amount=limit.amount, unit=unit))
     if r.state is ClockState.OVER_LAW and r.statutory_due:
         out.append(phrase(N_("，超法定%(over)s%(unit)s"), "red", over=-r.left(r.statutory_due), unit=r.word))
