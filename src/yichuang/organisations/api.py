@@ -39,12 +39,13 @@ from yichuang.organisations.queries import (
     party_number,
     system_actor,
 )
+from yichuang.organisations.seed import Demo, demo_id, seed_demo
 
 __all__ = [
-    "MandateRow", "OrganRow", "PartyRow", "Person", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
-    "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "end_mandate",
+    "Demo", "MandateRow", "OrganRow", "PartyRow", "Person", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "holders", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "parties", "party",
-    "party_number", "posts_for", "register_party", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
+    "party_number", "posts_for", "register_party", "seed_demo", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
 ]

@@ -181,11 +181,8 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two spans share a day."""
-        return self._first_after(other) and other._first_after(self)
-
-    def _first_after(self, other: Span) -> bool:
-        last = other.last_on
-        return last is None or self.from_on <= last
+        ends = [last for last in (self.last_on, other.last_on) if last is not None]
+        return not ends or max(self.from_on, other.from_on) <= min(ends)
 
     @property
     def last_on(self) -> date | None:

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.facts import organisations as facts
-from yichuang.kernel import codes, crypto
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date
-from yichuang.organisations import models, queries
+from yichuang.organisations import models, numbers, queries
 from yichuang.organisations.actions import check_span, lock_account, record
 from yichuang.organisations.domain import Actor
 from yichuang.organisations.models import Mandate, Party
@@ -21,17 +20,12 @@ DETAILS = ("phone", "address", "contact_name", "contact_phone", "legal_represent
 PHONE = re.compile(r"1[3-9]\d{9}")
 
 
-def normal_number(number: str) -> str:
-    return re.sub(r"\s", "", number).upper()
-
-
 def check_party(kind: str, *, name: str, number: str, phone: str = "") -> None:
     """Raise Invalid naming every wrong field: the name, the number by its standard (GB 11643, GB 32100), the phone."""
     errors = []
     if not 2 <= len(name.strip()) <= 100:
         errors.append(FieldError("name", "organisations.name_wrong", "请按证件填写姓名或名称。"))
-    reason = codes.citizen_id(number) if kind == NATURAL else codes.uscc(number)
-    if reason:
+    if reason := numbers.wrong(kind, number):
         errors.append(FieldError("number", "organisations.number_wrong", reason))
     if phone and not PHONE.fullmatch(phone):
         errors.append(FieldError("phone", "organisations.phone_wrong", "请填写11位手机号码。"))
@@ -55,7 +49,7 @@ def register_party(
     `details` are phone, address, contact_name, contact_phone, legal_representative. The same number under another name
     is refused: the number is checked at the window, never silently renamed.
     """
-    number, name = normal_number(number), name.strip()
+    number, name = numbers.normal(number), name.strip()
     check_party(kind, name=name, number=number, phone=details.get("phone", ""))
     if unknown := set(details) - set(DETAILS):
         raise TypeError(f"a party has no {sorted(unknown)}")
@@ -67,10 +61,10 @@ def register_party(
                 errors=(FieldError("number", "organisations.number_of_another", "该证件号码与登记的姓名或名称不一致。"),),
             )
         return known
-    cipher, key = crypto.encrypt(number)
+    cipher, key = numbers.seal(number)
     party = Party(
-        kind=kind, name=name, number_cipher=cipher, number_key=key, number_hmac=crypto.lookup_hmac(number),
-        number_masked=crypto.mask(number), verified_at=now if verified else None, **details,
+        kind=kind, name=name, number_cipher=cipher, number_key=key, number_hmac=numbers.keyed_hash(number),
+        number_masked=numbers.mask(number), verified_at=now if verified else None, **details,
     )
     if id is not None:
         party.id = id
@@ -126,7 +120,7 @@ def join_applicant(account_id: UUID, *, name: str, number: str, actor: Actor, no
     account = lock_account(account_id)
     if account.party_id is not None:
         raise Refusal("本账号已经登记身份。", code="organisations.already_joined")
-    known = queries.find_party(NATURAL, normal_number(number))
+    known = queries.find_party(NATURAL, numbers.normal(number))
     if known is not None and known.phone != account.phone:
         raise Refusal(
             "该身份已登记其他手机号码。", code="organisations.person_known",
@@ -187,7 +181,7 @@ def register_company(
     person = queries.party(account.party_id) if account.party_id else None
     if person is None:
         raise Refusal("请先登记本人身份。", code="organisations.person_first")
-    known = queries.find_party(LEGAL, normal_number(number))
+    known = queries.find_party(LEGAL, numbers.normal(number))
     if known is not None:
         raise Refusal(
             "该单位已经登记。", code="organisations.company_known",

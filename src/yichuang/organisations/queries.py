@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yichuang.kernel import crypto
 from yichuang.kernel.errors import NotFound
-from yichuang.organisations import models, powers
+from yichuang.organisations import models, numbers, powers
 from yichuang.organisations.domain import Actor
 
 
@@ -81,7 +80,7 @@ def parties(party_ids: Iterable[UUID]) -> dict[UUID, PartyRow]:
 
 def find_party(kind: str, number: str) -> PartyRow | None:
     """By identity number or USCC, through its HMAC."""
-    wanted = crypto.lookup_hmac(number.strip().upper())
+    wanted = numbers.keyed_hash(numbers.normal(number))
     row = models.Party.objects.filter(kind=kind, number_hmac=wanted).first()
     return party_row(row) if row else None
 
@@ -91,7 +90,7 @@ def party_number(party_id: UUID) -> str:
     row = models.Party.objects.filter(pk=party_id).only("number_cipher", "number_key").first()
     if row is None or row.number_cipher is None:
         raise NotFound("没有登记证件号码。", code="organisations.no_number")
-    return crypto.decrypt(bytes(row.number_cipher), row.number_key)
+    return numbers.unseal(row.number_cipher, row.number_key)
 
 
 def in_force(on: date) -> Q:

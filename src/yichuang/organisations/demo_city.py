@@ -1,0 +1,171 @@
+"""The demo city as data: organs, staff named by post, powers, two applicants. Everything says 示例."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yichuang.organisations.domain import Act, Post
+
+PASSWORD = "yichuang-shili-2026"  # noqa: S105 - printed by the demo, refused in production
+
+REVIEW = {
+    "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",
+    "division": "990000",
+}
+
+ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
+    ("government", None, "government", {
+        "name": "示例市人民政府", "name_en": "Shili Municipal People's Government", "short_name": "示政",
+        "uscc": "11990000MBEXAMP0XM", "division": "990000", "court": "示例市中级人民法院",
+        "review_organ": "示例省人民政府", "review_url": "https://fuyi.shili.example/",
+    }),
+    ("bureau", "government", "organ", {
+        "name": "示例市行政审批服务局", "name_en": "Shili Administrative Approval Service Bureau", "short_name": "示行审",
+        "uscc": "11990000MBEXAMP18M", "address": "示例市示例路1号市政务服务中心", "phone": "0990-1234567", **REVIEW,
+    }),
+    ("hall", "bureau", "office", {"name": "综合受理科", "short_name": "", **REVIEW}),
+    ("section_one", "bureau", "office", {"name": "审批一科", **REVIEW}),
+    ("section_two", "bureau", "office", {"name": "审批二科", **REVIEW}),
+    ("policy", "bureau", "office", {"name": "政策法规科", **REVIEW}),
+    ("water", "government", "organ", {
+        "name": "示例市水务局", "name_en": "Shili Water Bureau", "short_name": "示水", "uscc": "11990000MBEXAMP26G",
+        "phone": "0990-1234502", **REVIEW,
+    }),
+    ("forestry", "government", "organ", {
+        "name": "示例市林业局", "name_en": "Shili Forestry Bureau", "short_name": "示林", "uscc": "11990000MBEXAMP34B",
+        "phone": "0990-1234503", **REVIEW,
+    }),
+    ("health", "government", "organ", {
+        "name": "示例市卫生健康委员会", "name_en": "Shili Health Commission", "short_name": "示卫",
+        "uscc": "11990000MBEXAMP426", "phone": "0990-1234504", **REVIEW,
+    }),
+    ("market", "government", "organ", {
+        "name": "示例市市场监督管理局", "name_en": "Shili Market Regulation Bureau", "short_name": "示市监",
+        "uscc": "11990000MBEXAMP501", "phone": "0990-1234505", **REVIEW,
+    }),
+    ("housing", "government", "organ", {
+        "name": "示例市住房和城乡建设局", "name_en": "Shili Housing and Construction Bureau", "short_name": "示住建",
+        "uscc": "11990000MBEXAMP69X", "phone": "0990-1234506", **REVIEW,
+    }),
+    ("experts", "bureau", "experts", {"name": "示例市技术评审中心", "name_en": "Shili Technical Review Centre", **REVIEW}),
+)
+"""key, parent, kind, columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the staff: sign-in name, name, organ of the account, and (organ or office, post, 证号) held."""
+
+    username: str
+    name: str
+    organ: str
+    posts: tuple[tuple[str, Post, str], ...]
+
+
+STAFF = (
+    Member("chuangkou", "李某", "bureau", (("hall", Post.WINDOW, ""),)),
+    Member("chuangkou2", "何某", "bureau", (("hall", Post.WINDOW, ""),)),
+    Member("zuzhang", "冯某", "bureau", (("hall", Post.HALL_LEAD, ""),)),
+    Member("chengban", "王某", "bureau", (
+        ("section_one", Post.UNDERTAKER, ""), ("section_one", Post.VISITOR, "示执法990001"),
+    )),
+    Member("chengban2", "蒋某", "bureau", (
+        ("section_two", Post.UNDERTAKER, ""), ("section_two", Post.VISITOR, "示执法990002"),
+    )),
+    Member("kezhang", "赵某", "bureau", (("section_one", Post.SECTION_CHIEF, ""),)),
+    Member("fenguan", "陈某", "bureau", (("bureau", Post.DEPUTY_DIRECTOR, ""),)),
+    Member("juzhang", "周某", "bureau", (("bureau", Post.DIRECTOR, ""),)),
+    Member("fazhi", "孙某", "bureau", (("policy", Post.LEGAL, ""),)),
+    Member("tingzheng", "沈某", "bureau", (
+        ("policy", Post.HEARING_CHAIR, ""), ("policy", Post.THIRD_PARTY_LIAISON, ""),
+    )),
+    Member("yinzhang", "吴某", "bureau", (("bureau", Post.SEAL, ""),)),
+    Member("zhizheng", "郑某", "bureau", (("hall", Post.CERTIFICATE, ""),)),
+    Member("dangan", "韩某", "bureau", (("bureau", Post.ARCHIVIST, ""),)),
+    Member("shixiang", "钱某", "bureau", (("bureau", Post.CATALOGUE_EDITOR, ""),)),
+    Member("xitong", "杨某", "bureau", (("bureau", Post.IT, ""),)),
+    Member("pingjia", "朱某", "bureau", (("bureau", Post.RATING_OFFICER, ""),)),
+    Member("jiancha", "秦某", "government", (("government", Post.SUPERVISOR, ""),)),
+    Member("shizhang", "尤某", "government", (("government", Post.GOVERNMENT_HEAD, ""),)),
+    Member("zhuanjia", "曹某", "experts", (("experts", Post.EXPERT, ""),)),
+    Member("shuiwu", "施某", "water", (
+        ("water", Post.UNDERTAKER, ""), ("water", Post.CO_ORGAN_LIAISON, ""), ("water", Post.VISITOR, "示执法990003"),
+    )),
+    Member("shuiwu-daibiao", "许某", "water", (("water", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("linye", "吕某", "forestry", (
+        ("forestry", Post.UNDERTAKER, ""), ("forestry", Post.CO_ORGAN_LIAISON, ""),
+        ("forestry", Post.VISITOR, "示执法990004"),
+    )),
+    Member("linye-daibiao", "张某", "forestry", (("forestry", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
+    Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
+    Member("zhujian", "华某", "housing", (("housing", Post.CO_ORGAN_LIAISON, ""),)),
+)
+
+HALL_ACTS = (
+    Act.RECEIVE, Act.ACCEPT, Act.ASK_CORRECTION, Act.CORRECT_ON_SPOT, Act.NOT_NEEDED, Act.ACCEPT_WITH_GAPS,
+    Act.RETURN_LAPSED, Act.HAND_OVER, Act.RECORD_WITHDRAWAL, Act.ISSUE, Act.SERVE, Act.REPRINT,
+)
+"""Done by the window for whichever organ decides; 不予受理 is not among them (窗口无否决权)."""
+
+UNDERTAKER_ACTS = (
+    Act.REVIEW, Act.SEND_BACK, Act.INSERT, Act.CONSULT, Act.SPECIAL_START, Act.SPECIAL_END, Act.ASK_EXTENSION,
+    Act.TELL_THIRD_PARTY, Act.TAKE_STATEMENT, Act.SERVE,
+)
+HEAD_ACTS = (
+    Act.GRANT, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.SEND_BACK, Act.REVOKE, Act.RECALL, Act.CANCEL,
+    Act.CORRECT_CLERICAL, Act.URGE,
+)
+COMMON: tuple[tuple[Act, Post, str | None], ...] = (
+    *((act, Post.WINDOW, "bureau") for act in HALL_ACTS),
+    (Act.RECEIVE, Post.HALL_LEAD, "bureau"), (Act.ASSIGN, Post.HALL_LEAD, "bureau"), (Act.URGE, Post.HALL_LEAD, "bureau"),
+    (Act.OVERDUE_NOTE, Post.HALL_LEAD, "bureau"),
+    *((act, Post.UNDERTAKER, None) for act in UNDERTAKER_ACTS),
+    (Act.VISIT, Post.VISITOR, None), (Act.EXPERT_OPINION, Post.EXPERT, "experts"),
+    (Act.LEGAL_REVIEW, Post.LEGAL, "bureau"), (Act.HEARING, Post.LEGAL, "bureau"),
+    (Act.HEARING_CHAIR, Post.HEARING_CHAIR, "bureau"),
+    (Act.TELL_THIRD_PARTY, Post.THIRD_PARTY_LIAISON, "bureau"), (Act.TAKE_STATEMENT, Post.THIRD_PARTY_LIAISON, "bureau"),
+    (Act.EXTEND_JOINT, Post.GOVERNMENT_HEAD, "government"),
+    (Act.SEAL, Post.SEAL, "bureau"), (Act.VOID, Post.SEAL, "bureau"), (Act.VOID, Post.CERTIFICATE, "bureau"),
+    *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT)),
+    (Act.ARCHIVE, Post.ARCHIVIST, "bureau"), (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, "bureau"),
+    (Act.PUBLISH_ITEM, Post.CATALOGUE_EDITOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
+    (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),
+    (Act.ANSWER, Post.CO_ORGAN_LIAISON, None),
+)
+"""act, post, the organ whose post it is (None: the deciding organ's own); the same for every deciding organ."""
+
+SECTION_ACTS = (Act.CHECK, Act.REJECT, Act.ASSIGN, Act.SEND_BACK, Act.INSERT, Act.OVERDUE_NOTE, Act.URGE, Act.CORRECT_CLERICAL)
+
+CENTRALISED: tuple[tuple[Act, Post, str | None], ...] = (
+    *COMMON,
+    *((act, Post.SECTION_CHIEF, None) for act in SECTION_ACTS),
+    *((act, post, None) for act in HEAD_ACTS for post in (Post.DEPUTY_DIRECTOR, Post.DIRECTOR)),
+    (Act.ANSWER, Post.UNDERTAKER, None),
+)
+"""相对集中: 承办人 → 科长 → 分管局长 → 局长, one bureau, one seal."""
+
+STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
+    *COMMON,
+    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS))),
+)
+"""进驻: the department decides in the hall through its 首席代表 with a written 授权书."""
+
+DECIDING = {"bureau": CENTRALISED, "water": STATIONED, "forestry": STATIONED}
+
+ASKED: tuple[tuple[Act, Post, str | None], ...] = (
+    (Act.ANSWER, Post.CO_ORGAN_LIAISON, None), (Act.EXPERT_OPINION, Post.EXPERT, None),
+    (Act.MANAGE_STAFF, Post.IT, "bureau"),
+)
+"""What an organ that is only asked has: somebody who answers, and who manages its posts."""
+
+NATURAL = {"name": "张某", "number": "11010519491231002X", "phone": "13800000001", "address": "示例市示例区示例路8号"}
+"""The number is the worked example of GB 11643."""
+
+COMPANY = {
+    "name": "示例市某产业园有限公司", "number": "91990000MAEXAMP14Y", "phone": "13800000002",
+    "address": "示例市示例区产业大道6号", "contact_name": "刘某", "contact_phone": "13800000002",
+    "legal_representative": "刘某",
+}
+REPRESENTATIVE = {"name": "刘某", "number": "440524188001010014", "phone": "13800000002"}
+"""The legal representative; the number is the other worked example of GB 11643."""

@@ -1,0 +1,143 @@
+"""Set up the demo city through the real verbs. Running it again changes nothing."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from hashlib import sha256
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+
+from yichuang.kernel.errors import Refusal
+from yichuang.organisations import actions, demo_city, parties, phone_codes, queries, second_factor
+from yichuang.organisations.domain import POST_NAMES, Actor
+from yichuang.organisations.models import Account, Authorisation, Mandate, Organ, OfficeHours, Party, PostHolding
+
+FROM = date(2020, 1, 1)
+HOURS = ((time(8, 30), time(12, 0)), (time(13, 30), time(17, 30)))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """A demo sign-in, to be printed."""
+
+    account_id: UUID
+    username: str
+    name: str
+    organ: str
+    posts: tuple[str, ...]
+    password: str
+    totp_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoApplicant:
+    """An applicant signs in with the phone; the code is on /local-gateway/."""
+
+    account_id: UUID
+    party_id: UUID
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    organs: dict[str, UUID]
+    staff: tuple[DemoStaff, ...]
+    applicants: tuple[DemoApplicant, ...]
+    company_id: UUID
+
+
+def demo_id(*key: str) -> UUID:
+    """The fixed id of a demo organ (`demo_id("organ", "bureau")`), so that other demo data can name it."""
+    return uuid5(NAMESPACE_URL, "yichuang:demo:" + ":".join(key))
+
+
+def demo_secret(username: str) -> str:
+    """A fixed TOTP secret, so that the printed one works after every restart. Demo only."""
+    return base64.b32encode(sha256(f"yichuang-demo:{username}".encode()).digest()[:20]).decode()
+
+
+@transaction.atomic
+def seed_demo(*, now: datetime) -> Demo:
+    """Make the demo city, or what is missing of it. Refused in production mode."""
+    if settings.PRODUCTION:
+        raise Refusal("正式环境不建立示例机构。", code="organisations.no_demo_in_production")
+    actor = queries.system_actor("demo")
+    organs = _organs(actor, now)
+    staff = tuple(_member(m, organs, actor, now) for m in demo_city.STAFF)
+    _powers(organs, actor, now)
+    person = _applicant(demo_city.NATURAL, actor, now)
+    representative = _applicant(demo_city.REPRESENTATIVE, actor, now)
+    company = parties.register_party(kind=Party.Kind.LEGAL, actor=actor, now=now, verified=True, **demo_city.COMPANY)
+    if not Mandate.objects.filter(agent_id=representative.party_id, principal_id=company.id).exists():
+        parties.add_mandate(
+            agent_id=representative.party_id, principal_id=company.id, kind=Mandate.Kind.REPRESENTATIVE, from_on=FROM,
+            verified=True, actor=actor, now=now,
+        )
+    return Demo(organs, staff, (person, representative), company.id)
+
+
+def _organs(actor: Actor, now: datetime) -> dict[str, UUID]:
+    ids = {key: demo_id("organ", key) for key, *_ in demo_city.ORGANS}
+    known = set(Organ.objects.filter(pk__in=ids.values()).values_list("id", flat=True))
+    for key, parent, kind, columns in demo_city.ORGANS:
+        if ids[key] not in known:
+            parent_id = ids[parent] if parent else None
+            actions.add_organ(id=ids[key], parent_id=parent_id, kind=kind, actor=actor, now=now, valid_from=FROM, **columns)
+    root = ids["government"]
+    if not OfficeHours.objects.filter(organ_id=root).exists():
+        actions.set_office_hours(root, from_on=FROM, spans=HOURS, actor=actor, now=now)
+    return ids
+
+
+def _member(member: demo_city.Member, organs: dict[str, UUID], actor: Actor, now: datetime) -> DemoStaff:
+    secret = demo_secret(member.username)
+    account = Account.objects.filter(username=member.username).first()
+    if account is None:
+        account = actions.create_staff(
+            id=demo_id("account", member.username), username=member.username, name=member.name,
+            organ_id=organs[member.organ], password=demo_city.PASSWORD, actor=actor, now=now,
+        )
+        second_factor.set_for(account, secret, actor=actor, now=now)
+    held = set(PostHolding.objects.filter(account=account).values_list("organ_id", "post"))
+    for key, post, number in member.posts:
+        if (organs[key], str(post)) not in held:
+            actions.give_post(
+                account.id, organ_id=organs[key], post=post, from_on=FROM, officer_number=number, actor=actor, now=now
+            )
+    posts = tuple(POST_NAMES[post] for _, post, _ in member.posts)
+    return DemoStaff(account.id, member.username, member.name, member.organ, posts, demo_city.PASSWORD, secret)
+
+
+def _powers(organs: dict[str, UUID], actor: Actor, now: datetime) -> None:
+    for key, rows in demo_city.DECIDING.items():
+        organ_id = organs[key]
+        known = set(Authorisation.objects.filter(organ_id=organ_id).values_list("act", "post"))
+        document = f"{key}-授权书（示例）" if rows is demo_city.STATIONED else ""
+        for act, post, of in rows:
+            if (str(act), str(post)) not in known:
+                of_id = organs[of] if of and of != key else None
+                actions.grant_authorisation(
+                    organ_id=organ_id, act=act, post=post, from_on=FROM, post_organ_id=of_id, document=document,
+                    actor=actor, now=now,
+                )
+    for key in ("government", "health", "market", "housing", "experts"):
+        if not Authorisation.objects.filter(organ_id=organs[key]).exists():
+            for act, post, of in demo_city.ASKED:
+                actions.grant_authorisation(
+                    organ_id=organs[key], act=act, post=post, from_on=FROM, post_organ_id=organs[of] if of else None,
+                    actor=actor, now=now,
+                )
+
+
+def _applicant(columns: dict[str, str], actor: Actor, now: datetime) -> DemoApplicant:
+    party = parties.register_party(kind=Party.Kind.NATURAL, actor=actor, now=now, verified=True, **columns)
+    account = phone_codes.account_of_phone(columns["phone"])
+    if account.party_id is None:
+        number = columns["number"]
+        parties.join_applicant(account.id, name=columns["name"], number=number, actor=actor, now=now)
+    return DemoApplicant(account.id, party.id, party.name, columns["phone"])
