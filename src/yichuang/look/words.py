@@ -71,7 +71,8 @@ def article(number: str | int, *, english: bool = False) -> str:
         return str(number)
     of, also, paragraph, item = (int(part) if part else None for part in match.groups())
     if english:
-        return f"Article {of}" + (f"-{also}" if also else "") + (f"({paragraph})" if paragraph else "") + (f"({item})" if item else "")
+        parts = f"({paragraph})" if paragraph else "", f"({item})" if item else ""
+        return f"Article {of}" + (f"-{also}" if also else "") + "".join(parts)
     text = f"第{cn_number(of or 0)}条"
     text += f"之{cn_number(also)}" if also else ""
     text += f"第{cn_number(paragraph)}款" if paragraph else ""

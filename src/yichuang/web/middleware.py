@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yichuang.kernel.errors import Refusal
+from yichuang.web.views_errors import back_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,4 +43,4 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "web/refusal.html", {"refusal": exception}, status=exception.status)
+        return render(request, "web/refusal.html", {"refusal": exception, "back": back_of(request)}, status=exception.status)

@@ -8,3 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("kit/", views_public.kit, name="kit"),
 ]
+
+handler400 = "yichuang.web.views_errors.bad_request"
+handler403 = "yichuang.web.views_errors.forbidden"
+handler404 = "yichuang.web.views_errors.not_found"
+handler500 = "yichuang.web.views_errors.server_error"

@@ -62,7 +62,7 @@ def iso(value: date | datetime | None) -> str:
 def nowrap(value: Any) -> SafeString:
     """Keeps dates and 10个工作日 on one line inside a sentence; escapes the rest."""
     text = conditional_escape(value)
-    return mark_safe(words.TOGETHER.sub(r'<span class="nowrap">\g<0></span>', text))  # noqa: S308 - text is escaped above
+    return mark_safe(words.TOGETHER.sub(r'<span class="nowrap">\g<0></span>', text))
 
 
 @register.filter
@@ -175,7 +175,7 @@ def _phrase(phrase: Any) -> SafeString:
     if phrase.emphasis and "n" in params:
         opening = '<b class="big red">' if phrase.emphasis == "red" else '<b class="big">'
         around = nowrap(gettext(phrase.msgid) % {**params, "n": "\x01"})
-        return mark_safe(around.replace("\x01", f" {opening}{conditional_escape(params['n'])}</b> ").lstrip())  # noqa: S308
+        return mark_safe(around.replace("\x01", f" {opening}{conditional_escape(params['n'])}</b> ").lstrip())
     return nowrap(gettext(phrase.msgid) % params)
 
 
@@ -190,6 +190,12 @@ def big(sentence: Any, tone: str = "") -> SafeString:
     if not number:
         return nowrap(before)
     return format_html('{} <b class="big{}">{}</b> {}', before, " red" if tone == "red" else "", number, nowrap(after))
+
+
+@register.filter
+def plainly(sentence: Any) -> SafeString:
+    """The reason below a clock sentence: nothing set big, dates kept together; phrases or a plain string."""
+    return nowrap(sentence or "") if isinstance(sentence, str) or not sentence else big(sentence)
 
 
 @register.filter
