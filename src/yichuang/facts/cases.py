@@ -429,6 +429,13 @@ class DueMoved:
     calendar_version: str
 
 
+@fact("cases.CalendarAdopted")
+class CalendarAdopted:
+    """From here on the case counts under this calendar; the dates it moved stand in DueMoved beside it."""
+
+    calendar_version: str
+
+
 @fact("cases.Urged")
 class Urged:
     """催办 by a colleague or the applicant."""

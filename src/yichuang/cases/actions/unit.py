@@ -10,13 +10,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from yichuang.cases import hot
-from yichuang.cases.domain.dates import Dates, dates
+from yichuang.cases.domain.dates import Dates, dates, differences
 from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.facts import cases
 from yichuang.kernel.errors import Stale
 from yichuang.kernel.events import Head, seal
 from yichuang.kernel.values import Effective, Fact, local_date, new_id
@@ -41,7 +42,26 @@ class Verb:
     def dates(self) -> Dates:
         return dates(self.state, self.terms, self.calendar)
 
+    def adopt(self) -> None:
+        """Count under the calendar in force from here on, and say which dates that moved (design §5 Clock)."""
+        if self.calendar.version == self.state.calendar_version:
+            return
+        old = dates(self.state, self.terms, clock.calendar(self.state.calendar_version))
+        version = self.calendar.version
+        moved = [
+            cases.DueMoved(clock=name, from_on=before, to_on=after, calendar_version=version)
+            for name, before, after in differences(old, self.dates)
+        ]
+        self.take([cases.CalendarAdopted(calendar_version=version), *moved])
+
     def say(self, facts: Iterable[Fact | Effective]) -> None:
+        """Take facts through the fold; a case that counted under an older calendar adopts the one in force first."""
+        facts = list(facts)
+        if facts:
+            self.adopt()
+        self.take(facts)
+
+    def take(self, facts: Iterable[Fact | Effective]) -> None:
         for item in facts:
             fact, effective = (item.fact, item.effective_at) if isinstance(item, Effective) else (item, self.now)
             self.state = evolve(self.state, fact, Moment(self.state.id, self.actor.ref, self.now, effective))
@@ -67,7 +87,7 @@ class Verb:
         if not self.facts:
             return self.stored.head
         sealed = seal(self.stored.head, self.facts, actor=self.actor.ref, at=self.now)
-        before = dates(self.stored.state, self.terms, self.calendar)
+        before = dates(self.stored.state, self.terms, clock.calendar(self.stored.state.calendar_version))
         hot.save(
             self.stored, self.state, sealed, dates=self.dates, old_dates=before, statements=self.statements
         )
@@ -90,5 +110,4 @@ def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = N
             current=stored.head.seq,
         )  # fmt: skip
     terms = catalogue.terms(stored.state.item_version_id)
-    calendar = clock.calendar(stored.state.calendar_version)
-    return Verb(stored, stored.state, terms, calendar, actor, now)
+    return Verb(stored, stored.state, terms, clock.calendar(), actor, now)

@@ -141,3 +141,12 @@ def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:
     """Whether the promised (or statutory) last day has gone by undecided."""
     last = dates_now.promised_on or dates_now.statutory_on
     return state.phase is Phase.UNDER_REVIEW and last is not None and local_date(now) > last
+
+
+CLOCKS = ("answer", "promised", "statutory", "delivery", "lapse")
+
+
+def differences(before: Dates, after: Dates) -> list[tuple[str, date, date]]:
+    """(clock, from, to) of every last day that stands elsewhere under another calendar."""
+    pairs = [(name, getattr(before, f"{name}_on"), getattr(after, f"{name}_on")) for name in CLOCKS]
+    return [(name, old, new) for name, old, new in pairs if old is not None and new is not None and old != new]

@@ -329,6 +329,7 @@ def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
     return state.with_task(fact.task_id, limit_passed=True)
 
 
+@on(f.CalendarAdopted)
 @on(f.DueMoved)
 def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
     return replace(state, calendar_version=fact.calendar_version)

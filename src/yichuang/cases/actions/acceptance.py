@@ -1,0 +1,267 @@
+"""Verbs from 收件 to 受理: receive, accept, ask for correction, the exits, deemed acceptance, lapse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from yichuang.cases import hot
+from yichuang.cases.actions import papers
+from yichuang.cases.actions.procedure import begin_review
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain import acceptance as law
+from yichuang.cases.domain import dates as clocks
+from yichuang.cases.domain.evolve import Moment, evolve
+from yichuang.cases.domain.phases import Channel, Phase, TaskKind
+from yichuang.cases.domain.review import desk_row
+from yichuang.cases.models import CaseOrgan, CaseParty
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
+from yichuang.clock import api as clock
+from yichuang.clock import domain as counting
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind
+from yichuang.dossier import api as dossier
+from yichuang.facts import cases as f
+from yichuang.kernel.codes import make_case_number
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.events import Head, seal
+from yichuang.kernel.values import Effective, local_date, new_id
+from yichuang.kernel.words import bigrams
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What intake hands in. `received_at`: arrival in the platform, hand-over, or arrival by post (电子签名法 11)."""
+
+    version_id: UUID
+    applicant_id: UUID
+    channel: Channel
+    received_at: datetime
+    dossier_hash: str
+    agent_id: UUID | None = None
+    case_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    case_id: UUID
+    number: str
+    version: int
+    answer_on: str
+
+
+def next_number(uscc: str, on: datetime) -> str:
+    """办件编号: USCC18 + YYYYMMDD + 6 seq, unique, never reused (domain C4)."""
+    day = local_date(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into case_number_series as s (series, next) values (%s, 1) "
+            "on conflict (series) do update set next = s.next + 1 returning next",
+            [f"{uscc}{day:%Y%m%d}"],
+        )
+        sequence = cursor.fetchone()[0]
+    return make_case_number(uscc, day, sequence)
+
+
+@transaction.atomic
+def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
+    """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
+    terms = catalogue.open_terms(application.version_id)
+    assert terms.accepting_organ_id and terms.deciding_organ_id
+    applicant = organisations.party(application.applicant_id)
+    if terms.audience and applicant.kind not in terms.audience:
+        raise Invalid("本事项不面向这类申请人。", errors=(FieldError("applicant", "audience", "请换一个申请人。"),))
+    case_id = application.case_id or new_id()
+    calendar = clock.calendar()
+    organ = organisations.organ(terms.accepting_organ_id)
+    number = next_number(organ.uscc, application.received_at)
+    fact = f.CaseReceived(
+        number=number, item_version_id=terms.version_id, regime=terms.regime.value, channel=application.channel.value,
+        applicant_id=application.applicant_id, agent_id=application.agent_id, accepting_organ_id=terms.accepting_organ_id,
+        deciding_organ_id=terms.deciding_organ_id, dossier_hash=application.dossier_hash, document_id=None,
+        calendar_version=calendar.version,
+        opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
+    )  # fmt: skip
+    said = Effective(fact, application.received_at)
+    state = evolve(None, fact, Moment(case_id, actor.ref, now, application.received_at))
+    sealed = seal(Head.new("case", case_id), [said], actor=actor.ref, at=now)
+    known = clocks.dates(state, terms, calendar)
+    words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
+    hot.save(None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words))
+    relate(case_id, terms, application)
+    verb = Verb(hot.Stored(state, sealed.head), state, terms, calendar, actor, now)
+    papers.fix(
+        verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=papers.materials(verb) or [terms.name],
+        received_at=papers.minute(application.received_at), answer_by=papers.day(known.answer_on),
+        clerk=actor.name or "网上收件",
+    )  # fmt: skip
+    return Received(case_id, number, sealed.head.seq, papers.day(known.answer_on))
+
+
+def relate(case_id: UUID, terms: Terms, application: Application) -> None:
+    """Who is related to the case, and how (design §11)."""
+    organs = {("accepting", terms.accepting_organ_id), ("deciding", terms.deciding_organ_id)}
+    CaseOrgan.objects.bulk_create(CaseOrgan(case_id=case_id, organ_id=o, role=r) for r, o in sorted(organs, key=str))
+    parties = [("applicant", application.applicant_id)]
+    if application.agent_id and application.agent_id != application.applicant_id:
+        parties.append(("agent", application.agent_id))
+    CaseParty.objects.bulk_create(CaseParty(case_id=case_id, party_id=p, role=r) for r, p in parties)
+
+
+def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:
+    """受理通知书 with both last days, computed as if accepted at that moment."""
+    trial = evolve(
+        verb.state, f.CaseAccepted(document_id=verb.state.id, authority_ref=""),
+        Moment(verb.state.id, verb.actor.ref, verb.now, accepted_at),
+    )  # fmt: skip
+    known = clocks.dates(trial, verb.terms, verb.calendar)
+    unsure = "（暂定）" if known.provisional else ""
+    return papers.fix(
+        verb, Kind.ACCEPTANCE_NOTICE, organ_id=verb.state.accepting_organ_id,
+        accepted_on=papers.day(local_date(accepted_at)), materials=papers.materials(verb) or [verb.terms.name],
+        query_code=papers.query_code(verb), statutory_last_day=papers.day(known.statutory_on) + unsure,
+        promised_last_day=papers.day(known.promised_on) + unsure,
+    ).document_id  # fmt: skip
+
+
+@transaction.atomic
+def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
+    """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
+    law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
+    answer_on = verb.dates.answer_on
+    if answer_on and law.is_answer_late(verb.state, answer_on, now):
+        return deem_now(verb)
+    document_id = notice_of_acceptance(verb, law.acceptance_moment(verb.state, now))
+    verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now))
+    begin_review(verb)
+    return verb.commit()
+
+
+def deem_now(verb: Verb) -> Head:
+    """视为受理, 32(4): from the day the materials were received, notice issued at once."""
+    answer_on = verb.dates.answer_on
+    assert answer_on is not None
+    document_id = notice_of_acceptance(verb, verb.state.corrected_at or verb.state.received_at)
+    verb.say(law.deem(verb.state, document_id=document_id, answer_on=answer_on))
+    begin_review(verb)
+    return verb.commit()
+
+
+@transaction.atomic
+def ask_correction(
+    case_id: UUID, *, points: Mapping[str, str], actor: Actor, now: datetime, version: int | None = None,
+    knowingly: bool = False,
+) -> Head:
+    """补正告知: the whole list at once, `points` = acceptance point code → what is missing and how to mend it."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.ASK_CORRECTION)
+    listed = dossier.listed_points(verb.terms)
+    law.check_ask_correction(
+        verb.state, verb.terms, points=tuple(points), listed=frozenset(listed), answer_on=verb.dates.answer_on, now=now,
+        knowingly=knowingly,
+    )
+    due_on = counting.last_day(verb.calendar, now, clocks.CORRECTION)
+    rows = [
+        {"what": listed[code], "why": why.strip() or "缺少或者不符合法定形式", "how": "按受理要素补齐后从网上或者窗口提交",
+         "article": f"{law.LAW}第三十二条第一款第四项"}
+        for code, why in points.items()
+    ]  # fmt: skip
+    fixed = papers.fix(
+        verb, Kind.CORRECTION_NOTICE, organ_id=verb.state.accepting_organ_id, points=rows, due_on=papers.day(due_on),
+        lapse_effect="逾期未补正的，退回申请材料，您可以重新申请。",
+    )
+    dossier.mark_missing(case_id, points, at=now)
+    verb.say(
+        law.ask_correction(
+            verb.state, act_id=new_id(), points=tuple(points), due_on=due_on, document_id=fixed.document_id,
+            authority_ref=authority_ref,
+        )
+    )
+    return verb.commit()
+
+
+@transaction.atomic
+def bring_correction(
+    case_id: UUID, *, points: Sequence[str], actor: Actor, now: datetime, received_at: datetime | None = None
+) -> Head:
+    """The applicant (or a clerk for paper) hands in what was asked; the last one completes the correction."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    moment = received_at or now
+    verb.say(Effective(item, moment) for item in law.receive_correction(verb.state, points=points))  # type: ignore[arg-type]
+    return verb.commit()
+
+
+@transaction.atomic
+def fix_on_the_spot(
+    case_id: UUID, *, points: Sequence[str], note: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """当场更正, 32(3): no notice, same sitting."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority_at(verb.state.accepting_organ_id, Act.CORRECT_ON_SPOT)
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    law.need_reason(note, "note")
+    written = verb.write(note)
+    dossier.mark_met(case_id, points, by=actor.ref, at=now)
+    verb.say([f.FixedOnTheSpot(points=tuple(points), statement_id=written.id)])
+    return verb.commit()
+
+
+@transaction.atomic
+def tell_not_needed(case_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Head:
+    """不受理, 32(1): no licence is needed; told at once."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.NOT_NEEDED)
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    law.need_reason(reason)
+    fixed = papers.fix(verb, Kind.NOT_NEEDED_NOTICE, organ_id=verb.state.accepting_organ_id, reason=reason.strip())
+    written = verb.write(reason)
+    verb.say([f.NotNeeded(document_id=fixed.document_id, authority_ref=authority_ref, statement_id=written.id)])
+    return verb.commit()
+
+
+@transaction.atomic
+def reject(
+    case_id: UUID, *, ground: str, reason: str, where_to_go: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """不予受理, 32(2), 78, 79: by the authorised person only (窗口无否决权), with remedies."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.REJECT)
+    law.check_reject(verb.state, ground=ground, reason=reason)
+    words, article = law.REJECTIONS[ground]
+    fixed = papers.fix(
+        verb, Kind.REJECTION_DECISION, organ_id=verb.state.accepting_organ_id, reason=f"{words}。{reason.strip()}（{article}）",
+        where_to_go=where_to_go.strip() or "本机关窗口可以咨询",
+    )
+    written = verb.write(reason)
+    verb.say([
+        f.AcceptanceRejected(
+            ground=ground, document_id=fixed.document_id, authority_ref=authority_ref, statement_id=written.id
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def lapse(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
+    """退件 when the correction was not made in time; no refusal, may apply again."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    act = verb.state.correction
+    assert act is not None and act.due_on is not None
+    notice = documents.numbers_of(case_id, Kind.CORRECTION_NOTICE)
+    fixed = papers.fix(
+        verb, Kind.RETURN_NOTICE, organ_id=verb.state.accepting_organ_id, notice_number=notice[-1] if notice else papers.NOT_STATED,
+        notified_on=papers.day(local_date(act.opened_at)), basis=f"逾期（{papers.day(act.due_on)}）未补正",
+        papers_back="材料随本通知退还，电子材料保留，再次申请时可以直接使用。",
+    )
+    verb.say(law.lapse(verb.state, document_id=fixed.document_id, now=now))
+    return verb.commit()
+

@@ -1,0 +1,304 @@
+"""Verbs of 签发 and what follows: grant, refuse, conclude, end, withdraw, serve, deliver, close, 超期说明."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases.actions import papers
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain import acceptance as phases
+from yichuang.cases.domain import decision as law
+from yichuang.cases.domain.acceptance import need_reason, require
+from yichuang.cases.domain.phases import ActKind, Outcome, Phase
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind, Mode, Recipient, Role
+from yichuang.dossier import api as dossier
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import Forbidden
+from yichuang.kernel.events import Head
+from yichuang.kernel.values import Fact, local_date, new_id
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+
+def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
+    """What every decision needs; returns the authority it is made under."""
+    authority_ref = verb.authority(act)
+    assert verb.actor.account_id is not None
+    law.check_decide(
+        verb.state, account_id=verb.actor.account_id, on_the_spot=verb.terms.on_the_spot, cut_reason=cut_reason
+    )
+    visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
+    if verb.terms.visit_required and not visits:
+        raise law.GateUnmet(gate=law.GATE_LABELS["visit"], article=f"{phases.LAW}第三十四条第三款")
+    if verb.terms.legal_review and not any(a.state == "passed" for a in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
+        raise law.GateUnmet(gate=law.GATE_LABELS["legal_review"])
+    return authority_ref
+
+
+def cut(verb: Verb, cut_reason: str | None) -> None:
+    if cut_reason and any(t.kind.value in ("step", "side") for t in verb.state.open_tasks):
+        verb.say(law.cut(verb.state, verb.write(cut_reason).id))
+
+
+@transaction.atomic
+def grant(
+    case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, cut_reason: str | None = None,
+    scope: str = "", duties: str = "",
+) -> Head:
+    """签发准予决定: decision document and ordered licence in one transaction (38, 39)."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = ready(verb, Act.GRANT, cut_reason)
+    law.check_grant(verb.state, points_open=dossier.review_open(case_id))
+    cut(verb, cut_reason)
+    ordered = order_licence(verb, scope)
+    fixed = papers.fix(
+        verb, Kind.GRANT_DECISION, content="经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
+        scope=scope or verb.terms.name, validity=validity(verb), duties=duties or "依法从事许可的活动，接受监督检查。",
+        delivery="窗口领取、邮政EMS或者电子送达，自决定之日起十个工作日内。",
+        licence_number=ordered.number if ordered else "", result_name=verb.terms.result.name or "决定书",
+    )  # fmt: skip
+    verb.say(
+        law.grant(
+            verb.state, document_id=fixed.document_id, authority_ref=authority_ref,
+            licence_id=ordered.licence_id if ordered else None, new_id=new_id,
+        )
+    )
+    approval_form(verb)
+    return verb.commit()
+
+
+def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:
+    """The licence of a result that is one, ordered beside the decision; made by the worker."""
+    result = verb.terms.result
+    if not result.licence_type:
+        return None
+    valid_from = local_date(verb.now)
+    return licences.order(
+        case_id=verb.state.id, item_version_id=verb.terms.version_id, licence_type=result.licence_type,
+        name=result.name or verb.terms.name, holder_id=verb.state.applicant_id, organ_id=verb.state.deciding_organ_id,
+        scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end_of(valid_from, result.validity_months),
+        actor=verb.actor.ref, at=verb.now,
+    )  # fmt: skip
+
+
+def end_of(start: date, months: int | None) -> date | None:
+    """The last day of a validity of whole months; None = no end stated."""
+    if not months:
+        return None
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    first_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    length = (first_next - date(year, month + 1, 1)).days
+    anniversary = date(year, month + 1, min(start.day, length))
+    return date.fromordinal(anniversary.toordinal() - 1)
+
+
+def validity(verb: Verb) -> str:
+    end = end_of(local_date(verb.now), verb.terms.result.validity_months)
+    if end is None:
+        return verb.terms.result.validity_note or papers.NOT_STATED
+    return f"{papers.day(local_date(verb.now))}至{papers.day(end)}"
+
+
+def approval_form(verb: Verb) -> None:
+    """审批表: who said what and when, and who signed (37)."""
+    people = organisations.names(t.owner_id for t in verb.state.tasks if t.owner_id)
+    opinions = [
+        {"step": t.name, "who": people.get(t.owner_id, ""), "verdict": VERDICT_WORDS.get(t.verdict, t.verdict),
+         "at": papers.minute(t.closed_at)}
+        for t in verb.state.tasks if t.closed_at and t.owner_id
+    ]  # fmt: skip
+    papers.fix(
+        verb, Kind.APPROVAL_FORM, to=(Recipient(Role.INTERNAL, "案卷"),),
+        opinions=opinions or [{"step": "审查", "who": verb.actor.name, "verdict": "见决定", "at": papers.minute(verb.now)}],
+        issued_by=verb.actor.name,
+    )  # fmt: skip
+
+
+VERDICT_WORDS = {"agree": "同意", "disagree": "不同意", "note": "已阅", "passed": "通过", "accepted": "受理", "decided": "决定"}
+
+
+@transaction.atomic
+def refuse(
+    case_id: UUID, *, condition: str, reason: str, actor: Actor, now: datetime, version: int | None = None,
+    cut_reason: str | None = None,
+) -> Head:
+    """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = ready(verb, Act.REFUSE, cut_reason)
+    failed = dossier.review_failed(case_id)
+    law.check_refuse(verb.state, failed=failed, condition=condition, reason=reason)
+    cut(verb, cut_reason)
+    term = next(c for c in verb.terms.conditions if c.code == condition)
+    article = term.article or f"{phases.LAW}第三十八条"
+    fixed = papers.fix(
+        verb, Kind.REFUSAL_DECISION, facts=reason.strip(), failed_condition=term.text, failed_article=article
+    )
+    written = verb.write(reason)
+    verb.say(
+        law.refuse(
+            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, condition=condition, article=article,
+            statement_id=written.id, new_id=new_id,
+        )
+    )
+    approval_form(verb)
+    return verb.commit()
+
+
+@transaction.atomic
+def conclude(
+    case_id: UUID, *, result: str, note: str, actor: Actor, now: datetime, version: int | None = None,
+    cut_reason: str | None = None,
+) -> Head:
+    """办结 of a regime that is not a licence: 办理结果通知书, and the paper or record that is its result."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = ready(verb, Act.GRANT, cut_reason)
+    outcome = Outcome(result)
+    if outcome is Outcome.NOT_DONE:
+        need_reason(note, "note")
+    cut(verb, cut_reason)
+    ordered = order_licence(verb, "") if outcome is Outcome.DONE else None
+    words = {Outcome.DONE: "办结", Outcome.NOT_DONE: "未能办成"}
+    fixed = papers.fix(
+        verb, Kind.RESULT_NOTICE, result=words.get(outcome, ""), content=note.strip() or f"{verb.terms.name}已办结。",
+        delivery="窗口领取、邮政EMS或者电子送达。",
+    )
+    verb.say(
+        law.conclude(
+            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, result=outcome,
+            licence_id=ordered.licence_id if ordered else None, new_id=new_id,
+        )
+    )
+    return verb.commit()
+
+
+@transaction.atomic
+def end(
+    case_id: UUID, *, ground: str, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """终止办理: papers and fees go back, remedies are told."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority(Act.TERMINATE)
+    law.check_end(verb.state, ground=ground, reason=reason)
+    fixed = papers.fix(
+        verb, Kind.TERMINATION_NOTICE, ground=f"{law.ENDINGS[ground]}。{reason.strip()}",
+        papers_back="申请材料随本通知退还，已收的费用依法退还。",
+    )
+    written = verb.write(reason)
+    verb.say([
+        f.CaseEnded(ground=ground, document_id=fixed.document_id, authority_ref=authority_ref, statement_id=written.id)
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def withdraw(
+    case_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """撤回申请 by the applicant (or their agent) until the decision is made."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    require_applicant(verb)
+    law.check_withdraw(verb.state)
+    written = verb.write(reason or "申请人撤回申请")
+    verb.say([f.ApplicationWithdrawn(statement_id=written.id, document_id=None)])
+    return verb.commit()
+
+
+def require_applicant(verb: Verb) -> None:
+    own = {verb.state.applicant_id, verb.state.agent_id} - {None}
+    if not own & verb.actor.party_ids:
+        raise Forbidden("只有申请人或者代理人能做这一步。", code="cases.not_the_applicant")
+
+
+@transaction.atomic
+def serve(
+    case_id: UUID, *, mode: str, proof: Mapping[str, object], actor: Actor, now: datetime, version: int | None = None,
+    served_at: datetime | None = None,
+) -> Head:
+    """送达 of the decision with its 送达回证; starts the remedy periods; closes the case when nothing is left."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority_at(verb.state.accepting_organ_id, Act.SERVE)
+    require(verb.state, Phase.DECIDED)
+    assert verb.state.decision_document_id is not None
+    service = documents.serve(
+        verb.state.decision_document_id, mode=Mode(mode), proof=dict(proof), served_at=served_at or now, actor=actor.ref, at=now
+    )
+    verb.say(law.serve(verb.state, mode=mode, proof_id=service.service_id, served_at=service.served_at))
+    close_if_done(verb)
+    return verb.commit()
+
+
+@transaction.atomic
+def deliver(
+    case_id: UUID, *, mode: str, collected_by: str, identity: str, actor: Actor, now: datetime, version: int | None = None,
+    signature: str = "",
+) -> Head:
+    """领证签收 at the window or by post: the licence and the decision in the applicant's hands (44)."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
+    require(verb.state, Phase.DECIDED)
+    need_reason(collected_by + "    ", "collected_by")
+    if verb.state.licence_id:
+        licences.hand_over(
+            verb.state.licence_id, collected_by=collected_by, identity=identity, signature=signature, actor=actor.ref, at=now
+        )
+        papers.fix(
+            verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=verb.terms.result.name,
+            collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
+        )
+    assert verb.state.decision_document_id is not None
+    if verb.state.served_at is None:
+        service = documents.serve(
+            verb.state.decision_document_id, mode=Mode(mode), proof={"signed_by": collected_by, "tracking_number": identity},
+            served_at=now, actor=actor.ref, at=now,
+        )
+        verb.say(law.serve(verb.state, mode=mode, proof_id=service.service_id, served_at=service.served_at))
+        proof_id = service.service_id
+    else:
+        proof_id = verb.state.decision_document_id
+    verb.say(law.deliver(verb.state, mode=mode, proof_id=proof_id, delivered_at=now))
+    close_if_done(verb)
+    return verb.commit()
+
+
+def close_if_done(verb: Verb) -> None:
+    """办结 as soon as the decision is served and the licence handed over."""
+    if verb.state.served_at and (verb.state.delivered_at or not verb.state.licence_id):
+        verb.say(law.close(verb.state))
+
+
+@transaction.atomic
+def write_overdue_note(
+    case_id: UUID, *, cause: str, new_date: date, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """超期说明: cause and new date, published (优化营商环境条例 36)."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority(Act.OVERDUE_NOTE)
+    if not (verb.state.promise_passed or verb.state.statutory_passed):
+        raise phases.WrongPhase("本件没有超期，不用写超期说明。")
+    need_reason(cause, "cause")
+    late = next((t for t in verb.state.open_tasks), None)
+    fixed = papers.fix(
+        verb, Kind.OVERDUE_STATEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), cause=cause.strip(),
+        new_date=papers.day(new_date), liable_post=late.post if late else "undertaker",
+    )
+    written = verb.write(cause)
+    facts: list[Fact] = [
+        f.OverdueNoteWritten(document_id=fixed.document_id, new_date=new_date, statement_id=written.id)
+    ]
+    verb.say(facts)
+    return verb.commit()
+
+
+def result_made(case_id: UUID, *, document_id: UUID, actor: Actor, now: datetime) -> None:
+    """The decision is rendered and sealed: it can be handed over. Called by reactions; idempotent."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    if verb.state.decision_document_id == document_id and verb.state.made_at is None:
+        verb.say([f.ResultMade(document_id=document_id)])
+        verb.commit()

@@ -1,0 +1,54 @@
+"""Documents of a verb: the fields every one carries, and the words for dates. Fixed in the verb's transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from yichuang.cases.actions.unit import Verb
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind, Recipient, Role
+from yichuang.kernel.values import ZONE
+from yichuang.organisations import api as organisations
+
+NOT_STATED = "未载明"
+
+
+def day(value: date | None) -> str:
+    """2026年9月30日, as documents write it; 未载明 when there is none."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else NOT_STATED
+
+
+def minute(value: datetime) -> str:
+    local = value.astimezone(ZONE)
+    return f"{day(local.date())}{local.hour}时{local.minute:02d}分"
+
+
+def applicant(verb: Verb) -> Recipient:
+    party = organisations.party(verb.state.applicant_id)
+    return Recipient(Role.APPLICANT, party.name, party_id=party.id, code=party.number_masked)
+
+
+def fix(
+    verb: Verb, kind: Kind, *, organ_id: UUID | None = None, to: tuple[Recipient, ...] | None = None, **fields: object
+) -> documents.Fixed:
+    """Fix one document of the case; the accepting organ's for acceptance, the deciding organ's otherwise."""
+    return documents.fix(
+        kind,
+        case_id=verb.state.id,
+        case_number=verb.state.number,
+        organ_id=organ_id or verb.state.deciding_organ_id,
+        recipients=to if to is not None else (applicant(verb),),
+        fields={"item_name": verb.terms.name, **fields},
+        actor=verb.actor.ref,
+        at=verb.now,
+    )
+
+
+def materials(verb: Verb) -> list[str]:
+    return [material.name for material in verb.terms.materials]
+
+
+def query_code(verb: Verb) -> str:
+    """What the applicant types to follow the case: its number; the phone code comes on top."""
+    return verb.state.number

@@ -1,0 +1,199 @@
+"""Verbs of 承办 and 审核: claim, complete, send back, take back, hand over, insert; completing a step is the hot verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases.actions.procedure import decide_post, limits_of, net_of, values_of
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain import acceptance as phases
+from yichuang.cases.domain import review as law
+from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
+from yichuang.cases.domain.state import Task
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.events import Head
+from yichuang.kernel.values import local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+from yichuang.procedures import api as procedures
+
+
+def mine(verb: Verb, task_id: UUID) -> Task:
+    """The open task, if the actor owns it or may claim it."""
+    task = law.open_task(verb.state, task_id)
+    account = verb.actor.account_id
+    assert account is not None
+    law.check_owner(task, account_id=account, posts=verb.actor.posts, organ_ids=organisations.mine(verb.actor))
+    return task
+
+
+def complete(
+    case_id: UUID, task_id: UUID, *, verdict: str, opinion: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """Complete a review step or a side task (hot: one read, one statement, autocommit)."""
+    verb = begin(case_id, actor=actor, now=now, version=version)
+    task = mine(verb, task_id)
+    assert actor.account_id is not None
+    law.check_separation(verb.state, account_id=actor.account_id, one_review=verb.terms.one_review)
+    law.check_step(verb.state, task, verdict=verdict, opinion=opinion)
+    written = verb.write(opinion or law.VERDICTS[verdict])
+    if task.owner_id != actor.account_id or task.claimed_at is None:
+        verb.say(law.claim(task, account_id=actor.account_id))
+    if task.kind is TaskKind.SIDE:
+        verb.say(law.complete_side(task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256))
+        return verb.commit()
+    if task.kind is not TaskKind.STEP:
+        raise law.TaskGone()
+    net = net_of(verb)
+    marking = procedures.from_plain(verb.state.marking)
+    step = procedures.complete(net, marking, task.node, values_of(verb, net, verdict=verdict), index=task.index)
+    verb.say(
+        law.complete_step(
+            verb.state, task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256, step=step, net=net,
+            new_id=new_id, limits=limits_of(verb, net, step), decide_post=decide_post(verb),
+        )
+    )
+    if step.ended and verb.terms.legal_review:
+        open_legal_review(verb)
+    return verb.commit()
+
+
+def open_legal_review(verb: Verb) -> None:
+    """法制审核 of a major decision: a gate before 签发, opened when the procedure ends."""
+    if any(act.state in ("opened", "passed") for act in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
+        return
+    act_id = new_id()
+    row = law.desk_row(TaskKind.LEGAL, "法制审核", "legal", verb.state.deciding_organ_id, new_id, node=str(act_id))
+    verb.say([
+        f.ActOpened(
+            act_id=act_id, act=ActKind.LEGAL_REVIEW.value, state="opened", due_on=None, data={}, document_id=None,
+            gate_id=new_id(), opened=(row,),
+        )
+    ])
+
+
+def claim(case_id: UUID, task_id: UUID, *, actor: Actor, now: datetime) -> Head:
+    """签收认领."""
+    verb = begin(case_id, actor=actor, now=now)
+    task = mine(verb, task_id)
+    assert actor.account_id is not None
+    verb.say(law.claim(task, account_id=actor.account_id))
+    return verb.commit()
+
+
+def hand_over(
+    case_id: UUID, task_id: UUID, *, to_id: UUID, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """转办 by the owner, or 派件 by who may assign; only to a holder of the task's post."""
+    verb = begin(case_id, actor=actor, now=now, version=version)
+    task = law.open_task(verb.state, task_id)
+    if task.owner_id != actor.account_id:
+        verb.authority_at(task.organ_id, Act.ASSIGN)
+    people = organisations.holders(task.post, organ_id=task.organ_id, on=local_date(now))
+    if to_id not in {person.account_id for person in people}:
+        raise Invalid("不能转给这个人。", errors=(FieldError("to", "post", "请从同一岗位的人员里选。"),))
+    verb.say(law.hand_over(task, to_id=to_id))
+    return verb.commit()
+
+
+def insert(
+    case_id: UUID, task_id: UUID, *, to_id: UUID, question: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """加签/会签: asks a colleague; the host step waits for the answer."""
+    verb = begin(case_id, actor=actor, now=now, version=version)
+    task = mine(verb, task_id)
+    phases.need_reason(question, "question")
+    if to_id == actor.account_id:
+        raise Invalid("不能请自己会签。", errors=(FieldError("to", "self", "请选另一位同事。"),))
+    name = organisations.names([to_id]).get(to_id)
+    if name is None:
+        raise Invalid("没有这个人。", errors=(FieldError("to", "unknown", "请从名单里选。"),))
+    written = verb.write(question)
+    verb.say(
+        law.insert(
+            verb.state, task, to_id=to_id, post=task.post, organ_id=task.organ_id, name="会签", statement_id=written.id,
+            new_id=new_id,
+        )
+    )
+    return verb.commit()
+
+
+def send_back(
+    case_id: UUID, task_id: UUID, *, to_node: str, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """退回 to an earlier step of the procedure, with a reason; never across 受理."""
+    verb = begin(case_id, actor=actor, now=now, version=version)
+    task = mine(verb, task_id)
+    phases.require(verb.state, Phase.UNDER_REVIEW)
+    phases.need_reason(reason)
+    net = net_of(verb)
+    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), task.node, to_node)
+    written = verb.write(reason)
+    limits = limits_of(verb, net, step)
+    verb.say(
+        law.send_back(
+            verb.state, task, to_node=to_node, statement_id=written.id, step=step, net=net, new_id=new_id, limits=limits
+        )
+    )
+    return verb.commit()
+
+
+def take_back(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
+    """取回: until the next owner has claimed."""
+    verb = begin(case_id, actor=actor, now=now, version=version)
+    assert actor.account_id is not None
+    task = law.last_own_step(verb.state, actor.account_id)
+    net = net_of(verb)
+    opened = [t for t in verb.state.open_tasks if t.kind is TaskKind.STEP]
+    marking = procedures.from_plain(verb.state.marking)
+    step = procedures.send_back(net, marking, opened[0].node if opened else None, task.node)
+    limits = limits_of(verb, net, step)
+    verb.say(
+        law.take_back(
+            verb.state, task, step=step, net=net, new_id=new_id, limits=limits, account_id=actor.account_id
+        )
+    )
+    return verb.commit()
+
+
+@transaction.atomic
+def return_for_review(
+    case_id: UUID, *, to_node: str, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """退回重审 by whoever may decide."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority(Act.SEND_BACK)
+    phases.require(verb.state, Phase.UNDER_REVIEW)
+    phases.need_reason(reason)
+    net = net_of(verb)
+    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, to_node)
+    written = verb.write(reason)
+    verb.say(
+        law.return_for_review(
+            verb.state, to_node=to_node, statement_id=written.id, step=step, net=net, new_id=new_id,
+            limits=limits_of(verb, net, step),
+        )
+    )
+    return verb.commit()
+
+
+def hand_over_many(
+    rows: Sequence[tuple[UUID, UUID]], *, to_id: UUID, actor: Actor, now: datetime
+) -> list[tuple[UUID, str | None]]:
+    """转办 in a batch: row by row, each alone; gives case and the refusal's code, None when done."""
+    return [(case_id, outcome_of(case_id, task_id, to_id=to_id, actor=actor, now=now)) for case_id, task_id in rows]
+
+
+def outcome_of(case_id: UUID, task_id: UUID, *, to_id: UUID, actor: Actor, now: datetime) -> str | None:
+    from yichuang.kernel.errors import Refusal
+
+    try:
+        hand_over(case_id, task_id, to_id=to_id, actor=actor, now=now)
+    except Refusal as refusal:
+        return refusal.code
+    return None

@@ -1,0 +1,168 @@
+"""Rights on the way: third parties heard (36), the hearing (46–48), and what silence does when their time is over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases.actions import papers
+from yichuang.cases.actions.acts import under_review
+from yichuang.cases.actions.decision import require_applicant
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain import acts as law
+from yichuang.cases.domain import dates as clocks
+from yichuang.cases.domain.acceptance import need_reason
+from yichuang.cases.domain.phases import ActKind
+from yichuang.cases.models import CaseParty
+from yichuang.clock import domain as counting
+from yichuang.documents.domain import Kind, Recipient, Role
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.events import Head
+from yichuang.kernel.values import ZONE, Fact, local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+
+@transaction.atomic
+def tell_third_party(
+    case_id: UUID, *, party_id: UUID, interest: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """告知利害关系人, 36: their statement is heard before the decision; the time for it holds a gate."""
+    verb, _ = under_review(case_id, actor, now, version, Act.TELL_THIRD_PARTY)
+    need_reason(interest, "interest")
+    party = organisations.party(party_id)
+    until = counting.last_day(verb.calendar, local_date(now), law.STATEMENT)
+    fixed = papers.fix(
+        verb, Kind.THIRD_PARTY_NOTICE, to=(papers.applicant(verb), Recipient(Role.THIRD_PARTY, party.name, party_id=party.id)),
+        interest=interest.strip(), rights="有权进行陈述和申辩，行政机关应当听取意见。", respond_by=papers.day(until),
+    )
+    CaseParty.objects.get_or_create(case_id=case_id, party_id=party_id, role="third_party")
+    verb.say([
+        law.open_act(
+            new_id(), ActKind.THIRD_PARTY, "told", due_on=until, data={"party_id": str(party_id)},
+            document_id=fixed.document_id, gate_id=new_id(),
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def take_statement(
+    case_id: UUID, *, act_id: UUID, text: str, speaker: str, place: str, actor: Actor, now: datetime,
+    version: int | None = None,
+) -> Head:
+    """听取陈述申辩, 36: a signed record; meets the gate."""
+    verb, _ = under_review(case_id, actor, now, version, Act.TAKE_STATEMENT)
+    law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated")
+    need_reason(text, "text")
+    fixed = papers.fix(
+        verb, Kind.STATEMENT_RECORD, speaker=speaker, held_at=papers.minute(now), place=place, statement=text.strip(),
+        recorder=actor.name,
+    )
+    data: dict[str, object] = {"statement_id": str(verb.write(text).id)}
+    verb.say([
+        law.move_act(
+            verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=True
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def tell_hearing_right(
+    case_id: UUID, *, matter: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """听证告知, 46–47: told before the decision; five working days to ask; holds a gate until asked, waived or lapsed."""
+    verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
+    need_reason(matter, "matter")
+    until = counting.last_day(verb.calendar, local_date(now), law.HEARING_ASK)
+    fixed = papers.fix(
+        verb, Kind.HEARING_RIGHT_NOTICE, matter=matter.strip(),
+        rights="您有要求听证的权利；申请人、利害关系人不承担组织听证的费用。", apply_by=papers.day(until),
+    )
+    verb.say([
+        law.open_act(
+            new_id(), ActKind.HEARING, "right_told", due_on=until, document_id=fixed.document_id, gate_id=new_id()
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def answer_hearing_right(case_id: UUID, *, act_id: UUID, wants: bool, actor: Actor, now: datetime) -> Head:
+    """The applicant or a third party asks for the hearing, or waives it."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    if actor.is_applicant:
+        related = set(CaseParty.objects.filter(case_id=case_id).values_list("party_id", flat=True))
+        if not related & actor.party_ids:
+            require_applicant(verb)
+    else:
+        verb.authority(Act.HEARING)
+    latest = counting.last_day(verb.calendar, local_date(now), law.HEARING_HOLD)
+    to = "asked" if wants else "waived"
+    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, to, due_on=latest if wants else None, met=not wants)])
+    return verb.commit()
+
+
+@transaction.atomic
+def notice_hearing(
+    case_id: UUID, *, act_id: UUID, day: date, at: time, place: str, chair_id: UUID, recorder: str, actor: Actor,
+    now: datetime, version: int | None = None,
+) -> Head:
+    """听证通知, 48: time and place seven days before; the chair did not review the case."""
+    verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
+    act = law.act_in(verb.state, act_id, ActKind.HEARING, "noticed")
+    law.check_chair(verb.state, chair_id)
+    law.check_hearing_day(verb.calendar, act, day=day, now=now)
+    chair = organisations.names([chair_id]).get(chair_id, "")
+    held = papers.minute(datetime.combine(day, at, ZONE))
+    common = {"matter": verb.terms.name, "held_at": held, "place": place, "chair": chair}
+    fixed = papers.fix(
+        verb, Kind.HEARING_NOTICE, recorder=recorder, avoidance="认为主持人与本件有直接利害关系的，有权申请回避。", **common
+    )
+    papers.fix(verb, Kind.HEARING_ANNOUNCEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), **common)
+    data: dict[str, object] = {"day": day.isoformat(), "chair_id": str(chair_id), "place_hash": ""}
+    verb.say([
+        law.move_act(
+            verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data, document_id=fixed.document_id
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def record_hearing(
+    case_id: UUID, *, act_id: UUID, record: str, participants: str, place: str, recorder: str, actor: Actor, now: datetime,
+    version: int | None = None,
+) -> Head:
+    """听证笔录, 48(5): signed; the decision is based on it. Only the chair named in the notice holds the hearing."""
+    verb, _ = under_review(case_id, actor, now, version, Act.HEARING_CHAIR)
+    act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
+    if str(actor.account_id) != act.data.get("chair_id"):
+        raise Invalid("听证由通知书写明的主持人主持。", errors=(FieldError("chair", "other", "请由主持人登记笔录。"),))
+    need_reason(record, "record")
+    fixed = papers.fix(
+        verb, Kind.HEARING_RECORD, matter=verb.terms.name, held_at=papers.minute(now), place=place, chair=actor.name,
+        recorder=recorder, participants=participants, record=record.strip(), signatures="听证参加人确认无误后签字",
+    )
+    data: dict[str, object] = {"statement_id": str(verb.write(record).id)}
+    verb.say([
+        law.move_act(verb.state, act_id, ActKind.HEARING, "held", data=data, document_id=fixed.document_id, met=True)
+    ])
+    return verb.commit()
+
+
+def silence(verb: Verb) -> list[Fact]:
+    """What time itself moves today: rights not used lapse, silence has its stated effect."""
+    facts: list[Fact] = []
+    for act in verb.state.acts:
+        if act.due_on is None or verb.now < clocks.ends(act.due_on) or act.state not in clocks.TIMED.get(act.kind, ()):
+            continue
+        if act.kind is ActKind.OPINION:
+            consent = act.data.get("silence") == "consent"
+            facts.append(law.move_act(verb.state, act.id, act.kind, "silent", met=consent))
+        else:
+            facts.append(law.move_act(verb.state, act.id, act.kind, "lapsed", met=True))
+    return facts

@@ -1,0 +1,74 @@
+"""The door of cases: the verbs, the reads, the gates."""
+
+from yichuang.cases.actions.acceptance import (
+    Application,
+    Received,
+    accept,
+    ask_correction,
+    bring_correction,
+    fix_on_the_spot,
+    receive,
+    reject,
+    tell_not_needed,
+)
+from yichuang.cases.actions.acts import (
+    answer_opinion,
+    approve_extension,
+    ask_extension,
+    ask_opinion,
+    ask_supplement,
+    decline_extension,
+    end_special,
+    give_supplement,
+    open_legal,
+    order_visit,
+    record_visit,
+    review_law,
+    start_special,
+)
+from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
+from yichuang.cases.actions.review import (
+    claim,
+    complete,
+    hand_over,
+    hand_over_many,
+    insert,
+    return_for_review,
+    send_back,
+    take_back,
+)
+from yichuang.cases.actions.rights import (
+    answer_hearing_right,
+    notice_hearing,
+    record_hearing,
+    take_statement,
+    tell_hearing_right,
+    tell_third_party,
+)
+from yichuang.cases.due import run as run_due
+from yichuang.cases.fold import check_all as check_folds
+from yichuang.cases.queries import (
+    CaseView,
+    WorkRow,
+    case_id_of,
+    counts,
+    find,
+    ledger,
+    outcomes,
+    own_cases,
+    view,
+    visible,
+    visible_cases,
+    work_list,
+)
+
+__all__ = [
+    "Application", "CaseView", "Received", "WorkRow", "accept", "answer_hearing_right", "answer_opinion",
+    "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
+    "case_id_of", "check_folds", "claim", "complete", "conclude", "counts", "decline_extension", "deliver", "end",
+    "end_special", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "insert",
+    "ledger", "notice_hearing", "open_legal", "order_visit", "outcomes", "own_cases", "receive", "record_hearing",
+    "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
+    "start_special", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "view",
+    "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
+]

@@ -1,0 +1,85 @@
+"""What time itself does to cases: deemed acceptance, lapse, silence, passed limits. One due loop, `now` is an argument."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases.actions import acceptance, rights
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain import acceptance as law
+from yichuang.cases.domain.dates import ends
+from yichuang.cases.domain.phases import Phase
+from yichuang.cases.models import Case
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import Stale
+from yichuang.kernel.values import Fact
+from yichuang.organisations import api as organisations
+
+BATCH = 100
+TRIES = 3
+
+
+def run(now: datetime, limit: int = BATCH) -> int:
+    """Check every case whose time has come, oldest first, one transaction each; returns how many changed.
+
+    Proportional to what is due: a partial index on next_check_at, SKIP LOCKED against a second worker.
+    """
+    due = Case.objects.filter(next_check_at__lte=now).order_by("next_check_at")
+    ids = list(due.values_list("id", flat=True)[:limit])
+    return sum(check(case_id, now) for case_id in ids)
+
+
+def check(case_id: UUID, now: datetime) -> bool:
+    """Everything due on one case at `now`. True when something was written."""
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                free = Case.objects.select_for_update(skip_locked=True).filter(id=case_id, next_check_at__lte=now)
+                if not free.exists():
+                    return False
+                return move(case_id, now)
+        except Stale:
+            if attempt == TRIES - 1:
+                raise
+    return False
+
+
+def move(case_id: UUID, now: datetime) -> bool:
+    actor = organisations.system_actor("due")
+    verb = begin(case_id, actor=actor, now=now)
+    answer_on, lapse_on = verb.dates.answer_on, verb.dates.lapse_on
+    if law.is_answer_late(verb.state, answer_on, now):
+        acceptance.deem_now(verb)
+        return True
+    if lapse_on and now >= ends(lapse_on):
+        acceptance.lapse(case_id, actor=actor, now=now)
+        return True
+    verb.say(rights.silence(verb))
+    verb.say(passed(verb))
+    written = bool(verb.facts)
+    verb.commit()
+    return written
+
+
+def passed(verb: Verb) -> list[Fact]:
+    """Limits whose last day has gone by: promise, law, steps, delivery (44)."""
+    state, dates, now = verb.state, verb.dates, verb.now
+    facts: list[Fact] = []
+    late = next(iter(state.open_tasks), None)
+    post, owner = (late.post, late.owner_id) if late else ("", None)
+    if state.phase is Phase.UNDER_REVIEW:
+        if dates.promised_on and not state.promise_passed and now >= ends(dates.promised_on):
+            facts.append(f.PromisePassed(due_on=dates.promised_on, post=post, owner_id=owner))
+        if dates.statutory_on and not state.statutory_passed and now >= ends(dates.statutory_on):
+            facts.append(f.StatutoryPassed(due_on=dates.statutory_on, post=post, owner_id=owner))
+        facts += [
+            f.StepLimitPassed(task_id=task.id, due_on=task.limit_on)
+            for task in state.open_tasks
+            if task.limit_on and not task.limit_passed and now >= ends(task.limit_on)
+        ]
+    if state.phase is Phase.DECIDED and dates.delivery_on and not state.delivery_passed and now >= ends(dates.delivery_on):
+        facts.append(f.DeliveryPassed(due_on=dates.delivery_on))
+    return facts

@@ -1,0 +1,232 @@
+"""Reads of cases: who may see what, work lists with counts, the dossier's facts, tracking, the ledger 办件台账."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, F, Q, QuerySet
+
+from yichuang.cases import hot
+from yichuang.cases.domain.dates import Dates, dates
+from yichuang.cases.domain.phases import FINISHED, Phase
+from yichuang.cases.domain.state import CaseState
+from yichuang.cases.models import Case, CaseOrgan, Statement, Task
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
+from yichuang.clock import api as clock
+from yichuang.clock.domain import Calendar
+from yichuang.kernel.errors import NotFound
+from yichuang.kernel.record import Recorded, read
+from yichuang.kernel.words import bigrams
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+PAGE = 50
+MOST = 100
+"""Counts stop here: the desk says 99+ (design §10)."""
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """The only beginning of lists, searches, counts and file views (design §11)."""
+    if actor.is_staff:
+        organs = organisations.mine(actor)
+        related = CaseOrgan.objects.filter(organ_id__in=organs).values("case_id")
+        return Case.objects.filter(
+            Q(deciding_organ_id__in=organs) | Q(accepting_organ_id__in=organs) | Q(id__in=related)
+        )
+    if actor.is_applicant:
+        own = list(actor.party_ids)
+        return Case.objects.filter(Q(applicant_id__in=own) | Q(agent_id__in=own) | Q(parties__party_id__in=own)).distinct()
+    return Case.objects.none()
+
+
+def visible(actor: Actor, case_id: UUID) -> None:
+    """Raises NotFound when the actor may not see the case: not seeing and not being look the same."""
+    if not visible_cases(actor).filter(id=case_id).exists():
+        raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as pages need it: state, terms, dates, calendar, names, history, texts by statement id."""
+
+    state: CaseState
+    version: int
+    terms: Terms
+    dates: Dates
+    calendar: Calendar
+    applicant: str
+    applicant_number: str
+    people: Mapping[UUID, str]
+    history: tuple[Recorded, ...]
+    texts: Mapping[str, str]
+
+
+def view(case_id: UUID, *, actor: Actor) -> CaseView:
+    """Everything one case's page shows; NotFound when the actor may not see it. A constant number of queries."""
+    visible(actor, case_id)
+    stored = hot.load(case_id)
+    state = stored.state
+    terms = catalogue.terms(state.item_version_id)
+    calendar = clock.calendar(state.calendar_version)
+    party = organisations.party(state.applicant_id)
+    history = tuple(read(case_id))
+    accounts = {UUID(e.actor[8:]) for e in history if e.actor.startswith("account:")}
+    accounts |= {t.owner_id for t in state.tasks if t.owner_id}
+    texts = {str(i): t for i, t in Statement.objects.filter(case_id=case_id).values_list("id", "text")[:500]}
+    return CaseView(
+        state=state, version=stored.head.seq, terms=terms, dates=dates(state, terms, calendar), calendar=calendar,
+        applicant=party.name, applicant_number=party.number_masked, people=organisations.names(accounts), history=history,
+        texts=texts,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One line of a work list: a task of mine or of my posts, with what its row ruler needs."""
+
+    task_id: UUID | None
+    task_kind: str
+    step: str
+    owner_id: UUID | None
+    case_id: UUID
+    number: str
+    item_version_id: UUID
+    item: str
+    applicant: str
+    phase: Phase
+    regime: str
+    channel: str
+    received_at: datetime
+    accepted_on: date | None
+    work_on: date | None
+    promised_on: date | None
+    statutory_on: date | None
+    answer_on: date | None
+    delivery_on: date | None
+    stopped: bool
+    correction_count: int
+    deemed: bool
+    promise_passed: bool
+    statutory_passed: bool
+    provisional: bool
+    stops: tuple[tuple[date, date | None], ...]
+
+
+FILTERS = ("mine", "pool", "today", "late", "stopped", "correcting", "receive", "decide", "deliver", "all")
+
+
+def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
+    """Open tasks of one saved filter, in order of due date. `mine` = owned by me; `pool` = unclaimed of my posts."""
+    tasks = Task.objects.filter(closed_at__isnull=True)
+    pool = Q(owner_id__isnull=True, post__in=sorted(actor.posts), organ_id__in=sorted(organisations.mine(actor), key=str))
+    own = Q(owner_id=actor.account_id)
+    if name == "pool":
+        return tasks.filter(pool)
+    tasks = tasks.filter(own) if name == "mine" else tasks.filter(own | pool)
+    conditions: dict[str, Q] = {
+        "today": Q(work_on=today),
+        "late": Q(work_on__lt=today),
+        "stopped": Q(case__ledger__kind="stop", case__ledger__to_on__isnull=True),
+        "correcting": Q(case__phase=Phase.CORRECTING),
+        "receive": Q(kind="accept"),
+        "decide": Q(kind__in=("decide", "approve", "legal")),
+        "deliver": Q(kind="deliver"),
+    }
+    return tasks.filter(conditions[name]) if name in conditions else tasks
+
+
+def counts(actor: Actor, today: date) -> dict[str, int]:
+    """How many in each saved filter, each bounded by 100 (shown as 99+), over the same partial indexes as the lists."""
+    return {name: work(actor, name, today).order_by()[:MOST].count() for name in FILTERS}
+
+
+def work_list(
+    actor: Actor, name: str, today: date, *, query: str = "", item: UUID | None = None, page: int = 1
+) -> tuple[list[WorkRow], bool]:
+    """One page of a work list and whether there is more; two queries whatever the number of cases."""
+    tasks = work(actor, name, today).select_related("case__applicant")
+    if query:
+        tasks = tasks.filter(words(query, "case__"))
+    if item:
+        tasks = tasks.filter(case__item_id=item)
+    start = (max(page, 1) - 1) * PAGE
+    found = list(tasks.order_by(F("work_on").asc(nulls_last=True), "id")[start : start + PAGE + 1])
+    stops = stops_of([task.case_id for task in found])
+    return [row_of(task, stops) for task in found[:PAGE]], len(found) > PAGE
+
+
+def stops_of(case_ids: list[UUID]) -> dict[UUID, tuple[tuple[date, date | None], ...]]:
+    from yichuang.cases.models import ClockEntry
+
+    found: dict[UUID, tuple[tuple[date, date | None], ...]] = {}
+    rows = ClockEntry.objects.filter(case_id__in=case_ids, kind="stop").values_list("case_id", "from_on", "to_on")
+    for case_id, from_on, to_on in rows.order_by("from_on"):
+        found[case_id] = (*found.get(case_id, ()), (from_on, to_on))
+    return found
+
+
+def row_of(task: Task, stops: Mapping[UUID, tuple[tuple[date, date | None], ...]]) -> WorkRow:
+    case = task.case
+    own = stops.get(case.id, ())
+    return WorkRow(
+        task_id=task.id, task_kind=task.kind, step=task.name, owner_id=task.owner_id, case_id=case.id, number=case.number,
+        item_version_id=case.item_version_id, item=catalogue.terms(case.item_version_id).name, applicant=case.applicant.name,
+        phase=Phase(case.phase), regime=case.regime, channel=case.channel, received_at=case.received_at,
+        accepted_on=case.accepted_on, work_on=task.work_on, promised_on=case.promised_on, statutory_on=case.statutory_on,
+        answer_on=case.answer_on, delivery_on=case.delivery_on, stopped=any(to is None for _, to in own),
+        correction_count=case.correction_count, deemed=case.deemed, promise_passed=case.promise_passed,
+        statutory_passed=case.statutory_passed, provisional=case.provisional, stops=own,
+    )  # fmt: skip
+
+
+def words(query: str, prefix: str = "") -> Q:
+    """Search that forgives: words of number, applicant or item; a number may be given by its end, with spaces."""
+    compact = "".join(query.split())
+    if compact.isdigit() and len(compact) >= 4:
+        return Q(**{f"{prefix}number__endswith": compact})
+    pairs = bigrams(query)
+    if not pairs:
+        return Q(**{f"{prefix}number__iexact": compact})
+    search = SearchQuery(" & ".join(f"'{p}'" for p in pairs), search_type="raw", config="simple")
+    return Q(**{f"{prefix}words": search}) | Q(**{f"{prefix}number__iexact": compact})
+
+
+def find(actor: Actor, query: str, *, page: int = 1) -> tuple[list[Case], bool]:
+    """Cases the actor may see, by number, applicant or item; newest first."""
+    start = (max(page, 1) - 1) * PAGE
+    rows = visible_cases(actor).filter(words(query)).select_related("applicant").order_by("-received_at", "-id")
+    found = list(rows[start : start + PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def own_cases(actor: Actor, *, page: int = 1) -> tuple[list[Case], bool]:
+    """An applicant's cases, newest first."""
+    start = (max(page, 1) - 1) * PAGE
+    rows = visible_cases(actor).select_related("applicant").order_by("-received_at", "-id")
+    found = list(rows[start : start + PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def case_id_of(number: str) -> UUID | None:
+    return Case.objects.filter(number="".join(number.split()).upper()).values_list("id", flat=True).first()
+
+
+def ledger(actor: Actor, start: date, end: date) -> Iterator[Case]:
+    """办件台账: the visible cases received in a span of days, streamed in order of receipt."""
+    rows = visible_cases(actor).filter(received_at__date__gte=start, received_at__date__lte=end)
+    return rows.select_related("applicant", "deciding_organ").order_by("received_at", "id").iterator(chunk_size=500)
+
+
+def outcomes(actor: Actor) -> dict[str, int]:
+    """How many visible cases stand in each phase."""
+    rows = visible_cases(actor).order_by().values_list("phase").annotate(n=Count("id"))
+    return {phase: n for phase, n in rows}
+
+
+def is_finished(phase: str) -> bool:
+    return Phase(phase) in FINISHED

@@ -1,0 +1,58 @@
+"""What a case does when others' facts arrive: a sealed decision can be handed over; a new calendar moves due dates."""
+
+from __future__ import annotations
+
+from yichuang.cases.actions import decision
+from yichuang.cases.actions.unit import begin
+from yichuang.cases.domain.dates import dates, differences
+from yichuang.cases.domain.phases import OWNERS
+from yichuang.cases.models import Case
+from yichuang.clock import api as clock
+from yichuang.documents import api as documents
+from yichuang.facts import cases as f
+from yichuang.facts.clock import CalendarImported
+from yichuang.facts.documents import DocumentReady
+from yichuang.kernel.record import Recorded
+from yichuang.kernel.subscriptions import subscribe
+from yichuang.organisations import api as organisations
+
+BATCH = 500
+
+
+@subscribe("cases.documents", DocumentReady)
+def document_ready(event: Recorded) -> None:
+    """A decision document is sealed: mark the result as made."""
+    found = Case.objects.filter(decision_document_id=event.stream_id, made_at__isnull=True).values_list("id", flat=True)
+    actor = organisations.system_actor("cases.documents")
+    for case_id in found[:1]:
+        decision.result_made(case_id, document_id=event.stream_id, actor=actor, now=event.at)
+
+
+@subscribe("cases.calendar", CalendarImported)
+def calendar_imported(event: Recorded) -> None:
+    """Recompute every open case under the new calendar, a batch at a time; a moved date is a fact of its case.
+
+    Resumable: a case that has adopted the calendar has nothing more to say.
+    """
+    actor, last = organisations.system_actor("cases.calendar"), None
+    while True:
+        rows = Case.objects.filter(phase__in=[p.value for p in OWNERS]).order_by("id")
+        ids = list((rows.filter(id__gt=last) if last else rows).values_list("id", flat=True)[:BATCH])
+        if not ids:
+            return
+        for case_id in ids:
+            verb = begin(case_id, actor=actor, now=event.at, lock=True)
+            if differences(dates(verb.state, verb.terms, clock.calendar(verb.state.calendar_version)), verb.dates):
+                verb.adopt()
+                verb.commit()
+        last = ids[-1]
+
+
+@subscribe("cases.moved_dates", f.DueMoved)
+def due_moved(event: Recorded) -> None:
+    """A moved date goes to the applicant's inbox."""
+    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number").first()
+    if row is None:
+        return
+    params = {"number": row["number"], "to": event.fact.to_on.isoformat()}
+    documents.notify(row["applicant_id"], "due_moved", case_id=event.stream_id, params=params, at=event.at)
