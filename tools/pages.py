@@ -1,0 +1,137 @@
+"""Pages generated from the code and compared by the tests: docs/facts.md and docs/states.md. Written by `make docs`."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "yichuang"
+HEAD = "<!-- Generated from the code by `make docs`. Do not edit. -->\n\n"
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """(dotted name below yichuang, path) of every module of the house, migrations left out."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        if "migrations" not in parts:
+            yield ".".join(part for part in parts if part != "__init__"), path
+
+
+def constructed() -> dict[str, set[str]]:
+    """Fact kind → modules that make it, found by reading the calls of every module that imports `yichuang.facts`."""
+    by_class = {(cls.__module__, cls.__name__): kind for (kind, _), cls in fact_classes().items()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, path in modules():
+        if name.startswith("facts"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = _imported(tree)
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            kind = by_class.get(_meant(call.func, names))
+            if kind:
+                found[kind].add(name)
+        for table in (node for node in ast.walk(tree) if isinstance(node, ast.Dict)):
+            for value in table.values:
+                kind = by_class.get(_meant(value, names)) if isinstance(value, ast.Attribute | ast.Name) else None
+                if kind:
+                    found[kind].add(name)
+    return found
+
+
+def _imported(tree: ast.AST) -> dict[str, tuple[str, str]]:
+    """Local name → (module, attribute) for whatever comes from yichuang.facts; attribute '' is the module itself."""
+    names: dict[str, tuple[str, str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("yichuang.facts"):
+            for alias in node.names:
+                whole = node.module == "yichuang.facts"
+                target = (f"yichuang.facts.{alias.name}", "") if whole else (node.module, alias.name)
+                names[alias.asname or alias.name] = target
+    return names
+
+
+def _meant(node: ast.expr, names: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    if isinstance(node, ast.Name):
+        return names.get(node.id, ("", ""))
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        module, attribute = names.get(node.value.id, ("", ""))
+        return (module, node.attr) if not attribute else ("", "")
+    return ("", "")
+
+
+def fact_classes() -> dict[tuple[str, int], type]:
+    from yichuang.kernel.values import FACTS
+
+    for path in sorted((SOURCE / "facts").glob("*.py")):
+        if path.stem != "__init__":
+            import_module(f"yichuang.facts.{path.stem}")
+    return FACTS
+
+
+def facts_page() -> str:
+    """Every fact with its shape, who makes it and who hears it."""
+    from yichuang.kernel.subscriptions import SUBSCRIPTIONS
+
+    makers, hearers = constructed(), defaultdict(list)
+    for subscription in SUBSCRIPTIONS.values():
+        for kind in subscription.kinds:
+            hearers[kind].append(f"`{subscription.name}`")
+    lines = ["# Facts\n", "Every kind of event: what happened, who records it, who reacts. Only the owner records its kinds.\n"]
+    owner = ""
+    for (kind, v), cls in sorted(fact_classes().items()):
+        capability, name = kind.split(".")
+        if capability != owner:
+            owner = capability
+            lines += [f"\n## {owner}\n", "| fact | v | means | fields | recorded by | heard by |", "|---|---|---|---|---|---|"]
+        says = " ".join((cls.__doc__ or "").split()).replace("|", "\\|")
+        fields = ", ".join(f"`{field}`" for field in cls.__dataclass_fields__)
+        by = ", ".join(f"`{module}`" for module in sorted(makers[kind]))
+        lines.append(f"| {name} | {v} | {says} | {fields} | {by} | {', '.join(sorted(hearers[kind]))} |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def state_tables() -> Iterator[tuple[str, ModuleType]]:
+    """Modules of a domain that hold a state table: TRANSITIONS (state → fact → state) and OWNERS (state → who)."""
+    for name, path in modules():
+        if "domain" in name.split(".") and "\nTRANSITIONS" in path.read_text(encoding="utf-8"):
+            yield name, import_module(f"yichuang.{name}")
+
+
+def states_page() -> str:
+    """The state tables as drawings."""
+    lines = ["# States\n", "Drawn from the state table of each domain; nothing else moves a state.\n"]
+    for name, module in state_tables():
+        labels = getattr(module, "LABELS", {})
+        lines += [f"\n## {name}\n", "```mermaid", "stateDiagram-v2"]
+        for state in module.TRANSITIONS:
+            lines.append(f"    {state}: {labels.get(state, state)}")
+        lines += [f"    {state}: {labels.get(state, state)}" for state in type(state) if state not in module.TRANSITIONS]
+        for state, ways in module.TRANSITIONS.items():
+            lines += [f"    {state} --> {to}: {fact.split('.')[-1]}" for fact, to in ways.items()]
+        lines += ["```\n", "| state | | moved on by |", "|---|---|---|"]
+        lines += [f"| `{s}` | {labels.get(s, '')} | {module.OWNERS.get(s, 'nobody: it is an end')} |" for s in type(state)]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+PAGES = {"docs/facts.md": facts_page, "docs/states.md": states_page}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.web.settings")
+    import django
+
+    django.setup()
+    for path, page in PAGES.items():
+        (ROOT / path).write_text(page(), encoding="utf-8")
+        sys.stdout.write(f"{path}\n")
+
+
+if __name__ == "__main__":
+    main()
