@@ -13,16 +13,20 @@ FOLDER = Path(__file__).parent / "typst"
 
 
 @cache
-def source(name: str, layout: str = "layout.typ") -> str:
-    """The whole Typst source of a template: layout first, then the template's own text."""
-    return (FOLDER / layout).read_text("utf-8") + "\n" + (FOLDER / name).read_text("utf-8")
+def own(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
+
+
+def keep(name: str, text: str) -> str:
+    """Store layout + `text` under their SHA-256 and return it; the text stays, so old documents render alike."""
+    source = own("layout.typ") + "\n" + text
+    digest = sha256(source.encode()).hexdigest()
+    TemplateVersion.objects.bulk_create(
+        [TemplateVersion(sha256=digest, name=name, source=source)], ignore_conflicts=True
+    )
+    return digest
 
 
 def version(spec: KindSpec) -> str:
-    """The SHA-256 of the kind's template as it is now; its text is kept so that old documents render alike."""
-    text = source(spec.template)
-    digest = sha256(text.encode()).hexdigest()
-    TemplateVersion.objects.bulk_create(
-        [TemplateVersion(sha256=digest, name=spec.template, source=text)], ignore_conflicts=True
-    )
-    return digest
+    """The version of the kind's template as it is now."""
+    return keep(spec.template, own(spec.template))
