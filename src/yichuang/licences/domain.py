@@ -1,0 +1,200 @@
+"""A licence 许可证件: its states, its numbers, what may happen to it (《行政许可法》 8, 39, 44, 49, 50, 69, 70). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from stdnum.iso7064 import mod_37_36
+
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+
+ROOT = "1.2.156.3005.2"
+"""Root of the e-licence identifier 电子证照标识 (GB/T 36904)."""
+
+
+class State(StrEnum):
+    ORDERED = "ordered"
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    RECALLED = "recalled"
+    REVOKED = "revoked"
+    FORFEITED = "forfeited"
+    CANCELLED = "cancelled"
+
+
+STATE_NAMES: Mapping[State, str] = {
+    State.ORDERED: "制证中", State.VALID: "有效", State.SUSPENDED: "暂扣", State.RECALLED: "已撤回",
+    State.REVOKED: "已撤销", State.FORFEITED: "已吊销", State.CANCELLED: "已注销",
+}
+
+ENDED = (State.RECALLED, State.REVOKED, State.FORFEITED)
+
+MOVES: Mapping[State, tuple[State, ...]] = {
+    State.ORDERED: (State.VALID, State.REVOKED, State.CANCELLED),
+    State.VALID: (State.SUSPENDED, *ENDED, State.CANCELLED),
+    State.SUSPENDED: (State.VALID, *ENDED, State.CANCELLED),
+    State.RECALLED: (State.CANCELLED,),
+    State.REVOKED: (State.CANCELLED,),
+    State.FORFEITED: (State.CANCELLED,),
+    State.CANCELLED: (),
+}
+"""The life of a licence; 注销 is always last. 变更, 延续 and 补证 make a new edition and leave it valid."""
+
+ARTICLES: Mapping[State, str] = {
+    State.RECALLED: "《中华人民共和国行政许可法》第八条", State.REVOKED: "《中华人民共和国行政许可法》第六十九条",
+    State.CANCELLED: "《中华人民共和国行政许可法》第七十条",
+}
+
+OWNERS: Mapping[State, str] = {
+    State.ORDERED: "certificate", State.VALID: "window", State.SUSPENDED: "undertaker", State.RECALLED: "undertaker",
+    State.REVOKED: "undertaker", State.FORFEITED: "undertaker", State.CANCELLED: "archivist",
+}
+
+
+class Cause(StrEnum):
+    """Causes of 注销, article 70 items 1–6."""
+
+    EXPIRED = "70.1"
+    PERSON_GONE = "70.2"
+    ORGANISATION_ENDED = "70.3"
+    ENDED_BEFORE = "70.4"
+    FORCE_MAJEURE = "70.5"
+    OTHER_LAW = "70.6"
+
+
+CAUSE_NAMES: Mapping[Cause, str] = {
+    Cause.EXPIRED: "有效期届满未延续", Cause.PERSON_GONE: "公民死亡或者丧失行为能力", Cause.ORGANISATION_ENDED: "法人或者其他组织依法终止",
+    Cause.ENDED_BEFORE: "许可依法被撤销、撤回，或者证件依法被吊销", Cause.FORCE_MAJEURE: "因不可抗力导致许可事项无法实施",
+    Cause.OTHER_LAW: "法律、法规规定的其他情形",
+}
+
+
+class EditionState(StrEnum):
+    """One paper of a licence: the first, a changed, a renewed or a reissued one."""
+
+    ORDERED = "ordered"
+    FAILED = "failed"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    VOID = "void"
+    REPLACED = "replaced"
+
+
+EDITION_NAMES: Mapping[EditionState, str] = {
+    EditionState.ORDERED: "制证中", EditionState.FAILED: "制证失败", EditionState.READY: "待领取",
+    EditionState.HANDED_OVER: "已领取", EditionState.VOID: "已作废", EditionState.REPLACED: "已被新版取代",
+}
+
+EDITION_MOVES: Mapping[EditionState, tuple[EditionState, ...]] = {
+    EditionState.ORDERED: (EditionState.READY, EditionState.FAILED, EditionState.VOID, EditionState.REPLACED),
+    EditionState.FAILED: (EditionState.READY, EditionState.FAILED, EditionState.VOID, EditionState.REPLACED),
+    EditionState.READY: (EditionState.HANDED_OVER, EditionState.VOID, EditionState.REPLACED),
+    EditionState.HANDED_OVER: (EditionState.REPLACED,),
+    EditionState.VOID: (),
+    EditionState.REPLACED: (),
+}
+
+EDITION_OWNERS: Mapping[EditionState, str] = {
+    EditionState.ORDERED: "system", EditionState.FAILED: "certificate", EditionState.READY: "window",
+    EditionState.HANDED_OVER: "archivist", EditionState.VOID: "certificate", EditionState.REPLACED: "archivist",
+}
+
+
+class Handing(StrEnum):
+    COUNTER = "counter"
+    POST = "post"
+    ELECTRONIC = "electronic"
+
+
+HANDING_NAMES: Mapping[Handing, str] = {
+    Handing.COUNTER: "窗口领取", Handing.POST: "邮政EMS", Handing.ELECTRONIC: "电子证照下载",
+}
+
+HANDING_PROOFS: Mapping[Handing, tuple[tuple[str, str], ...]] = {
+    Handing.COUNTER: (("collected_by", "领取人"), ("identity", "身份核验"), ("signature", "领取签名")),
+    Handing.POST: (("tracking_number", "邮件号"), ("signed_by", "签收人")),
+    Handing.ELECTRONIC: (),
+}
+
+
+def check_move(state: State, to: State) -> None:
+    if to not in MOVES[state]:
+        raise Refusal(
+            "许可证%(state)s，不能改为%(to)s。", code="licences.state", article=ARTICLES.get(to, ""),
+            state=STATE_NAMES[state], to=STATE_NAMES[to],
+        )
+
+
+def can_move(state: State, to: State) -> bool:
+    return to in MOVES[state]
+
+
+def check_edition(state: EditionState, to: EditionState) -> None:
+    if to not in EDITION_MOVES[state]:
+        raise Refusal(
+            "该证件%(state)s，不能改为%(to)s。", code="licences.edition_state",
+            state=EDITION_NAMES[state], to=EDITION_NAMES[to],
+        )
+
+
+def check_cancel(state: State, cause: Cause, *, valid_to: date | None, on: date) -> None:
+    """注销 needs a cause of article 70 that fits: item 4 after 撤回/撤销/吊销 and only then, item 1 after the expiry."""
+    check_move(state, State.CANCELLED)
+    if (cause is Cause.ENDED_BEFORE) != (state in ENDED):
+        raise Refusal("注销的原因与许可证的状态不符。", code="licences.cause", article=ARTICLES[State.CANCELLED])
+    if cause is Cause.EXPIRED and (valid_to is None or on <= valid_to):
+        raise Refusal("有效期没有届满，不能以此注销。", code="licences.not_expired", article=ARTICLES[State.CANCELLED])
+
+
+def check_renewal(state: State, *, valid_to: date | None, new_to: date | None) -> date:
+    """延续 starts on the day after the old expiry. Returns that day (practice §6)."""
+    if state is not State.VALID:
+        raise Refusal("许可证%(state)s，不能延续。", code="licences.state", state=STATE_NAMES[state])
+    if valid_to is None:
+        raise Refusal("许可证没有有效期限，不需要延续。", code="licences.no_expiry")
+    if new_to is not None and new_to <= valid_to:
+        raise Refusal("延续后的有效期应当晚于原有效期。", code="licences.shorter")
+    return valid_to + timedelta(days=1)
+
+
+def check_handing(mode: Handing, proof: Mapping[str, object]) -> None:
+    lost = [(n, label) for n, label in HANDING_PROOFS[mode] if not proof.get(n)]
+    if lost:
+        raise Invalid(
+            "领证签收缺少：%(names)s。", code="licences.no_proof", names="、".join(label for _, label in lost),
+            errors=tuple(FieldError(n, "required", f"缺少{label}") for n, label in lost),
+        )
+
+
+def licence_number(prefix: str, division: str, year: int, n: int) -> str:
+    """许可证编号: prefix of the kind of licence, division of the organ (6 digits), year, running number."""
+    return f"{prefix or 'XK'}{division[:6]:0<6}{year}{n:05d}"
+
+
+def type_code(licence_type: str, defining_uscc: str) -> str:
+    """证照类型代码: 18 of the defining department's USCC and 3 digits; "" when neither is known."""
+    if len(licence_type) == 21:
+        return licence_type.upper()
+    number = licence_type if licence_type.isdigit() and len(licence_type) <= 3 else "001"
+    return f"{defining_uscc}{int(number):03d}" if len(defining_uscc) == 18 else ""
+
+
+def identifier(type21: str, issuer_uscc: str, serial: str, edition: int) -> str:
+    """电子证照标识 with its MOD 37,36 check character, or "" when a part is not known: never a made-up code."""
+    if len(type21) != 21 or len(issuer_uscc) != 18:
+        return ""
+    version = f"{edition:03d}"
+    body = f"{type21}{issuer_uscc}{serial}{version}"
+    return f"{ROOT}.{type21}.{issuer_uscc}.{serial}.{version}.{mod_37_36.calc_check_digit(body)}"
+
+
+def masked(name: str) -> str:
+    """A holder's name for the public: of a person only the first character stays, organisations stay whole."""
+    return name if len(name) > 4 else name[:1] + "*" * (len(name) - 1)
+
+
+def expired(valid_to: date | None, on: date) -> bool:
+    """The last day of validity still counts."""
+    return valid_to is not None and on > valid_to

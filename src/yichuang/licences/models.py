@@ -1,0 +1,106 @@
+"""Licences, their editions (papers) and the copies printed of them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from yichuang.kernel.values import new_id
+from yichuang.licences import domain
+
+
+class Licence(models.Model):
+    """What a holder may do, until when; `edition` is the number of the paper that counts now."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.TextField(unique=True)
+    serial = models.TextField()
+    licence_type = models.TextField(blank=True)
+    name = models.TextField()
+    item_id = models.UUIDField(null=True, blank=True)
+    case_id = models.UUIDField(null=True, blank=True)
+    holder = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    holder_name = models.TextField()
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    scope = models.TextField(blank=True)
+    issued_on = models.DateField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, n) for s, n in domain.STATE_NAMES.items()], default=domain.State.ORDERED
+    )
+    state_on = models.DateField()
+    edition = models.SmallIntegerField(default=1)
+    token = models.CharField(max_length=32, unique=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "licence"
+        indexes = [
+            models.Index(fields=["case_id"], name="licence_case"),
+            models.Index(fields=["holder", "-issued_on"], name="licence_holder"),
+            models.Index(fields=["valid_to"], condition=Q(state="valid"), name="licence_expiry"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="licence_forward"
+            ),
+        ]
+
+
+class Edition(models.Model):
+    """One paper: contents, template and file never change; a wrong one is voided and made anew."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="editions")
+    edition = models.SmallIntegerField()
+    reason = models.TextField(default="first", help_text="first, changed, renewed, reissued, remade")
+    identifier = models.TextField(blank=True)
+    template = models.ForeignKey("documents.TemplateVersion", on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    salt = models.BinaryField()
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, n) for s, n in domain.EDITION_NAMES.items()],
+        default=domain.EditionState.ORDERED,
+    )
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    ordered_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    handing = models.CharField(max_length=10, blank=True)
+    proof = models.JSONField(default=dict)
+    attempts = models.SmallIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    copies = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "licence_edition"
+        indexes = [
+            models.Index(fields=["file_sha256"], condition=~Q(file_sha256=""), name="licence_edition_file"),
+            models.Index(fields=["identifier"], condition=~Q(identifier=""), name="licence_edition_identifier"),
+            models.Index(fields=["ordered_at"], condition=Q(state="failed"), name="licence_edition_failed"),
+            models.Index(fields=["ready_at"], condition=Q(state="ready"), name="licence_edition_ready"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["licence", "edition"], name="licence_edition_one"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ready", "handed_over"]) | ~Q(file_sha256=""), name="licence_edition_file_made"
+            ),
+        ]
+
+
+class PrintedCopy(models.Model):
+    """补打 of an edition."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="printed")
+    copy = models.SmallIntegerField()
+    reason = models.TextField()
+    printed_by = models.TextField()
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "licence_copy"
+        constraints = [models.UniqueConstraint(fields=["edition", "copy"], name="licence_copy_one")]
