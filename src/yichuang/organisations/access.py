@@ -1,6 +1,6 @@
-"""Who may enter a page. Every view says so with one of three marks; a guard test asserts that each route has one.
+"""Who may enter a page. Every view says so with one of four marks; a guard test asserts that each route has one.
 
-`@public`, `@applicant_required`, `@staff_required(Post.WINDOW, …)` set `view.access`. `request.actor` is built when
+`@public`, `@signed_in`, `@applicant_required`, `@staff_required(Post.WINDOW, …)` set `view.access`. `request.actor` is built when
 first asked for; `acting_party(request)` is the party an applicant has chosen to act for.
 """
 
@@ -32,7 +32,7 @@ PARTY_KEY = "party_id"
 class Access:
     """What a view declares: who enters, and for staff which posts (none named = every post)."""
 
-    who: Literal["public", "applicant", "staff"]
+    who: Literal["public", "signed_in", "applicant", "staff"]
     posts: tuple[str, ...] = ()
 
 
@@ -87,6 +87,17 @@ def _mark(view: View, access: Access, guard: View | None = None) -> View:
 def public(view: View) -> View:
     """Everybody may enter."""
     return _mark(view, Access("public"))
+
+
+def signed_in(view: View) -> View:
+    """Anybody with a session, staff or applicant, registered or not yet."""
+
+    def guard(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "sign-in")
+        return view(request, *args, **kwargs)
+
+    return _mark(view, Access("signed_in"), guard)
 
 
 def applicant_required(view: View) -> View:

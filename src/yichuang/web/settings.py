@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "yichuang.organisations.access.ActorMiddleware",
     "yichuang.web.middleware.RefusalPages",
 ]
 
@@ -82,6 +83,11 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_VERBOSE = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "yichuang.organisations.access.client_address"
+AXES_LOCKOUT_TEMPLATE = "organisations/locked.html"
+PROXIES = int(os.environ.get("YICHUANG_PROXIES", "0"))
+"""How many trusted proxies stand in front and write X-Forwarded-For."""
 LOGIN_URL = "/sign-in/"
 
 ROOT_URLCONF = "yichuang.web.urls"
