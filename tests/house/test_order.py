@@ -107,7 +107,7 @@ def test_every_route_says_who_may_enter() -> None:
     assert not wrong, "mark with public, applicant_required or staff_required:\n" + "\n".join(wrong)
 
 
-def test_only_the_owner_records_itsfact_classes() -> None:
+def test_only_the_owner_records_its_facts() -> None:
     wrong = {
         kind: sorted(m for m in modules if m.split(".")[0] not in {kind.split(".")[0], "kernel"})
         for kind, modules in pages.constructed().items()
@@ -165,3 +165,13 @@ def test_packages_come_from_the_public_index() -> None:
     lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
     assert set(re.findall(r'registry = "([^"]+)"', lock)) == {"https://pypi.org/simple"}
     assert set(re.findall(r'url = "https://([^/]+)/', lock)) == {"files.pythonhosted.org"}
+
+
+def test_every_dependency_is_explained() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["test"]
+    names = {re.split(r"[\[<>=~! ]", line, maxsplit=1)[0] for line in wanted}
+    page = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
+    assert names == set(re.findall(r"^\| ([a-z][\w.-]+) \|", page, re.MULTILINE)) - {"package"}
