@@ -7,6 +7,7 @@ from yichuang.web import views_public
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("yichuang.organisations.urls")),
+    path("", include("yichuang.catalogue.urls")),
     path("kit/", views_public.kit, name="kit"),
 ]
 

@@ -1,0 +1,271 @@
+"""What the public guide and the search page show, as plain values: words are chosen here, templates only place them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+
+from yichuang.catalogue.domain import (
+    REGIME_NAMES,
+    Basis,
+    FeeTerm,
+    MaterialTerm,
+    Medium,
+    Regime,
+    Status,
+    StepTerm,
+    Terms,
+)
+from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.queries import NoSuchItem, terms_of
+from yichuang.catalogue.queries import limit as limit_from
+from yichuang.clock import api as clock
+from yichuang.clock.domain import Calendar, ClockRefusal, Limit, RulerDay, Unit
+from yichuang.kernel.errors import Refusal
+from yichuang.organisations import api as organisations
+
+APPLY_ROUTES = ("apply", "apply-start", "intake-start")
+PUBLIC = (Status.PUBLISHED, Status.SUSPENDED, Status.IMPORTED, Status.ENDED)
+"""What the public may read, the most useful first; drafts are not shown."""
+
+COPY = "copy"
+"""Sources of this kind are mirrors of government pages: named, never linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    name: str
+    form: str
+    source: str
+    note: str
+    copies: str
+    need: str
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BasisLine:
+    citation: str
+    number: str
+    repealed_on: date | None
+    replaced_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The ruler of an acceptance today: what counts, and the last day."""
+
+    due_on: date
+    days: tuple[RulerDay, ...]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """One version as the public reads it. `None` and empty mean 未载明 where the template says so."""
+
+    version_id: UUID
+    code: str
+    name: str
+    name_en: str
+    regime: str
+    is_licence: bool
+    is_reference: bool
+    is_open: bool
+    status: str
+    number: int
+    published_at: date | None
+    deciding_organ: str
+    accepting_organ: str
+    review_organ: str
+    review_url: str
+    court: str
+    limit: Limit | None
+    limit_words: str
+    limit_is_promise: bool
+    statutory_words: str
+    statutory_article: str
+    statutory_from_law: bool
+    deadline: Deadline | None
+    required: int | None
+    fetched: int
+    visits: int | None
+    visit_required: bool
+    conditions: tuple[str, ...]
+    quota: bool | None
+    quota_text: str
+    materials: tuple[MaterialLine, ...]
+    steps: tuple[StepTerm, ...]
+    fees: tuple[FeeTerm, ...] | None
+    bases: tuple[BasisLine, ...]
+    result_name: str
+    validity_months: int | None
+    windows: tuple[dict[str, str], ...]
+    channels: tuple[str, ...]
+    objects: tuple[str, ...]
+    handling_type: str
+    completed: frozenset[str]
+    source_site: str
+    source_url: str
+    source_date: date | None
+    source_note: str
+    cut_off_in: str
+    region: str
+    apply_url: str
+
+
+def limit_words(limit: Limit | None) -> str:
+    """10个工作日, 30天, 当场; empty when there is none."""
+    if limit is None:
+        return ""
+    n = limit.amount
+    words = {
+        Unit.WORKING_DAY: ngettext("%(n)s个工作日", "%(n)s个工作日", n),
+        Unit.CALENDAR_DAY: ngettext("%(n)s天", "%(n)s天", n),
+        Unit.MONTH: ngettext("%(n)s个月", "%(n)s个月", n),
+        Unit.HOUR: ngettext("%(n)s小时", "%(n)s小时", n),
+        Unit.MINUTE: ngettext("%(n)s分钟", "%(n)s分钟", n),
+        Unit.ON_THE_SPOT: gettext("当场"),
+        Unit.SAME_DAY: gettext("当日"),
+    }[limit.unit]
+    return words % {"n": n} if "%(n)s" in words else words
+
+
+def stated_limit(row: ItemVersion) -> Limit | None:
+    """The promise of a version, else the law's limit where the version states one."""
+    promised = limit_from(row.promised_amount, row.promised_unit)
+    return promised or limit_from(row.statutory_amount, row.statutory_unit)
+
+
+def deadline(limit: Limit | None, today: date, calendar: Calendar) -> Deadline | None:
+    """Where an acceptance today would end; None where there is no limit in days or the calendar ends before."""
+    if limit is None or limit.unit not in (Unit.WORKING_DAY, Unit.CALENDAR_DAY):
+        return None
+    try:
+        due_on = clock.last_day(calendar, today, limit)
+        days = clock.ruler(calendar, today, today, due_on, None, unit=limit.unit)
+    except ClockRefusal:
+        return None
+    return None if due_on is None else Deadline(due_on, days, calendar.is_provisional(due_on))
+
+
+def material_line(material: MaterialTerm) -> MaterialLine:
+    form = material.form or {
+        Medium.PAPER: gettext("纸质"), Medium.ELECTRONIC: gettext("电子件"), Medium.BOTH: gettext("纸质或者电子件"), None: "",
+    }[material.medium]
+    counted = [
+        gettext("原件%(n)s份") % {"n": material.original} if material.original else "",
+        gettext("复印件%(n)s份") % {"n": material.copies} if material.copies else "",
+    ]
+    need = material.required_when or {True: "", False: gettext("可以不交"), None: ""}[material.required]
+    return MaterialLine(
+        name=material.name,
+        form=form,
+        source=material.source,
+        note=material.note,
+        copies="，".join(part for part in counted if part) or getattr(material, "quantity", ""),
+        need=need,
+        fetched=is_fetched(material),
+    )
+
+
+def is_fetched(material: MaterialTerm) -> bool:
+    """What the government holds is fetched, not asked for (design §2.7)."""
+    return any(word in material.source for word in ("系统调取", "数据共享", "政府部门内部核查"))
+
+
+def basis_line(basis: Basis) -> BasisLine:
+    return BasisLine(basis.citation, basis.number, basis.repealed_on, basis.replaced_by)
+
+
+def organ_of(organ_id: UUID | None) -> organisations.OrganRow | None:
+    try:
+        return organisations.organ(organ_id) if organ_id else None
+    except Refusal:
+        return None
+
+
+def apply_url(version_id: UUID) -> str:
+    """The first page of the application, from the folder above; empty while there is none."""
+    for route in APPLY_ROUTES:
+        try:
+            return reverse(route, kwargs={"version_id": version_id})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def required_count(materials: Sequence[MaterialTerm]) -> int | None:
+    """How many papers the applicant brings; None when the guide names none."""
+    if not materials:
+        return None
+    return sum(material.required is not False and not is_fetched(material) for material in materials)
+
+
+def guide_page(version_id: UUID, *, today: date) -> GuidePage:
+    """Everything on the guide of one version. Raises NoSuchItem; drafts are not public."""
+    row = ItemVersion.objects.select_related("item").filter(id=version_id, status__in=PUBLIC).first()
+    if row is None:
+        raise NoSuchItem(version_id=str(version_id))
+    return page_of(row, terms_of(row), today)
+
+
+def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
+    decides, accepts = organ_of(terms.deciding_organ_id), organ_of(terms.accepting_organ_id)
+    reference = terms.status is Status.IMPORTED
+    limit = terms.promised or (None if reference and terms.statutory_from_law else terms.statutory)
+    return GuidePage(
+        version_id=terms.version_id,
+        code=terms.code,
+        name=terms.name,
+        name_en=terms.name_en,
+        regime=gettext(REGIME_NAMES[terms.regime]),
+        is_licence=terms.regime is Regime.LICENCE,
+        is_reference=reference,
+        is_open=terms.status is Status.PUBLISHED,
+        status=terms.status.value,
+        number=terms.number,
+        published_at=row.effective_on or (row.published_at and row.published_at.date()),
+        deciding_organ=decides.name if decides else row.department,
+        accepting_organ=accepts.name if accepts else "",
+        review_organ=getattr(decides, "review_organ", ""),
+        review_url=getattr(decides, "review_url", ""),
+        court=getattr(decides, "court", ""),
+        limit=limit,
+        limit_words=limit_words(limit) or row.promised_text,
+        limit_is_promise=terms.promised is not None,
+        statutory_words=row.statutory_text if reference else limit_words(terms.statutory),
+        statutory_article="" if reference and terms.statutory_from_law else terms.statutory_article,
+        statutory_from_law=terms.statutory_from_law and not reference,
+        deadline=None if reference else deadline(limit, today, clock.calendar()),
+        required=required_count(terms.materials),
+        fetched=sum(is_fetched(material) for material in terms.materials),
+        visits=row.visits,
+        visit_required=terms.visit_required,
+        conditions=tuple(condition.text for condition in terms.conditions),
+        quota=row.quota,
+        quota_text=row.quota_text,
+        materials=tuple(map(material_line, terms.materials)),
+        steps=terms.steps,
+        fees=terms.fees,
+        bases=tuple(map(basis_line, terms.bases)),
+        result_name=terms.result.name,
+        validity_months=terms.result.validity_months,
+        windows=tuple(row.windows or ()),
+        channels=tuple(row.channels or ()),
+        objects=tuple(row.service_objects or ()),
+        handling_type=row.handling_type,
+        completed=frozenset(row.completed_fields or ()),
+        source_site=row.source_site,
+        source_url="" if row.source_kind == COPY else row.source_url,
+        source_date=row.source_date,
+        source_note=row.source_note,
+        cut_off_in=row.cut_off_in,
+        region=row.region,
+        apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+    )

@@ -1,0 +1,46 @@
+"""The public pages of the catalogue: one guide, and the search."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from yichuang.catalogue import pages, results
+from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.queries import NoSuchItem
+from yichuang.clock.domain import Unit
+from yichuang.kernel.values import local_date
+
+UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.MONTH: "个月", Unit.HOUR: "小时", Unit.MINUTE: "分钟"}
+
+
+@require_GET
+def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    page = pages.guide_page(version_id, today=local_date(timezone.now()))
+    unit = UNIT_WORDS.get(page.limit.unit, "") if page.limit else ""
+    return render(
+        request, "catalogue/guide.html", {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else ""}
+    )
+
+
+@require_GET
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """The current guide of an item by its code: what may be applied under, else the reference."""
+    rows = dict(
+        ItemVersion.objects.filter(item__code=code, status__in=pages.PUBLIC).order_by("number").values_list("status", "id")
+    )
+    found = next((rows[status] for status in pages.PUBLIC if status in rows), None)
+    if found is None:
+        raise NoSuchItem(code_asked=code)
+    return redirect("guide", version_id=found)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    asked = results.asked_of(request.GET)
+    return render(request, "catalogue/search.html", {"page": "home", "asked": asked, "found": results.find(asked)})
