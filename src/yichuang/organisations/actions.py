@@ -5,6 +5,8 @@ The caller owns the transaction. Members of staff need the power `manage_staff` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -53,7 +55,7 @@ def check_span(from_on: date, to_on: date | None) -> None:
         )
 
 
-def check_known(field: str, value: str, known: type[Act] | type[Post]) -> None:
+def check_known(field: str, value: str, known: type[Act | Post]) -> None:
     if value not in known._value2member_map_:
         raise Invalid(
             "没有这个代码：%(value)s。", code="organisations.unknown_code", value=value,
@@ -182,22 +184,50 @@ def grant_authorisation(
 
     With `item_id` the row is for that item and displaces the rows for all items (`domain.authorisations_for`).
     """
+    wanted = Wanted(act, post, from_on, to_on, item_id, post_organ_id, document)
+    return grant_authorisations(organ_id, [wanted], actor=actor, now=now)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One row of powers to be granted."""
+
+    act: str
+    post: str
+    from_on: date
+    to_on: date | None = None
+    item_id: UUID | None = None
+    post_organ_id: UUID | None = None
+    document: str = ""
+
+
+def grant_authorisations(
+    organ_id: UUID, wanted: Sequence[Wanted], *, actor: Actor, now: datetime
+) -> list[models.Authorisation]:
+    """Grant many powers of one organ at once: all or none, one event for each."""
     check_manager(actor, organ_id, now=now)
-    check_known("act", act, Act)
-    check_known("post", post, Post)
-    check_span(from_on, to_on)
+    for one in wanted:
+        check_known("act", one.act, Act)
+        check_known("post", one.post, Post)
+        check_span(one.from_on, one.to_on)
     organ = lock_organ(organ_id)
-    row = models.Authorisation.objects.create(
-        organ=organ, item_id=item_id, act=str(act), post=str(post), post_organ_id=post_organ_id, from_on=from_on,
-        to_on=to_on, document=document,
+    rows = models.Authorisation.objects.bulk_create(
+        models.Authorisation(
+            organ=organ, item_id=one.item_id, act=str(one.act), post=str(one.post), post_organ_id=one.post_organ_id,
+            from_on=one.from_on, to_on=one.to_on, document=one.document,
+        )
+        for one in wanted
     )
-    happened = facts.AuthorisationGranted(
-        authorisation_id=row.id, organ_id=organ.id, item_id=item_id, act=str(act), post=str(post),
-        post_organ_id=post_organ_id, from_on=from_on, to_on=to_on,
-    )
-    record(organ, happened, actor=actor, now=now)
+    happened = [
+        facts.AuthorisationGranted(
+            authorisation_id=row.id, organ_id=organ.id, item_id=row.item_id, act=row.act, post=row.post,
+            post_organ_id=row.post_organ_id, from_on=row.from_on, to_on=row.to_on,
+        )
+        for row in rows
+    ]
+    record(organ, *happened, actor=actor, now=now)
     powers.changed()
-    return row
+    return rows
 
 
 def withdraw_authorisation(authorisation_id: UUID, *, actor: Actor, now: datetime) -> None:

@@ -10,42 +10,42 @@ PASSWORD = "yichuang-shili-2026"  # noqa: S105 - printed by the demo, refused in
 
 REVIEW = {
     "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",
-    "division": "990000",
+    "division": "379900",
 }
 
 ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
     ("government", None, "government", {
         "name": "示例市人民政府", "name_en": "Shili Municipal People's Government", "short_name": "示政",
-        "uscc": "11990000MBEXAMP0XM", "division": "990000", "court": "示例市中级人民法院",
+        "uscc": "11379900MBEXAMP0X3", "division": "379900", "court": "示例市中级人民法院",
         "review_organ": "示例省人民政府", "review_url": "https://fuyi.shili.example/",
     }),
     ("bureau", "government", "organ", {
         "name": "示例市行政审批服务局", "name_en": "Shili Administrative Approval Service Bureau", "short_name": "示行审",
-        "uscc": "11990000MBEXAMP18M", "address": "示例市示例路1号市政务服务中心", "phone": "0990-1234567", **REVIEW,
+        "uscc": "11379900MBEXAMP183", "address": "示例市示例路1号市政务服务中心", "phone": "0990-1234567", **REVIEW,
     }),
     ("hall", "bureau", "office", {"name": "综合受理科", "short_name": "", **REVIEW}),
     ("section_one", "bureau", "office", {"name": "审批一科", **REVIEW}),
     ("section_two", "bureau", "office", {"name": "审批二科", **REVIEW}),
     ("policy", "bureau", "office", {"name": "政策法规科", **REVIEW}),
     ("water", "government", "organ", {
-        "name": "示例市水务局", "name_en": "Shili Water Bureau", "short_name": "示水", "uscc": "11990000MBEXAMP26G",
+        "name": "示例市水务局", "name_en": "Shili Water Bureau", "short_name": "示水", "uscc": "11379900MBEXAMP26X",
         "phone": "0990-1234502", **REVIEW,
     }),
     ("forestry", "government", "organ", {
-        "name": "示例市林业局", "name_en": "Shili Forestry Bureau", "short_name": "示林", "uscc": "11990000MBEXAMP34B",
+        "name": "示例市林业局", "name_en": "Shili Forestry Bureau", "short_name": "示林", "uscc": "11379900MBEXAMP34Q",
         "phone": "0990-1234503", **REVIEW,
     }),
     ("health", "government", "organ", {
         "name": "示例市卫生健康委员会", "name_en": "Shili Health Commission", "short_name": "示卫",
-        "uscc": "11990000MBEXAMP426", "phone": "0990-1234504", **REVIEW,
+        "uscc": "11379900MBEXAMP42K", "phone": "0990-1234504", **REVIEW,
     }),
     ("market", "government", "organ", {
         "name": "示例市市场监督管理局", "name_en": "Shili Market Regulation Bureau", "short_name": "示市监",
-        "uscc": "11990000MBEXAMP501", "phone": "0990-1234505", **REVIEW,
+        "uscc": "11379900MBEXAMP50E", "phone": "0990-1234505", **REVIEW,
     }),
     ("housing", "government", "organ", {
         "name": "示例市住房和城乡建设局", "name_en": "Shili Housing and Construction Bureau", "short_name": "示住建",
-        "uscc": "11990000MBEXAMP69X", "phone": "0990-1234506", **REVIEW,
+        "uscc": "11379900MBEXAMP69B", "phone": "0990-1234506", **REVIEW,
     }),
     ("experts", "bureau", "experts", {"name": "示例市技术评审中心", "name_en": "Shili Technical Review Centre", **REVIEW}),
 )
@@ -163,7 +163,7 @@ NATURAL = {"name": "张某", "number": "11010519491231002X", "phone": "138000000
 """The number is the worked example of GB 11643."""
 
 COMPANY = {
-    "name": "示例市某产业园有限公司", "number": "91990000MAEXAMP14Y", "phone": "13800000002",
+    "name": "示例市某产业园有限公司", "number": "91379900MAEXAMP14C", "phone": "13800000002",
     "address": "示例市示例区产业大道6号", "contact_name": "刘某", "contact_phone": "13800000002",
     "legal_representative": "刘某",
 }

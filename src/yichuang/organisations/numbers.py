@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import re
+from yichuang.kernel import codes, crypto
+from yichuang.kernel.codes.reasons import compact
+
+NUMBER, TOTP = "party.number", "account.totp"
+"""The fields a cipher is bound to: it cannot be read as another's."""
 
 
 def normal(number: str) -> str:
-    return re.sub(r"\s", "", number).upper()
+    """As people type it → as it is kept."""
+    return compact(number)
 
 
 def wrong(kind: str, number: str) -> str:
     """Why a number is wrong (GB 11643 for a natural person, GB 32100 for others); "" when it holds."""
-    from yichuang.kernel import codes
-
     return codes.citizen_id(number) if kind == "natural" else codes.uscc(number)
 
 
-def seal(text: str) -> tuple[bytes, int]:
+def seal(text: str, field: str) -> tuple[bytes, int]:
     """(cipher, key version)."""
-    from yichuang.kernel import crypto
-
-    return crypto.encrypt(text)
+    return crypto.encrypt(text, field=field)
 
 
-def unseal(cipher: bytes, key: int) -> str:
-    from yichuang.kernel import crypto
+def unseal(cipher: bytes, key: int, field: str) -> str:
+    return crypto.decrypt(cipher, key, field=field)
 
-    return crypto.decrypt(bytes(cipher), key)
+
+def lookup(number: str) -> bytes:
+    """What finds a party again without its number being kept in the clear."""
+    return crypto.lookup_hmac(number, field=NUMBER)
 
 
 def keyed_hash(text: str) -> bytes:
-    from yichuang.kernel import crypto
-
-    return crypto.lookup_hmac(text)
+    """Of codes and addresses, which are compared but never read again."""
+    return crypto.lookup_hmac(text, field="organisations")
 
 
 def mask(number: str) -> str:
-    from yichuang.kernel import crypto
-
     return crypto.mask(number)

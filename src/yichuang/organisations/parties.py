@@ -61,9 +61,9 @@ def register_party(
                 errors=(FieldError("number", "organisations.number_of_another", "该证件号码与登记的姓名或名称不一致。"),),
             )
         return known
-    cipher, key = numbers.seal(number)
+    cipher, key = numbers.seal(number, numbers.NUMBER)
     party = Party(
-        kind=kind, name=name, number_cipher=cipher, number_key=key, number_hmac=numbers.keyed_hash(number),
+        kind=kind, name=name, number_cipher=cipher, number_key=key, number_hmac=numbers.lookup(number),
         number_masked=numbers.mask(number), verified_at=now if verified else None, **details,
     )
     if id is not None:

@@ -13,7 +13,7 @@ from datetime import date
 from time import monotonic
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import new_id
@@ -94,7 +94,11 @@ def current(*, check: bool = False) -> Powers:
 
 def changed() -> None:
     """Called by every verb that changes posts, powers, stand-ins or organs, inside its transaction."""
-    models.AccessVersion.objects.update_or_create(pk=1, defaults={"token": new_id()})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into access_version (id, token) values (1, %s) on conflict (id) do update set token = excluded.token",
+            [new_id()],
+        )
     forget()
     transaction.on_commit(forget)
 

@@ -80,7 +80,7 @@ def parties(party_ids: Iterable[UUID]) -> dict[UUID, PartyRow]:
 
 def find_party(kind: str, number: str) -> PartyRow | None:
     """By identity number or USCC, through its HMAC."""
-    wanted = numbers.keyed_hash(numbers.normal(number))
+    wanted = numbers.lookup(numbers.normal(number))
     row = models.Party.objects.filter(kind=kind, number_hmac=wanted).first()
     return party_row(row) if row else None
 
@@ -90,7 +90,7 @@ def party_number(party_id: UUID) -> str:
     row = models.Party.objects.filter(pk=party_id).only("number_cipher", "number_key").first()
     if row is None or row.number_cipher is None:
         raise NotFound("没有登记证件号码。", code="organisations.no_number")
-    return numbers.unseal(row.number_cipher, row.number_key)
+    return numbers.unseal(bytes(row.number_cipher), row.number_key, numbers.NUMBER)
 
 
 def in_force(on: date) -> Q:

@@ -34,9 +34,9 @@ def begin(account: Account, *, secret: str | None = None) -> str:
     if row is not None and row.confirmed_at is not None:
         raise Refusal("第二因素已经设置，需要重设的请联系系统管理员。", code="organisations.factor_set")
     if row is not None and secret is None:
-        return numbers.unseal(row.secret_cipher, row.secret_key)
+        return numbers.unseal(bytes(row.secret_cipher), row.secret_key, numbers.TOTP)
     secret = secret or pyotp.random_base32()
-    cipher, key = numbers.seal(secret)
+    cipher, key = numbers.seal(secret, numbers.TOTP)
     SecondFactor.objects.update_or_create(account=account, defaults={"secret_cipher": cipher, "secret_key": key})
     return secret
 
@@ -74,7 +74,7 @@ def try_totp(account_id: UUID, digits: str, *, now: datetime) -> Refusal | None:
         return _wrong("organisations.no_factor")
     if row.locked_until is not None and now < row.locked_until:
         return _wrong("organisations.factor_locked", "连续输错，已暂时锁定，请15分钟后再试。")
-    totp = pyotp.TOTP(numbers.unseal(row.secret_cipher, row.secret_key))
+    totp = pyotp.TOTP(numbers.unseal(bytes(row.secret_cipher), row.secret_key, numbers.TOTP))
     at = int(now.timestamp()) // STEP_S
     for step in (at - 1, at, at + 1):
         if step > row.last_step and hmac.compare_digest(totp.generate_otp(step), digits.strip()):

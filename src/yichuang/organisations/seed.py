@@ -114,24 +114,16 @@ def _member(member: demo_city.Member, organs: dict[str, UUID], actor: Actor, now
 
 
 def _powers(organs: dict[str, UUID], actor: Actor, now: datetime) -> None:
-    for key, rows in demo_city.DECIDING.items():
-        organ_id = organs[key]
-        known = set(Authorisation.objects.filter(organ_id=organ_id).values_list("act", "post"))
+    tables = {key: demo_city.ASKED for key in ("government", "health", "market", "housing", "experts")}
+    for key, rows in (tables | demo_city.DECIDING).items():
+        known = set(Authorisation.objects.filter(organ_id=organs[key]).values_list("act", "post"))
         document = f"{key}-授权书（示例）" if rows is demo_city.STATIONED else ""
-        for act, post, of in rows:
-            if (str(act), str(post)) not in known:
-                of_id = organs[of] if of and of != key else None
-                actions.grant_authorisation(
-                    organ_id=organ_id, act=act, post=post, from_on=FROM, post_organ_id=of_id, document=document,
-                    actor=actor, now=now,
-                )
-    for key in ("government", "health", "market", "housing", "experts"):
-        if not Authorisation.objects.filter(organ_id=organs[key]).exists():
-            for act, post, of in demo_city.ASKED:
-                actions.grant_authorisation(
-                    organ_id=organs[key], act=act, post=post, from_on=FROM, post_organ_id=organs[of] if of else None,
-                    actor=actor, now=now,
-                )
+        wanted = [
+            actions.Wanted(act, post, FROM, post_organ_id=organs[of] if of and of != key else None, document=document)
+            for act, post, of in rows if (str(act), str(post)) not in known
+        ]
+        if wanted:
+            actions.grant_authorisations(organs[key], wanted, actor=actor, now=now)
 
 
 def _applicant(columns: dict[str, str], actor: Actor, now: datetime) -> DemoApplicant:
