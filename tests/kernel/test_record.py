@@ -162,6 +162,26 @@ def test_two_writers_on_one_head_cannot_both_win() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("version, events_written", [(0, 2), (7, 0)])
+def test_the_hot_fragment_writes_only_when_its_guard_moved_a_row(version: int, events_written: int) -> None:
+    """`update … where id = … and version = …` and the events are one statement: zero rows moved, nothing written."""
+    head = Head.new("case", new_id())
+    sealed = seal(head, [a_fact(), a_fact()], actor="system:test", at=AT)
+    fragment, params = events.event_cte(sealed)
+    with connection.cursor() as cursor:
+        cursor.execute("create temp table owner (id uuid, version int) on commit drop")
+        cursor.execute("insert into owner values (%s, 0)", [head.stream_id])
+        cursor.execute(
+            f"with moved as (update owner set version = version + 2 where id = %s and version = %s returning id), {fragment}"
+            " select count(*) from ob",
+            [head.stream_id, version, *params],
+        )
+        assert cursor.fetchone()[0] == events_written
+    assert len(events.read(head.stream_id)) == events_written
+    assert events.check_chain(head.stream_id) == []
+
+
+@pytest.mark.django_db
 def test_nobody_sets_recorded_at_and_effective_at_is_kept() -> None:
     head = Head.new("case", new_id())
     emit(head, [Effective(a_fact(), AT - timedelta(days=3))], actor="system:test", at=AT)
