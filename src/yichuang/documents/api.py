@@ -12,8 +12,44 @@ from yichuang.documents.actions import (
     verify_url,
     void,
 )
+from yichuang.documents.binding import Page, dossier_pdf
+from yichuang.documents.files import OpenFile, open_file, press_version
+from yichuang.documents.making import make, retry, seal
+from yichuang.documents.queries import (
+    DocumentRow,
+    MessageRow,
+    RecipientRow,
+    ServiceRow,
+    by_file,
+    by_token,
+    document,
+    failed,
+    inbox,
+    of_case,
+    of_party,
+    to_seal,
+    to_serve,
+    unread_count,
+)
+from yichuang.documents.service import (
+    Served,
+    address_of,
+    confirm_address,
+    consented,
+    mark_read,
+    notify,
+    serve,
+    withdraw_consent,
+)
+from yichuang.documents.signing import SignatureCheck, sign
+from yichuang.documents.signing import check as check_signature
+from yichuang.documents.signing import keys as signing_keys
 from yichuang.documents.templates import keep as keep_template
 
 __all__ = [
-    "ActorRef", "Copy", "Fixed", "correct", "fix", "keep_template", "next_number", "ref", "reprint", "verify_url", "void",
+    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
+    "SignatureCheck", "address_of", "by_file", "by_token", "check_signature", "confirm_address", "consented", "correct",
+    "document", "dossier_pdf", "failed", "fix", "inbox", "keep_template", "make", "mark_read", "next_number", "notify",
+    "of_case", "of_party", "open_file", "press_version", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
+    "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
 ]

@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from stdnum.iso7064 import mod_37_36
-
+from yichuang.kernel import codes
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
-
-ROOT = "1.2.156.3005.2"
-"""Root of the e-licence identifier 电子证照标识 (GB/T 36904)."""
 
 
 class State(StrEnum):
@@ -182,12 +178,11 @@ def type_code(licence_type: str, defining_uscc: str) -> str:
 
 
 def identifier(type21: str, issuer_uscc: str, serial: str, edition: int) -> str:
-    """电子证照标识 with its MOD 37,36 check character, or "" when a part is not known: never a made-up code."""
-    if len(type21) != 21 or len(issuer_uscc) != 18:
+    """电子证照标识 (GB/T 36904, MOD 37,36), or "" when a part is not known or wrong: never a made-up code."""
+    try:
+        return codes.make_licence_identifier(type_code=type21, issuer=issuer_uscc, serial=serial, version=edition)
+    except ValueError:
         return ""
-    version = f"{edition:03d}"
-    body = f"{type21}{issuer_uscc}{serial}{version}"
-    return f"{ROOT}.{type21}.{issuer_uscc}.{serial}.{version}.{mod_37_36.calc_check_digit(body)}"
 
 
 def masked(name: str) -> str:
