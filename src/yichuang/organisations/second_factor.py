@@ -43,7 +43,7 @@ def begin(account: Account, *, secret: str | None = None) -> str:
 
 def uri(account: Account, secret: str) -> str:
     """The otpauth:// address an authenticator app reads."""
-    return pyotp.TOTP(secret).provisioning_uri(account.username, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=ISSUER)
 
 
 def confirm(account_id: UUID, digits: str, *, actor: Actor, now: datetime) -> Refusal | None:

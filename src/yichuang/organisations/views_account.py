@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
-from yichuang.organisations import numbers, parties, queries
+from yichuang.organisations import numbers, parties, phone_codes, queries
 from yichuang.organisations.access import PARTY_KEY, acting_party, applicant_required, signed_in
 from yichuang.organisations.models import Mandate, Party
 from yichuang.organisations.views import get_or_post, next_of, show
@@ -120,12 +120,12 @@ def give_mandate(request: HttpRequest) -> HttpResponse:
 
 def _give(request: HttpRequest, party: queries.PartyRow) -> None:
     name, number = request.POST.get("name", ""), numbers.normal(request.POST.get("number", ""))
-    parties.check_party(Party.Kind.NATURAL, name=name, number=number)
+    to_on, phone = _day(request, "to_on"), phone_codes.check_phone(request.POST.get("phone", ""))
     agent = parties.register_party(
-        kind=Party.Kind.NATURAL, name=name, number=number, actor=request.actor, now=timezone.now()
+        kind=Party.Kind.NATURAL, name=name, number=number, phone=phone, actor=request.actor, now=timezone.now()
     )
     parties.add_mandate(
-        agent_id=agent.id, principal_id=party.id, from_on=timezone.localdate(), to_on=_day(request, "to_on"),
+        agent_id=agent.id, principal_id=party.id, from_on=timezone.localdate(), to_on=to_on,
         scope=request.POST.get("scope", "").strip(), actor=request.actor, now=timezone.now(),
     )
 
