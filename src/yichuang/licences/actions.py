@@ -101,10 +101,12 @@ def _content(
     licence: Licence, organ: organisations.OrganRow, holder: organisations.PartyRow, rows: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """What stands on the paper. An organisation's code is public; a person's number is printed masked."""
-    code = organisations.party_number(holder.id) if holder.kind == "legal" else holder.number_masked
+    code = holder.number_masked
+    if holder.kind == "legal" and code:
+        code = organisations.party_number(holder.id)
     return {
         "title": licence.name, "number": licence.number, "item_name": "", "holder_name": holder.name,
-        "holder_code": code or holder.number_masked, "holder_kind": holder.kind, "address": holder.address,
+        "holder_code": code, "holder_kind": holder.kind, "address": holder.address,
         "legal_representative": holder.legal_representative, "scope": licence.scope,
         "rows": [[str(label), str(value)] for label, value in rows], "organ_name": organ.name,
         "organ_phone": organ.phone, "organ_address": organ.address, "seal": "行政许可专用章",

@@ -1,5 +1,21 @@
 """The door of licences."""
 
 from yichuang.licences.actions import Ordered, PaperCopy, change, hand_over, move, order, reissue, renew, reprint, void
+from yichuang.licences.making import make
+from yichuang.licences.queries import (
+    LicenceFile,
+    LicenceRow,
+    failed,
+    licence,
+    of_case,
+    of_holders,
+    open_file,
+    to_hand_over,
+)
+from yichuang.licences.verification import VERDICTS, Verdict, Verification, verify, verify_file
 
-__all__ = ["Ordered", "PaperCopy", "change", "hand_over", "move", "order", "reissue", "renew", "reprint", "void"]
+__all__ = [
+    "VERDICTS", "LicenceFile", "LicenceRow", "Ordered", "PaperCopy", "Verdict", "Verification", "change", "failed",
+    "hand_over", "licence", "make", "move", "of_case", "of_holders", "open_file", "order", "reissue", "renew", "reprint",
+    "to_hand_over", "verify", "verify_file", "void",
+]

@@ -185,9 +185,9 @@ def identifier(type21: str, issuer_uscc: str, serial: str, edition: int) -> str:
         return ""
 
 
-def masked(name: str) -> str:
-    """A holder's name for the public: of a person only the first character stays, organisations stay whole."""
-    return name if len(name) > 4 else name[:1] + "*" * (len(name) - 1)
+def masked_person(name: str) -> str:
+    """A person's name for the public: only the first character stays. Names of organisations are public."""
+    return name[:1] + "*" * max(len(name) - 1, 1)
 
 
 def expired(valid_to: date | None, on: date) -> bool:

@@ -1,0 +1,119 @@
+"""Reads of licences: of a case, of a holder, the certificate officer's lists, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from yichuang.kernel import files
+from yichuang.kernel.errors import NotFound
+from yichuang.licences import domain
+from yichuang.licences.models import Edition
+
+BOUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceRow:
+    """A licence with its current edition; the names are msgids."""
+
+    id: UUID
+    number: str
+    identifier: str
+    name: str
+    holder_id: UUID
+    holder_name: str
+    scope: str
+    organ_id: UUID
+    organ_name: str
+    case_id: UUID | None
+    item_id: UUID | None
+    issued_on: date
+    valid_from: date
+    valid_to: date | None
+    state: str
+    state_name: str
+    edition: int
+    edition_state: str
+    edition_state_name: str
+    ready_at: datetime | None
+    handed_at: datetime | None
+    file_sha256: str
+    failure: str
+    copies: int
+    token: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFile:
+    content: bytes
+    name: str
+    sha256: str
+    case_id: UUID | None
+    holder_id: UUID
+
+
+def _row(e: Edition) -> LicenceRow:
+    x = e.licence
+    return LicenceRow(
+        id=x.id, number=x.number, identifier=e.identifier, name=x.name, holder_id=x.holder_id, holder_name=x.holder_name,
+        scope=x.scope, organ_id=x.organ_id, organ_name=e.content["organ_name"], case_id=x.case_id, item_id=x.item_id,
+        issued_on=x.issued_on, valid_from=x.valid_from, valid_to=x.valid_to, state=x.state,
+        state_name=domain.STATE_NAMES[domain.State(x.state)], edition=e.edition, edition_state=e.state,
+        edition_state_name=domain.EDITION_NAMES[domain.EditionState(e.state)], ready_at=e.ready_at, handed_at=e.handed_at,
+        file_sha256=e.file_sha256, failure=e.failure, copies=e.copies, token=x.token, content=e.content,
+    )
+
+
+def current() -> QuerySet[Edition]:
+    """The editions that count now, each with its licence."""
+    return Edition.objects.select_related("licence").filter(edition=F("licence__edition"))
+
+
+def licence(licence_id: UUID) -> LicenceRow:
+    """Raises NotFound. Who may see it is decided by the caller."""
+    found = current().filter(licence_id=licence_id).first()
+    if found is None:
+        raise NotFound("没有这个许可证。", code="licences.not_found")
+    return _row(found)
+
+
+def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:
+    return tuple(_row(e) for e in current().filter(licence__case_id=case_id).order_by("ordered_at")[:BOUND])
+
+
+def of_holders(party_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
+    """What these parties hold or held, newest first."""
+    rows = current().filter(licence__holder_id__in=tuple(party_ids))
+    return tuple(_row(e) for e in rows.order_by("-licence__issued_on", "-licence_id")[:BOUND])
+
+
+def _of_organs(state: domain.EditionState, organ_ids: Iterable[UUID], order: str) -> tuple[LicenceRow, ...]:
+    rows = current().filter(state=state, licence__organ_id__in=tuple(organ_ids))
+    return tuple(_row(e) for e in rows.order_by(order, "id")[:BOUND])
+
+
+def failed(organ_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
+    """Papers that could not be made."""
+    return _of_organs(domain.EditionState.FAILED, organ_ids, "ordered_at")
+
+
+def to_hand_over(organ_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
+    """Ready and waiting for collection: the list behind 催领(B)."""
+    return _of_organs(domain.EditionState.READY, organ_ids, "ready_at")
+
+
+def open_file(licence_id: UUID) -> LicenceFile:
+    """The signed PDF of the current edition. Raises NotFound while it is not made."""
+    row = licence(licence_id)
+    if not row.file_sha256:
+        raise NotFound("证件还没有制作完成。", code="licences.not_ready")
+    return LicenceFile(
+        files.read(row.file_sha256), f"{row.name}{row.number}.pdf", row.file_sha256, row.case_id, row.holder_id
+    )
