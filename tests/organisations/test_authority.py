@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yichuang.kernel.errors import Refusal
 from yichuang.organisations.domain import (
     ACT_NAMES,
     POST_NAMES,
@@ -28,7 +29,6 @@ from yichuang.organisations.domain import (
     check_visitors,
     find_authority,
 )
-from yichuang.kernel.errors import Refusal
 
 BUREAU, OFFICE, WATER = uuid4(), uuid4(), uuid4()
 CHEN, WANG, LI = uuid4(), uuid4(), uuid4()

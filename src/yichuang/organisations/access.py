@@ -79,7 +79,7 @@ def _referer(request: HttpRequest) -> str:
 
 
 def _mark(view: View, access: Access, guard: View | None = None) -> View:
-    marked: Any = wraps(view)(guard or (lambda request, *a, **kw: view(request, *a, **kw)))
+    marked: Any = wraps(view)(guard) if guard else view
     marked.access = access
     return marked
 

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import new_id
 from yichuang.organisations import domain, models
-from yichuang.organisations.domain import Actor, Authority, Authorisation, Holding, Span, StandIn
+from yichuang.organisations.domain import Actor, Authorisation, Authority, Holding, Span, StandIn
 
 MAX_AGE = 1.0
 

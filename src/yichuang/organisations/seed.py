@@ -14,7 +14,7 @@ from django.db import transaction
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations import actions, demo_city, parties, phone_codes, queries, second_factor
 from yichuang.organisations.domain import POST_NAMES, Actor
-from yichuang.organisations.models import Account, Authorisation, Mandate, Organ, OfficeHours, Party, PostHolding
+from yichuang.organisations.models import Account, Authorisation, Mandate, OfficeHours, Organ, Party, PostHolding
 
 FROM = date(2020, 1, 1)
 HOURS = ((time(8, 30), time(12, 0)), (time(13, 30), time(17, 30)))
@@ -114,7 +114,7 @@ def _member(member: demo_city.Member, organs: dict[str, UUID], actor: Actor, now
 
 
 def _powers(organs: dict[str, UUID], actor: Actor, now: datetime) -> None:
-    tables = {key: demo_city.ASKED for key in ("government", "health", "market", "housing", "experts")}
+    tables = dict.fromkeys(("government", "health", "market", "housing", "experts"), demo_city.ASKED)
     for key, rows in (tables | demo_city.DECIDING).items():
         known = set(Authorisation.objects.filter(organ_id=organs[key]).values_list("act", "post"))
         document = f"{key}-授权书（示例）" if rows is demo_city.STATIONED else ""
