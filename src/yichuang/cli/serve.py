@@ -66,7 +66,7 @@ def command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", str(threads), "--no-ws", "--http", "1", "--log-level", "warning", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10s", "yichuang.web.wsgi:application",
+        "--workers-kill-timeout", "5s", "yichuang.web.wsgi:application",
     ]
 
 
