@@ -162,13 +162,16 @@ def material_line(material: MaterialTerm) -> MaterialLine:
         gettext("原件%(n)s份") % {"n": material.original} if material.original else "",
         gettext("复印件%(n)s份") % {"n": material.copies} if material.copies else "",
     ]
+    copies = "，".join(part for part in counted if part)
+    if copies and material.form in ("原件", "复印件", "原件及复印件", "原件和复印件"):
+        form = ""  # 原件1份 says it
     need = material.required_when or {True: "", False: gettext("可以不交"), None: ""}[material.required]
     return MaterialLine(
         name=material.name,
         form=form,
         source=material.source,
         note=material.note,
-        copies="，".join(part for part in counted if part) or getattr(material, "quantity", ""),
+        copies=copies or material.quantity,
         need=need,
         fetched=is_fetched(material),
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext
 
-from yichuang.catalogue import finding, pages
-from yichuang.catalogue.domain import REGIME_NAMES, Regime, Status
+from yichuang.catalogue import content, finding, pages
+from yichuang.catalogue.domain import REGIME_NAMES, MaterialTerm, Regime, Status
 from yichuang.catalogue.models import ItemVersion, SearchEntry
 
 PER_PAGE = 20
@@ -86,7 +87,11 @@ def page_of_ids(asked: Asked, tsquery: str, start: int) -> list[UUID]:
         rows = rows.filter(regime=asked.regime)
     if asked.open_only:
         rows = rows.filter(weight=0)
-    return list(rows.order_by("weight", "name").values_list("version_id", flat=True)[start : start + PER_PAGE + 1])
+    # a name that says it comes before a body that mentions it
+    named = "case when names @@ %s::tsquery then 0 else 1 end" if tsquery else "0"
+    rows = rows.extra(select={"named": named}, select_params=[tsquery] if tsquery else [])
+    ordered = rows.order_by("weight", "named", Length("name"), "name")
+    return [row.version_id for row in ordered[start : start + PER_PAGE + 1]]
 
 
 def hits(ids: list[UUID]) -> tuple[Hit, ...]:
@@ -105,4 +110,36 @@ def hit_of(row: ItemVersion) -> Hit:
         region=row.region,
         is_open=row.status == Status.PUBLISHED,
         limit_words=pages.limit_words(limit) or row.promised_text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A published item as the front page lists it; `required` and `visits` are None where not stated."""
+
+    version_id: UUID
+    name: str
+    name_en: str
+    limit_words: str
+    required: int | None
+    fetched: int
+    visits: int | None
+
+
+def open_items(limit: int = 60) -> tuple[OpenItem, ...]:
+    """What may be applied for now, by name."""
+    rows = ItemVersion.objects.filter(status=Status.PUBLISHED).order_by("name")[:limit]
+    return tuple(open_item(row) for row in rows)
+
+
+def open_item(row: ItemVersion) -> OpenItem:
+    materials = content.values_of(MaterialTerm, row.materials)
+    return OpenItem(
+        version_id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        limit_words=pages.limit_words(pages.stated_limit(row)) or row.promised_text,
+        required=pages.required_count(materials),
+        fetched=sum(map(pages.is_fetched, materials)),
+        visits=row.visits,
     )

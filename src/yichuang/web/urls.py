@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("yichuang.organisations.urls")),
     path("", include("yichuang.catalogue.urls")),
+    path("", views_public.home, name="home"),
     path("kit/", views_public.kit, name="kit"),
 ]
 
