@@ -154,6 +154,8 @@ class MaterialTerm:
     required_when: str = ""
     original: int | None = None
     copies: int | None = None
+    quantity: str = ""
+    """The count as the source writes it."""
     form: str = ""
     medium: Medium | None = None
     source: str = ""
@@ -243,6 +245,7 @@ class ResultTerm:
     validity_months: int | None = None
     validity_note: str = ""
     template: str = ""
+    number_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""Procedures of items: keeps a BPMN drawing with the net compiled from it, and says what stops it from being published."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+
+from yichuang.catalogue.models import Procedure
+from yichuang.organisations.domain import Actor
+from yichuang.procedures import api as procedures
+
+WORD = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+
+
+def keep(code: str, *, name: str, bpmn: str, now: datetime, actor: Actor) -> Procedure:
+    """The newest procedure of that code when its drawing is the same, else its next number.
+
+    Raises the refusal of `procedures` when the drawing cannot be executed.
+    """
+    digest = hashlib.sha256(bpmn.encode()).hexdigest()
+    last = Procedure.objects.filter(code=code).order_by("-number").first()
+    if last and last.sha256 == digest:
+        return last
+    net = procedures.compile_bpmn(bpmn)
+    return Procedure.objects.create(
+        code=code, number=last.number + 1 if last else 1, name=name, bpmn=bpmn, net=procedures.to_plain(net),
+        sha256=digest, created_at=now, created_by=actor.ref,
+    )
+
+
+def problems(procedure: Procedure | None) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """(why it cannot be executed, tasks without a post, variables its conditions read) for the publishing lints."""
+    return ((), (), frozenset()) if procedure is None else found_in(procedure)

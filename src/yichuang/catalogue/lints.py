@@ -1,0 +1,277 @@
+"""What keeps an implementing version from being published, and what only deserves a warning (design §7). Pure.
+
+Each rule looks at a `Candidate` and yields findings; errors refuse publication, warnings are shown and recorded.
+Bare article numbers are those of the 行政许可法.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from yichuang.catalogue.domain import STATUTES, Rank, Regime, Terms
+from yichuang.clock.domain import GROUND_NAMES, Limit, Unit
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found at one field. `message` is a Chinese sentence with %(name)s places filled from `details`."""
+
+    field: str
+    severity: Severity
+    code: str
+    message: str
+    article: str = ""
+    details: tuple[tuple[str, str | int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.message % dict(self.details) if self.details else self.message
+
+
+def error(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
+    return Finding(field, Severity.ERROR, code, message, article, tuple(details.items()))
+
+
+def warning(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
+    return Finding(field, Severity.WARNING, code, message, article, tuple(details.items()))
+
+
+def info(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
+    return Finding(field, Severity.INFO, code, message, article, tuple(details.items()))
+
+
+LAW = "《中华人民共和国行政许可法》"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A version about to be published and what its surroundings say about it."""
+
+    terms: Terms
+    on: date
+    stated_statutory: Limit | None = None
+    """As the version states it; `terms.statutory` may come from 42."""
+    statutory_rank: Rank | None = None
+    allocation: str = ""
+    form_elements: frozenset[str] = frozenset()
+    known_elements: frozenset[str] = frozenset()
+    net_variables: frozenset[str] = frozenset()
+    """Variables the conditions of the procedure read, as CEL writes them (dots are underscores)."""
+    procedure_refusals: tuple[str, ...] = ()
+    ownerless_tasks: tuple[str, ...] = ()
+    known_templates: frozenset[str] | None = None
+    """None: the caller cannot tell which templates exist."""
+    organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
+    texts: tuple[tuple[str, str], ...] = ()
+    """(field, text) of everything a citizen reads."""
+
+
+Rule = Callable[[Candidate], Iterator[Finding]]
+
+
+def compare(promised: Limit, statutory: Limit) -> str:
+    """"longer", "ok" or "not_comparable": limits of one unit are compared, a decision within the day fits any longer one."""
+    if promised.unit == statutory.unit:
+        return "longer" if promised.amount > statutory.amount else "ok"
+    if promised.unit in (Unit.ON_THE_SPOT, Unit.SAME_DAY) and statutory.amount >= 1:
+        return "ok"
+    return "not_comparable"
+
+
+def limits(c: Candidate) -> Iterator[Finding]:
+    promised, statutory = c.terms.promised, c.terms.statutory
+    if promised and statutory:
+        verdict = compare(promised, statutory)
+        if verdict == "longer":
+            yield error(
+                "promised", "promised_above_statutory", "承诺时限%(promised)s长于法定时限%(statutory)s", f"{LAW}第四十二条",
+                promised=promised.amount, statutory=statutory.amount,
+            )
+        elif verdict == "not_comparable":
+            yield warning("promised", "not_comparable", "承诺时限与法定时限单位不同，发布时不能比较；每个办件按算出的最后一日比较")
+    if c.terms.regime is Regime.LICENCE:
+        yield from licence_limit(c)
+    if c.terms.regime is Regime.LICENCE and promised is None:
+        yield warning("promised", "promise_missing", "没有承诺时限，页面将写承诺未载明")
+
+
+def licence_limit(c: Candidate) -> Iterator[Finding]:
+    stated = c.stated_statutory
+    if stated is None:
+        yield warning("statutory", "statutory_from_law", "没有写明法定时限，按行政许可法的二十个工作日计", f"{LAW}第四十二条")
+        return
+    longer = stated.amount > 20 if stated.unit is Unit.WORKING_DAY else stated.unit in (Unit.CALENDAR_DAY, Unit.MONTH)
+    if longer and not (c.statutory_rank in STATUTES and c.terms.statutory_article):
+        yield error(
+            "statutory", "limit_above_default", "法定时限超过二十个工作日，须引用规定它的法律、法规条文", f"{LAW}第四十二条",
+        )
+    elif not c.terms.statutory_article:
+        yield error("statutory", "statutory_without_article", "法定时限没有写明出自哪一条", f"{LAW}第三十条")
+
+
+def special_caps(c: Candidate) -> Iterator[Finding]:
+    for cap in c.terms.special_caps:
+        if cap.ground not in GROUND_NAMES:
+            yield error("special_caps", "ground_not_in_45", "特别程序只能是听证、招标、拍卖、检验、检测、检疫、鉴定、专家评审", f"{LAW}第四十五条")
+        if not cap.article:
+            yield error("special_caps", "cap_without_article", "特别程序的最长时间没有写明依据", f"{LAW}第四十五条")
+    if c.terms.extension and c.terms.regime is Regime.LICENCE and not c.terms.extension_article:
+        yield error("extension", "extension_without_article", "延长期限没有写明依据", f"{LAW}第四十二条")
+
+
+def materials(c: Candidate) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for item in c.terms.materials:
+        if not item.source:
+            yield error("materials", "material_without_source", "材料“%(name)s”没有写明来源渠道", f"{LAW}第三十条", name=item.name)
+        if not item.article:
+            yield error("materials", "material_without_article", "材料“%(name)s”没有写明依据", f"{LAW}第三十一条", name=item.name)
+        if any(word in item.name for word in OPEN_ENDED):
+            yield error("materials", "open_ended_material", "材料“%(name)s”是兜底条款，应逐项列明", "《优化营商环境条例》第四十条", name=item.name)
+        if item.code in seen:
+            yield error("materials", "duplicate_code", "材料代码%(code)s重复", code=item.code)
+        seen.add(item.code)
+    if not c.terms.materials:
+        yield error("materials", "materials_missing", "没有材料清单", f"{LAW}第三十条")
+    for point in c.terms.acceptance_points:
+        if point.material_code not in seen:
+            yield error("acceptance_points", "point_without_material", "受理要素%(code)s指向的材料不在清单上", f"{LAW}第三十一条", code=point.code)
+
+
+OPEN_ENDED = ("其他材料", "其他资料", "其他文件", "其它材料", "其它资料")
+
+
+def conditions(c: Candidate) -> Iterator[Finding]:
+    if not c.terms.conditions and c.terms.regime is Regime.LICENCE:
+        yield error("conditions", "conditions_missing", "没有写明许可条件", f"{LAW}第三十条")
+    for item in c.terms.conditions:
+        if not item.article and c.terms.regime is Regime.LICENCE:
+            yield warning("conditions", "condition_without_article", "条件%(code)s没有写明依据，不予许可时将无法援引", f"{LAW}第三十八条", code=item.code)
+    known = {item.code for item in c.terms.conditions}
+    for point in c.terms.review_points:
+        if point.condition_code and point.condition_code not in known:
+            yield error("review_points", "point_without_condition", "审查要点%(code)s指向的条件不存在", f"{LAW}第三十八条", code=point.code)
+    if not c.terms.review_points:
+        yield warning("review_points", "review_points_missing", "没有审查要点")
+
+
+def fees(c: Candidate) -> Iterator[Finding]:
+    if c.terms.fees is None:
+        yield error("fees", "fee_not_stated", "没有写明是否收费", f"{LAW}第五十八条")
+    for fee in c.terms.fees or ():
+        if not fee.basis:
+            yield error("fees", "fee_without_basis", "收费“%(name)s”没有法律、行政法规依据", f"{LAW}第五十八条", name=fee.name)
+
+
+def steps(c: Candidate) -> Iterator[Finding]:
+    for step in c.terms.steps:
+        if not step.post:
+            yield error("steps", "step_without_owner", "环节“%(name)s”没有责任岗位", name=step.name)
+    for name in c.ownerless_tasks:
+        yield error("procedure", "step_without_owner", "流程任务“%(name)s”没有责任岗位", name=name)
+    promised = c.terms.promised
+    clocked = [s.limit for s in c.terms.steps if s.limit and s.phase in ("review", "decision")]
+    if promised and clocked and all(limit.unit == promised.unit for limit in clocked):
+        total = sum(limit.amount for limit in clocked)
+        if total > promised.amount:
+            yield error("steps", "steps_exceed_promise", "各环节时限合计%(total)s，超过承诺时限%(promised)s", total=total, promised=promised.amount)
+
+
+def procedure(c: Candidate) -> Iterator[Finding]:
+    if c.terms.procedure_id is None:
+        yield error("procedure", "procedure_missing", "没有办理流程")
+    for reason in c.procedure_refusals:
+        yield error("procedure", "procedure_not_sound", "办理流程不能执行：%(reason)s", reason=reason)
+
+
+def elements(c: Candidate) -> Iterator[Finding]:
+    if c.terms.form_id is None:
+        yield error("form", "form_missing", "没有申请表单")
+    for code in sorted(c.form_elements - c.known_elements):
+        yield error("form", "unknown_element", "表单使用了未登记的数据项%(code)s", code=code)
+    known = {code.replace(".", "_") for code in c.known_elements}
+    for name in sorted(c.net_variables - known):
+        yield error("procedure", "unknown_element", "流程条件使用了未登记的数据项%(code)s", code=name)
+
+
+def result(c: Candidate) -> Iterator[Finding]:
+    outcome = c.terms.result
+    if not outcome.name:
+        yield error("result", "result_missing", "没有写明办理结果", f"{LAW}第三十九条")
+    elif not outcome.template or (c.known_templates is not None and outcome.template not in c.known_templates):
+        yield error("result", "result_without_template", "办理结果“%(name)s”没有模板", f"{LAW}第三十九条", name=outcome.name)
+    if outcome.kind == "licence" and not outcome.licence_type:
+        yield error("result", "licence_without_type", "证照没有类型代码", "GB/T 36904")
+    if outcome.kind == "licence" and outcome.validity_months is None and not outcome.validity_note:
+        yield warning("result", "validity_not_stated", "没有写明有效期", f"{LAW}第五十条")
+
+
+def bases(c: Candidate) -> Iterator[Finding]:
+    if not c.terms.bases:
+        yield error("bases", "basis_missing", "没有设定依据", f"{LAW}第四条")
+    for basis in c.terms.bases:
+        if basis.repealed_on and basis.repealed_on <= c.on:
+            yield error(
+                "bases", "basis_repealed", "依据《%(title)s》已于%(on)s废止", f"{LAW}第四条",
+                title=basis.title, on=basis.repealed_on.isoformat(),
+            )
+        elif basis.in_force_from and basis.in_force_from > c.on:
+            yield error("bases", "basis_not_yet_in_force", "依据《%(title)s》尚未施行", f"{LAW}第四条", title=basis.title)
+    if c.terms.regime is Regime.LICENCE and c.terms.bases and not any(b.rank in STATUTES for b in c.terms.bases):
+        yield error("bases", "licence_without_statute", "行政许可应由法律、法规设定", f"{LAW}第十四条、第十五条")
+
+
+def organs(c: Candidate) -> Iterator[Finding]:
+    for role, organ_id, word in (
+        ("accepting", c.terms.accepting_organ_id, "受理机关"), ("deciding", c.terms.deciding_organ_id, "决定机关"),
+    ):
+        if organ_id is None:
+            yield error(f"{role}_organ", "organ_missing", "没有写明%(word)s", f"{LAW}第三十条", word=word)
+        elif role not in c.organs_in_force:
+            yield error(f"{role}_organ", "organ_not_in_force", "%(word)s已不存续", f"{LAW}第二十二条", word=word)
+    if c.terms.deciding_model is None:
+        yield error("deciding_model", "deciding_model_missing", "没有写明决定方式（相对集中或者进驻）", f"{LAW}第二十五条、第二十六条")
+    if not c.terms.audience:
+        yield error("audience", "audience_missing", "没有写明服务对象")
+
+
+def allocation(c: Candidate) -> Iterator[Finding]:
+    words = {"tender": "招标", "auction": "拍卖", "examination": "考试、考核"}
+    if c.allocation:
+        article = "第五十四条" if c.allocation == "examination" else "第十二条第二项、第五十三条"
+        yield error(
+            "allocation", "allocation_not_built", "应当以%(way)s方式决定的许可，本平台尚不能办理", f"{LAW}{article}",
+            way=words.get(c.allocation, c.allocation),
+        )
+
+
+def words(c: Candidate) -> Iterator[Finding]:
+    """A regime that is no licence never says 许可; a filing never 准予 or 不予 (design §5)."""
+    if c.terms.regime is Regime.LICENCE:
+        return
+    forbidden = ("许可", "准予", "不予") if c.terms.regime is Regime.FILING else ("许可",)
+    for name, text in c.texts:
+        for word in forbidden:
+            if word in text.replace("行政许可法", ""):
+                yield error(name, "word_of_another_regime", "非许可事项的%(field)s不得使用“%(word)s”", field=name, word=word)
+
+
+RULES: tuple[Rule, ...] = (
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, words,
+)
+
+
+def lint(candidate: Candidate) -> tuple[Finding, ...]:
+    """Every finding, errors first, in the order of the rules."""
+    found = [finding for rule in RULES for finding in rule(candidate)]
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))

@@ -1,0 +1,179 @@
+"""The verbs of an implementing version's life: draft, publish (with the lints of design §7), suspend, resume, end."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from yichuang.catalogue import content, index, queries, register
+from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status
+from yichuang.catalogue.drawings import problems
+from yichuang.catalogue.elements import fields_of
+from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
+from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.recording import record
+from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.values import canonical, local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+
+class NotPublishable(Invalid):
+    code = "catalogue.not_publishable"
+    message = "这个版本还不能发布：有%(count)s处错误"
+    remedy = "请逐项改正后再发布"
+
+
+class WrongStatus(Refusal):
+    code = "catalogue.wrong_status"
+    message = "这个版本的状态不允许这样做"
+
+
+TIED = ("id", "item", "number", "status", "status_at", "created_at", "created_by", "published_at", "published_by", "content_hash")
+"""Columns outside the content that `content_hash` covers."""
+
+
+def content_hash(version: ItemVersion) -> str:
+    """SHA-256 over everything a citizen and a case see of the version."""
+    values = {key: value for key, value in model_to_dict(version).items() if key not in TIED}
+    return hashlib.sha256(canonical({"id": str(version.id), "item": version.item.code, "number": version.number, **values})).hexdigest()
+
+
+def may(actor: Actor, act: Act, version: ItemVersion, on: date) -> str:
+    """The power the actor publishes under; the installation itself (a system actor) needs none."""
+    if actor.kind == "system":
+        return ""
+    organ_id = version.accepting_organ_id or actor.organ_id
+    return organisations.authority(actor, act, organ_id=organ_id, item_id=version.item_id, on=on) if organ_id else ""
+
+
+@transaction.atomic
+def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, actor: Actor, origin: str = "studio") -> UUID:
+    """Write a new draft version of an item (made when it does not exist); returns the version's id."""
+    item, _ = Item.objects.get_or_create(code=code, defaults={"name": name, "origin": origin})
+    item = Item.objects.select_for_update().get(id=item.id)
+    last = ItemVersion.objects.filter(item=item).order_by("-number").values_list("number", flat=True).first()
+    for key, kind in content.KINDS.items():
+        content.values_of(kind, columns.get(key))
+    version = ItemVersion.objects.create(
+        item=item, number=(last or 0) + 1, status=Status.DRAFT, name=name, created_at=now, created_by=actor.ref, **columns
+    )
+    return version.id
+
+
+def candidate(version: ItemVersion, on: date) -> Candidate:
+    """What the lints look at."""
+    terms = queries.terms_of(version)
+    refusals, ownerless, variables = problems(version.procedure)
+    texts = [("name", version.name), ("result", terms.result.name), ("handling_type", version.handling_type)]
+    texts += [("conditions", row.text) for row in terms.conditions] + [("materials", row.name) for row in terms.materials]
+    texts += [("steps", row.name) for row in terms.steps]
+    in_force = {
+        role for role, organ in (("accepting", version.accepting_organ), ("deciding", version.deciding_organ))
+        if organ is None or ((organ.valid_from is None or organ.valid_from <= on) and (organ.valid_to is None or organ.valid_to > on))
+    }
+    return Candidate(
+        terms=terms, on=on, stated_statutory=queries.limit(version.statutory_amount, version.statutory_unit),
+        statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
+        form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
+        net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
+        organs_in_force=frozenset(in_force), texts=tuple(texts),
+    )
+
+
+def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
+    """What the lints say of a version, without publishing it; for the studio."""
+    return lint(candidate(load(version_id), on))
+
+
+def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
+    rows = ItemVersion.objects.select_related("item", "form", "procedure", "accepting_organ", "deciding_organ")
+    version = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=version_id).first()
+    if version is None:
+        raise queries.NoSuchItem(version_id=str(version_id))
+    return version
+
+
+def refresh_bases(version: ItemVersion) -> None:
+    """Write what the register knows of each basis into the version: rank, days in force."""
+    known = register.knowledge().instruments
+    for row in version.bases or []:
+        instrument = known.get(row["title"])
+        if instrument:
+            row["rank"] = instrument.rank.value
+            row |= {"repealed_on": instrument.repealed_on.isoformat()} if instrument.repealed_on else {}
+            row |= {"in_force_from": instrument.in_force_from.isoformat()} if instrument.in_force_from else {}
+
+
+@transaction.atomic
+def publish(version_id: UUID, *, now: datetime, actor: Actor, effective_on: date | None = None) -> tuple[Finding, ...]:
+    """Put a draft in force; the version published before it ends. Returns the warnings; errors raise NotPublishable.
+
+    Raises Forbidden (no power), WrongStatus (not a draft), NotPublishable with one error per finding.
+    """
+    on = effective_on or local_date(now)
+    version = load(version_id, lock=True)
+    item = Item.objects.select_for_update().get(id=version.item_id)
+    may(actor, Act.PUBLISH_ITEM, version, local_date(now))
+    if version.status != Status.DRAFT:
+        raise WrongStatus("只有草稿可以发布")
+    refresh_bases(version)
+    found = lint(candidate(version, on))
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    if errors:
+        raise NotPublishable(
+            count=len(errors), article=errors[0].article or None, errors=tuple(FieldError(f.field, f.code, f.text) for f in errors)
+        )
+    replaced = ItemVersion.objects.filter(item=item, status__in=(Status.PUBLISHED, Status.SUSPENDED)).first()
+    if replaced:
+        ItemVersion.objects.filter(id=replaced.id).update(status=Status.ENDED, status_at=now)
+        index.drop([replaced.id])
+    version.status, version.status_at = Status.PUBLISHED, now
+    version.published_at, version.published_by, version.effective_on = now, actor.ref, on
+    version.content_hash = content_hash(version)
+    version.save()
+    warnings = tuple(sorted({finding.code for finding in found}))
+    facts = [] if replaced is None else [ItemVersionEnded(version_id=replaced.id, replaced_id=version.id)]
+    published = ItemVersionPublished(
+        version_id=version.id, number=version.number, regime=version.regime, effective_on=on, content_hash=version.content_hash,
+        replaced_id=replaced.id if replaced else None, warnings=warnings,
+    )
+    record(item, *facts, published, actor=actor.ref, at=now)
+    index.put([index.entry(version, item.origin, item.code)])
+    return found
+
+
+def move(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> None:
+    """Suspend, resume or end a published version; running cases stay on it."""
+    with transaction.atomic():
+        version = load(version_id, lock=True)
+        item = Item.objects.select_for_update().get(id=version.item_id)
+        may(actor, Act.PUBLISH_ITEM, version, local_date(now))
+        if version.published_at is None or to not in NEXT_STATUS[Status(version.status)]:
+            raise WrongStatus()
+        ItemVersion.objects.filter(id=version.id).update(status=to, status_at=now)
+        fact = {
+            Status.SUSPENDED: ItemVersionSuspended(version_id=version.id),
+            Status.PUBLISHED: ItemVersionResumed(version_id=version.id),
+        }.get(to, ItemVersionEnded(version_id=version.id, replaced_id=None))
+        record(item, fact, actor=actor.ref, at=now)
+        if to is Status.PUBLISHED:
+            version.status = to
+            index.put([index.entry(version, item.origin, item.code)])
+        else:
+            index.drop([version.id])
+
+
+def new_form(code: str, *, name: str, sections: list[dict[str, Any]], now: datetime) -> Form:
+    """The newest form of that code when it says the same, else its next number: forms are never changed."""
+    last = Form.objects.filter(code=code).order_by("-number").first()
+    if last and last.sections == sections and last.name == name:
+        return last
+    return Form.objects.create(code=code, number=last.number + 1 if last else 1, name=name, sections=sections, created_at=now)
