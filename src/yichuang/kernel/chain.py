@@ -20,5 +20,17 @@ def link(
     actor: str, at: datetime, effective_at: datetime,
 ) -> bytes:
     """SHA-256(0x01 ‖ prev_hash ‖ canonical array), the scheme of design §4. `data` is plain already."""
-    body = dump([SCHEME, plain(stream), str(stream_id), seq, kind, v, data, plain(actor), instant(at), instant(effective_at)])
-    return sha256(b"\x01" + prev + body).digest()
+    return link_dumped(
+        prev, stream=stream, stream_id=stream_id, seq=seq, kind=kind, v=v, data=dump(data), actor=actor, at=at,
+        effective_at=effective_at,
+    )
+
+
+def link_dumped(
+    prev: bytes, *, stream: str, stream_id: UUID, seq: int, kind: str, v: int, data: bytes,
+    actor: str, at: datetime, effective_at: datetime,
+) -> bytes:
+    """`link` for a writer that has the canonical bytes of `data` already: they stand in the array as they are."""
+    before = dump([SCHEME, plain(stream), str(stream_id), seq, kind, v])
+    after = dump([plain(actor), instant(at), instant(effective_at)])
+    return sha256(b"\x01" + prev + before[:-1] + b"," + data + b"," + after[1:]).digest()

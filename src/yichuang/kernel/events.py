@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from yichuang.kernel.chain import ZERO, link
+from yichuang.kernel.chain import ZERO, link, link_dumped
 from yichuang.kernel.record import Broken, Chain, Recorded, chains, check_all, check_chain, read, read_many
 from yichuang.kernel.revive import upcaster
 from yichuang.kernel.values import Effective, dump, plain
@@ -65,13 +65,14 @@ class Sealed:
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
+def _names(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls))
 
 
 def fact_data(fact: Any) -> dict[str, object]:
     """A fact's fields in the plain form that is stored and hashed."""
-    return {name: plain(getattr(fact, name)) for name in _names(type(fact))}
+    cls: Any = type(fact)
+    return {name: plain(getattr(fact, name)) for name in _names(cls)}
 
 
 def seal(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Sealed:
@@ -87,25 +88,25 @@ def seal(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Seale
         if effective_at > at:
             raise ValueError(f"{fact.kind} would count from {effective_at}, after it was said at {at}")
         seq += 1
-        data = fact_data(fact)
-        digest = link(
+        data = dump(fact_data(fact))
+        digest = link_dumped(
             prev, stream=head.stream, stream_id=head.stream_id, seq=seq, kind=fact.kind, v=fact.v, data=data,
             actor=actor, at=at, effective_at=effective_at,
         )
-        records.append(Record(seq, fact.kind, fact.v, dump(data).decode(), effective_at, prev, digest))
+        records.append(Record(seq, fact.kind, fact.v, data.decode(), effective_at, prev, digest))
         prev = digest
     end = Head(head.stream, head.stream_id, seq, prev)
     return Sealed(head.stream, head.stream_id, actor, at, tuple(records), end)
 
 
-def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[object]]:
+def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[Any]]:
     """The SQL fragment that writes sealed events and their outbox rows, for use behind a `with` of the caller.
 
     Returns CTEs `ev` and `ob` and their parameters. `guard` names the caller's own CTE (`update … returning id`);
     when that returns no row, nothing is written.
     """
     rows = ",".join(["(%s::int,%s,%s::int,%s::jsonb,%s::timestamptz,%s::bytea,%s::bytea)"] * len(sealed.records))
-    params: list[object] = [sealed.stream, sealed.stream_id, sealed.actor, sealed.at]
+    params: list[Any] = [sealed.stream, sealed.stream_id, sealed.actor, sealed.at]
     for r in sealed.records:
         params += [r.seq, r.kind, r.v, r.data, r.effective_at, r.prev_hash, r.hash]
     sql = f"""

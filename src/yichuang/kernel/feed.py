@@ -27,4 +27,4 @@ def sequence(limit: int = 1000) -> int:
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(MOVE, [limit])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -97,7 +97,8 @@ def chains(batch: int = 2000) -> Iterator[Chain]:
     A cut tail leaves a valid chain: only comparing `seq` and `hash` with the owner's head_seq and head_hash finds it.
     """
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = batch
+        named: Any = cursor
+        named.cursor.itersize = batch
         cursor.execute(f"select {CHECKED} from event order by stream_id, seq")
         for _, rows in groupby(cursor, key=lambda row: row[1]):
             yield _check(rows)

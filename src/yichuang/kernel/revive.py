@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from yichuang.kernel.values import FACTS, parse_instant
@@ -37,11 +37,12 @@ def revive(kind: str, v: int, data: dict[str, Any]) -> Any:
         data, v = lift(dict(data)), v + 1
     if (kind, v) not in FACTS:
         raise LookupError(f"no fact is declared as {kind} v{v}")
-    return _object(FACTS[kind, v])(data)
+    cls: Any = FACTS[kind, v]
+    return _object(cls)(data)
 
 
 @cache
-def _object(cls: type) -> Reader:
+def _object(cls: Any) -> Reader:
     hints = get_type_hints(cls)
     readers = {f.name: reader(hints[f.name]) for f in fields(cls)}
 
@@ -68,9 +69,9 @@ def reader(hint: Any) -> Reader:
         key, item = reader(args[0]), reader(args[1])
         return lambda value: {key(k): item(v) for k, v in value.items()}
     if isinstance(hint, type) and (issubclass(hint, Enum) or is_dataclass(hint)):
-        return hint if issubclass(hint, Enum) else _object(hint)
+        return cast(Reader, hint) if issubclass(hint, Enum) else _object(hint)
     if hint in (tuple, frozenset, set):
-        return hint
+        return cast(Reader, hint)
     return _same
 
 

@@ -183,7 +183,7 @@ def _hand(subscription: Subscription, row: Row) -> str:
     return ""
 
 
-def _execute(sql: str, params: Sequence[object]) -> None:
+def _execute(sql: str, params: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 

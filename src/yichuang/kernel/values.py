@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,7 @@ def fact(kind: str, v: int = 1) -> Callable[[type[T]], type[T]]:
         if (kind, v) in FACTS:
             raise ValueError(f"fact {kind} v{v} is declared twice")
         FACTS[kind, v] = made
-        return made
+        return cast(type[T], made)
 
     return make
 
@@ -82,35 +82,51 @@ def parse_instant(text: str) -> datetime:
 
 def plain(value: Any) -> Any:
     """The JSON-ready form of a value that may stand in an event; raises ValueError on floats, U+0000, large integers."""
+    read = _EXACT.get(type(value))
+    return read(value) if read else _plain_otherwise(value)
+
+
+def _plain_otherwise(value: Any) -> Any:
+    """Subclasses and abstract collections; what stands in most events never comes here."""
+    if isinstance(value, Enum):
+        return plain(value.value)
+    for kind in (str, int, datetime, date, UUID):
+        if isinstance(value, kind):
+            return _EXACT[kind](value)
     match value:
-        case None | bool():
-            return value
-        case Enum():
-            return plain(value.value)
-        case str():
-            if "\x00" in value:
-                raise ValueError("U+0000 is not allowed in recorded data")
-            return value
-        case int():
-            if abs(value) > MAX_INTEGER:
-                raise ValueError("integers in recorded data stay below 2^53")
-            return value
-        case datetime():
-            return instant(value)
-        case date():
-            return value.isoformat()
-        case UUID():
-            return str(value)
-        case bytes():
-            return value.hex()
         case Mapping():
-            return {_key(key): plain(item) for key, item in value.items()}
-        case Sequence() | frozenset() | set():
-            items = sorted(value) if isinstance(value, (set, frozenset)) else value
-            return [plain(item) for item in items]
+            return _object(value)
+        case frozenset() | set():
+            return _array(sorted(value))
+        case Sequence():
+            return _array(value)
     if hasattr(value, "__dataclass_fields__"):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     raise ValueError(f"{type(value).__name__} cannot stand in recorded data")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("U+0000 is not allowed in recorded data")
+    return value
+
+
+def _integer(value: int) -> int:
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise ValueError("integers in recorded data stay below 2^53")
+    return value
+
+
+def _array(items: Sequence[Any]) -> list[Any]:
+    return [plain(item) for item in items]
+
+
+def _object(items: Mapping[Any, Any]) -> dict[str, Any]:
+    return {_key(key): plain(item) for key, item in items.items()}
 
 
 def _key(key: Any) -> str:
@@ -121,9 +137,18 @@ def _key(key: Any) -> str:
     return text
 
 
+_EXACT: dict[type, Callable[[Any], Any]] = {
+    type(None): _same, bool: _same, str: _text, int: _integer, UUID: str, datetime: instant, date: date.isoformat,
+    bytes: bytes.hex, dict: _object, list: _array, tuple: _array,
+}
+"""How each type reads; looked up by exact type because every fact of every verb passes here."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def dump(value: Any) -> bytes:
     """The hashed bytes of a value that is plain already: UTF-8 JSON, sorted keys, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def canonical(value: Any) -> bytes:
