@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yichuang.documents import domain
 from yichuang.documents.actions import ActorRef, locked, record, ref
@@ -142,7 +142,7 @@ def _record_address(
 def address_of(party_id: UUID, case_id: UUID | None) -> ServiceAddress | None:
     """The newest confirmation for the case; without one, the newest general one."""
     rows = ServiceAddress.objects.filter(party_id=party_id).filter(Q(case_id=case_id) | Q(case_id__isnull=True))
-    return rows.order_by(Q(case_id__isnull=True), "-confirmed_at", "-id").first()
+    return rows.order_by(F("case_id").asc(nulls_last=True), "-confirmed_at", "-id").first()
 
 
 def consented(party_id: UUID, case_id: UUID | None) -> bool:
