@@ -71,16 +71,23 @@ def _wait_for(address: str, alive: Callable[[], bool], *, seconds: float = 60) -
 
 
 def _greet(address: str, seconds: float) -> None:
+    """Addresses and sign-ins; narrow enough for a terminal of 80 columns."""
     from rich import box
     from rich.table import Table
 
-    from yichuang.cli.seeds import sign_ins
+    from yichuang.cli.seeds import applicants, staff
 
     out = console()
-    out.print(f"\n[bold]Yichuang 一窗[/] runs at [bold cyan]{address}[/]  (started in {seconds:.1f} s; Ctrl-C stops it)\n")
-    made = Table(box=box.SIMPLE_HEAD, title="Demonstration sign-ins", title_justify="left")
-    for column in ("who", "page", "sign-in", "password or code", "second factor"):
-        made.add_column(column)
-    for row in sign_ins(address):
-        made.add_row(*row)
+    out.print(f"\n[bold]Yichuang 一窗[/]  {address}  (started in {seconds:.1f} s; Ctrl-C stops it)", soft_wrap=True)
+    out.print(f"\nApplicants: sign in by phone at {address}sign-in/ ; the code stands at {address}local-gateway/", soft_wrap=True)
+    for name, phone in applicants():
+        out.print(f"  {phone}  {name}")
+    made = Table("name", "posts", "sign-in", "second factor (TOTP secret)", box=box.SIMPLE_HEAD, pad_edge=False)
+    password = ""
+    for member in staff():
+        password = member.password
+        made.add_row(member.name, "、".join(member.posts), member.username, member.totp_secret)
+    for column in (0, 2, 3):
+        made.columns[column].no_wrap = True
+    out.print(f"\nStaff: {address}desk/ , password [bold]{password}[/]", soft_wrap=True)
     out.print(made)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yichuang.organisations.seed import DemoStaff
 
 
 def plant(say: Callable[[str], None]) -> None:
@@ -25,13 +29,15 @@ def plant(say: Callable[[str], None]) -> None:
     play(now=now, say=say)
 
 
-def sign_ins(address: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """Rows of (who, page, sign-in, password or code, second factor)."""
+def applicants() -> Iterator[tuple[str, str]]:
+    """(name, phone) of everybody who may sign in as an applicant."""
     from yichuang.organisations.seed import seed_demo
 
-    demo = seed_demo(now=datetime.now(UTC))
-    for applicant in demo.applicants:
-        yield f"{applicant.name} (applicant)", address, applicant.phone, f"code at {address}local-gateway/", ""
-    for member in demo.staff:
-        who = f"{member.name} ({'、'.join(member.posts)})"
-        yield who, f"{address}desk/", member.username, member.password, member.totp_secret
+    yield from ((applicant.name, applicant.phone) for applicant in seed_demo(now=datetime.now(UTC)).applicants)
+
+
+def staff() -> Iterator[DemoStaff]:
+    """Everybody who may sign in at the desk."""
+    from yichuang.organisations.seed import seed_demo
+
+    yield from seed_demo(now=datetime.now(UTC)).staff
