@@ -1,0 +1,277 @@
+"""Verbs of a dossier. Each runs in its caller's transaction or opens one; the dossier row is locked first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
+from yichuang.dossier import domain
+from yichuang.dossier.domain import Checklist, PointState
+from yichuang.dossier.models import AnswerSet, CaseFile, Dossier, PointMark, StoredMaterial
+from yichuang.dossier.store import Upload
+from yichuang.facts import dossier as facts
+from yichuang.kernel import events
+from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.kernel.values import Fact, canonical, new_id
+from yichuang.organisations.domain import Actor
+
+STREAM = "dossier"
+SYSTEM = "system:dossier"
+MOST_FILES = 20
+
+
+class NoDossier(NotFound):
+    code = "dossier.not_found"
+    message = "这个办件没有卷宗。"
+
+
+class TooManyFiles(Refusal):
+    code, status = "dossier.too_many_files", 422
+    message = "一种材料最多交20个文件。"
+    remedy = "请合并成一份PDF再上传。"
+
+
+def ref(actor: Actor | str) -> str:
+    return actor if isinstance(actor, str) else actor.ref
+
+
+def locked(case_id: UUID) -> Dossier:
+    found = Dossier.objects.select_for_update(of=("self",)).filter(case_id=case_id).first()
+    if found is None:
+        raise NoDossier(case_id=str(case_id))
+    return found
+
+
+def record(dossier: Dossier, written: Sequence[Fact], *, by: str, at: datetime) -> None:
+    """Append facts and move the head; the caller has locked the row and saves it."""
+    head = events.Head(STREAM, dossier.id, dossier.head_seq, bytes(dossier.head_hash))
+    end = events.emit(head, written, actor=by, at=at)
+    dossier.head_seq, dossier.head_hash = end.seq, end.hash
+
+
+def digest(salt: bytes, *parts: object) -> str:
+    """Salted, so that after erasing the rows nothing can be guessed from the record (design §4)."""
+    return sha256(salt + canonical(domain.hashable(list(parts)))).hexdigest()
+
+
+@transaction.atomic
+def open_dossier(
+    case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
+    at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None,
+) -> str:
+    """Keep what was handed in and lay out both checklists; returns the content hash that CaseReceived names.
+
+    `answers` are data element code → plain JSON value, `fetched` says for some of them from which register. A gap in the
+    materials is no error here: the window asks for it once (32(4)).
+    """
+    for upload in uploads:
+        check_listed(terms, upload.material_code)
+    salt = os.urandom(16)
+    stored = stored_of(uploads, party_id)
+    handed_in = sorted((upload.material_code, stored[upload.stored_id].sha256) for upload in uploads)
+    dossier = Dossier(
+        id=new_id(), case_id=case_id, version_id=terms.version_id, party_id=party_id, salt=salt, opened_at=at,
+        content_hash=digest(salt, dict(answers), handed_in),
+    )  # fmt: skip
+    opened = facts.DossierOpened(
+        case_id=case_id, version_id=terms.version_id, party_id=party_id, content_hash=dossier.content_hash
+    )
+    record(dossier, [opened], by=ref(actor), at=at)
+    dossier.save(force_insert=True)
+    AnswerSet.objects.create(
+        case_id=case_id, dossier=dossier, edition=1, answers=dict(answers), fetched=dict(fetched or {}), at=at, by=ref(actor)
+    )
+    place(dossier, uploads, edition=dict.fromkeys({u.material_code for u in uploads}, 1), at=at, by=ref(actor))
+    codes = {upload.material_code for upload in uploads}
+    PointMark.objects.bulk_create(
+        PointMark(
+            case_id=case_id, dossier=dossier, checklist=point.checklist, code=point.code, condition_code=point.condition_code,
+            state=domain.first_state(point, terms, codes),
+        )
+        for point in (*domain.acceptance_points(terms), *domain.review_points(terms))
+    )
+    return dossier.content_hash
+
+
+def check_listed(terms: Terms, material_code: str) -> None:
+    if terms.material(material_code) is None:
+        raise NotFound("实施清单没有这种材料。", code="dossier.unlisted_material", material=material_code)
+
+
+def stored_of(uploads: Sequence[Upload], party_id: UUID) -> dict[UUID, StoredMaterial]:
+    """The stored files of the uploads; NotFound when one is not this party's."""
+    wanted = {upload.stored_id for upload in uploads}
+    stored = {s.id: s for s in StoredMaterial.objects.filter(id__in=wanted, party_id=party_id)}
+    if missing := wanted - set(stored):
+        raise NotFound("没有这份材料。", code="dossier.no_file", files=sorted(map(str, missing)))
+    return stored
+
+
+def place(dossier: Dossier, uploads: Sequence[Upload], *, edition: Mapping[str, int], at: datetime, by: str) -> None:
+    positions: dict[str, int] = {}
+    rows = []
+    for upload in uploads:
+        positions[upload.material_code] = position = positions.get(upload.material_code, 0) + 1
+        if position > MOST_FILES:
+            raise TooManyFiles(material=upload.material_code)
+        rows.append(
+            CaseFile(
+                case_id=dossier.case_id, dossier=dossier, material_code=upload.material_code, position=position,
+                edition=edition[upload.material_code], stored_id=upload.stored_id, reused=upload.reused, at=at, by=by,
+            )
+        )
+    CaseFile.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, at: datetime) -> tuple[str, ...]:
+    """New files for materials of a case: a new edition each; the files before are retired, never removed.
+
+    Returns the material codes that changed. The checklists stay as they are: under review a further paper changes no
+    受理要素. Before acceptance use `bring_files`.
+    """
+    dossier = locked(case_id)
+    terms = catalogue.terms(dossier.version_id)
+    stored = stored_of(uploads, dossier.party_id)
+    by, said = ref(actor), []
+    editions: dict[str, int] = {}
+    for code in dict.fromkeys(upload.material_code for upload in uploads):
+        check_listed(terms, code)
+        before = CaseFile.objects.filter(case_id=case_id, material_code=code)
+        editions[code] = (before.order_by("-edition").values_list("edition", flat=True).first() or 0) + 1
+        before.filter(retired_at__isnull=True).update(retired_at=at)
+        hashes = sorted(stored[u.stored_id].sha256 for u in uploads if u.material_code == code)
+        said.append(
+            facts.MaterialAdded(
+                case_id=case_id, material_code=code, edition=editions[code],
+                content_hash=digest(bytes(dossier.salt), code, editions[code], hashes),
+            )
+        )
+    place(dossier, uploads, edition=editions, at=at, by=by)
+    commit(dossier, said, by=by, at=at)
+    return tuple(editions)
+
+
+@transaction.atomic
+def bring_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, at: datetime) -> tuple[str, ...]:
+    """Files brought before acceptance (补正, 当场更正): the points of their materials go back to 未核, because somebody
+    has to look at the new paper."""
+    changed = add_files(case_id, uploads, actor=actor, at=at)
+    dossier = locked(case_id)
+    commit(dossier, reopened(dossier, changed, by=ref(actor), at=at), by=ref(actor), at=at)
+    return changed
+
+
+def reopened(dossier: Dossier, materials: Sequence[str], *, by: str, at: datetime) -> list[Fact]:
+    """未核 for every judged point of these materials (FORM = the application form)."""
+    points = domain.acceptance_points(catalogue.terms(dossier.version_id))
+    codes = [point.code for point in points if point.material_code in materials]
+    rows = marks(dossier.case_id, Checklist.ACCEPTANCE, codes)
+    return [mark(m, PointState.OPEN, note=m.note, by=by, at=at) for m in rows if m.state != PointState.OPEN]
+
+
+def commit(dossier: Dossier, said: Sequence[Fact], *, by: str, at: datetime) -> None:
+    if said:
+        record(dossier, said, by=by, at=at)
+        dossier.save(update_fields=["head_seq", "head_hash"])
+
+
+@transaction.atomic
+def change_answers(case_id: UUID, answers: Mapping[str, Any], *, actor: Actor | str, at: datetime) -> None:
+    """The applicant corrects the form: given answers replace theirs in a new edition; the points of the form reopen."""
+    dossier = locked(case_id)
+    last = AnswerSet.objects.filter(case_id=case_id).latest("edition")
+    changed = {**last.answers, **answers}
+    if changed == last.answers:
+        return
+    fetched = {code: source for code, source in last.fetched.items() if code not in answers}
+    by, edition = ref(actor), last.edition + 1
+    AnswerSet.objects.create(
+        case_id=case_id, dossier=dossier, edition=edition, answers=changed, fetched=fetched, at=at, by=by
+    )
+    said: list[Fact] = [
+        facts.AnswersChanged(case_id=case_id, edition=edition, content_hash=digest(bytes(dossier.salt), changed))
+    ]
+    commit(dossier, said + reopened(dossier, [domain.FORM], by=by, at=at), by=by, at=at)
+
+
+def marks(case_id: UUID, checklist: Checklist, codes: Sequence[str] | None = None) -> list[PointMark]:
+    rows = PointMark.objects.filter(case_id=case_id, checklist=checklist)
+    return list(rows if codes is None else rows.filter(code__in=codes))
+
+
+def mark(row: PointMark, state: PointState, *, note: str, by: str, at: datetime) -> facts.PointMarked:
+    """Put a state on a point and give the fact of it."""
+    row.state, row.note, row.by, row.at = state, note, by, at
+    row.save(update_fields=["state", "note", "by", "at"])
+    return facts.PointMarked(case_id=row.case_id, checklist=row.checklist, code=row.code, state=state)
+
+
+@transaction.atomic
+def mark_points(
+    case_id: UUID, checklist: Checklist, states: Mapping[str, PointState], *, notes: Mapping[str, str] | None = None,
+    by: str, at: datetime,
+) -> None:
+    """Mark several points of one checklist; a point that has the state already is left alone."""
+    dossier = locked(case_id)
+    terms = catalogue.terms(dossier.version_id)
+    known = {p.code: p for p in (*domain.acceptance_points(terms), *domain.review_points(terms)) if p.checklist is checklist}
+    rows = {row.code: row for row in marks(case_id, checklist, list(states))}
+    said: list[Fact] = []
+    for code, state in states.items():
+        if code not in known or code not in rows:
+            raise domain.UnknownPoint(point=code)
+        domain.check_mark(known[code], state, terms)
+        note = (notes or {}).get(code, rows[code].note).strip()
+        if rows[code].state != state:
+            said.append(mark(rows[code], state, note=note, by=by, at=at))
+        elif rows[code].note != note:
+            mark(rows[code], state, note=note, by=by, at=at)
+    commit(dossier, said, by=by, at=at)
+
+
+def set_point(
+    case_id: UUID, code: str, state: PointState | str, *, note: str = "", actor: Actor | str, at: datetime,
+    checklist: Checklist | str | None = None,
+) -> None:
+    """A person judges one point of either checklist (state by code or by its word). Who may, the caller has checked."""
+    wanted = state if isinstance(state, PointState) else domain.state_of(state)
+    lists = [Checklist(checklist)] if checklist else list(Checklist)
+    here = PointMark.objects.filter(case_id=case_id, code=code, checklist__in=lists).order_by("checklist")
+    found = here.values_list("checklist", flat=True).first()
+    if found is None:
+        raise domain.UnknownPoint(point=code)
+    mark_points(case_id, Checklist(found), {code: wanted}, notes={code: note}, by=ref(actor), at=at)
+
+
+def mark_missing(case_id: UUID, points: Mapping[str, str], *, at: datetime, by: str = SYSTEM) -> None:
+    """待补正, with what is missing and how to mend it, as the 补正告知书 says it."""
+    states = dict.fromkeys(points, PointState.MISSING)
+    mark_points(case_id, Checklist.ACCEPTANCE, states, notes=points, by=by, at=at)
+
+
+def mark_met(case_id: UUID, points: Sequence[str], *, by: str, at: datetime) -> None:
+    """齐全合规."""
+    mark_points(case_id, Checklist.ACCEPTANCE, dict.fromkeys(points, PointState.MET), by=by, at=at)
+
+
+def mark_reviewed(case_id: UUID, points: Sequence[str], *, by: str, at: datetime) -> None:
+    """符合, several at once."""
+    mark_points(case_id, Checklist.REVIEW, dict.fromkeys(points, PointState.MET), by=by, at=at)
+
+
+def fail_condition(case_id: UUID, condition: str, *, note: str, actor: Actor | str, at: datetime) -> None:
+    """不符合 on every point that tests a condition: what a refusal naming it turns them to."""
+    codes = PointMark.objects.filter(case_id=case_id, checklist=Checklist.REVIEW, condition_code=condition)
+    states = dict.fromkeys(codes.values_list("code", flat=True), PointState.FAILED)
+    if not states:
+        raise domain.UnknownPoint(point=condition)
+    mark_points(case_id, Checklist.REVIEW, states, notes=dict.fromkeys(states, note), by=ref(actor), at=at)

@@ -1,0 +1,208 @@
+"""The two checklists of a case and the states of its materials. Pure.
+
+受理要素: is each paper complete and in legal form (许可法 32(4)); a gap is a correction, never a ground of 不予.
+审查要点: is each legal condition met (38); one that fails can ground a refusal. Bare articles are those of the 行政许可法.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+
+
+class Checklist(StrEnum):
+    ACCEPTANCE = "acceptance"
+    REVIEW = "review"
+
+
+class PointState(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+LABELS: Mapping[Checklist, Mapping[PointState, str]] = {
+    Checklist.ACCEPTANCE: {
+        PointState.OPEN: "未核", PointState.MET: "齐全合规", PointState.NOT_APPLICABLE: "不适用", PointState.MISSING: "待补正",
+    },
+    Checklist.REVIEW: {PointState.OPEN: "未记", PointState.MET: "符合", PointState.FAILED: "不符合"},
+}
+"""The words of each checklist; a state without a word does not belong to it."""
+
+DONE: Mapping[Checklist, frozenset[PointState]] = {
+    Checklist.ACCEPTANCE: frozenset({PointState.MET, PointState.NOT_APPLICABLE}),
+    Checklist.REVIEW: frozenset({PointState.MET}),
+}
+
+
+class MaterialState(StrEnum):
+    """Where a material of a case stands; follows from its files and its points."""
+
+    ABSENT = "absent"
+    RECEIVED = "received"
+    MISSING = "missing"
+    MET = "met"
+    NOT_APPLICABLE = "not_applicable"
+
+
+MATERIAL_LABELS: Mapping[MaterialState, str] = {
+    MaterialState.ABSENT: "未交", MaterialState.RECEIVED: "收到", MaterialState.MISSING: "待补正",
+    MaterialState.MET: "齐全合规", MaterialState.NOT_APPLICABLE: "不适用",
+}
+
+MATERIAL_TAGS: Mapping[MaterialState, str] = {
+    MaterialState.ABSENT: "plain", MaterialState.RECEIVED: "run", MaterialState.MISSING: "wait",
+    MaterialState.MET: "done", MaterialState.NOT_APPLICABLE: "plain",
+}
+"""Tone of the status tag (look)."""
+
+FORM = "form"
+"""Where the application form stands in the lists of materials: it has points of its own and no file."""
+
+FORM_NAME = "申请表"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of a checklist. `material_code` is FORM for the application form, "" when it is about no single paper."""
+
+    code: str
+    text: str
+    checklist: Checklist
+    material_code: str = ""
+    condition_code: str = ""
+
+
+class UnknownPoint(NotFound):
+    code = "dossier.unknown_point"
+    message = "没有这项要点：%(point)s。"
+    article = "《中华人民共和国行政许可法》第三十一条"
+    remedy = "只能核对和要求实施清单列明的材料和要点。"
+
+
+class RequiredMaterial(Refusal):
+    code = "dossier.required_material"
+    message = "“%(name)s”是必交材料，不能记为不适用。"
+    remedy = "缺少的，当场更正或者用补正告知书一次告知。"
+
+
+def is_always_required(material: MaterialTerm) -> bool:
+    """Required whatever the situation; not stated (未载明) is left to whoever checks."""
+    return material.required is True and not material.required_when
+
+
+def acceptance_points(terms: Terms) -> tuple[Point, ...]:
+    """受理要素 of a version: those it states; for a material (or the form) without any, 齐全 and 符合法定形式 of 32(4)."""
+    stated: dict[str, list[Point]] = {}
+    for row in terms.acceptance_points:
+        known = row.material_code if terms.material(row.material_code) else FORM
+        stated.setdefault(known, []).append(Point(row.code, row.text, Checklist.ACCEPTANCE, known))
+    points = stated.get(FORM) or [Point("form.complete", "填写齐全，申请人已确认", Checklist.ACCEPTANCE, FORM)]
+    for material in terms.materials:
+        points = [*points, *(stated.get(material.code) or default_points(material))]
+    return tuple(points)
+
+
+def default_points(material: MaterialTerm) -> list[Point]:
+    texts = (("complete", "齐全"), ("form", "符合法定形式"))
+    return [Point(f"{material.code}.{part}", text, Checklist.ACCEPTANCE, material.code) for part, text in texts]
+
+
+def review_points(terms: Terms) -> tuple[Point, ...]:
+    """审查要点 of a version: those it states, and the condition itself where no point tests it, so that none is skipped."""
+    points = [
+        Point(row.code, row.text, Checklist.REVIEW, row.material_code, row.condition_code) for row in terms.review_points
+    ]
+    tested = {point.condition_code for point in points}
+    return tuple(points) + tuple(
+        Point(f"condition.{row.code}", row.text, Checklist.REVIEW, "", row.code)
+        for row in terms.conditions
+        if row.code not in tested
+    )
+
+
+def points(terms: Terms) -> dict[str, Point]:
+    """Both checklists by code, acceptance first."""
+    return {point.code: point for point in (*acceptance_points(terms), *review_points(terms))}
+
+
+def listed_points(terms: Terms) -> dict[str, str]:
+    """Acceptance point → what may be asked for, in words. What is not here may not be asked for (31)."""
+    names = {material.code: material.name for material in terms.materials} | {FORM: FORM_NAME}
+    return {point.code: f"{names[point.material_code]}：{point.text}" for point in acceptance_points(terms)}
+
+
+def first_state(point: Point, terms: Terms, handed_in: Iterable[str]) -> PointState:
+    """Where a point starts: a paper that is not required and was not handed in needs no look."""
+    material = terms.material(point.material_code)
+    if point.checklist is not Checklist.ACCEPTANCE or material is None or material.code in set(handed_in):
+        return PointState.OPEN
+    is_optional = material.required is False and not material.required_when
+    return PointState.NOT_APPLICABLE if is_optional else PointState.OPEN
+
+
+def check_mark(point: Point, state: PointState, terms: Terms) -> None:
+    """Raises unless this point may be given this state."""
+    if state not in LABELS[point.checklist]:
+        words = "、".join(LABELS[point.checklist].values())
+        raise Invalid(
+            "这项要点只能记为：%(words)s。", code="dossier.wrong_state", words=words,
+            errors=(FieldError(point.code, "dossier.wrong_state", "请重新选择。"),),
+        )
+    material = terms.material(point.material_code)
+    if state is PointState.NOT_APPLICABLE and (point.material_code == FORM or (material and is_always_required(material))):
+        raise RequiredMaterial(name=material.name if material else FORM_NAME)
+
+
+def state_of(word: str) -> PointState:
+    """A state from its code or its word (齐全合规, 不符合 …)."""
+    for checklist in LABELS.values():
+        for state, label in checklist.items():
+            if word in (state.value, label):
+                return state
+    raise Invalid("没有这种标记。", code="dossier.wrong_state")
+
+
+def material_state(states: Iterable[PointState], *, has_files: bool) -> MaterialState:
+    """Of a material, from the states of its acceptance points and whether anything was handed in."""
+    found = set(states)
+    if PointState.MISSING in found:
+        return MaterialState.MISSING
+    if found == {PointState.NOT_APPLICABLE}:
+        return MaterialState.NOT_APPLICABLE
+    if found and found <= DONE[Checklist.ACCEPTANCE]:
+        return MaterialState.MET
+    return MaterialState.RECEIVED if has_files else MaterialState.ABSENT
+
+
+def is_open(point: Point, state: PointState) -> bool:
+    return state not in DONE[point.checklist]
+
+
+def missing_materials(terms: Terms, handed_in: Iterable[str]) -> tuple[MaterialTerm, ...]:
+    """Required materials nothing was handed in for. Not a bar to handing in: a gap is corrected (32(4))."""
+    handed_in = set(handed_in)
+    return tuple(m for m in terms.materials if is_always_required(m) and m.code not in handed_in)
+
+
+def flat(answers: Mapping[str, object]) -> dict[str, object]:
+    """Answers as conditions read them: one level, dots become underscores (`premises.area_m2` → `premises_area_m2`)."""
+    return {code.replace(".", "_"): value for code, value in answers.items()}
+
+
+def hashable(value: object) -> object:
+    """A value as it stands in the content hash, where no float may: the shortest decimal text instead."""
+    match value:
+        case float():
+            return repr(value)
+        case Mapping():
+            return {str(key): hashable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [hashable(item) for item in value]
+    return value

@@ -1,0 +1,68 @@
+"""Reads of a dossier: what is still open, the answers for conditions, typed rows for the dossier page, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from yichuang.catalogue.domain import Terms
+from yichuang.dossier import domain
+from yichuang.dossier.actions import NoDossier
+from yichuang.dossier.domain import DONE, Checklist, PointState
+from yichuang.dossier.models import AnswerSet, Dossier, PointMark
+
+
+def unfinished(case_id: UUID, checklist: Checklist) -> tuple[str, ...]:
+    """Codes of a checklist that are not done. NoDossier when the case has none, because then nothing was checked."""
+    rows = PointMark.objects.filter(case_id=case_id, checklist=checklist).order_by("id").values_list("code", "state")
+    found = list(rows)
+    if not found and not Dossier.objects.filter(case_id=case_id).exists():
+        raise NoDossier(case_id=str(case_id))
+    return tuple(code for code, state in found if state not in DONE[checklist])
+
+
+def acceptance_open(case_id: UUID) -> tuple[str, ...]:
+    """受理要素 not yet 齐全合规 or 不适用."""
+    return unfinished(case_id, Checklist.ACCEPTANCE)
+
+
+def review_open(case_id: UUID) -> tuple[str, ...]:
+    """审查要点 not marked 符合; while there is one, nothing is granted."""
+    return unfinished(case_id, Checklist.REVIEW)
+
+
+def review_failed(case_id: UUID) -> tuple[str, ...]:
+    """Condition codes with a point marked 不符合: what can ground a 不予 (38(2))."""
+    rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.REVIEW, state=PointState.FAILED)
+    return tuple(dict.fromkeys(c for c in rows.order_by("id").values_list("condition_code", flat=True) if c))
+
+
+def missing_points(case_id: UUID) -> dict[str, str]:
+    """受理要素 marked 待补正 → what the notice said of them; for the applicant's page of correction."""
+    rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.ACCEPTANCE, state=PointState.MISSING)
+    return dict(rows.order_by("id").values_list("code", "note"))
+
+
+def listed_points(terms: Terms) -> Mapping[str, str]:
+    """Every acceptance point of a version → its label; nothing else may be asked for (31)."""
+    return domain.listed_points(terms)
+
+
+def latest_answers(case_id: UUID) -> AnswerSet:
+    found = AnswerSet.objects.filter(case_id=case_id).order_by("-edition").first()
+    if found is None:
+        raise NoDossier(case_id=str(case_id))
+    return found
+
+
+def answers(case_id: UUID) -> dict[str, object]:
+    """The answers as conditions read them: flat, dots as underscores."""
+    return domain.flat(latest_answers(case_id).answers)
+
+
+def stream_of(case_id: UUID) -> UUID:
+    """The id of the case's `dossier` stream, for histories (`kernel.record.read`)."""
+    found = Dossier.objects.filter(case_id=case_id).values_list("id", flat=True).first()
+    if found is None:
+        raise NoDossier(case_id=str(case_id))
+    return found

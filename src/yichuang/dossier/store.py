@@ -1,0 +1,133 @@
+"""The material store of a party: a file is kept once for each kind of paper, and offered again where it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.dossier.models import StoredMaterial
+from yichuang.kernel import files, media
+from yichuang.kernel.errors import FieldError, NotFound, Refusal
+from yichuang.kernel.values import local_date
+
+ACCEPTED = tuple(sorted(media.EXTENSIONS))
+"""Extensions a person may hand in; for the `accept` of a file field."""
+
+LIMIT = files.LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A stored file as pages show it."""
+
+    id: UUID
+    party_id: UUID
+    type_code: str
+    name: str
+    file_name: str
+    size: int
+    media_type: str
+    pages: int | None
+    valid_to: date | None
+    at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One stored file handed in under a material of the version. `reused` = it was in the store before."""
+
+    material_code: str
+    stored_id: UUID
+    reused: bool = False
+
+
+def type_code(material: MaterialTerm) -> str:
+    """The kind of paper across items; a material without one is a kind of its own name."""
+    return material.type_code or material.name
+
+
+def row(stored: StoredMaterial) -> StoredRow:
+    return StoredRow(
+        stored.id, stored.party_id, stored.type_code, stored.name, stored.file_name, stored.size, stored.media_type,
+        stored.pages, stored.valid_to, stored.at, stored.sha256,
+    )
+
+
+def pages_of(digest: str, media_type: str) -> int | None:
+    """How many pages; None where the format does not tell or the file is broken inside (that is for the clerk to see)."""
+    if media_type in (media.PNG, media.JPEG):
+        return 1
+    if media_type != media.PDF:
+        return None
+    with files.open(digest) as file:
+        try:
+            return len(PdfReader(file).pages)
+        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
+
+def named(refusal: Refusal, field: str) -> Refusal:
+    """The refusal of a file, naming the field of the form it came in."""
+    message = str(refusal.message) % refusal.details if refusal.details else refusal.message
+    refusal.errors = (FieldError(field, refusal.code, message),)
+    return refusal
+
+
+@transaction.atomic
+def keep(
+    party_id: UUID, material: MaterialTerm, source: Any, *, file_name: str, at: datetime, by: str, purpose: str = "",
+    field: str = "", reusable: bool = True,
+) -> StoredRow:
+    """Store one file of a party for a kind of paper; the same bytes again are the same row.
+
+    `source` is bytes or anything kernel.files takes. Raises the refusals of kernel.files with `field` named.
+    """
+    try:
+        stored = files.put(source, name=file_name)
+    except Refusal as refusal:
+        raise named(refusal, field or material.code) from None
+    valid_to = local_date(at) + timedelta(days=material.valid_days) if material.valid_days else None
+    found, _ = StoredMaterial.objects.get_or_create(
+        party_id=party_id, type_code=type_code(material), sha256=stored.sha256,
+        defaults={
+            "name": material.name, "file_name": file_name[-200:], "size": stored.size, "media_type": stored.media_type,
+            "pages": pages_of(stored.sha256, stored.media_type), "valid_to": valid_to, "purpose": purpose,
+            "reusable": reusable, "at": at, "by": by,
+        },
+    )  # fmt: skip
+    return row(found)
+
+
+def stored_row(stored_id: UUID, *, party_ids: Iterable[UUID]) -> StoredRow:
+    """A stored file of one of these parties. Raises NotFound."""
+    found = StoredMaterial.objects.filter(id=stored_id, party_id__in=set(party_ids)).first()
+    if found is None:
+        raise NotFound("没有这份材料。", code="dossier.no_file")
+    return row(found)
+
+
+def stored_rows(stored_ids: Iterable[UUID]) -> dict[UUID, StoredRow]:
+    return {found.id: row(found) for found in StoredMaterial.objects.filter(id__in=set(stored_ids))}
+
+
+def reusable(party_id: UUID, terms: Terms, *, on: date) -> dict[str, tuple[StoredRow, ...]]:
+    """What the party may hand in again: material code → files of that kind still valid on that day, newest first."""
+    kinds = {type_code(material): material.code for material in terms.materials}
+    rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("-at", "-id")[:200]
+    found: dict[str, tuple[StoredRow, ...]] = {}
+    for stored in rows:
+        code = kinds[stored.type_code]
+        if len(found.get(code, ())) < 5:
+            found[code] = (*found.get(code, ()), row(stored))
+    return found

@@ -1,0 +1,46 @@
+"""Facts of a dossier (stream "dossier"). Answers, file names and notes stand in rows; facts carry codes and salted hashes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yichuang.kernel.values import fact
+
+
+@fact("dossier.DossierOpened")
+class DossierOpened:
+    """What was handed in, as one salted hash over answers and files (the same that CaseReceived names)."""
+
+    case_id: UUID
+    version_id: UUID
+    party_id: UUID
+    content_hash: str
+
+
+@fact("dossier.AnswersChanged")
+class AnswersChanged:
+    """The form was corrected: a new edition of the answers, the old one is kept."""
+
+    case_id: UUID
+    edition: int
+    content_hash: str
+
+
+@fact("dossier.MaterialAdded")
+class MaterialAdded:
+    """Files came in for a material: a new edition; the files before it are kept."""
+
+    case_id: UUID
+    material_code: str
+    edition: int
+    content_hash: str
+
+
+@fact("dossier.PointMarked")
+class PointMarked:
+    """Somebody judged a point. checklist: acceptance 受理要素 or review 审查要点; state: open, met, not_applicable, missing, failed."""
+
+    case_id: UUID
+    checklist: str
+    code: str
+    state: str
