@@ -54,7 +54,6 @@ with hit as (
          else 3 end + case when s.weight = 0 then 0 else 2 end as tier
   from item_search s
   where {where}
-  limit {counted}
 )
 select h.version_id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text,
   h.weight, count(*) over () as total
@@ -76,17 +75,17 @@ def search(
     """Items whose name, aliases, organ, result or keywords hold every part of the query; without a query, all items.
 
     Order: exact name, then prefix, then anywhere in the name, then elsewhere; what one may apply for comes two steps
-    before a reference. A query that looks like a code finds codes. Nothing found: names that are near.
+    before a reference. Codes are words too, found by their beginning. Nothing found: names that are near.
     """
     folded = finding.fold(query.strip())[: finding.MAX_QUERY]
     asked = finding.phrase(query)
     page = max(1, min(page, COUNTED // PAGE))
-    where, params = conditions(folded, asked, regimes, audience, open_only)
+    where, params = conditions(asked, regimes, audience, open_only)
     params |= {"folded": folded, "query": asked, "limit": PAGE, "offset": (page - 1) * PAGE}
     rows = []
     if asked or not folded:
         with connection.cursor() as cursor:
-            cursor.execute(SELECT.format(where=" and ".join(where) or "true", counted=COUNTED + 1), params)
+            cursor.execute(SELECT.format(where=" and ".join(where) or "true"), params)
             rows = cursor.fetchall()
     total = rows[0][-1] if rows else 0
     hits = tuple(Hit(*row[:9], open=row[9] == 0, has_guide=row[9] < 2) for row in rows)
@@ -96,14 +95,10 @@ def search(
     return Found(query, page, max(1, -(-total // PAGE)), total, more, hits, suggestions)
 
 
-def conditions(
-    folded: str, asked: str, regimes: Sequence[str], audience: str, open_only: bool
-) -> tuple[list[str], dict[str, object]]:
+def conditions(asked: str, regimes: Sequence[str], audience: str, open_only: bool) -> tuple[list[str], dict[str, object]]:
     where: list[str] = []
     params: dict[str, object] = {}
-    if looks_like_code(folded):
-        where.append("(s.body @@ %(query)s::tsquery or exists (select 1 from jsonb_array_elements_text(s.codes) c where starts_with(c, %(folded)s)))")
-    elif asked:
+    if asked:
         where.append("s.body @@ %(query)s::tsquery")
     if regimes:
         where.append("s.regime = any(%(regimes)s)")
@@ -114,10 +109,6 @@ def conditions(
     if open_only:
         where.append("s.weight = 0")
     return where, params
-
-
-def looks_like_code(folded: str) -> bool:
-    return len(folded) >= 4 and folded.isascii() and any(sign.isdigit() for sign in folded)
 
 
 def near(query: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
@@ -26,8 +27,6 @@ ROW = "(%s::uuid, %s::uuid, %s, %s::jsonb, %s::smallint, %s, %s::jsonb, %s, %s)"
 
 def entry(version: ItemVersion, origin: str, code: str) -> tuple[Any, ...]:
     """The index row of a version: what is in force comes first, list entries without a guide last."""
-    import json
-
     names = [version.name, *version.aliases]
     codes = sorted({code.lower(), *(str(value).lower() for value in version.codes.values())})
     around = [version.department, version.region, REGIME_NAMES[Regime(version.regime)], *version.keywords]
@@ -35,7 +34,7 @@ def entry(version: ItemVersion, origin: str, code: str) -> tuple[Any, ...]:
     weight = 0 if version.status == Status.PUBLISHED else max(1, WEIGHTS.get(origin, 1))
     return (
         version.id, version.item_id, finding.fold(version.name), json.dumps(codes), weight, version.regime,
-        json.dumps(version.audience or []), finding.vector(names), finding.vector([*names, result, *around]),
+        json.dumps(version.audience or []), finding.vector(names), finding.vector([*names, result, *around, *codes]),
     )
 
 

@@ -27,6 +27,7 @@ from yichuang.catalogue.queries import limit as limit_from
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar, ClockRefusal, Limit, RulerDay, Unit
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
 APPLY_ROUTES = ("apply", "apply-start", "intake-start")
@@ -63,6 +64,7 @@ class Deadline:
     due_on: date
     days: tuple[RulerDay, ...]
     provisional: bool
+    in_working_days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def deadline(limit: Limit | None, today: date, calendar: Calendar) -> Deadline |
         days = clock.ruler(calendar, today, today, due_on, None, unit=limit.unit)
     except ClockRefusal:
         return None
-    return None if due_on is None else Deadline(due_on, days, calendar.is_provisional(due_on))
+    return None if due_on is None else Deadline(due_on, days, calendar.is_provisional(due_on), limit.unit is Unit.WORKING_DAY)
 
 
 def material_line(material: MaterialTerm) -> MaterialLine:
@@ -233,7 +235,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         is_open=terms.status is Status.PUBLISHED,
         status=terms.status.value,
         number=terms.number,
-        published_at=row.effective_on or (row.published_at and row.published_at.date()),
+        published_at=row.effective_on or (local_date(row.published_at) if row.published_at else None),
         deciding_organ=decides.name if decides else row.department,
         accepting_organ=accepts.name if accepts else "",
         review_organ=getattr(decides, "review_organ", ""),

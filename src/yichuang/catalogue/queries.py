@@ -129,3 +129,11 @@ def net(procedure_id: UUID) -> Net:
     if plain is None:
         raise NoSuchItem("没有这个办理流程", procedure_id=str(procedure_id))
     return from_plain(plain)
+
+
+def drawing(procedure_id: UUID) -> str:
+    """The BPMN of a procedure, for the viewer. Raises NoSuchItem."""
+    bpmn = Procedure.objects.filter(id=procedure_id).values_list("bpmn", flat=True).first()
+    if bpmn is None:
+        raise NoSuchItem("没有这个办理流程", procedure_id=str(procedure_id))
+    return bpmn

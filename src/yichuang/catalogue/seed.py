@@ -1,0 +1,100 @@
+"""The shipped catalogue: instruments, data elements, reference guides, the district list, six published items. Idempotent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import drawings, elements, publishing, register
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.guide_import import import_guides
+from yichuang.catalogue.item_import import import_items
+from yichuang.catalogue.models import Item, ItemVersion, Procedure
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+DATA = Path(__file__).parent / "data"
+COPIED = (
+    "name_en", "aliases", "keywords", "region", "level", "division", "department", "audience", "service_objects", "handling_type",
+    "channels", "visits", "quota", "quota_text", "fee_text", "fees", "materials", "conditions", "acceptance_points",
+    "review_points", "steps", "bases", "result", "windows", "special_caps", "on_the_spot", "one_review", "legal_review",
+    "visit_required", "third_parties", "hearing_required", "deciding_model", "deciding_from", "task_type", "regime",
+)
+DRAWINGS = {"default": ("默认流程：承办、审核", "default.bpmn"), "expert": ("专家评审、承办、审核", "expert.bpmn")}
+
+
+def published_files() -> list[dict[str, Any]]:
+    """The shipped items in force, in the order of their file names."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted((DATA / "published").glob("*.json"))]
+
+
+@transaction.atomic
+def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
+    """Publish the shipped items through the real verb, where they are not yet; returns item code → version in force.
+
+    Needs the demo organs (`organisations.api.seed_demo`).
+    """
+    register.seed()
+    elements.seed()
+    procedures = {code: procedure(code, now=now, actor=actor) for code in DRAWINGS}
+    for data in published_files():
+        if not Item.objects.filter(code=data["code"]).exists():
+            version_id = draft_of(data, procedures, now=now, actor=actor)
+            publishing.publish(version_id, now=now, actor=actor)
+    in_force = ItemVersion.objects.filter(item__origin="shipped", status=Status.PUBLISHED)
+    return dict(in_force.values_list("item__code", "id"))
+
+
+def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:
+    name, file = DRAWINGS[code]
+    return drawings.keep(code, name=name, bpmn=drawings.shipped(file), now=now, actor=actor)
+
+
+def limit_columns(name: str, value: dict[str, Any] | None) -> dict[str, Any]:
+    """`{"amount", "unit", "text", "article", "rank"}` → the columns of a version."""
+    return {} if value is None else {f"{name}_{key}": part for key, part in value.items()}
+
+
+def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: datetime, actor: Actor) -> UUID:
+    """A draft version out of one shipped file; its source is the imported guide it was completed from."""
+    columns = {key: data[key] for key in COPIED if key in data}
+    for name in ("statutory", "promised", "extension"):
+        columns |= limit_columns(name, data.get(name))
+    form = publishing.new_form(data["code"], name=data["form"]["name"], sections=data["form"]["sections"], now=now)
+    columns |= {
+        "codes": data.get("codes", {}), "completed_fields": data["completed"], "form": form, "procedure": procedures[data["procedure"]],
+        "accepting_organ_id": organisations.demo_id("organ", data["accepting_organ"]),
+        "deciding_organ_id": organisations.demo_id("organ", data["deciding_organ"]),
+    }
+    columns |= origin_of(data["source_ref"])
+    return publishing.draft(data["code"], name=data["name"], columns=columns, now=now, actor=actor, origin="shipped")
+
+
+def origin_of(ref: str) -> dict[str, Any]:
+    """Source columns of the reference guide a shipped item was completed from."""
+    guides = json.loads((DATA / "guides.json").read_text("utf-8"))["guides"]
+    source = next(guide["source"] for guide in guides if guide["id"] == ref)
+    return {
+        "source_ref": ref, "source_kind": source["kind"], "source_url": source["url"] or "", "source_site": source["site"] or "",
+        "source_date": source["page_date"], "source_note": "由公开的办事指南补全，标“演示补全”的各项为补写",
+    }
+
+
+def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[str], None] | None = None) -> dict[str, UUID]:
+    """Everything the demonstration starts from; what is there already is left alone."""
+    actor = actor or organisations.system_actor("catalogue")
+    say = say or (lambda text: None)
+    in_force = load_shipped(now=now, actor=actor)
+    if not Item.objects.filter(origin="guides").exists():
+        say("Importing the reference guides")
+        import_guides(DATA / "guides.json", now=now, actor=actor, write=True)
+    if not Item.objects.filter(origin="items").exists():
+        say("Importing the district list of items")
+        import_items(DATA / "items.csv", now=now, actor=actor, write=True)
+    return in_force
