@@ -60,19 +60,21 @@ def run_waiting() -> None:
 
 
 async def _until(stop: threading.Event) -> None:
+    running = asyncio.create_task(_serve())
+    while not stop.is_set() and not running.done():
+        await asyncio.sleep(0.2)
+    if stop.is_set():
+        running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def _serve() -> None:
     async with _opened() as runner:
-        running = asyncio.create_task(
-            runner.run_worker_async(
-                install_signal_handlers=False, fetch_job_polling_interval=POLL, delete_jobs="successful", concurrency=4,
-                shutdown_graceful_timeout=20,
-            )
+        await runner.run_worker_async(
+            install_signal_handlers=False, fetch_job_polling_interval=POLL, delete_jobs="successful", concurrency=4,
+            shutdown_graceful_timeout=20,
         )
-        while not stop.is_set() and not running.done():
-            await asyncio.sleep(0.2)
-        if stop.is_set():
-            running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
 
 
 async def _waiting() -> None:
