@@ -106,4 +106,6 @@ def account_of_phone(phone: str) -> Account:
     """The applicant's account of a proven phone, made at the first sign-in. Needs the caller's transaction."""
     _lock("phone-account", phone)
     account = Account.objects.filter(username=f"phone:{phone}").first()
-    return account or Account.objects.create_user(f"phone:{phone}", None, phone=phone)
+    return account or Account.objects.create_user(
+        f"phone:{phone}", None, phone=phone, display_name=numbers.mask(phone)
+    )
