@@ -19,8 +19,10 @@ from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finders import Found, Hit, search
 from yichuang.catalogue.guide_pages import GuideRow, Source, VersionLine, VersionList, browse, guide, limit_words, versions
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, net, published, terms
+from yichuang.catalogue.results import OpenItem, open_items
 
 __all__ = [
+    "OpenItem", "open_items",
     "BadFile", "FieldRow", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
     "SectionRow", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "draft", "drawing", "form", "guide",
     "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "publish", "published", "search",

@@ -112,6 +112,7 @@ class GuidePage:
     objects: tuple[str, ...]
     handling_type: str
     completed: frozenset[str]
+    is_mirror: bool
     source_site: str
     source_url: str
     source_date: date | None
@@ -265,8 +266,9 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         channels=tuple(row.channels or ()),
         objects=tuple(row.service_objects or ()),
         handling_type=row.handling_type,
-        completed=frozenset(row.completed_fields or ()),
-        source_site=row.source_site,
+        completed=frozenset(mark.split(".")[0] for mark in row.completed_fields or ()),
+        is_mirror=row.source_kind == COPY,
+        source_site="" if row.source_kind == COPY else row.source_site,
         source_url="" if row.source_kind == COPY else row.source_url,
         source_date=row.source_date,
         source_note=row.source_note,

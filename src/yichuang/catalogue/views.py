@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import pages, results
+from yichuang.catalogue import finders, pages, results
+from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.clock.domain import Unit
@@ -43,4 +44,10 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     asked = results.asked_of(request.GET)
-    return render(request, "catalogue/search.html", {"page": "home", "asked": asked, "found": results.find(asked)})
+    regimes = [asked.regime] if asked.regime else []
+    found = finders.search(
+        asked.text, regimes=regimes, audience=asked.audience, open_only=asked.open_only, page=asked.page
+    )
+    context = {"page": "home", "asked": asked, "found": found, "regimes": REGIME_NAMES.items(), "regime_names": REGIME_NAMES}
+    context["has_next"] = found.page < found.pages
+    return render(request, "catalogue/search.html", context)

@@ -46,7 +46,7 @@ def themes(items: Sequence[Named]) -> list[Theme]:
     """The events for which there is at least one item, with a few of their names."""
     found = []
     for event in EVENTS:
-        names = [item.name for item in items if any(word in item.name for word in event.words)]
+        names = list(dict.fromkeys(item.name for item in items if any(word in item.name for word in event.words)))
         if names:
             found.append(Theme(event.title, next(w for w in event.words if any(w in n for n in names)), tuple(names[:SHOWN])))
     return found
