@@ -12,10 +12,10 @@ from yichuang.licences.queries import (
     open_file,
     to_hand_over,
 )
-from yichuang.licences.verification import VERDICTS, Verdict, Verification, verify, verify_file
+from yichuang.licences.verification import VERDICTS, Verdict, Verification, verify, verify_code, verify_file
 
 __all__ = [
     "VERDICTS", "LicenceFile", "LicenceRow", "Ordered", "PaperCopy", "Verdict", "Verification", "change", "failed",
     "hand_over", "licence", "make", "move", "of_case", "of_holders", "open_file", "order", "reissue", "renew", "reprint",
-    "to_hand_over", "verify", "verify_file", "void",
+    "to_hand_over", "verify", "verify_code", "verify_file", "void",
 ]

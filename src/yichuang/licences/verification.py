@@ -76,20 +76,28 @@ NOTHING = Verification(
 )
 
 
+def verify_code(token: str, *, on: date) -> Verification:
+    """By the unguessable code of the QR: a licence's own, or a document's."""
+    if not token or len(token) > 64:
+        return NOTHING
+    if found := current().filter(licence__token=token).first():
+        return _licence(found, on)
+    row = documents.by_token(token)
+    return _document(row) if row else NOTHING
+
+
 def verify(text: str, *, on: date, name: str = "") -> Verification:
-    """By QR token, 电子证照标识, 许可证编号 or 文号. A number that can be guessed asks for the holder's name as well."""
+    """By QR code, 电子证照标识 or 许可证编号. A number that can be guessed asks for the holder's name as well."""
     wanted = text.strip()
     if not wanted or len(wanted) > 120:
         return NOTHING
-    if found := current().filter(licence__token=wanted).first():
-        return _licence(found, on)
-    if row := documents.by_token(wanted):
-        return _document(row)
+    by_code = verify_code(wanted, on=on)
+    if by_code.found:
+        return by_code
     upper = wanted.upper()
-    if found := current().filter(identifier=upper).first():
-        return _licence(found, on)
-    if found := Edition.objects.select_related("licence").filter(identifier=upper).first():
-        return _superseded(found, on)
+    edition = Edition.objects.select_related("licence").filter(identifier=upper).exclude(identifier="").first()
+    if edition is not None:
+        return _licence(edition, on) if edition.edition == edition.licence.edition else _superseded(edition, on)
     found = current().filter(licence__number=upper).first()
     if found and name.strip() == found.licence.holder_name:
         return _licence(found, on)
