@@ -191,9 +191,25 @@ def test_a_reprint_counts_its_copies(ready):
     assert [api.reprint(made.licence_id, reason="展示用", actor=WHO, at=NOW).copy for _ in range(2)] == [1, 2]
 
 
-def test_every_state_has_an_owner_and_a_way_out():
-    assert set(domain.MOVES) == set(domain.OWNERS) == set(domain.STATE_NAMES) == set(State)
-    assert {s for s, ways in domain.MOVES.items() if not ways} == {State.CANCELLED}
+@pytest.mark.django_db
+def test_a_suspended_licence_is_given_back(ready):
+    made = ready()
+    with pytest.raises(Refusal):
+        api.move(made.licence_id, State.VALID, ground="发还", actor=WHO, at=NOW)
+    api.move(made.licence_id, State.SUSPENDED, ground="某决定", actor=WHO, at=NOW)
+    api.move(made.licence_id, State.VALID, ground="发还", actor=WHO, at=NOW)
+    assert Event.objects.filter(stream_id=made.licence_id).order_by("-seq")[0].kind == "licences.LicenceRestored"
+
+
+@pytest.mark.django_db
+def test_an_ordered_licence_becomes_valid_by_its_paper_only(order):
+    made = order()
+    with pytest.raises(Refusal):
+        api.move(made.licence_id, State.VALID, ground="快一点", actor=WHO, at=NOW)
+
+
+def test_cancelling_is_the_only_end():
+    assert set(State) - set(domain.TRANSITIONS) == {State.CANCELLED}
     assert set(domain.EDITION_MOVES) == set(domain.EDITION_OWNERS) == set(domain.EditionState)
 
 

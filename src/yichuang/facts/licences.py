@@ -100,14 +100,62 @@ class LicenceRenewed:
     by_silence: bool
 
 
-@fact("licences.LicenceStateChanged")
-class LicenceStateChanged:
-    """暂扣, 恢复, 撤回, 撤销, 吊销, 注销: `ground` is the code of the cause, `document_id` the decision."""
+@fact("licences.LicenceSuspended")
+class LicenceSuspended:
+    """暂扣."""
 
     case_id: UUID | None
     number: str
-    state: str
-    was: str
+    ground: str
+    document_id: UUID | None
+
+
+@fact("licences.LicenceRestored")
+class LicenceRestored:
+    """发还: valid again after 暂扣."""
+
+    case_id: UUID | None
+    number: str
+    ground: str
+    document_id: UUID | None
+
+
+@fact("licences.LicenceRecalled")
+class LicenceRecalled:
+    """撤回, article 8: law or facts changed; compensation."""
+
+    case_id: UUID | None
+    number: str
+    ground: str
+    document_id: UUID | None
+
+
+@fact("licences.LicenceRevoked")
+class LicenceRevoked:
+    """撤销, article 69."""
+
+    case_id: UUID | None
+    number: str
+    ground: str
+    document_id: UUID | None
+
+
+@fact("licences.LicenceForfeited")
+class LicenceForfeited:
+    """吊销: a penalty, decided by enforcement."""
+
+    case_id: UUID | None
+    number: str
+    ground: str
+    document_id: UUID | None
+
+
+@fact("licences.LicenceCancelled")
+class LicenceCancelled:
+    """注销, article 70, always last; `ground` is the item of the article."""
+
+    case_id: UUID | None
+    number: str
     ground: str
     document_id: UUID | None
 

@@ -237,6 +237,13 @@ def _again(licence: Licence, old: Edition, content: Mapping[str, Any], *, reason
     return edition
 
 
+MOVED = {
+    domain.State.SUSPENDED: facts.LicenceSuspended, domain.State.VALID: facts.LicenceRestored,
+    domain.State.RECALLED: facts.LicenceRecalled, domain.State.REVOKED: facts.LicenceRevoked,
+    domain.State.FORFEITED: facts.LicenceForfeited, domain.State.CANCELLED: facts.LicenceCancelled,
+}
+
+
 @transaction.atomic
 def move(
     licence_id: UUID, to: domain.State | str, *, ground: str, actor: ActorRef, at: datetime,
@@ -253,11 +260,11 @@ def move(
         domain.check_cancel(was, cause, valid_to=licence.valid_to, on=on)
     else:
         domain.check_move(was, to)
+    if to not in MOVED or (to is domain.State.VALID and was is not domain.State.SUSPENDED):
+        raise Refusal("许可证只在制证完成或者发还时生效。", code="licences.state")
     _reason(ground)
     licence.state, licence.state_on = to, on
-    moved = facts.LicenceStateChanged(
-        case_id=licence.case_id, number=licence.number, state=to, was=was, ground=ground, document_id=document_id
-    )
+    moved = MOVED[to](case_id=licence.case_id, number=licence.number, ground=ground, document_id=document_id)
     record(licence, moved, actor=actor, at=at)
 
 

@@ -27,14 +27,23 @@ STATE_NAMES: Mapping[State, str] = {
 
 ENDED = (State.RECALLED, State.REVOKED, State.FORFEITED)
 
-MOVES: Mapping[State, tuple[State, ...]] = {
-    State.ORDERED: (State.VALID, State.REVOKED, State.CANCELLED),
-    State.VALID: (State.SUSPENDED, *ENDED, State.CANCELLED),
-    State.SUSPENDED: (State.VALID, *ENDED, State.CANCELLED),
-    State.RECALLED: (State.CANCELLED,),
-    State.REVOKED: (State.CANCELLED,),
-    State.FORFEITED: (State.CANCELLED,),
-    State.CANCELLED: (),
+LABELS = STATE_NAMES
+
+_ENDINGS = {
+    "licences.LicenceRecalled": State.RECALLED, "licences.LicenceRevoked": State.REVOKED,
+    "licences.LicenceForfeited": State.FORFEITED, "licences.LicenceCancelled": State.CANCELLED,
+}
+
+TRANSITIONS: Mapping[State, Mapping[str, State]] = {
+    State.ORDERED: {
+        "licences.LicenceReady": State.VALID, "licences.LicenceRevoked": State.REVOKED,
+        "licences.LicenceCancelled": State.CANCELLED,
+    },
+    State.VALID: {"licences.LicenceSuspended": State.SUSPENDED, **_ENDINGS},
+    State.SUSPENDED: {"licences.LicenceRestored": State.VALID, **_ENDINGS},
+    State.RECALLED: {"licences.LicenceCancelled": State.CANCELLED},
+    State.REVOKED: {"licences.LicenceCancelled": State.CANCELLED},
+    State.FORFEITED: {"licences.LicenceCancelled": State.CANCELLED},
 }
 """The life of a licence; 注销 is always last. 变更, 延续 and 补证 make a new edition and leave it valid."""
 
@@ -45,7 +54,7 @@ ARTICLES: Mapping[State, str] = {
 
 OWNERS: Mapping[State, str] = {
     State.ORDERED: "certificate", State.VALID: "window", State.SUSPENDED: "undertaker", State.RECALLED: "undertaker",
-    State.REVOKED: "undertaker", State.FORFEITED: "undertaker", State.CANCELLED: "archivist",
+    State.REVOKED: "undertaker", State.FORFEITED: "undertaker",
 }
 
 
@@ -115,16 +124,17 @@ HANDING_PROOFS: Mapping[Handing, tuple[tuple[str, str], ...]] = {
 }
 
 
+def can_move(state: State, to: State) -> bool:
+    return to in TRANSITIONS.get(state, {}).values()
+
+
 def check_move(state: State, to: State) -> None:
-    if to not in MOVES[state]:
+    """Raises Refusal `licences.state` when the table has no such move."""
+    if not can_move(state, to):
         raise Refusal(
             "许可证%(state)s，不能改为%(to)s。", code="licences.state", article=ARTICLES.get(to, ""),
             state=STATE_NAMES[state], to=STATE_NAMES[to],
         )
-
-
-def can_move(state: State, to: State) -> bool:
-    return to in MOVES[state]
 
 
 def check_edition(state: EditionState, to: EditionState) -> None:

@@ -3,11 +3,11 @@
 from yichuang.documents.domain.kinds import KINDS, LABELS, Kind, KindSpec
 from yichuang.documents.domain.life import (
     MODE_NAMES,
-    MOVES,
     OWNERS,
     PROOFS,
     SEAL_NAMES,
     STATE_NAMES,
+    TRANSITIONS,
     Mode,
     Recipient,
     Role,
@@ -25,7 +25,7 @@ from yichuang.documents.domain.life import (
 from yichuang.documents.domain.messages import MESSAGES, sentence
 
 __all__ = [
-    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "MOVES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES",
+    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
     "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
     "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "receipt_number",
     "remedy_text", "sentence",

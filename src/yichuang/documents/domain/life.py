@@ -25,19 +25,24 @@ STATE_NAMES: Mapping[State, str] = {
     State.SERVED: "已送达", State.VOID: "已作废",
 }
 
-MOVES: Mapping[State, tuple[State, ...]] = {
-    State.FIXED: (State.RENDERED, State.SEALED, State.FAILED, State.VOID),
-    State.FAILED: (State.RENDERED, State.SEALED, State.FAILED, State.VOID),
-    State.RENDERED: (State.SEALED, State.FAILED, State.VOID),
-    State.SEALED: (State.SERVED, State.VOID),
-    State.SERVED: (),
-    State.VOID: (),
+LABELS = STATE_NAMES
+
+TRANSITIONS: Mapping[State, Mapping[str, State]] = {
+    State.FIXED: {
+        "documents.DocumentRendered": State.RENDERED, "documents.DocumentReady": State.SEALED,
+        "documents.RenderingFailed": State.FAILED, "documents.DocumentVoided": State.VOID,
+    },
+    State.FAILED: {
+        "documents.DocumentRendered": State.RENDERED, "documents.DocumentReady": State.SEALED,
+        "documents.RenderingFailed": State.FAILED, "documents.DocumentVoided": State.VOID,
+    },
+    State.RENDERED: {"documents.DocumentReady": State.SEALED, "documents.DocumentVoided": State.VOID},
+    State.SEALED: {"documents.DocumentServed": State.SERVED, "documents.DocumentVoided": State.VOID},
 }
 """The whole life of a document. SERVED and VOID are ends: a served one is mended by a 更正通知书, never changed."""
 
 OWNERS: Mapping[State, str] = {
     State.FIXED: "system", State.FAILED: "seal", State.RENDERED: "seal", State.SEALED: "window",
-    State.SERVED: "archivist", State.VOID: "archivist",
 }
 """Whose turn it is in each state (posts of organisations.domain.Post, or the worker)."""
 
@@ -106,9 +111,13 @@ ANNOUNCED_DAYS = 30
 """公告送达: deemed served thirty days after the announcement (《民事诉讼法》第九十五条, applied by analogy)."""
 
 
+def can_move(state: State, to: State) -> bool:
+    return to in TRANSITIONS.get(state, {}).values()
+
+
 def check_move(state: State, to: State) -> None:
     """Raises Refusal `documents.state` when the table has no such move."""
-    if to in MOVES[state]:
+    if can_move(state, to):
         return
     remedy = ""
     if state is State.SERVED:
@@ -117,10 +126,6 @@ def check_move(state: State, to: State) -> None:
         "文书%(state)s，不能改为%(to)s。", code="documents.state", remedy=remedy,
         state=STATE_NAMES[state], to=STATE_NAMES[to],
     )
-
-
-def can_move(state: State, to: State) -> bool:
-    return to in MOVES[state]
 
 
 def document_number(short_name: str, letter: str, year: int, n: int) -> str:
