@@ -1,6 +1,7 @@
 """The door of organisations: actors and powers, organs, parties, mandates, office hours."""
 
 from yichuang.organisations.actions import (
+    Wanted,
     add_organ,
     appoint_stand_in,
     close_account,
@@ -9,10 +10,12 @@ from yichuang.organisations.actions import (
     end_stand_in,
     give_post,
     grant_authorisation,
+    grant_authorisations,
     set_office_hours,
     withdraw_authorisation,
 )
 from yichuang.organisations.domain import check_separation
+from yichuang.organisations.gateway import NotSent, send_message
 from yichuang.organisations.parties import (
     add_mandate,
     change_party,
@@ -22,7 +25,7 @@ from yichuang.organisations.parties import (
     verify_mandate,
     verify_party,
 )
-from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, posts_for
+from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organs, posts_for
 from yichuang.organisations.queries import (
     MandateRow,
     PartyRow,
@@ -39,13 +42,14 @@ from yichuang.organisations.queries import (
     party_number,
     system_actor,
 )
+from yichuang.organisations.second_factor import issue_recovery_codes
 from yichuang.organisations.seed import Demo, demo_id, seed_demo
 
 __all__ = [
-    "Demo", "MandateRow", "OrganRow", "PartyRow", "Person", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
-    "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "holders", "join_applicant",
-    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "parties", "party",
-    "party_number", "posts_for", "register_party", "seed_demo", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
+    "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
+    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",
+    "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
 ]

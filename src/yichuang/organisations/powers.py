@@ -192,3 +192,8 @@ def posts_for(act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date
     rows = current().by_act.get((organ_id, str(act)), ())
     live = domain.authorisations_for(rows, act=act, organ_id=organ_id, item_id=item_id, on=on)
     return tuple(dict.fromkeys(row.post for row in live))
+
+
+def organs() -> tuple[OrganRow, ...]:
+    """Every organ and office, by name."""
+    return tuple(sorted(current().organs.values(), key=lambda row: row.name))
