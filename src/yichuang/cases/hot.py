@@ -6,6 +6,7 @@ row, events, outbox and the changed child rows in one data-modifying CTE guarded
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -118,6 +119,8 @@ def load(case_id: UUID, *, lock: bool = False) -> Stored:
     version, head_hash, values, children = row[0], row[1], row[2 : 2 + len(SCALARS)], row[2 + len(SCALARS) :]
     known = dict(zip(SCALARS, values, strict=True))
     known["phase"] = Phase(known["phase"])
+    if isinstance(known["marking"], str):  # Django leaves jsonb as text on its connections
+        known["marking"] = json.loads(known["marking"])
     known["outcome"] = Outcome(known["outcome"]) if known["outcome"] else None
     for attribute, items in zip(CHILDREN, children, strict=True):
         known[attribute] = tuple(MAKERS[attribute](item) for item in items)

@@ -73,7 +73,9 @@ def next_number(uscc: str, on: datetime) -> str:
 @transaction.atomic
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
-    terms = catalogue.open_terms(application.version_id)
+    if not catalogue.is_open(application.version_id):
+        raise catalogue.NotPublished()
+    terms = catalogue.terms(application.version_id)
     assert terms.accepting_organ_id and terms.deciding_organ_id
     applicant = organisations.party(application.applicant_id)
     if terms.audience and applicant.kind not in terms.audience:
@@ -256,7 +258,7 @@ def lapse(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
     verb = begin(case_id, actor=actor, now=now, lock=True)
     act = verb.state.correction
     assert act is not None and act.due_on is not None
-    notice = documents.numbers_of(case_id, Kind.CORRECTION_NOTICE)
+    notice = [d.number for d in documents.of_case(case_id) if d.kind == Kind.CORRECTION_NOTICE]
     fixed = papers.fix(
         verb, Kind.RETURN_NOTICE, organ_id=verb.state.accepting_organ_id, notice_number=notice[-1] if notice else papers.NOT_STATED,
         notified_on=papers.day(local_date(act.opened_at)), basis=f"逾期（{papers.day(act.due_on)}）未补正",

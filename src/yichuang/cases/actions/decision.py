@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from yichuang.dossier import api as dossier
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import Fact, local_date, new_id
+from yichuang.kernel.values import ZONE, Fact, local_date, new_id
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
@@ -80,7 +80,7 @@ def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:
         return None
     valid_from = local_date(verb.now)
     return licences.order(
-        case_id=verb.state.id, item_version_id=verb.terms.version_id, licence_type=result.licence_type,
+        case_id=verb.state.id, case_number=verb.state.number, item_id=verb.terms.item_id, licence_type=result.licence_type,
         name=result.name or verb.terms.name, holder_id=verb.state.applicant_id, organ_id=verb.state.deciding_organ_id,
         scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end_of(valid_from, result.validity_months),
         actor=verb.actor.ref, at=verb.now,
@@ -219,19 +219,31 @@ def require_applicant(verb: Verb) -> None:
 @transaction.atomic
 def serve(
     case_id: UUID, *, mode: str, proof: Mapping[str, object], actor: Actor, now: datetime, version: int | None = None,
-    served_at: datetime | None = None,
+    served_on: date | None = None,
 ) -> Head:
     """送达 of the decision with its 送达回证; starts the remedy periods; closes the case when nothing is left."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     verb.authority_at(verb.state.accepting_organ_id, Act.SERVE)
     require(verb.state, Phase.DECIDED)
-    assert verb.state.decision_document_id is not None
-    service = documents.serve(
-        verb.state.decision_document_id, mode=Mode(mode), proof=dict(proof), served_at=served_at or now, actor=actor.ref, at=now
-    )
-    verb.say(law.serve(verb.state, mode=mode, proof_id=service.service_id, served_at=service.served_at))
+    serve_decision(verb, mode, dict(proof), on=served_on)
     close_if_done(verb)
     return verb.commit()
+
+
+def serve_decision(verb: Verb, mode: str, proof: dict[str, object], on: date | None = None) -> UUID:
+    """Serve the sealed decision and say so, dated by the day it reached the applicant."""
+    assert verb.state.decision_document_id is not None
+    served = documents.serve(
+        verb.state.decision_document_id, mode=Mode(mode), proof=proof, on=on, actor=verb.actor.ref, at=verb.now
+    )
+    same_day = served.served_on == local_date(verb.now)
+    moment = verb.now if same_day else datetime.combine(served.served_on, time(), ZONE)
+    verb.say(law.serve(verb.state, mode=mode, proof_id=served.service_id, served_at=moment))
+    return served.service_id
+
+
+HANDINGS = {"direct": "counter", "post": "post", "electronic": "electronic"}
+"""Way of service of the decision → way the licence is handed over."""
 
 
 @transaction.atomic
@@ -245,23 +257,19 @@ def deliver(
     require(verb.state, Phase.DECIDED)
     need_reason(collected_by + "    ", "collected_by")
     if verb.state.licence_id:
-        licences.hand_over(
-            verb.state.licence_id, collected_by=collected_by, identity=identity, signature=signature, actor=actor.ref, at=now
-        )
+        proof = {
+            "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
+            "signature": signature or collected_by,
+        }  # fmt: skip
+        licences.hand_over(verb.state.licence_id, mode=HANDINGS[mode], proof=proof, actor=actor.ref, at=now)
         papers.fix(
             verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=verb.terms.result.name,
             collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
         )
-    assert verb.state.decision_document_id is not None
+    proof_id = verb.state.decision_document_id
+    assert proof_id is not None
     if verb.state.served_at is None:
-        service = documents.serve(
-            verb.state.decision_document_id, mode=Mode(mode), proof={"signed_by": collected_by, "tracking_number": identity},
-            served_at=now, actor=actor.ref, at=now,
-        )
-        verb.say(law.serve(verb.state, mode=mode, proof_id=service.service_id, served_at=service.served_at))
-        proof_id = service.service_id
-    else:
-        proof_id = verb.state.decision_document_id
+        proof_id = serve_decision(verb, mode, {"signed_by": collected_by, "tracking_number": identity})
     verb.say(law.deliver(verb.state, mode=mode, proof_id=proof_id, delivered_at=now))
     close_if_done(verb)
     return verb.commit()

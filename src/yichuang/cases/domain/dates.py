@@ -60,7 +60,8 @@ def ends(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZONE)
 
 
-def due_day(calendar: Calendar, start: datetime, limit: Limit, state: CaseState) -> tuple[date, bool]:
+def due_day(calendar: Calendar, start: datetime, limit: Limit, state: CaseState) -> tuple[date | None, bool]:
+    """The last day and whether it is provisional; None while a stop is open and the limit had not run out before it."""
     result = due(calendar, start, limit, state.stops)
     return result.due_on, result.provisional
 
@@ -82,7 +83,7 @@ def review_dates(state: CaseState, terms: Terms, calendar: Calendar) -> tuple[da
         statutory, flag = due_day(calendar, start, limit, state)
         unsure |= flag
         extension = state.extension
-        if extension is not None:
+        if extension is not None and statutory is not None:
             longer = total(limit, extension)
             if longer != limit:
                 statutory, flag = due_day(calendar, start, longer, state)

@@ -1,0 +1,179 @@
+"""People who act through the real verbs at times of their own: the cast of `simulate`, the sample week and the benches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Channel, Phase, TaskKind
+from yichuang.cases.domain.state import CaseState, Task
+from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
+from yichuang.dossier import domain as checklists
+from yichuang.kernel import subscriptions
+from yichuang.kernel.values import new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+from yichuang.organisations.models import Account
+from yichuang.organisations.seed import Demo, seed_demo
+
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" \
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+"""A blank page: what the players hand in where a real applicant would hand in a paper."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """The demo city's people as actors, by sign-in name, and the shipped items by code."""
+
+    demo: Demo
+    items: Mapping[str, UUID]
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def __getitem__(self, username: str) -> Actor:
+        if username not in self.actors:
+            self.actors[username] = organisations.actor_of(Account.objects.get(username=username))
+        return self.actors[username]
+
+    @property
+    def company(self) -> UUID:
+        return self.demo.company_id
+
+    def applicant(self, index: int = 0) -> Actor:
+        account = Account.objects.get(pk=self.demo.applicants[index].account_id)
+        return organisations.actor_of(account)
+
+
+def gather(now: datetime) -> Cast:
+    """The cast; sets up the demo city and the shipped items where they are missing."""
+    demo = seed_demo(now=now)
+    return Cast(demo, catalogue.load_shipped(now=now, actor=organisations.system_actor("catalogue")))
+
+
+@dataclass(slots=True)
+class Player:
+    """One case played from its application on; every method is one verb by the person whose verb it is."""
+
+    cast: Cast
+    item: str
+    case_id: UUID = field(default_factory=new_id)
+    number: str = ""
+
+    @property
+    def version_id(self) -> UUID:
+        return self.cast.items[self.item]
+
+    def state(self) -> CaseState:
+        from yichuang.cases import hot
+
+        return hot.load(self.case_id).state
+
+    def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
+              channel: Channel = Channel.WEB, papers: bool = True) -> Player:  # fmt: skip
+        """提交: dossier and case in one transaction."""
+        terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
+        party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
+                             self.cast.demo.applicants[0].party_id)  # fmt: skip
+        with transaction.atomic():
+            uploads = [
+                dossier.Upload(m.code, dossier.keep(
+                    party_id, m, PAPER, file_name=f"{m.name[:20]}.pdf", at=now, by=applicant.ref).id)
+                for m in terms.materials if papers
+            ]  # fmt: skip
+            digest = dossier.open_dossier(
+                self.case_id, terms, party_id, dict(answers or {}), uploads, at=now, actor=applicant.ref
+            )
+            application = cases.Application(
+                self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),
+                case_id=self.case_id,
+            )
+            self.number = cases.receive(application, actor=applicant, now=now).number
+        return self
+
+    def check_papers(self, now: datetime, who: str = "chuangkou") -> Player:
+        """Every 受理要素 齐全合规."""
+        dossier.mark_met(self.case_id, dossier.acceptance_open(self.case_id), by=self.cast[who].ref, at=now)
+        return self
+
+    def accept(self, now: datetime, who: str = "chuangkou") -> Player:
+        self.check_papers(now, who)
+        cases.accept(self.case_id, actor=self.cast[who], now=now)
+        return self
+
+    def ask_correction(self, now: datetime, points: Mapping[str, str], who: str = "chuangkou", **more: Any) -> Player:
+        cases.ask_correction(self.case_id, points=points, actor=self.cast[who], now=now, **more)
+        return self
+
+    def bring(self, now: datetime) -> Player:
+        """The applicant hands in everything that was asked for."""
+        act = self.state().correction
+        assert act is not None
+        points = list(act.data["missing"])  # type: ignore[call-overload]
+        cases.bring_correction(self.case_id, points=points, actor=self.cast.applicant(1), now=now)
+        return self
+
+    def step(self, now: datetime, task: Task, verdict: str = "agree", opinion: str = "同意。") -> Player:
+        cases.complete(
+            self.case_id, task.id, verdict=verdict, opinion=opinion, actor=self.cast[self.who_does(task)], now=now
+        )
+        return self
+
+    def who_does(self, task: Task) -> str:
+        centralised = {"undertaker": "chengban", "section_chief": "kezhang", "deputy_director": "fenguan",
+                       "director": "juzhang", "legal": "fazhi", "window": "chuangkou"}  # fmt: skip
+        return centralised.get(task.post, "chengban")
+
+    def review(self, now: datetime) -> Player:
+        """Complete every open step, one after the other, until the decision is open; points are marked 符合."""
+        dossier.mark_reviewed(self.case_id, dossier.review_open(self.case_id), by=self.cast["chengban"].ref, at=now)
+        while steps := [t for t in self.state().open_tasks if t.kind is TaskKind.STEP]:
+            self.step(now, steps[0])
+        return self
+
+    def grant(self, now: datetime, who: str = "fenguan") -> Player:
+        state = self.state()
+        if state.is_licence:
+            cases.grant(self.case_id, actor=self.cast[who], now=now)
+        else:
+            cases.conclude(self.case_id, result="done", note="", actor=self.cast[who], now=now)
+        return self
+
+    def refuse(self, now: datetime, reason: str, who: str = "fenguan") -> Player:
+        condition = catalogue.terms(self.version_id).conditions[0].code
+        dossier.fail_condition(self.case_id, condition, note=reason, actor=self.cast["chengban"].ref, at=now)
+        cases.refuse(self.case_id, condition=condition, reason=reason, actor=self.cast[who], now=now)
+        return self
+
+    def hand_out(self, now: datetime, who: str = "zhizheng", by: str = "张某") -> Player:
+        """Collected at the window with signature; the documents have to be sealed first (`work`)."""
+        state = self.state()
+        if state.phase is Phase.DECIDED:
+            cases.deliver(
+                self.case_id, mode="direct", collected_by=by, identity="身份证核对一致", signature=by,
+                actor=self.cast[who], now=now,
+            )
+        return self
+
+
+def applicant_party(applicant: Actor, party_id: UUID) -> UUID | None:
+    """The agent's own party when somebody acts for another."""
+    others = [p for p in applicant.party_ids if p != party_id]
+    return others[0] if others and party_id in applicant.party_ids else None
+
+
+def work() -> int:
+    """What the worker would do by now: deliver events, make and seal documents."""
+    return subscriptions.run_all_once()
+
+
+def points_of(player: Player, count: int = 1) -> dict[str, str]:
+    """The first acceptance points of a case, as a correction notice would name them."""
+    terms = catalogue.terms(player.version_id)
+    codes = [p.code for p in checklists.acceptance_points(terms)]
+    return {code: "没有提交，请补交原件" for code in codes[1 : count + 1]}
