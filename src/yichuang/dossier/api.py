@@ -16,17 +16,31 @@ from yichuang.dossier.actions import (
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
+    latest_answers,
     listed_points,
     missing_points,
     review_failed,
     review_open,
     stream_of,
 )
-from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, reusable, stored_row, stored_rows
+from yichuang.dossier.rows import (
+    AnswerRow,
+    DossierView,
+    FileRow,
+    MaterialRow,
+    OpenedFile,
+    PointRow,
+    answer_rows,
+    file_rows,
+    open_file,
+    view,
+)
+from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, open_stored, reusable, stored_row, stored_rows
 
 __all__ = [
-    "ACCEPTED", "LIMIT", "NoDossier", "StoredRow", "Upload", "acceptance_open", "add_files", "answers", "bring_files", "change_answers",
-    "fail_condition", "keep", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
-    "missing_points", "open_dossier", "reusable", "review_failed", "review_open", "set_point", "stored_row",
-    "stored_rows", "stream_of",
+    "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "PointRow",
+    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers",
+    "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
+    "mark_points", "mark_reviewed", "missing_points", "open_dossier", "open_file", "open_stored", "reusable",
+    "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier
@@ -49,15 +50,27 @@ def listed_points(terms: Terms) -> Mapping[str, str]:
 
 
 def latest_answers(case_id: UUID) -> AnswerSet:
-    found = AnswerSet.objects.filter(case_id=case_id).order_by("-edition").first()
+    rows = AnswerSet.objects.filter(case_id=case_id).select_related("dossier__party")
+    found = rows.order_by("-edition").first()
     if found is None:
         raise NoDossier(case_id=str(case_id))
     return found
 
 
 def answers(case_id: UUID) -> dict[str, object]:
-    """The answers as conditions read them: flat, dots as underscores."""
-    return domain.flat(latest_answers(case_id).answers)
+    """The answers as conditions read them: flat, dots as underscores, decimals (kept as text) as numbers."""
+    found = latest_answers(case_id)
+    dossier = found.dossier
+    form = catalogue.form(catalogue.terms(dossier.version_id).form_id, dossier.party.kind)
+    decimals = {field.element for field in form.fields if field.type == "decimal"}
+    return domain.flat({code: as_number(value) if code in decimals else value for code, value in found.answers.items()})
+
+
+def as_number(value: object) -> object:
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def stream_of(case_id: UUID) -> UUID:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -114,6 +114,12 @@ def stored_row(stored_id: UUID, *, party_ids: Iterable[UUID]) -> StoredRow:
     if found is None:
         raise NotFound("没有这份材料。", code="dossier.no_file")
     return row(found)
+
+
+def open_stored(stored_id: UUID, *, party_ids: Iterable[UUID]) -> tuple[StoredRow, BinaryIO]:
+    """A stored file of one of these parties, open for reading; for its owner's own drafts. Raises NotFound."""
+    found = stored_row(stored_id, party_ids=party_ids)
+    return found, files.open(found.sha256)
 
 
 def stored_rows(stored_ids: Iterable[UUID]) -> dict[UUID, StoredRow]:
