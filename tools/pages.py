@@ -72,7 +72,7 @@ def fact_classes() -> dict[tuple[str, int], type]:
     for path in sorted((SOURCE / "facts").glob("*.py")):
         if path.stem != "__init__":
             import_module(f"yichuang.facts.{path.stem}")
-    return FACTS
+    return {key: cls for key, cls in FACTS.items() if cls.__module__.startswith("yichuang.facts.")}
 
 
 def facts_page() -> str:
