@@ -39,6 +39,13 @@ COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionLine:
+    text: str
+    article: str
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialLine:
     name: str
     form: str
@@ -47,6 +54,7 @@ class MaterialLine:
     copies: str
     need: str
     fetched: bool
+    completed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """One version as the public reads it. `None` and empty mean 未载明 where the template says so."""
+    """One version as the public reads it. `None` and empty mean 未载明 where the template says so.
+
+    `completed` holds the marks 演示补全 as the version has them (`conditions`, `conditions.C4`), `partly` the fields of which
+    only a part is marked.
+    """
 
     version_id: UUID
     code: str
@@ -98,7 +110,7 @@ class GuidePage:
     fetched: int
     visits: int | None
     visit_required: bool
-    conditions: tuple[str, ...]
+    conditions: tuple[ConditionLine, ...]
     quota: bool | None
     quota_text: str
     materials: tuple[MaterialLine, ...]
@@ -112,6 +124,7 @@ class GuidePage:
     objects: tuple[str, ...]
     handling_type: str
     completed: frozenset[str]
+    partly: frozenset[str]
     is_mirror: bool
     source_site: str
     source_url: str
@@ -157,7 +170,7 @@ def deadline(limit: Limit | None, today: date, calendar: Calendar) -> Deadline |
     return None if due_on is None else Deadline(due_on, days, calendar.is_provisional(due_on), limit.unit is Unit.WORKING_DAY)
 
 
-def material_line(material: MaterialTerm) -> MaterialLine:
+def material_line(material: MaterialTerm, marks: frozenset[str]) -> MaterialLine:
     form = material.form or {
         Medium.PAPER: gettext("纸质"), Medium.ELECTRONIC: gettext("电子件"), Medium.BOTH: gettext("纸质或者电子件"), None: "",
     }[material.medium]
@@ -177,6 +190,7 @@ def material_line(material: MaterialTerm) -> MaterialLine:
         copies=copies or material.quantity,
         need=need,
         fetched=is_fetched(material),
+        completed=f"materials.{material.code}" in marks,
     )
 
 
@@ -224,6 +238,7 @@ def guide_page(version_id: UUID, *, today: date) -> GuidePage:
 def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
     decides, accepts = organ_of(terms.deciding_organ_id), organ_of(terms.accepting_organ_id)
     reference = terms.status is Status.IMPORTED
+    marks = frozenset(row.completed_fields or ())
     limit = terms.promised or (None if reference and terms.statutory_from_law else terms.statutory)
     return GuidePage(
         version_id=terms.version_id,
@@ -253,10 +268,12 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         fetched=sum(is_fetched(material) for material in terms.materials),
         visits=row.visits,
         visit_required=terms.visit_required,
-        conditions=tuple(condition.text for condition in terms.conditions),
+        conditions=tuple(
+            ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
+        ),
         quota=row.quota,
         quota_text=row.quota_text,
-        materials=tuple(map(material_line, terms.materials)),
+        materials=tuple(material_line(material, marks) for material in terms.materials),
         steps=terms.steps,
         fees=terms.fees,
         bases=tuple(map(basis_line, terms.bases)),
@@ -266,7 +283,8 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         channels=tuple(row.channels or ()),
         objects=tuple(row.service_objects or ()),
         handling_type=row.handling_type,
-        completed=frozenset(mark.split(".")[0] for mark in row.completed_fields or ()),
+        completed=marks,
+        partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         is_mirror=row.source_kind == COPY,
         source_site="" if row.source_kind == COPY else row.source_site,
         source_url="" if row.source_kind == COPY else row.source_url,
