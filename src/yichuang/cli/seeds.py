@@ -21,7 +21,7 @@ def plant(say: Callable[[str], None]) -> None:
     from yichuang.catalogue.seed import seed_catalogue
 
     say("Loading the shipped catalogue")
-    seed_catalogue(now=now)
+    seed_catalogue(now=now, say=say)
 
     from yichuang.cli.sample_week import play
 
