@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import cel
 from lxml import etree
 
 from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.procedures import shape
+from yichuang.procedures.conditions import unknown_functions
 from yichuang.procedures.net import GATEWAYS, TASKS, Flow, Net, Node
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -17,6 +18,9 @@ YC = "urn:yichuang:bpmn:1"
 CEL = "urn:yichuang:cel"
 LANGUAGES = ("", CEL, "CEL", "cel")
 MOST_BYTES = 2_000_000
+ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
+"""The declaration of a text that is decoded already; what it says of its encoding is no longer true."""
+DURATION = re.compile(r"P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?)")
 SILENT = frozenset({
     "documentation", "extensionElements", "laneSet", "incoming", "outgoing", "textAnnotation", "association",
     "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "property", "dataObject", "dataObjectReference",
@@ -45,7 +49,7 @@ def local(element: Any) -> str:
 
 def parse(xml: str | bytes) -> Any:
     """The root element. External entities and networks are off; size is bounded."""
-    raw = xml.encode() if isinstance(xml, str) else xml
+    raw = ENCODING.sub("", xml, count=1).encode(errors="replace") if isinstance(xml, str) else xml
     if len(raw) > MOST_BYTES:
         raise Broken(why="文件超过2MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -68,21 +72,24 @@ class Reader:
         self.flows: list[Flow] = []
         self.index: dict[str, int] = {}
         self.problems: list[tuple[str, str]] = []
-        self.pending: list[tuple[Any, int]] = []
+        self.pending: list[Any] = []
 
     def refuse(self, element: Any, why: str) -> None:
         self.problems.append((element.get("id") or local(element), why))
 
     def read(self, process: Any) -> Net:
         self.scope(process, -1)
-        defaults = {e.get("default") for e in process.iter() if isinstance(e.tag, str) and e.get("default")}
-        for element, _ in self.pending:
+        defaults = {e.get("id"): e.get("default") for e in process.iter() if isinstance(e.tag, str) and e.get("default")}
+        for element in self.pending:
             self.flow(element, defaults)
-        self.check_shape()
+        self.check_defaults(defaults)
+        self.check_starts(process)
+        net = Net(process.get("id") or "process", process.get("name") or "", tuple(self.nodes), tuple(self.flows))
+        self.problems += shape.problems(net)
         if self.problems:
-            errors = tuple(FieldError(i, "unsupported", f"{i}：{why}") for i, why in dict.fromkeys(self.problems))
+            errors = tuple(FieldError(i, "unsupported", why) for i, why in dict.fromkeys(self.problems))
             raise Unsupported(errors=errors, count=len(errors))
-        return Net(process.get("id") or "process", process.get("name") or "", tuple(self.nodes), tuple(self.flows))
+        return net
 
     def scope(self, parent: Any, scope: int) -> None:
         late = []
@@ -91,7 +98,7 @@ class Reader:
             if not kind or kind in SILENT or etree.QName(element).namespace != BPMN:
                 continue
             if kind == "sequenceFlow":
-                self.pending.append((element, scope))
+                self.pending.append(element)
             elif kind == "boundaryEvent":
                 late.append(element)
             elif kind in ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics"):
@@ -102,6 +109,10 @@ class Reader:
             self.boundary(element, scope)
 
     def element(self, element: Any, kind: str, scope: int) -> None:
+        if element.get("isForCompensation") == "true":
+            self.refuse(element, "不支持补偿活动")
+        if any(element.get(name, "1") != "1" for name in ("startQuantity", "completionQuantity")):
+            self.refuse(element, "不支持令牌数量")
         reader = {"startEvent": self.start, "endEvent": self.end, "subProcess": self.subprocess}.get(kind)
         if reader:
             reader(element, scope)
@@ -146,11 +157,12 @@ class Reader:
             self.refuse(element, "不支持循环任务")
         many = self.loop(element) or ""
         limit = attribute(element, "limit")
-        if limit and not limit.isdigit():
+        if limit and not re.fullmatch(r"[1-9][0-9]{0,2}", limit):
             self.refuse(element, "环节时限请填工作日数")
+            limit = ""
         node = Node(
             id=element.get("id"), kind=kind, name=element.get("name") or "", scope=scope, post=attribute(element, "post"),
-            organ=attribute(element, "organ"), limit=int(limit) if limit.isdigit() else None,
+            organ=attribute(element, "organ"), limit=int(limit) if limit else None,
             form=attribute(element, "form"), decision=attribute(element, "decision"), act=attribute(element, "act"), many=many,
         )
         self.add(element, node)
@@ -165,6 +177,8 @@ class Reader:
         field = attribute(many, "collection") or "".join(
             (many.findtext(f"{{{BPMN}}}{tag}") or "").strip() for tag in ("loopCardinality", "loopDataInputRef")
         )
+        if many.find(f"{{{BPMN}}}completionCondition") is not None:
+            self.refuse(element, "不支持多实例的提前完成条件")
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", field):
             self.refuse(element, "多实例要用yc:collection写明数据项")
         return field.replace(".", "_")
@@ -176,22 +190,37 @@ class Reader:
             self.refuse(element, f"边界事件只支持定时器，不支持{'、'.join(kinds) or '空事件'}")
         if element.get("cancelActivity") == "false":
             self.refuse(element, "不支持不中断的定时器")
-        if host < 0:
-            self.refuse(element, "边界事件没有附着在任务上")
-        timer = attribute(element, "limit") or "".join(t.strip() for d in definitions(element) for t in d.itertext())
+        if host < 0 or self.nodes[host].scope != scope or self.nodes[host].kind not in (*TASKS, "subProcess"):
+            self.refuse(element, "边界事件没有附着在能执行的任务或者子流程上")
+        timer = self.timer(element) if kinds == ["timerEventDefinition"] else ""
         self.add(element, Node(element.get("id"), "boundaryEvent", element.get("name") or "", scope, host=host, timer=timer))
 
-    def flow(self, element: Any, defaults: set[str]) -> None:
+    def timer(self, element: Any) -> str:
+        """Working days ("5") or an ISO 8601 duration ("P5D", "PT4H")."""
+        limit = attribute(element, "limit")
+        written = (element.findtext(f".//{{{BPMN}}}timeDuration") or "").strip()
+        if not re.fullmatch(r"[1-9][0-9]{0,2}", limit) and (limit or not DURATION.fullmatch(written)):
+            self.refuse(element, "定时器要用yc:limit写明工作日数，或者用timeDuration写明时长，如P5D")
+        return limit or written
+
+    def check_defaults(self, defaults: dict[str, str]) -> None:
+        leaving = {(flow.get("sourceRef"), flow.get("id")) for flow in self.pending}
+        for source, flow in defaults.items():
+            if source in self.index and (source, flow) not in leaving:
+                self.problems.append((source, "默认分支不是从这里流出的连线"))
+
+    def flow(self, element: Any, defaults: dict[str, str]) -> None:
         ends = [self.index.get(element.get(side) or "", -1) for side in ("sourceRef", "targetRef")]
         if -1 in ends:
-            # an end that was refused is named already
             named = {i for i, _ in self.problems}
-            if not named & {element.get("sourceRef"), element.get("targetRef")}:
+            if not named & {element.get("sourceRef"), element.get("targetRef")}:  # an end that was refused is named already
                 self.refuse(element, "连线的一端不在流程里")
             return
         condition = self.condition(element)
-        is_default = element.get("id") in defaults
-        self.flows.append(Flow(element.get("id"), ends[0], ends[1], "" if is_default else condition, is_default))
+        is_default = bool(element.get("id")) and defaults.get(element.get("sourceRef")) == element.get("id")
+        if not element.get("id"):
+            self.refuse(element, "连线没有编号")
+        self.flows.append(Flow(element.get("id") or "", ends[0], ends[1], "" if is_default else condition, is_default))
 
     def condition(self, element: Any) -> str:
         found = element.find(f"{{{BPMN}}}conditionExpression")
@@ -201,25 +230,22 @@ class Reader:
         language = found.get("language") or element.getroottree().getroot().get("expressionLanguage") or ""
         if language not in LANGUAGES:
             self.refuse(element, f"条件只能用CEL，不支持{language}")
-            return ""
+            return text
         try:
-            cel.compile(text)
+            unknown = unknown_functions(text)
         except ValueError:
             self.refuse(element, f"条件不是合法的CEL：{text[:60]}")
+            return text
+        if unknown:
+            self.refuse(element, f"条件用到了没有的函数：{'、'.join(unknown)}")
         return text
 
-    def check_shape(self) -> None:
+    def check_starts(self, process: Any) -> None:
         for scope in [-1, *(i for i, n in enumerate(self.nodes) if n.kind == "subProcess")]:
-            starts = [n for n in self.nodes if n.kind == "startEvent" and n.scope == scope]
-            if len(starts) != 1 and not self.problems:
-                where = self.nodes[scope].id if scope >= 0 else "process"
-                self.problems.append((where, f"要有且只有一个开始事件，现在有{len(starts)}个"))
-        counts = [0] * len(self.nodes)
-        for flow in self.flows:
-            counts[flow.source] += 1
-        for node, count in zip(self.nodes, counts, strict=True):
-            if node.kind not in GATEWAYS and node.kind != "endEvent" and count > 1:
-                self.problems.append((node.id, "任务和事件只能有一条流出的连线，分支请用网关"))
+            count = sum(n.kind == "startEvent" and n.scope == scope for n in self.nodes)
+            if count != 1:
+                where = self.nodes[scope].id if scope >= 0 else process.get("id") or "process"
+                self.problems.append((where, f"要有且只有一个开始事件，现在有{count}个"))
 
 
 def definitions(element: Any) -> Iterator[Any]:
@@ -243,7 +269,7 @@ def compile_xml(xml: str | bytes) -> Net:
     if problems:
         for process in processes:
             problems += issues_of(process)
-        errors = tuple(FieldError(i, "unsupported", f"{i}：{why}") for i, why in dict.fromkeys(problems))
+        errors = tuple(FieldError(i, "unsupported", why) for i, why in dict.fromkeys(problems))
         raise Unsupported(errors=errors, count=len(errors))
     return Reader().read(processes[0])
 
@@ -254,14 +280,5 @@ def issues_of(process: Any) -> list[tuple[str, str]]:
     try:
         reader.read(process)
     except Unsupported as refused:
-        return [(e.field, str(e.message).split("：", 1)[-1]) for e in refused.errors]
+        return [(e.field, str(e.message)) for e in refused.errors]
     return []
-
-
-def variables(net: Net) -> frozenset[str]:
-    """The data names a net's conditions and multi-instances read."""
-    names = {node.many for node in net.nodes if node.many}
-    for flow in net.flows:
-        if flow.condition:
-            names |= set(cel.compile(flow.condition).variables)
-    return frozenset(str(name).split(".")[0] for name in names)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 import cel
 
 from yichuang.kernel.errors import Refusal
-from yichuang.procedures.net import TASKS, Marking, Net, Step
+from yichuang.procedures.net import TASKS, Marking, Net, Node, Step
 
 Chooser = Callable[[Net, int], list[int]]
 """Says which outgoing flows a splitting gateway takes."""
 MOST_MOVES = 10_000
+MOST_INSTANCES = 99
 
 
 class NotOpen(Refusal):
@@ -35,10 +36,20 @@ class BadCondition(Refusal):
     remedy = "请核对条件用到的数据是否都已填写。"
 
 
-class NoReturn(Refusal):
-    code = "procedures.no_return"
-    message = "不能从这里退回到“%(to)s”。"
-    remedy = "只能退回同一分支里办过的环节，或者分支之前的环节。"
+class BadCollection(Refusal):
+    """A multi-instance whose data field is missing, or is neither a list nor a small count."""
+
+    code = "procedures.bad_collection"
+    message = "“%(node)s”要逐个办理的数据项%(field)s没有填，或者不是清单。"
+    remedy = "请核对这个数据项；没有要办的请填空清单。"
+
+
+class Doubled(Refusal):
+    """A second token came to a task that is still open; a sound net never does this."""
+
+    code = "procedures.doubled"
+    message = "流程会把“%(node)s”同时打开两次。"
+    remedy = "请事项管理员在这一步之前加汇合网关。"
 
 
 def holds(net: Net, flow: int, data: Mapping[str, object]) -> bool:
@@ -79,13 +90,14 @@ def by_data(data: Mapping[str, object]) -> Chooser:
 class Run:
     """One move under way: tokens and activities, mutable until `step()` freezes them."""
 
-    __slots__ = ("active", "before", "choose", "data", "net", "tokens")
+    __slots__ = ("active", "choose", "closed", "data", "net", "opened", "tokens")
 
     def __init__(self, net: Net, marking: Marking, choose: Chooser, data: Mapping[str, object]) -> None:
         self.net, self.choose, self.data = net, choose, data
         self.tokens = Counter(marking.tokens)
         self.active = {node: list(indices) for node, indices in marking.active}
-        self.before = frozenset(instances(net, marking))
+        self.opened: list[tuple[str, int]] = []
+        self.closed: list[tuple[str, int]] = []
 
     def emit(self, node: int) -> None:
         for flow in self.net.outgoing[node]:
@@ -98,8 +110,9 @@ class Run:
 
     def settle(self) -> None:
         """Move tokens until every one rests at an activity or waits at a join."""
+        joins = self.net.joins
         for _ in range(MOST_MOVES):
-            if not (self.simple_move() or self.finish_scope() or self.inclusive_move()):
+            if not (self.simple_move() or self.finish_scope() or (joins and self.inclusive_move())):
                 return
         raise Refusal("流程没有停下来的地方。", code="procedures.endless")
 
@@ -107,7 +120,7 @@ class Run:
         for flow in list(self.tokens):
             node = self.net.flows[flow].target
             kind = self.net.nodes[node].kind
-            if kind == "inclusiveGateway" and len(self.net.incoming[node]) > 1:
+            if node in self.net.joins:
                 continue
             if kind == "parallelGateway":
                 if not all(self.tokens[f] for f in self.net.incoming[node]):
@@ -129,7 +142,7 @@ class Run:
             if self.net.nodes[node].terminates:
                 self.clear(self.net.nodes[node].scope)
         elif kind == "subProcess":
-            self.active[node] = [0]
+            self.occupy(node, 1)
             self.emit(self.net.starts[node])
         elif kind in TASKS:
             self.activate(node)
@@ -141,14 +154,16 @@ class Run:
         if count == 0:
             self.emit(node)
         else:
-            self.active[node] = list(range(count))
+            self.occupy(node, count)
+            self.opened += [(self.net.nodes[node].id, index) for index in range(count)]
+
+    def occupy(self, node: int, count: int) -> None:
+        if node in self.active:
+            raise Doubled(node=self.net.nodes[node].id)
+        self.active[node] = list(range(count))
 
     def how_many(self, node: int) -> int:
-        field = self.net.nodes[node].many
-        if not field:
-            return 1
-        value = self.data.get(field)
-        return len(value) if isinstance(value, (list, tuple)) else int(str(value or 0))
+        return how_many(self.net.nodes[node], self.data) if self.net.nodes[node].many else 1
 
     def finish_scope(self) -> bool:
         """A sub-process is done when nothing inside it is left."""
@@ -167,8 +182,8 @@ class Run:
     def inclusive_move(self) -> bool:
         """An inclusive join fires when no token elsewhere could still arrive at one of its empty inputs."""
         waiting = {self.net.flows[f].target for f in self.tokens}
-        for node in sorted(waiting):
-            if self.net.nodes[node].kind == "inclusiveGateway" and self.may_join(node):
+        for node in sorted(waiting & self.net.joins.keys()):
+            if self.may_join(node):
                 for flow in self.net.incoming[node]:
                     if self.tokens[flow]:
                         self.take(flow)
@@ -178,30 +193,50 @@ class Run:
         return False
 
     def may_join(self, node: int) -> bool:
-        inputs = self.net.incoming[node]
-        empty = [f for f in inputs if not self.tokens[f]]
-        elsewhere = {self.net.flows[f].target for f in self.tokens if f not in inputs} | set(self.active)
-        return not any(f in self.net.reach[n] for n in elsewhere if n != node for f in empty)
+        """BPMN 2.0 §13.3.3: wait for a token that can reach an empty input, unless it can reach a filled one as well."""
+        filled = {f for f in self.net.incoming[node] if self.tokens[f]}
+        reached = self.net.joins[node]
+        elsewhere = {self.net.flows[f].target for f in self.tokens if f not in filled} | set(self.active)
+        return all(not reached[n] or reached[n] & filled for n in elsewhere)
 
     def clear(self, scope: int) -> None:
         """Withdraw every token and activity inside a scope."""
         self.tokens = Counter({f: n for f, n in self.tokens.items() if not self.net.within(self.net.flows[f].source, scope)})
-        self.active = {n: i for n, i in self.active.items() if not self.net.within(n, scope)}
+        for node in [n for n in self.active if self.net.within(n, scope)]:
+            self.shut(node)
 
     def leave(self, node: int) -> None:
         """Withdraw one activity with all that is inside it."""
         if self.net.nodes[node].kind == "subProcess":
             self.clear(node)
-        self.active.pop(node, None)
+        self.shut(node)
+
+    def shut(self, node: int) -> None:
+        """An activity is no longer open; what opened and shut within one move was never seen by anybody."""
+        indices = self.active.pop(node, [])
+        if self.net.nodes[node].kind in TASKS:
+            for row in ((self.net.nodes[node].id, index) for index in indices):
+                if row in self.opened:
+                    self.opened.remove(row)
+                else:
+                    self.closed.append(row)
 
     def step(self) -> Step:
         marking = Marking(
             tuple(sorted(self.tokens.elements())), tuple(sorted((n, tuple(i)) for n, i in self.active.items()))
         )
-        after = instances(self.net, marking)
-        opened = tuple(row for row in after if row not in self.before)
-        closed = tuple(row for row in sorted(self.before) if row not in set(after))
-        return Step(marking, opened, closed, marking.is_over)
+        return Step(marking, tuple(self.opened), tuple(self.closed), marking.is_over)
+
+
+def how_many(node: Node, data: Mapping[str, object]) -> int:
+    """The instances of a multi-instance: the length of a list, or a count."""
+    value = data.get(node.many)
+    if isinstance(value, str) and value.isdecimal() and len(value) < 3:
+        value = int(value)
+    count = len(value) if isinstance(value, (list, tuple)) else value
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_INSTANCES:
+        raise BadCollection(node=node.name or node.id, field=node.many)
+    return count
 
 
 def instances(net: Net, marking: Marking) -> list[tuple[str, int]]:
@@ -228,6 +263,7 @@ def complete(
     if index not in run.active.get(node, ()):
         raise NotOpen(node=node_id)
     run.active[node].remove(index)
+    run.closed.append((node_id, index))
     if not run.active[node]:
         del run.active[node]
         run.emit(node)
@@ -258,32 +294,3 @@ def timers(net: Net, marking: Marking) -> tuple[tuple[str, str, str], ...]:
 
 def open_nodes(net: Net, marking: Marking) -> tuple[tuple[str, int], ...]:
     return tuple(instances(net, marking))
-
-
-def send_back(net: Net, marking: Marking, from_id: str | None, to_id: str) -> Step:
-    """退回: the token goes from a task back to an earlier one.
-
-    Within one branch only that branch's token moves; to a task before the split every token that came from it is
-    withdrawn. Refused when the target does not lead to where the tokens are, or stands in another sub-process.
-    """
-    run = Run(net, marking, by_data({}), {})
-    to = net.index.get(to_id, -1)
-    source = net.index.get(from_id, -1) if from_id else -1
-    if to < 0 or net.nodes[to].kind not in TASKS or (from_id and source not in run.active):
-        raise NoReturn(to=to_id)
-    scope = net.nodes[to].scope
-    gone = withdrawn(net, run, to)
-    if from_id and (source not in gone or net.nodes[source].scope != scope) or to in run.active:
-        raise NoReturn(to=net.nodes[to].name or to_id)
-    for node in gone:
-        run.leave(node)
-    for flow in [f for f in run.tokens if f in net.reach[to] and net.nodes[net.flows[f].source].scope == scope]:
-        del run.tokens[flow]
-    run.activate(to)
-    run.settle()
-    return run.step()
-
-
-def withdrawn(net: Net, run: Run, to: int) -> list[int]:
-    """The active activities that lie behind `to`: all of them descend from its token."""
-    return [n for n in run.active if any(net.flows[f].target == n for f in net.reach[to])]

@@ -84,7 +84,7 @@ class Net:
 
     @cached_property
     def reach(self) -> tuple[frozenset[int], ...]:
-        """For each node, the flows that can still be reached from it (used by the inclusive join)."""
+        """For each node, the flows that can still be reached from it."""
         found: list[frozenset[int]] = []
         for start in range(len(self.nodes)):
             seen: set[int] = set()
@@ -96,6 +96,26 @@ class Net:
                     todo += self.exits(self.flows[flow].target)
             found.append(frozenset(seen))
         return tuple(found)
+
+    @cached_property
+    def joins(self) -> dict[int, tuple[frozenset[int], ...]]:
+        """For each inclusive join: by node, the inputs of the join a token there can reach without passing the join."""
+        return {
+            i: tuple(self.inputs_reached(start, i) for start in range(len(self.nodes)))
+            for i, node in enumerate(self.nodes)
+            if node.kind == "inclusiveGateway" and len(self.incoming[i]) > 1
+        }
+
+    def inputs_reached(self, start: int, join: int) -> frozenset[int]:
+        seen: set[int] = set()
+        todo = list(self.exits(start)) if start != join else []
+        while todo:
+            flow = todo.pop()
+            if flow not in seen:
+                seen.add(flow)
+                if self.flows[flow].target != join:
+                    todo += self.exits(self.flows[flow].target)
+        return frozenset(seen & set(self.incoming[join]))
 
     def exits(self, node: int) -> tuple[int, ...]:
         """The flows a token at this node may leave by: its own, its boundary events', a sub-process's inner ones."""
@@ -131,7 +151,10 @@ class Marking:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one move did. `opened` and `closed` name task instances as (node id, index)."""
+    """What one move did. `opened` and `closed` name task instances as (node id, index).
+
+    A task that is completed and comes round again in the same move stands in both.
+    """
 
     marking: Marking
     opened: tuple[tuple[str, int], ...]

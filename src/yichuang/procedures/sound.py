@@ -7,14 +7,21 @@ breadth first up to a bound; a larger procedure is refused rather than trusted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.procedures.game import Run, complete
-from yichuang.procedures.net import TASKS, Marking, Net
+from yichuang.procedures.game import Doubled, Run, complete
+from yichuang.procedures.net import TASKS, Marking, Net, Step
 
-BOUND = 20_000
+MOST_MARKINGS = 5_000
+MOST_STEPS = 50_000
+MOST_BRANCHES = 10
+"""Outgoing flows of one inclusive gateway: each set of them is a way of its own."""
+
+Skeleton = tuple[tuple[int, ...], tuple[int, ...]]
+"""A marking without counting instances: the flows that hold tokens, the activities that are open."""
 
 
 class Unsound(Invalid):
@@ -25,7 +32,7 @@ class Unsound(Invalid):
 
 class TooLarge(Invalid):
     code = "procedures.too_large"
-    message = "流程的走法太多，没法逐一核对。"
+    message = "流程的走法超过%(bound)s种，没法逐一核对。"
     remedy = "请拆成子流程，或者减少并行分支。"
 
 
@@ -47,10 +54,12 @@ def options(net: Net, node: int) -> list[tuple[int, ...]]:
     flows = net.outgoing[node]
     if net.nodes[node].kind == "exclusiveGateway" or len(flows) == 1:
         return [(f,) for f in flows]
+    if len(flows) > MOST_BRANCHES:
+        raise TooLarge(bound=2**MOST_BRANCHES, errors=(FieldError(net.nodes[node].id, "too_large", "包容网关的分支太多"),))
     return list(chain.from_iterable(combinations(flows, n) for n in range(1, len(flows) + 1)))
 
 
-def ways(move) -> Iterator[Marking]:  # noqa: ANN001 - takes a chooser, gives a step
+def ways(move: Callable[[Choices], Step]) -> Iterator[Marking]:
     """Every marking one move can lead to, over all choices of the gateways it passes."""
     script: list[int] = []
     while True:
@@ -65,27 +74,27 @@ def ways(move) -> Iterator[Marking]:  # noqa: ANN001 - takes a chooser, gives a 
         script = made
 
 
+def pairs(net: Net) -> dict[str, object]:
+    """Data that gives every multi-instance two instances; more of them differ in nothing."""
+    return dict.fromkeys((n.many for n in net.nodes if n.many), 2)
+
+
 def successors(net: Net, marking: Marking) -> Iterator[Marking]:
-    data = dict.fromkeys((n.many for n in net.nodes if n.many), 2)
+    data = pairs(net)
     for node, indices in marking.active:
         if net.nodes[node].kind in TASKS:
-            for index in indices:
-                yield from ways(lambda c, n=node, i=index: complete(net, marking, net.nodes[n].id, data, i, c))
+            # instances are alike: completing the last stands for completing any
+            yield from ways(lambda c, n=node, i=indices[-1]: complete(net, marking, net.nodes[n].id, data, i, c))  # type: ignore[misc]
         for boundary in net.boundaries.get(node, ()):
-            yield from ways(lambda c, b=boundary: fire_with(net, marking, b, data, c))
+            yield from ways(lambda c, b=boundary: moved(net, marking, b, c))  # type: ignore[misc]
 
 
-def fire_with(net: Net, marking: Marking, boundary: int, data: dict[str, int], choose: Choices):  # noqa: ANN201
-    run = Run(net, marking, choose, data)
-    run.leave(net.nodes[boundary].host)
-    run.emit(boundary)
-    run.settle()
-    return run.step()
-
-
-def begin(net: Net, choose: Choices):  # noqa: ANN201
-    run = Run(net, Marking(), choose, dict.fromkeys((n.many for n in net.nodes if n.many), 2))
-    run.emit(net.starts[-1])
+def moved(net: Net, marking: Marking, node: int, choose: Choices) -> Step:
+    """A token leaves a start event, or a timer event after its host was withdrawn."""
+    run = Run(net, marking, choose, pairs(net))
+    if net.nodes[node].host >= 0:
+        run.leave(net.nodes[node].host)
+    run.emit(node)
     run.settle()
     return run.step()
 
@@ -96,7 +105,7 @@ def check(net: Net) -> None:
     if not problems:
         problems = explored(net)
     if problems:
-        errors = tuple(FieldError(i, "unsound", f"{i}：{why}") for i, why in dict.fromkeys(problems))
+        errors = tuple(FieldError(i, "unsound", why) for i, why in dict.fromkeys(problems))
         raise Unsound(errors=errors, count=len(errors))
 
 
@@ -109,22 +118,51 @@ def loose_ends(net: Net) -> Iterator[tuple[str, str]]:
             yield node.id, "没有流入的连线，永远走不到"
 
 
+@dataclass(slots=True)
+class Space:
+    """The explored markings: each with those it can be reached from, and the tasks that came to be open twice."""
+
+    before: dict[Marking, set[Marking]] = field(default_factory=dict)
+    doubled: set[str] = field(default_factory=set)
+    steps: int = 0
+
+    def explore(self, net: Net) -> None:
+        todo: deque[Marking] = deque()
+        self.visit(None, ways(lambda c: moved(net, Marking(), net.starts[-1], c)), todo)
+        while todo:
+            marking = todo.popleft()
+            self.visit(marking, successors(net, marking), todo)
+
+    def visit(self, marking: Marking | None, found: Iterator[Marking], todo: deque[Marking]) -> None:
+        try:
+            for after in found:
+                self.steps += 1
+                if after not in self.before:
+                    self.before[after] = set()
+                    todo.append(after)
+                if marking is not None:
+                    self.before[after].add(marking)
+                if len(self.before) > MOST_MARKINGS or self.steps > MOST_STEPS:
+                    raise TooLarge(bound=MOST_MARKINGS)
+        except Doubled as refusal:
+            self.doubled.add(str(refusal.details["node"]))
+
+
+def skeleton_of(marking: Marking) -> Skeleton:
+    return marking.tokens, tuple(node for node, _ in marking.active)
+
+
+def skeletons(net: Net) -> frozenset[Skeleton]:
+    space = Space()
+    space.explore(net)
+    return frozenset(map(skeleton_of, space.before))
+
+
 def explored(net: Net) -> list[tuple[str, str]]:
-    before: dict[Marking, set[Marking]] = {}
-    first = list(ways(lambda c: begin(net, c)))
-    todo = deque(first)
-    for marking in first:
-        before.setdefault(marking, set())
-    while todo:
-        marking = todo.popleft()
-        for after in successors(net, marking):
-            if after not in before:
-                before[after] = set()
-                todo.append(after)
-                if len(before) > BOUND:
-                    raise TooLarge()
-            before[after].add(marking)
-    return unreached(net, before) + stuck(net, before)
+    space = Space()
+    space.explore(net)
+    doubled = [(ident, "会同时打开两次，请在它之前汇合") for ident in sorted(space.doubled)]
+    return doubled or unreached(net, space.before) + stuck(net, space.before)
 
 
 def unreached(net: Net, seen: dict[Marking, set[Marking]]) -> list[tuple[str, str]]:
