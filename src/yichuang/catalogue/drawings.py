@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import datetime
-from importlib.resources import files
 
 from yichuang.catalogue.models import Procedure
+from yichuang.kernel.errors import Refusal
 from yichuang.organisations.domain import Actor
-
-VARIABLE = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
-"""A data element in a condition: `premises.area_m2` is written premises_area_m2."""
-TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
-
-
-def shipped(file: str) -> str:
-    """A drawing that comes with the house (procedures/data)."""
-    return (files("yichuang.procedures") / "data" / file).read_text("utf-8")
+from yichuang.procedures import api as procedures
 
 
 def keep(code: str, *, name: str, bpmn: str, now: datetime, actor: Actor) -> Procedure:
@@ -25,8 +16,6 @@ def keep(code: str, *, name: str, bpmn: str, now: datetime, actor: Actor) -> Pro
 
     Raises the refusal of `procedures` when the drawing cannot be executed.
     """
-    from yichuang.procedures import api as procedures
-
     digest = hashlib.sha256(bpmn.encode()).hexdigest()
     last = Procedure.objects.filter(code=code).order_by("-number").first()
     if last and last.sha256 == digest:
@@ -42,13 +31,10 @@ def problems(procedure: Procedure | None) -> tuple[tuple[str, ...], tuple[str, .
     """(why it cannot be executed, tasks without a post, variables its conditions read) for the publishing lints."""
     if procedure is None:
         return (), (), frozenset()
-    from yichuang.kernel.errors import Refusal
-    from yichuang.procedures import api as procedures
-
     try:
         net = procedures.compile_bpmn(procedure.bpmn)
     except Refusal as refusal:
-        return (str(refusal),), (), frozenset()
+        reasons = tuple(f"{problem.field}：{problem.message}" for problem in refusal.errors) or (str(refusal.message),)
+        return reasons, (), frozenset()
     ownerless = tuple(node.name or node.id for node in net.nodes if node.kind == "userTask" and not node.post)
-    conditions = " ".join(TEXT.sub("", flow.condition) for flow in net.flows)
-    return (), ownerless, frozenset(VARIABLE.findall(conditions))
+    return (), ownerless, frozenset(procedures.variables(net)) - {"verdict"}

@@ -60,9 +60,7 @@ def phrase(query: str) -> str:
     for run in runs(query):
         if not RUN.fullmatch(run):
             continue
-        if run[0].isascii():
-            parts.append(f"'{run}':*")
-        elif len(run) == 1:
+        if run[0].isascii() or len(run) == 1:
             parts.append(f"'{run}':*")
         else:
             parts.append("(" + " <-> ".join(f"'{pair}'" for pair in pairs(run)) + ")")

@@ -13,7 +13,17 @@ from datetime import date
 from typing import Any
 
 from yichuang.catalogue import content, reading
-from yichuang.catalogue.domain import Basis, Condition, FeeTerm, MaterialTerm, Regime, ResultTerm, StepTerm, regime_of, task_type_code
+from yichuang.catalogue.domain import (
+    Basis,
+    Condition,
+    FeeTerm,
+    MaterialTerm,
+    Regime,
+    ResultTerm,
+    StepTerm,
+    regime_of,
+    task_type_code,
+)
 from yichuang.catalogue.lints import Finding, error, info
 from yichuang.catalogue.report import BadFile
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from yichuang.catalogue import content
@@ -18,9 +17,7 @@ from yichuang.catalogue.domain import (
 from yichuang.catalogue.models import ItemVersion, Procedure
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import NotFound
-
-if TYPE_CHECKING:
-    from yichuang.procedures.api import Net
+from yichuang.procedures.api import Net, from_plain
 
 
 class NoSuchItem(NotFound):
@@ -123,8 +120,6 @@ def is_open(version_id: UUID) -> bool:
 @lru_cache(maxsize=512)
 def net(procedure_id: UUID) -> Net:
     """The compiled net of a procedure; cached, because a procedure row never changes. Raises NoSuchItem."""
-    from yichuang.procedures.api import from_plain
-
     plain = Procedure.objects.filter(id=procedure_id).values_list("net", flat=True).first()
     if plain is None:
         raise NoSuchItem("没有这个办理流程", procedure_id=str(procedure_id))

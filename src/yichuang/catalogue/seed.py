@@ -18,6 +18,7 @@ from yichuang.catalogue.item_import import import_items
 from yichuang.catalogue.models import Item, ItemVersion, Procedure
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
+from yichuang.procedures.api import shipped
 
 DATA = Path(__file__).parent / "data"
 COPIED = (
@@ -26,7 +27,7 @@ COPIED = (
     "review_points", "steps", "bases", "result", "windows", "special_caps", "on_the_spot", "one_review", "legal_review",
     "visit_required", "third_parties", "hearing_required", "deciding_model", "deciding_from", "task_type", "regime",
 )
-DRAWINGS = {"default": ("默认流程：承办、审核", "default.bpmn"), "expert": ("专家评审、承办、审核", "expert.bpmn")}
+DRAWINGS = {"default": "承办、审核", "one_review": "一审一核", "expert": "资料审查、技术评审、征求意见"}
 
 
 def published_files() -> list[dict[str, Any]]:
@@ -52,8 +53,7 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
 
 
 def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:
-    name, file = DRAWINGS[code]
-    return drawings.keep(code, name=name, bpmn=drawings.shipped(file), now=now, actor=actor)
+    return drawings.keep(code, name=DRAWINGS[code], bpmn=shipped(code), now=now, actor=actor)
 
 
 def limit_columns(name: str, value: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""`yichuang import guides|items|calendar FILE`: shows what would change; `--write` makes it so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from yichuang.cli import environment
+from yichuang.cli.output import console, emit_json, fail, table
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Bring data in: a dry run unless --write.")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
+Write = Annotated[bool, typer.Option("--write", help="Keep what is new or changed; without it nothing is written.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+@app.command()
+def guides(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Service guides 办事指南 (JSON, schema `guide v1`) as dated references."""
+    run("import_guides", file, write=write, as_json=as_json)
+
+
+@app.command()
+def items(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """A list of items 事项目录 (CSV with item_name, item_code_full, task_type)."""
+    run("import_items", file, write=write, as_json=as_json)
+
+
+@app.command()
+def calendar(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Working days of one or more years (CSV), as the State Council announced them."""
+    with environment.ready():
+        from yichuang.clock.api import check_calendar, import_calendar
+        from yichuang.kernel.errors import Refusal
+        from yichuang.organisations.api import system_actor
+
+        try:
+            data = file.read_bytes()
+            if write:
+                change = import_calendar(data, now=datetime.now(UTC), actor=system_actor("import"), source=file.name)
+            else:
+                change = check_calendar(data)
+        except OSError as problem:
+            fail(f"{file}: {problem.strerror or problem}")
+        except Refusal as refusal:
+            refused(refusal)
+        days = [(day.on.isoformat(), kind_of(day.before), kind_of(day.after), (day.after or day.before).name) for day in change.changes]
+    if as_json:
+        changed = [{"day": day, "before": before, "after": after, "name": name} for day, before, after, name in days]
+        emit_json({"read": data.count(b"\n"), "new": 0, "changed": len(days), "unchanged": 0, "refused": 0, "findings": [], "days": changed})
+        return
+    table("day", "before", "after", "name", rows=days)
+    say(write, bool(days))
+
+
+def kind_of(day: Any) -> str:
+    return day.kind.value if day else "ordinary"
+
+
+def run(verb: str, file: Path, *, write: bool, as_json: bool) -> None:
+    """Call one import verb of the catalogue with a progress bar on standard error, and print its report."""
+    with environment.ready():
+        from yichuang.catalogue import api
+        from yichuang.kernel.errors import Refusal
+        from yichuang.organisations.api import system_actor
+
+        try:
+            with bar() as progress:
+                report = getattr(api, verb)(file, now=datetime.now(UTC), actor=system_actor("import"), write=write, progress=progress)
+        except Refusal as refusal:
+            refused(refusal)
+    if as_json:
+        emit_json(report.plain())
+    else:
+        show(report)
+        say(write, bool(report.new or report.changed))
+
+
+def refused(refusal: Any) -> NoReturn:
+    """The sentence of a refusal, its field errors and its remedy; exit status 1."""
+    lines = [str(refusal.message) % refusal.details if refusal.details else str(refusal.message)]
+    lines += [f"  {error.field}: {error.message}" for error in refusal.errors]
+    lines += [str(refusal.remedy)] if refusal.remedy else []
+    fail("\n".join(lines), status=1)
+
+
+def show(report: Any) -> None:
+    table("read", "new", "changed", "unchanged", "refused", rows=[(report.read, report.new, report.changed, report.unchanged, report.refused)])
+    marked = [found for found in report.findings if found.finding.severity.value != "info"]
+    if marked:
+        rows = [(f.id, f.finding.field, f.finding.severity.value, f.finding.code, f.finding.text) for f in marked[:200]]
+        table("id", "field", "severity", "code", "message", rows=rows)
+    counts = report.by_severity()
+    hidden = max(0, len(marked) - 200)
+    more = f", {hidden} more than shown: use --json" if hidden else ""
+    console().print(f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes{more}")
+
+
+def say(write: bool, something: bool) -> None:
+    if not write and something:
+        console().print("Nothing was written. Use --write to keep it.")
+
+
+class bar:  # noqa: N801 - used as a context manager, like rich's own
+    """A progress bar on standard error that learns its total on the first call."""
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self.progress = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console(stderr=True), transient=True)
+        self.progress.start()
+        task = self.progress.add_task("Reading", total=None)
+
+        def moved(done: int, total: int) -> None:
+            self.progress.update(task, completed=done, total=total or None)
+
+        return moved
+
+    def __exit__(self, *exc: object) -> None:
+        self.progress.stop()

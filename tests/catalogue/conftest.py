@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+import yichuang.catalogue
+
+DATA = Path(yichuang.catalogue.__file__).parent / "data"
+NOW = datetime(2026, 9, 24, 8, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def editor(db):
+    """The catalogue editor of the demo city."""
+    from yichuang.organisations import api as organisations
+    from yichuang.organisations.models import Account
+
+    organisations.seed_demo(now=NOW)
+    return organisations.actor_of(Account.objects.get(username="shixiang"))
+
+
+@pytest.fixture
+def shipped(editor) -> dict[str, UUID]:
+    """The six published items, by code."""
+    from yichuang.catalogue import api
+
+    return api.load_shipped(now=NOW, actor=editor)
+
+
+@pytest.fixture
+def importer(db):
+    """The program itself, as `yichuang import` acts."""
+    from yichuang.organisations.api import system_actor
+
+    return system_actor("import")
