@@ -12,6 +12,7 @@ from yichuang.documents.actions import (
     verify_url,
     void,
 )
+from yichuang.documents.audit import check_all
 from yichuang.documents.binding import Page, dossier_pdf
 from yichuang.documents.files import OpenFile, open_file, press_version
 from yichuang.documents.making import make, retry, seal
@@ -48,7 +49,7 @@ from yichuang.documents.templates import keep as keep_template
 
 __all__ = [
     "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
-    "SignatureCheck", "address_of", "by_file", "by_token", "check_signature", "confirm_address", "consented", "correct",
+    "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address", "consented", "correct",
     "document", "dossier_pdf", "failed", "fix", "inbox", "keep_template", "make", "mark_read", "next_number", "notify",
     "of_case", "of_party", "open_file", "press_version", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
     "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",

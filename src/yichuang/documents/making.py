@@ -31,17 +31,23 @@ def make(document_id: UUID, *, actor: ActorRef, at: datetime) -> domain.State:
         document = locked(document_id)
         if document.state not in (domain.State.FIXED, domain.State.FAILED):
             return domain.State(document.state)
-        document.attempts += 1
         try:
-            unsigned = pressed(document)
-            if document.hold_seal and _sealed_kind(document):
-                _rendered(document, unsigned, actor=actor, at=at)
-            else:
-                _seal(document, unsigned, actor=actor, at=at)
+            with transaction.atomic():
+                _finish(document, actor=actor, at=at)
         except Exception as broken:  # noqa: BLE001 - kept and shown to the seal officer with its kind and text
+            document.refresh_from_db()
             _failed(document, broken, actor=actor, at=at)
+        document.attempts += 1
         document.save()
         return domain.State(document.state)
+
+
+def _finish(document: Document, *, actor: ActorRef, at: datetime) -> None:
+    unsigned = pressed(document)
+    if document.hold_seal and _sealed_kind(document):
+        _rendered(document, unsigned, actor=actor, at=at)
+    else:
+        _seal(document, unsigned, actor=actor, at=at)
 
 
 def retry(document_id: UUID, *, actor: ActorRef, at: datetime) -> domain.State:
@@ -95,7 +101,7 @@ def _failed(document: Document, broken: Exception, *, actor: ActorRef, at: datet
     document.state = domain.State.FAILED
     document.failure = f"{type(broken).__name__}: {broken}"[:2000]
     failure = facts.RenderingFailed(
-        case_id=document.case_id, attempt=document.attempts, error=type(broken).__name__
+        case_id=document.case_id, attempt=document.attempts + 1, error=type(broken).__name__
     )
     record(document, failure, actor=actor, at=at)
 
