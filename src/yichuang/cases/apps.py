@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "yichuang.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from yichuang.cases import due, reactions  # noqa: F401 - registers the subscriptions
+        from yichuang.kernel import due as loops
+
+        loops.register(due.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yichuang.kernel.errors import Stale
 from yichuang.kernel.values import Fact
 from yichuang.organisations import api as organisations
 
+log = logging.getLogger(__name__)
 BATCH = 100
 TRIES = 3
 
@@ -29,7 +31,16 @@ def run(now: datetime, limit: int = BATCH) -> int:
     """
     due = Case.objects.filter(next_check_at__lte=now).order_by("next_check_at")
     ids = list(due.values_list("id", flat=True)[:limit])
-    return sum(check(case_id, now) for case_id in ids)
+    return sum(alone(case_id, now) for case_id in ids)
+
+
+def alone(case_id: UUID, now: datetime) -> bool:
+    """One case's failure is logged with its id and does not hold up the others."""
+    try:
+        return check(case_id, now)
+    except Exception:
+        log.exception("what was due on case %s could not be done", case_id)
+        return False
 
 
 def check(case_id: UUID, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from yichuang.documents import api as documents
 from yichuang.facts import cases as f
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
+from yichuang.facts.licences import LicenceReady
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
 from yichuang.organisations import api as organisations
@@ -26,6 +27,16 @@ def document_ready(event: Recorded) -> None:
     actor = organisations.system_actor("cases.documents")
     for case_id in found[:1]:
         decision.result_made(case_id, document_id=event.stream_id, actor=actor, now=event.at)
+        decision.send_electronically(case_id, actor=actor, now=event.at)
+
+
+@subscribe("cases.licences", LicenceReady)
+def licence_ready(event: Recorded) -> None:
+    """The licence is made: with consent it goes out electronically, else it waits at the window."""
+    found = Case.objects.filter(licence_id=event.stream_id, delivered_at__isnull=True).values_list("id", flat=True)
+    actor = organisations.system_actor("cases.licences")
+    for case_id in found[:1]:
+        decision.send_electronically(case_id, actor=actor, now=event.at)
 
 
 @subscribe("cases.calendar", CalendarImported)

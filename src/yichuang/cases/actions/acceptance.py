@@ -171,7 +171,7 @@ def ask_correction(
         verb.state, verb.terms, points=tuple(points), listed=frozenset(listed), answer_on=verb.dates.answer_on, now=now,
         knowingly=knowingly,
     )
-    due_on = counting.last_day(verb.calendar, now, clocks.CORRECTION)
+    due_on = counting.last_day(verb.calendar, local_date(now), clocks.CORRECTION)
     rows = [
         {"what": listed[code], "why": why.strip() or "缺少或者不符合法定形式", "how": "按受理要素补齐后从网上或者窗口提交",
          "article": f"{law.LAW}第三十二条第一款第四项"}

@@ -18,7 +18,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode, Recipient, Role
 from yichuang.dossier import api as dossier
 from yichuang.facts import cases as f
-from yichuang.kernel.errors import Forbidden
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import ZONE, Fact, local_date, new_id
 from yichuang.licences import api as licences
@@ -255,7 +255,8 @@ def deliver(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
     require(verb.state, Phase.DECIDED)
-    need_reason(collected_by + "    ", "collected_by")
+    if not collected_by.strip():
+        raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
     if verb.state.licence_id:
         proof = {
             "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
@@ -273,6 +274,27 @@ def deliver(
     verb.say(law.deliver(verb.state, mode=mode, proof_id=proof_id, delivered_at=now))
     close_if_done(verb)
     return verb.commit()
+
+
+@transaction.atomic
+def send_electronically(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """With consent in the 送达地址确认书: the sealed decision, and the made licence, go to the applicant's inbox.
+
+    Called by reactions after each of the two is ready; idempotent, and dated by that readiness.
+    """
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    state = verb.state
+    if state.phase is not Phase.DECIDED or state.made_at is None or not documents.consented(state.applicant_id, case_id):
+        return
+    if state.served_at is None:
+        serve_decision(verb, Mode.ELECTRONIC.value, {})
+    if state.licence_id and state.delivered_at is None and licences.licence(state.licence_id).ready_at:
+        licences.hand_over(state.licence_id, mode="electronic", proof={}, actor=actor.ref, at=now)
+        proof_id = state.decision_document_id
+        assert proof_id is not None
+        verb.say(law.deliver(verb.state, mode=Mode.ELECTRONIC.value, proof_id=proof_id, delivered_at=now))
+    close_if_done(verb)
+    verb.commit()
 
 
 def close_if_done(verb: Verb) -> None:
