@@ -26,8 +26,7 @@ def draft(shipped, editor):
 
     def write(code: str = "small-catering", **changes):
         data = next(data for data in published_files() if data["code"] == code)
-        made = draft_of(data | changes, {name: procedure(name, now=NOW, actor=editor) for name in ("default", "one_review", "expert")}, now=NOW, actor=editor)
-        return made
+        return draft_of(data | changes, {name: procedure(name, now=NOW, actor=editor) for name in ("default", "one_review", "expert")}, now=NOW, actor=editor)
 
     return write
 
@@ -103,6 +102,22 @@ def test_the_next_version_ends_the_last(shipped, draft, editor) -> None:
     assert not api.is_open(shipped["drainage"])
     with pytest.raises(api.WrongStatus):
         api.publish(second, now=NOW, actor=editor)
+
+
+def test_a_new_procedure_comes_with_the_next_version(shipped, editor) -> None:
+    """What the studio does: draw, keep, revise, publish; running cases keep their version."""
+    from yichuang.procedures.api import shipped as drawings
+
+    drawn = api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=editor)
+    assert api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=editor).id == drawn.id
+    second = api.revise(shipped["drainage"], now=NOW, actor=editor, procedure=drawn)
+    api.publish(second, now=NOW, actor=editor)
+    assert api.terms(second).procedure_id == drawn.id
+    assert api.terms(second).materials == api.terms(shipped["drainage"]).materials
+    assert api.terms(shipped["drainage"]).procedure_id != drawn.id
+    clerk = organisations.actor_of(Account.objects.get(username="chuangkou"))
+    with pytest.raises(Forbidden):
+        api.revise(second, now=NOW, actor=clerk)
 
 
 def test_suspended_is_closed_and_can_be_resumed(shipped, editor) -> None:

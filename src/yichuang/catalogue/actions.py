@@ -3,11 +3,11 @@
 from yichuang.catalogue.drawings import keep as keep_procedure
 from yichuang.catalogue.guide_import import import_guides
 from yichuang.catalogue.item_import import import_items
-from yichuang.catalogue.publishing import NotPublishable, WrongStatus, check, draft, move, new_form, publish
+from yichuang.catalogue.publishing import NotPublishable, WrongStatus, check, draft, move, new_form, publish, revise
 from yichuang.catalogue.report import BadFile, ImportReport
 from yichuang.catalogue.seed import load_shipped, seed_catalogue
 
 __all__ = [
     "BadFile", "ImportReport", "NotPublishable", "WrongStatus", "check", "draft", "import_guides", "import_items",
-    "keep_procedure", "load_shipped", "move", "new_form", "publish", "seed_catalogue",
+    "keep_procedure", "load_shipped", "move", "new_form", "publish", "revise", "seed_catalogue",
 ]

@@ -12,8 +12,27 @@ from yichuang.catalogue.actions import (
     keep_procedure,
     load_shipped,
     move,
+    new_form,
     publish,
+    revise,
     seed_catalogue,
+)
+from yichuang.catalogue.drafts import (
+    Desk,
+    DrawingMoved,
+    NoSuchProcedure,
+    Problem,
+    ProcedureLine,
+    attach_procedure,
+    begin_procedure,
+    desk,
+    keep_draft,
+    procedure_choices,
+    procedure_lines,
+    procedure_words,
+    redraft,
+    save_procedure,
+    variables,
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finders import Found, Hit, search
@@ -23,8 +42,10 @@ from yichuang.catalogue.results import OpenItem, open_items
 
 __all__ = [
     "OpenItem", "open_items",
+    "Desk", "DrawingMoved", "NoSuchProcedure", "Problem", "ProcedureLine", "attach_procedure", "begin_procedure", "desk", "keep_draft",
+    "procedure_choices", "procedure_lines", "procedure_words", "redraft", "save_procedure", "variables",
     "BadFile", "FieldRow", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
     "SectionRow", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "draft", "drawing", "form", "guide",
-    "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "publish", "published", "search",
-    "seed_catalogue", "terms", "versions",
+    "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "new_form", "publish", "published",
+    "revise", "search", "seed_catalogue", "terms", "versions",
 ]

@@ -19,7 +19,7 @@ from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
 from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
-from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
@@ -46,17 +46,27 @@ def content_hash(version: ItemVersion) -> str:
     return hashlib.sha256(canonical({"id": str(version.id), "item": version.item.code, "number": version.number, **values})).hexdigest()
 
 
-def may(actor: Actor, act: Act, version: ItemVersion, on: date) -> str:
-    """The power the actor publishes under; the installation itself (a system actor) needs none."""
+def may(actor: Actor, act: Act, *, organ_id: UUID | None, item_id: UUID | None, on: date) -> str:
+    """The power the actor edits or publishes under; the installation itself (a system actor) needs none."""
     if actor.kind == "system":
         return ""
-    organ_id = version.accepting_organ_id or actor.organ_id
-    return organisations.authority(actor, act, organ_id=organ_id, item_id=version.item_id, on=on) if organ_id else ""
+    organ_id = organ_id or actor.organ_id
+    if organ_id is None:
+        raise Forbidden(code="catalogue.not_an_editor", message="只有本机关的事项管理员可以编辑和发布事项")
+    return organisations.authority(actor, act, organ_id=organ_id, item_id=item_id, on=on)
+
+
+def may_publish(actor: Actor, version: ItemVersion, now: datetime) -> str:
+    return may(actor, Act.PUBLISH_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
 
 
 @transaction.atomic
 def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, actor: Actor, origin: str = "studio") -> UUID:
-    """Write a new draft version of an item (made when it does not exist); returns the version's id."""
+    """Write a new draft version of an item (made when it does not exist); returns the version's id.
+
+    Raises Forbidden, and ValueError for a list column whose rows have unknown fields.
+    """
+    may(actor, Act.EDIT_ITEM, organ_id=columns.get("accepting_organ_id"), item_id=None, on=local_date(now))
     item, _ = Item.objects.get_or_create(code=code, defaults={"name": name, "origin": origin})
     item = Item.objects.select_for_update().get(id=item.id)
     last = ItemVersion.objects.filter(item=item).order_by("-number").values_list("number", flat=True).first()
@@ -66,6 +76,21 @@ def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, ac
         item=item, number=(last or 0) + 1, status=Status.DRAFT, name=name, created_at=now, created_by=actor.ref, **columns
     )
     return version.id
+
+
+def revise(version_id: UUID, *, now: datetime, actor: Actor, **changes: Any) -> UUID:
+    """The next version of an item as a draft: a copy of this one with `changes` (columns); returns its id.
+
+    Drawing a new procedure, for one: `revise(id, procedure=keep_procedure(…), …)`, then `publish`.
+    """
+    version = load(version_id)
+    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
+    columns = {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
+    for key, value in changes.items():
+        columns.pop(f"{key}_id", None)
+        columns[key] = value
+    name = columns.pop("name", version.name)
+    return draft(version.item.code, name=name, columns=columns, now=now, actor=actor, origin=version.item.origin)
 
 
 def candidate(version: ItemVersion, on: date) -> Candidate:
@@ -121,7 +146,7 @@ def publish(version_id: UUID, *, now: datetime, actor: Actor, effective_on: date
     on = effective_on or local_date(now)
     version = load(version_id, lock=True)
     item = Item.objects.select_for_update().get(id=version.item_id)
-    may(actor, Act.PUBLISH_ITEM, version, local_date(now))
+    may_publish(actor, version, now)
     if version.status != Status.DRAFT:
         raise WrongStatus("只有草稿可以发布")
     refresh_bases(version)
@@ -155,7 +180,7 @@ def move(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> None:
     with transaction.atomic():
         version = load(version_id, lock=True)
         item = Item.objects.select_for_update().get(id=version.item_id)
-        may(actor, Act.PUBLISH_ITEM, version, local_date(now))
+        may_publish(actor, version, now)
         if version.published_at is None or to not in NEXT_STATUS[Status(version.status)]:
             raise WrongStatus()
         ItemVersion.objects.filter(id=version.id).update(status=to, status_at=now)

@@ -35,12 +35,13 @@ def items(file: File, write: Write = False, as_json: AsJson = False) -> None:
 def calendar(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Working days of one or more years (CSV), as the State Council announced them."""
     with environment.ready():
-        from yichuang.clock.api import check_calendar, import_calendar
+        from yichuang.clock.api import check_calendar, import_calendar, read_calendar
         from yichuang.kernel.errors import Refusal
         from yichuang.organisations.api import system_actor
 
         try:
             data = file.read_bytes()
+            named = len(read_calendar(data))
             if write:
                 change = import_calendar(data, now=datetime.now(UTC), actor=system_actor("import"), source=file.name)
             else:
@@ -52,7 +53,7 @@ def calendar(file: File, write: Write = False, as_json: AsJson = False) -> None:
         days = [(day.on.isoformat(), kind_of(day.before), kind_of(day.after), (day.after or day.before).name) for day in change.changes]
     if as_json:
         changed = [{"day": day, "before": before, "after": after, "name": name} for day, before, after, name in days]
-        emit_json({"read": data.count(b"\n"), "new": 0, "changed": len(days), "unchanged": 0, "refused": 0, "findings": [], "days": changed})
+        emit_json({"read": named, "new": 0, "changed": len(days), "unchanged": max(0, named - len(days)), "refused": 0, "findings": [], "days": changed})
         return
     table("day", "before", "after", "name", rows=days)
     say(write, bool(days))
