@@ -1,0 +1,312 @@
+"""Verbs of handing in: start a draft, answer a page, lay files under a material, send. Sending is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Channel
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind
+from yichuang.dossier import api as dossier
+from yichuang.intake import answers as checking
+from yichuang.intake import prefill
+from yichuang.intake.models import Draft, DraftFile
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
+from yichuang.kernel.values import local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+NOT_DECLARED = _("请确认以上内容真实")
+
+
+class Sent(Refusal):
+    code = "intake.sent"
+    message = _("这份申请已经提交，不能再改。")
+    remedy = _("请在办件页查看进度；要补充材料的，等窗口一次性告知，或者撤回申请后重新提交。")
+
+
+class NoDraft(NotFound):
+    code = "intake.no_draft"
+    message = _("没有这份草稿。")
+    remedy = _("请从“我的草稿”里打开，或者重新开始申请。")
+
+
+def open_terms(version_id: UUID) -> Terms:
+    """The terms of a version that may be applied under. Raises NotPublished."""
+    if not catalogue.is_open(version_id):
+        raise catalogue.NotPublished(version_id=str(version_id))
+    return catalogue.terms(version_id)
+
+
+def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -> organisations.PartyRow:
+    """The party, when this actor may apply for it here: its own applicant, or a clerk with the power to receive."""
+    if actor.is_applicant and party_id not in actor.party_ids:
+        raise NotFound("没有这个申请人。", code="organisations.no_party")
+    if actor.is_staff:
+        assert terms.accepting_organ_id is not None
+        organisations.authority(
+            actor, Act.RECEIVE, organ_id=terms.accepting_organ_id, item_id=terms.item_id, on=local_date(now)
+        )
+    party = organisations.party(party_id)
+    if terms.audience and party.kind not in terms.audience:
+        wrong = FieldError("party", "intake.audience", _("本事项只面向个人") if party.kind == "legal" else _("本事项只面向单位"))
+        raise Invalid(_("本事项不面向这类申请人。"), code="intake.audience", errors=(wrong,))
+    return party
+
+
+@transaction.atomic
+def start(
+    version_id: UUID, party_id: UUID, *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
+    channel: Channel = Channel.WEB,
+) -> Draft:
+    """A draft with what is known filled in. The same token gives the same draft (double click)."""
+    terms = open_terms(version_id)
+    party = check_applicant(terms, party_id, actor, now)
+    values, origins = prefill.known(catalogue.form(terms.form_id, party.kind), party_id, agent_id)
+    made, is_new = Draft.objects.get_or_create(
+        token=token,
+        defaults={
+            "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
+            "version_id": version_id, "channel": channel, "answers": values, "origins": origins, "created_at": now,
+            "updated_at": now,
+        },
+    )  # fmt: skip
+    if not is_new and made.account_id != actor.account_id:
+        raise NoDraft()
+    return made
+
+
+def own(draft_id: UUID, actor: Actor, *, lock: bool = False, editing: bool = True) -> Draft:
+    """My draft. Another's, or one put aside, is not there; a sent one cannot be edited."""
+    rows = Draft.objects.filter(id=draft_id, account_id=actor.account_id, dropped_at__isnull=True)
+    found = (rows.select_for_update(of=("self",)) if lock else rows.select_related("party")).first()
+    if found is None or (actor.is_applicant and found.party_id not in actor.party_ids):
+        raise NoDraft()
+    if editing and found.case_id:
+        raise Sent(case_id=str(found.case_id))
+    return found
+
+
+def form_of(draft: Draft) -> catalogue.FormRow:
+    return catalogue.form(catalogue.terms(draft.version_id).form_id, draft.party.kind)
+
+
+def touch(draft: Draft, step: str, now: datetime) -> None:
+    draft.step, draft.updated_at = step, now
+    if step not in draft.seen:
+        draft.seen = [*draft.seen, step]
+    draft.save()
+
+
+@transaction.atomic
+def keep_answers(
+    draft_id: UUID, fields: Sequence[catalogue.FieldRow], raw: Mapping[str, str], *, step: str, actor: Actor, now: datetime
+) -> tuple[FieldError, ...]:
+    """Keep what was typed for these fields and give what is wrong with it. Right answers are kept whatever the others
+    are; a wrong one replaces nothing (the page shows it again as typed)."""
+    draft = own(draft_id, actor, lock=True)
+    form = form_of(draft)
+    values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
+    errors = checking.check(form, fields, values)
+    bad = {error.field for error in errors}
+    for element, value in values.items():
+        if element in bad or draft.answers.get(element) == value:
+            continue
+        draft.origins.pop(element, None)
+        if value is None:
+            draft.answers.pop(element, None)
+        else:
+            draft.answers[element] = value
+    if errors:
+        draft.updated_at = now
+        draft.save()
+    else:
+        touch(draft, step, now)
+    return errors
+
+
+def material_of(draft: Draft, code: str) -> MaterialTerm:
+    found = catalogue.terms(draft.version_id).material(code)
+    if found is None:
+        raise NotFound(_("实施清单没有这种材料。"), code="intake.no_material")
+    return found
+
+
+@transaction.atomic
+def lay_files(
+    draft_id: UUID, code: str, sources: Sequence[Any], *, reused: Sequence[UUID] = (), actor: Actor, now: datetime,
+) -> int:
+    """Store uploads (anything with `name` and `chunks()` or `read()`) and lay them, and stored ones, under a material.
+
+    Each file stands alone: those before a refused one are kept. Raises the refusal of the first bad file, its field named.
+    """
+    draft = own(draft_id, actor, lock=True)
+    material, laid = material_of(draft, code), 0
+    terms = catalogue.terms(draft.version_id)
+    stored = [
+        dossier.keep(
+            draft.party_id, material, source, file_name=str(source.name), at=now, by=actor.ref, purpose=terms.code, field=f"file-{code}"
+        ).id
+        for source in sources
+    ]
+    for stored_id in reused:
+        dossier.stored_row(stored_id, party_ids=[draft.party_id])
+    for stored_id in (*stored, *reused):
+        _, is_new = DraftFile.objects.get_or_create(
+            draft=draft, material_code=code, stored_id=stored_id, defaults={"at": now, "reused": stored_id in set(reused)}
+        )
+        laid += is_new
+    touch(draft, f"m-{code}", now)
+    return laid
+
+
+@transaction.atomic
+def take_file_away(draft_id: UUID, stored_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Take a file out of the draft; it stays in the party's store."""
+    draft = own(draft_id, actor, lock=True)
+    draft.files.filter(stored_id=stored_id).delete()
+    draft.updated_at = now
+    draft.save(update_fields=["updated_at"])
+
+
+@transaction.atomic
+def drop(draft_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Put a draft aside for good."""
+    draft = own(draft_id, actor, lock=True)
+    draft.dropped_at = now
+    draft.save(update_fields=["dropped_at"])
+
+
+@transaction.atomic
+def renew(draft_id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Move a draft whose version ended to the one in force; what was filled in stays. True when it moved.
+
+    Raises NotPublished when the item is no longer offered.
+    """
+    draft = own(draft_id, actor, lock=True)
+    if catalogue.is_open(draft.version_id):
+        return False
+    draft.version_id = catalogue.published(catalogue.terms(draft.version_id).code)
+    known = {field.element for field in form_of(draft).fields}
+    draft.answers = {element: value for element, value in draft.answers.items() if element in known}
+    draft.seen, draft.updated_at = [], now
+    draft.save()
+    return True
+
+
+@transaction.atomic
+def send(
+    draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, received_at: datetime | None = None
+) -> tuple[UUID, bool]:
+    """提交 (or 收件 for a walk-in): dossier, case and service address in one transaction. Returns case id, and whether this
+    call made it: sent twice, it is the same case.
+
+    `received_at` is the hand-over at the window; online it is now (电子签名法 11). Raises Invalid naming the fields.
+    """
+    draft = own(draft_id, actor, lock=True, editing=False)
+    if draft.case_id:
+        return draft.case_id, False
+    if not declared:
+        raise Invalid(
+            _("提交前请确认内容真实。"), code="intake.not_declared", article="《中华人民共和国行政许可法》第三十一条",
+            errors=(FieldError("declared", "intake.not_declared", NOT_DECLARED),),
+        )
+    uploads = [
+        dossier.Upload(file.material_code, file.stored_id, file.reused)
+        for file in draft.files.order_by("material_code", "at", "id")
+    ]
+    received = hand_in(
+        draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
+        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins,
+    )
+    draft.case_id, draft.sent_at, draft.updated_at = received.case_id, now, now
+    draft.save(update_fields=["case_id", "sent_at", "updated_at"])
+    return received.case_id, True
+
+
+@transaction.atomic
+def hand_in(
+    version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
+    now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
+    origins: Mapping[str, str] | None = None,
+) -> cases.Received:
+    """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
+
+    What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
+    """
+    terms = open_terms(version_id)
+    party = check_applicant(terms, party_id, actor, now)
+    moment = received_at or now
+    if moment > now:
+        wrong = FieldError("received_at", "intake.future", _("收件时间不能晚于现在"))
+        raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
+    form = catalogue.form(terms.form_id, party.kind)
+    values, fetched = whole(form, party_id, answers, origins or {})
+    asked = [field for field in form.fields if field.element not in fetched]
+    checking.checked(form, asked, values)
+    case_id = new_id()
+    dossier_hash = dossier.open_dossier(
+        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched
+    )
+    received = cases.receive(
+        cases.Application(
+            version_id=version_id, applicant_id=party_id, channel=channel, received_at=moment, dossier_hash=dossier_hash,
+            agent_id=agent_id, case_id=case_id,
+        ),
+        actor=actor, now=now,
+    )  # fmt: skip
+    confirm_address(received, terms, party, values, actor=actor, now=now)
+    documents.notify(party_id, "received", case_id=case_id, params={"case_number": received.number}, at=now)
+    return received
+
+
+def whole(
+    form: catalogue.FormRow, party_id: UUID, answers: Mapping[str, Any], origins: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers with what the register says laid over them, and for each of these where it came from."""
+    known = {field.element for field in form.fields}
+    if unknown := sorted(set(answers) - known):
+        errors = tuple(FieldError(code, "intake.unknown", _("这张申请表没有这一项")) for code in unknown)
+        raise Invalid(_("申请表里没有这些内容。"), code="intake.unknown_field", errors=errors)
+    register, sources = prefill.known(form, party_id)
+    told = {element for element, source in sources.items() if source == prefill.REGISTER}
+    values = {**answers, **{element: register[element] for element in told}}
+    fetched = dict.fromkeys(told, prefill.ORIGIN_WORDS[prefill.REGISTER])
+    return {field.element: values[field.element] for field in form.fields if field.element in values}, fetched
+
+
+def confirm_address(
+    received: cases.Received, terms: Terms, party: organisations.PartyRow, values: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> None:
+    """送达地址（电子送达）确认书: where documents go in this case, with the consent electronic service needs."""
+    electronic = values.get(checking.MODE) == checking.ELECTRONIC and values.get(checking.CONSENT) is True
+    address = str(values.get(checking.ADDRESS) or values.get("party.address") or party.address or "")
+    phone = str(values.get("contact.phone") or values.get("party.phone") or party.phone or "")
+    if not (electronic or address):
+        address = checking.AT_WINDOW
+    documents.confirm_address(
+        party.id, electronic=electronic, case_id=received.case_id, address=address, phone=phone, actor=actor, at=now
+    )
+    documents.fix(
+        Kind.ADDRESS_CONFIRMATION, case_id=received.case_id, case_number=received.number, recipients=[party.id],
+        organ_id=accepting(terms), actor=actor, at=now,
+        fields={
+            "item_name": terms.name, "address": address or checking.ELECTRONIC, "phone": phone or "未载明",
+            "electronic": "同意电子送达" if electronic else f"不同意电子送达（{values.get(checking.MODE) or checking.AT_WINDOW}）",
+        },
+    )  # fmt: skip
+
+
+def accepting(terms: Terms) -> UUID:
+    if terms.accepting_organ_id is None:
+        raise Forbidden(_("本事项没有受理机关。"), code="intake.no_organ")
+    return terms.accepting_organ_id

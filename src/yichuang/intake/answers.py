@@ -1,0 +1,151 @@
+"""Typed answers out of what was typed, and what is wrong with them, in words that say how to put it right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from jsonschema_rs import Draft202012Validator
+
+from yichuang.catalogue.api import FieldRow, FormRow
+from yichuang.kernel.errors import FieldError, Invalid
+
+ELECTRONIC, AT_WINDOW, BY_POST = "电子送达", "窗口领取", "邮政EMS"
+MODE, ADDRESS, CONSENT = "service.mode", "service.address", "service.electronic_consent"
+TRUE, FALSE = "yes", "no"
+
+
+def label_of(field: FieldRow) -> str:
+    """The label in the language of the page, where the element has one."""
+    return field.label_en if field.label_en and (get_language() or "").startswith("en") else field.label
+
+
+def typed(field: FieldRow, raw: str | None) -> Any:
+    """A form's text as the value the schema expects; None for nothing. What cannot be read stays text, for the check."""
+    text = unicodedata.normalize("NFC", raw or "").strip().replace("\x00", "")
+    if not text:
+        return None
+    if field.type in ("integer", "decimal", "phone", "identifier", "date"):
+        text = unicodedata.normalize("NFKC", text)
+    match field.type:
+        case "integer":
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else text
+        case "boolean":
+            return {TRUE: True, FALSE: False, "on": True}.get(text, text)
+        case "date":
+            return text.replace("/", "-").replace(".", "-")
+        case "identifier":
+            return text.upper()
+    return text.replace("\r\n", "\n")
+
+
+def raw(field: FieldRow, value: Any) -> str:
+    """The other way round: what stands in the field when the page is shown again."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
+    return str(value)
+
+
+EXAMPLES: dict[str, str] = {
+    "decimal": "%(label)s请只填数字，例如46.5",
+    "integer": "%(label)s请填整数，例如3",
+    "phone": "%(label)s请填11位手机号码，或者带区号的电话，例如0990-1234567",
+    "date": "%(label)s请填年、月、日，例如2026-09-30",
+    "identifier": "%(label)s只能有数字和字母，请检查有没有多余的符号",
+    "boolean": "%(label)s：请选“是”或者“否”",
+    "choice": "%(label)s请在列出的几项里选一项",
+}
+"""Field type → what to do when the value has the wrong shape."""
+
+SHAPES = ("type", "pattern", "enum", "format")
+
+
+@lru_cache(maxsize=2048)
+def _validator(schema_text: str) -> Draft202012Validator:
+    import json
+
+    return Draft202012Validator(json.loads(schema_text))
+
+
+def validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    from yichuang.kernel.values import dump
+
+    return _validator(dump(schema).decode())
+
+
+def missing(field: FieldRow) -> str:
+    words = {"choice": gettext("请选择%(label)s"), "boolean": gettext("%(label)s：请选“是”或者“否”")}
+    return words.get(field.type, gettext("请填写%(label)s")) % {"label": label_of(field)}
+
+
+def wrong(field: FieldRow, keyword: str, schema: Mapping[str, Any], value: Any) -> str:
+    """The sentence for one broken rule of the schema."""
+    named: dict[str, object] = {"label": label_of(field)}
+    if keyword in SHAPES and field.type in EXAMPLES:
+        return gettext(EXAMPLES[field.type]) % named
+    limit = schema.get(keyword)
+    named |= {"limit": limit, "count": len(str(value))}
+    match keyword:
+        case "maxLength":
+            return gettext("%(label)s最多%(limit)s个字，您填了%(count)s个") % named
+        case "minLength":
+            return gettext("%(label)s至少%(limit)s个字") % named
+        case "maximum" | "exclusiveMaximum":
+            return gettext("%(label)s不能大于%(limit)s") % named
+        case "minimum" | "exclusiveMinimum":
+            return gettext("%(label)s不能小于%(limit)s") % named
+    return gettext("%(label)s填得不对，请检查") % named
+
+
+def check(form: FormRow, fields: Sequence[FieldRow], values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """Every wrong answer among these fields of a form, in their order; JSON Schema first, then the rules on service."""
+    properties = form.schema["properties"]
+    errors: dict[str, FieldError] = {}
+    for field in fields:
+        value = values.get(field.element)
+        if value is None:
+            if field.required:
+                errors[field.element] = FieldError(field.element, "intake.required", missing(field))
+            continue
+        schema = properties[field.element]
+        first = next(iter(validator(schema).iter_errors(value)), None)
+        if first is not None:
+            keyword = str(first.schema_path[-1])
+            errors[field.element] = FieldError(field.element, f"intake.{keyword}", wrong(field, keyword, schema, value))
+        elif field.type == "date" and not is_day(value):
+            errors[field.element] = FieldError(field.element, "intake.date", gettext(EXAMPLES["date"]) % {"label": label_of(field)})
+    for error in service_errors(fields, values):
+        errors.setdefault(error.field, error)
+    return tuple(errors[field.element] for field in fields if field.element in errors)
+
+
+def is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def service_errors(fields: Sequence[FieldRow], values: Mapping[str, Any]) -> list[FieldError]:
+    """EMS needs an address; electronic service needs consent (电子送达 without it is none)."""
+    if not any(field.element == MODE for field in fields):
+        return []
+    mode, found = values.get(MODE), []
+    if mode == BY_POST and not values.get(ADDRESS):
+        found.append(FieldError(ADDRESS, "intake.required", gettext("选邮政EMS的，请填写送达地址")))
+    if mode == ELECTRONIC and values.get(CONSENT) is not True:
+        found.append(FieldError(CONSENT, "intake.consent", gettext("选电子送达的，请勾选同意；不同意的，请换一种送达方式")))
+    return found
+
+
+def checked(form: FormRow, fields: Sequence[FieldRow], values: Mapping[str, Any]) -> None:
+    """Raises Invalid naming every wrong field."""
+    if errors := check(form, fields, values):
+        raise Invalid(gettext("有几处填得不对，请改正后再继续。"), code="intake.invalid", errors=errors)

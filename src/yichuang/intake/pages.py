@@ -1,0 +1,190 @@
+"""What each page shows, and the reading of posted forms; no verbs here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import REGIME_NAMES, Terms
+from yichuang.clock import api as clock
+from yichuang.clock import domain as counting
+from yichuang.dossier import api as dossier
+from yichuang.dossier.api import AnswerRow
+from yichuang.intake import actions, boxes, queries
+from yichuang.intake.paging import FROM_REGISTER, Page
+from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
+from yichuang.intake.queries import Work
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.files import MEGABYTE
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+STATES = {"done": ("done", "填好了"), "now": ("run", "正在填"), "ahead": ("plain", "还没开始")}
+ANSWER_LIMIT = counting.Limit(5, counting.Unit.WORKING_DAY)
+"""32(4): told within five days whether it is accepted."""
+
+
+def start(actor: Actor, version_id: UUID, acting: UUID | None, token: UUID) -> dict[str, Any]:
+    terms = actions.open_terms(version_id)
+    parties = organisations.parties(actor.party_ids)
+    fitting = [p for p in parties.values() if not terms.audience or p.kind in terms.audience]
+    options = [(str(p.id), p.name, p.number_masked) for p in sorted(fitting, key=lambda p: (p.id != acting, p.name))]
+    return {
+        "terms": terms, "options": options, "token": token, "drafts": queries.my_drafts(actor, version_id=version_id),
+        "chosen": options[0][0] if options else "", "for_persons": "natural" in terms.audience or not terms.audience,
+    }
+
+
+def chosen_party(actor: Actor, value: str) -> UUID:
+    """The party a form names, when the actor stands for it."""
+    for party_id in actor.party_ids:
+        if str(party_id) == value:
+            return party_id
+    raise Invalid(
+        _("请选择以谁的名义申请。"), code="intake.no_party",
+        errors=(FieldError("party", "intake.no_party", _("请选择以谁的名义申请")),),
+    )
+
+
+def frame(work: Work, key: str) -> dict[str, Any]:
+    """What every page of a draft knows: item, step, way back, progress."""
+    before = work.before(key)
+    return {
+        "page": "home", "work": work, "terms": work.terms, "draft": work.draft, "key": key, "number": work.number(key),
+        "count": len(work.keys), "back": address(work, before) if before else reverse("drafts"), "progress": progress(work, key),
+        "done_count": len(work.done), "left_count": work.left,
+    }
+
+
+def progress(work: Work, key: str) -> list[tuple[str, str, str, str]]:
+    """(address, label, tag, word) of each line of the progress list."""
+    english = boxes.is_english()
+    rows = []
+    for step in work.steps(key):
+        tag, word = STATES[step.state]
+        label = step.label_en if english and step.label_en else step.label
+        rows.append((address(work, step.key) if step.state != "now" else "", label, tag, _(word)))
+    return rows
+
+
+def address(work: Work, key: str) -> str:
+    if key == "check":
+        return reverse("draft-check", args=[work.draft.id])
+    if key.startswith("m-"):
+        return reverse("draft-material", args=[work.draft.id, key[2:]])
+    return reverse("draft-page", args=[work.draft.id, key])
+
+
+def question(
+    work: Work, page: Page, typed: Mapping[str, str] | None = None, errors: Sequence[FieldError] = ()
+) -> dict[str, Any]:
+    rows = [
+        boxes.box(field, work.draft.answers, typed, errors, work.draft.origins, heading=page.heading) for field in page.fields
+    ]
+    title = page.title_en if boxes.is_english() and page.title_en else page.title
+    return {**frame(work, page.key), "title": title, "boxes": rows, "heading_in_field": is_heading(rows), "errors": errors}
+
+
+def is_heading(rows: Sequence[boxes.Box]) -> bool:
+    """A single choice carries the heading in its legend; other single questions have it above."""
+    return len(rows) == 1 and rows[0].type == "radio"
+
+
+def material(work: Work, code: str, today: date) -> dict[str, Any]:
+    found = work.material(code)
+    assert found is not None
+    laid = {row.stored.id for row in found.files}
+    offered = dossier.reusable(work.draft.party_id, work.terms, on=today).get(code, ())
+    return {
+        **frame(work, found.key), "material": found, "reusable": [row for row in offered if row.id not in laid],
+        "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE, "field": f"file-{code}",
+        "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX",
+    }
+
+
+def take_material(request: HttpRequest, draft_id: UUID, code: str, *, now: datetime) -> None:
+    """Read a posted material page: files taken away, files uploaded, files used again."""
+    for stored_id in uuids(request.POST.getlist("remove")):
+        actions.take_file_away(draft_id, stored_id, actor=request.actor, now=now)  # type: ignore[attr-defined]
+    actions.lay_files(
+        draft_id, code, request.FILES.getlist(f"file-{code}"), reused=uuids(request.POST.getlist("reuse")),
+        actor=request.actor, now=now,  # type: ignore[attr-defined]
+    )
+
+
+def uuids(values: Sequence[str]) -> list[UUID]:
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """One line of the check: where to change it ("" for what was fetched), and where it came from."""
+
+    element: str
+    label: str
+    text: str
+    change: str
+    source: str
+    required: bool
+
+
+def check(work: Work, now: datetime) -> dict[str, Any]:
+    """Everything once more, by section; register data without 更改 but with its source."""
+    form_rows = dossier.answer_rows(work.form, work.draft.answers)
+    required = {field.element for field in work.form.fields if field.required}
+    sections: dict[str, list[SumRow]] = {}
+    for row in form_rows:
+        title = row.section_en if boxes.is_english() and row.section_en else row.section
+        sections.setdefault(title, []).append(sum_row(work, row, required))
+    return {
+        **frame(work, "check"), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
+        "missing": work.missing, "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
+        **forecast(work.terms, now),
+    }
+
+
+def sum_row(work: Work, row: AnswerRow, required: set[str]) -> SumRow:
+    fetched = row.element in FROM_REGISTER
+    origin = work.draft.origins.get(row.element, "")
+    change = "" if fetched else f"{address(work, work.key_of(row.element))}?back=check#{row.element}"
+    label = row.label_en if boxes.is_english() and row.label_en else row.label
+    words = _(ORIGIN_WORDS[origin]) if origin and (fetched or origin == EARLIER) else ""
+    return SumRow(row.element, label, row.text, change, words, row.element in required)
+
+
+def forecast(terms: Terms, now: datetime) -> dict[str, Any]:
+    """By when one is told, and the last day of the promise (or the law) if it were accepted today."""
+    calendar, limit = clock.calendar(), terms.promised or terms.statutory
+    due_on = counting.last_day(calendar, local_date(now), limit) if limit else None
+    return {
+        "answer_on": counting.last_day(calendar, local_date(now), ANSWER_LIMIT) if terms.regime == "licence" else None,
+        "due_on": due_on, "limit": limit, "limit_words": catalogue.limit_words(limit) if limit else "",
+        "provisional": bool(due_on) and calendar.is_provisional(due_on), "today": local_date(now),
+    }
+
+
+def file_response(file: BinaryIO, name: str, media_type: str) -> FileResponse:
+    """A file of a person: shown in the browser only when it can do no harm there, never sniffed, never kept by caches."""
+    shown = media_type in ("application/pdf", "image/png", "image/jpeg")
+    response = FileResponse(file, content_type=media_type)
+    kind = "inline" if shown else "attachment"
+    response["Content-Disposition"] = f"{kind}; filename=\"file\"; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

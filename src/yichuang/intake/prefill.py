@@ -1,0 +1,40 @@
+"""What is known already is not asked again: the register, the party's own profile, its earlier applications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from yichuang.catalogue.api import FormRow
+from yichuang.dossier import api as dossier
+from yichuang.intake.paging import FROM_REGISTER, SERVICE
+from yichuang.organisations import api as organisations
+
+REGISTER, PROFILE, EARLIER = "register", "profile", "earlier"
+
+ORIGIN_WORDS: Mapping[str, str] = {
+    REGISTER: "由登记信息调取", PROFILE: "来自您的账号资料", EARLIER: "沿用您上次申请时填的",
+}
+
+
+def known(form: FormRow, party_id: UUID, agent_id: UUID | None = None) -> tuple[dict[str, Any], dict[str, str]]:
+    """(values, origins) by element for a party. The number stays masked: the whole one is in the register."""
+    party = organisations.party(party_id)
+    agent = organisations.party(agent_id) if agent_id else None
+    told: dict[str, str] = {
+        "party.name": party.name, "party.number": party.number_masked, "party.legal_representative": party.legal_representative,
+        "party.phone": party.phone, "party.address": party.address,
+        "contact.name": agent.name if agent else party.contact_name or party.legal_representative,
+        "contact.phone": agent.phone if agent else party.contact_phone or party.phone,
+    }
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    earlier = dossier.earlier_answers(party_id)
+    for field in form.fields:
+        element = field.element
+        if told.get(element):
+            values[element], origins[element] = told[element], REGISTER if element in FROM_REGISTER else PROFILE
+        elif element in earlier and not element.startswith(SERVICE):
+            values[element], origins[element] = earlier[element], EARLIER
+    return values, origins

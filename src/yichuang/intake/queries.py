@@ -1,0 +1,178 @@
+"""Reads of drafts: where one stands, what is left, my list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.dossier import api as dossier
+from yichuang.intake import answers as checking
+from yichuang.intake import paging
+from yichuang.intake.actions import own
+from yichuang.intake.models import OPEN, Draft
+from yichuang.intake.paging import Page
+from yichuang.kernel.errors import FieldError
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file under a material of a draft."""
+
+    stored: dossier.StoredRow
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialPage:
+    """One material to hand in."""
+
+    key: str
+    term: MaterialTerm
+    files: tuple[Laid, ...]
+    is_answered: bool
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.files) or (self.is_answered and self.term.required is False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the progress list; `state` is done, now or ahead."""
+
+    key: str
+    label: str
+    label_en: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A draft with everything its pages need."""
+
+    draft: Draft
+    terms: Terms
+    party: organisations.PartyRow
+    agent: organisations.PartyRow | None
+    form: catalogue.FormRow
+    pages: tuple[Page, ...]
+    materials: tuple[MaterialPage, ...]
+    done: frozenset[str]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*(page.key for page in self.pages), *(material.key for material in self.materials), "check")
+
+    def page(self, key: str) -> Page | None:
+        return next((page for page in self.pages if page.key == key), None)
+
+    def material(self, code: str) -> MaterialPage | None:
+        return next((material for material in self.materials if material.term.code == code), None)
+
+    def number(self, key: str) -> int:
+        return self.keys.index(key) + 1
+
+    def before(self, key: str) -> str | None:
+        at = self.keys.index(key)
+        return self.keys[at - 1] if at else None
+
+    def after(self, key: str) -> str:
+        """The next page that still needs something, else the check."""
+        keys = self.keys
+        return next((k for k in keys[keys.index(key) + 1 :] if k not in self.done), "check")
+
+    @property
+    def first_open(self) -> str:
+        return next((key for key in self.keys if key not in self.done), "check")
+
+    def steps(self, now: str) -> tuple[Step, ...]:
+        """The progress list: the pages of questions by section, then the materials."""
+        rows = [(page.key, page.title, page.title_en) for page in self.pages]
+        rows += [(m.key, m.term.name, m.term.name_en) for m in self.materials]
+        return tuple(
+            Step(key, label, label_en, "now" if key == now else "done" if key in self.done else "ahead")
+            for key, label, label_en in rows
+        )
+
+    @property
+    def left(self) -> int:
+        return len(self.keys) - 1 - len(self.done)
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """What still stands in the way of sending: wrong or missing answers (never a missing paper, 32(4))."""
+        fields = [field for page in self.pages for field in page.fields]
+        return checking.check(self.form, fields, self.draft.answers)
+
+    @property
+    def missing(self) -> tuple[MaterialTerm, ...]:
+        """Required papers nothing was laid under: told before sending, no bar to it."""
+        return tuple(m.term for m in self.materials if m.term.required is not False and not m.files)
+
+    def key_of(self, element: str) -> str:
+        return next((page.key for page in self.pages if page.field(element)), self.keys[0])
+
+
+def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
+    """My draft, ready for its pages. Raises NoDraft, Sent."""
+    draft = own(draft_id, actor, editing=editing)
+    terms = catalogue.terms(draft.version_id)
+    party = organisations.party(draft.party_id)
+    form = catalogue.form(terms.form_id, party.kind)
+    pages = paging.walk(terms.form_id, party.kind)
+    materials = material_pages(draft, terms)
+    done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}
+    agent = organisations.party(draft.agent_id) if draft.agent_id else None
+    return Work(draft, terms, party, agent, form, pages, materials, frozenset(done))
+
+
+def is_done(page: Page, form: catalogue.FormRow, draft: Draft) -> bool:
+    """Answered rightly, and either looked at by the applicant or all from their own profile."""
+    from_profile = all(draft.origins.get(f.element) in ("register", "profile") or not f.required for f in page.fields)
+    looked_at = page.key in draft.seen or (from_profile and any(f.required for f in page.fields))
+    return looked_at and not checking.check(form, page.fields, draft.answers)
+
+
+def material_pages(draft: Draft, terms: Terms) -> tuple[MaterialPage, ...]:
+    laid = list(draft.files.order_by("at", "id").values_list("material_code", "stored_id", "reused"))
+    stored = dossier.stored_rows(stored_id for _, stored_id, _ in laid)
+    return tuple(
+        MaterialPage(
+            f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen
+        )
+        for m in terms.materials
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One line of 我的草稿."""
+
+    id: UUID
+    item: str
+    item_en: str
+    party: str
+    updated_at: datetime
+    is_offered: bool
+
+
+def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow, ...]:
+    """Open drafts of this account, the latest first."""
+    rows = Draft.objects.filter(OPEN, account_id=actor.account_id).select_related("party")
+    if version_id:
+        rows = rows.filter(version_id=version_id)
+    if actor.is_applicant:
+        rows = rows.filter(party_id__in=actor.party_ids)
+    found = list(rows.order_by("-updated_at")[:MOST])
+    return tuple(
+        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id))
+        for d in found
+        for t in [catalogue.terms(d.version_id)]
+    )

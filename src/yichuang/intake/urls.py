@@ -1,0 +1,27 @@
+"""Addresses of handing in: the applicant's walk, what comes after sending, and the window's desk."""
+
+from django.urls import path
+
+from yichuang.intake import views, views_after, views_desk
+
+urlpatterns = [
+    path("apply/<uuid:version_id>/", views.apply, name="apply"),
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
+    path("drafts/<uuid:draft_id>/questions/<slug:key>/", views.question, name="draft-page"),
+    path("drafts/<uuid:draft_id>/materials/<str:code>/", views.material, name="draft-material"),
+    path("drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views.stored_file, name="draft-file"),
+    path("drafts/<uuid:draft_id>/check/", views.check, name="draft-check"),
+    path("drafts/<uuid:draft_id>/drop/", views.drop, name="draft-drop"),
+    path("applications/<uuid:case_id>/received/", views_after.received, name="received"),
+    path("applications/<uuid:case_id>/correction/", views_after.correction, name="correction"),
+    path("applications/<uuid:case_id>/supplements/<uuid:act_id>/", views_after.supplement, name="supplement"),
+    path("applications/<uuid:case_id>/withdraw/", views_after.withdraw, name="withdraw-application"),
+    path("applications/<uuid:case_id>/receipt/", views_after.receipt, name="receipt-file"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/", views_after.case_file, name="case-file"),
+    path("desk/receive/", views_desk.receive, name="desk-receive"),
+    path("desk/receive/<uuid:version_id>/", views_desk.begin, name="desk-receive-item"),
+    path("desk/receive/drafts/<uuid:draft_id>/", views_desk.fill, name="desk-receive-draft"),
+    path("desk/receive/drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views_desk.stored_file, name="desk-receive-file"),
+    path("desk/receive/done/<uuid:case_id>/", views_desk.done, name="desk-received"),
+]
