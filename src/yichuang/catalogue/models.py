@@ -72,6 +72,20 @@ class Procedure(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "number"], name="procedure_code_number")]
 
 
+class ProcedureDraft(models.Model):
+    """A drawing somebody is still working on: it may be unfinished, and it survives until it is kept as a `Procedure`."""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    name = models.TextField()
+    bpmn = models.TextField()
+    version = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.TextField()
+
+    class Meta:
+        db_table = "procedure_draft"
+
+
 class Form(models.Model):
     """The data elements one item asks for beside the base form of the applicant's kind; a change is a new row."""
 
