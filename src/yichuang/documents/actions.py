@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -212,8 +213,9 @@ def _whole(
 
 
 def verify_url(token: str) -> str:
-    origin = getattr(settings, "YICHUANG_ORIGIN", "http://localhost:8000")
-    return f"{origin}/verify/{token}/"
+    """What the QR code says: the first of the site's public origins (YICHUANG_ORIGINS), else this machine."""
+    origins = settings.CSRF_TRUSTED_ORIGINS or [f"http://localhost:{os.environ.get('PORT', '8000')}"]
+    return f"{origins[0].rstrip('/')}/verify/{token}/"
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from enum import StrEnum
 from yichuang.kernel import codes
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 
+REQUIRED = "这一项是必备内容，不能空着。"
+
 
 class State(StrEnum):
     ORDERED = "ordered"
@@ -170,7 +172,7 @@ def check_handing(mode: Handing, proof: Mapping[str, object]) -> None:
     if lost:
         raise Invalid(
             "领证签收缺少：%(names)s。", code="licences.no_proof", names="、".join(label for _, label in lost),
-            errors=tuple(FieldError(n, "required", f"缺少{label}") for n, label in lost),
+            errors=tuple(FieldError(n, "required", REQUIRED) for n, label in lost),
         )
 
 

@@ -71,6 +71,11 @@ class Verification:
         return self.verdict is not Verdict.NOT_FOUND
 
 
+ENDED: dict[domain.State, str] = {
+    domain.State.RECALLED: "许可证已被撤回。", domain.State.REVOKED: "许可证已被撤销。",
+    domain.State.FORFEITED: "许可证已被吊销。", domain.State.CANCELLED: "许可证已经注销。",
+}
+
 NOTHING = Verification(
     Verdict.NOT_FOUND, "请核对证件上的编号、电子证照标识或者二维码。查不到的证件、文书，不是本平台制作的，或者号码有误。"
 )
@@ -149,7 +154,7 @@ def _judge(edition: Edition, on: date) -> tuple[Verdict, str]:
     if state is domain.State.SUSPENDED:
         return Verdict.SUSPENDED, "许可证已被暂扣。"
     if state is not domain.State.VALID:
-        return Verdict.INVALID, f"许可证{domain.STATE_NAMES[state]}。"
+        return Verdict.INVALID, ENDED[state]
     if on < licence.valid_from and edition.reason != "renewed":
         return Verdict.NOT_YET, "有效期尚未开始。"
     if domain.expired(licence.valid_to, on):

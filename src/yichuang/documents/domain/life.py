@@ -10,6 +10,8 @@ from uuid import UUID
 
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 
+REQUIRED = "这一项是必备内容，不能空着。"
+
 
 class State(StrEnum):
     FIXED = "fixed"
@@ -152,7 +154,7 @@ def check_contents(title: str, required: Mapping[str, str], fields: Mapping[str,
         raise Invalid(
             "%(title)s缺少必备内容：%(names)s。", code="documents.contents", title=title,
             names="、".join(required[name] for name in lost),
-            errors=tuple(FieldError(name, "required", f"缺少{required[name]}") for name in lost),
+            errors=tuple(FieldError(name, "required", REQUIRED) for name in lost),
         )
 
 
@@ -190,7 +192,7 @@ def check_service(
         raise Invalid(
             "%(mode)s的送达回证缺少：%(names)s。", code="documents.no_proof", mode=MODE_NAMES[mode],
             names="、".join(label for _, label in lost),
-            errors=tuple(FieldError(name, "required", f"缺少{label}") for name, label in lost),
+            errors=tuple(FieldError(name, "required", REQUIRED) for name, label in lost),
         )
     if on < fixed_on:
         raise Refusal("送达日期不能早于文书日期。", code="documents.served_before_made")
