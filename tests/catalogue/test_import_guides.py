@@ -61,6 +61,7 @@ REAL = [
     ("G021", "promised", "limit_above_default"),
     ("G021", "materials", "open_ended_material"),
     ("G022", "statutory", "limit_above_default_cited"),  # three months, 民办教育促进法
+    ("G024", "statutory", "limit_above_default_cited"),  # 30 calendar days, 民办教育促进法
     ("G023", "steps", "steps_above_default"),  # 审查 37 working days
     ("G034", "statutory", "statutory_differs_from_own_law"),  # 20, the 办法 says 15
     ("G037", "promised", "excluded_time_not_in_45"),

@@ -173,6 +173,11 @@ def test_publication_is_refused_with_field_and_reason(draft, editor) -> None:
         assert expected in errors_of(draft(**changes), editor), changes
 
 
+def test_a_decision_of_the_state_council_may_set_a_licence(draft, editor) -> None:
+    basis = [{"title": "国务院对确需保留的行政审批项目设定行政许可的决定", "article": "附件第109项", "rank": "document"}]
+    api.publish(draft(bases=basis), now=NOW, actor=editor)
+
+
 def test_a_longer_limit_with_its_law_may_be_published(draft, editor) -> None:
     long = {"amount": 3, "unit": "month", "article": "《中华人民共和国民办教育促进法》第十四条", "rank": "law"}
     found = api.publish(draft(statutory=long), now=NOW, actor=editor)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from yichuang.catalogue.domain import (
     NEXT_STATUS,
+    SHORTEST_TWENTY,
     Regime,
     Status,
+    above_default,
     effective_extension,
     effective_statutory,
     regime_of,
     task_type_code,
 )
-from yichuang.clock.domain import Limit, Unit
+from yichuang.clock.domain import Limit, Unit, last_day, packaged
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,18 @@ def test_only_a_licence_is_extended_by_42() -> None:
 def test_every_status_but_the_last_has_a_way_out() -> None:
     assert set(NEXT_STATUS) == set(Status)
     assert [status for status, after in NEXT_STATUS.items() if not after] == [Status.ENDED]
+
+
+def test_the_shortest_twenty_working_days_of_2015_to_2026() -> None:
+    calendar, twenty = packaged(), Limit(20, Unit.WORKING_DAY)
+    days = (date(2015, 1, 1) + timedelta(n) for n in range((date(2026, 11, 1) - date(2015, 1, 1)).days))
+    assert min((last_day(calendar, day, twenty) - day).days for day in days) == SHORTEST_TWENTY
+
+
+def test_what_may_be_longer_than_42() -> None:
+    assert not above_default(Limit(SHORTEST_TWENTY, Unit.CALENDAR_DAY))
+    assert above_default(Limit(SHORTEST_TWENTY + 1, Unit.CALENDAR_DAY))
+    assert above_default(Limit(1, Unit.MONTH))
+    assert above_default(Limit(21, Unit.WORKING_DAY))
+    assert not above_default(Limit(20, Unit.WORKING_DAY))
+    assert not above_default(Limit(0, Unit.ON_THE_SPOT))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from yichuang.catalogue import content
-from yichuang.catalogue.domain import DEFAULT_ARTICLE, LICENCE_DEFAULT, STATUTES, Rank, Regime, StepTerm
+from yichuang.catalogue.domain import DEFAULT_ARTICLE, LICENCE_DEFAULT, STATUTES, Rank, Regime, StepTerm, above_default
 from yichuang.catalogue.guides import Guide
 from yichuang.catalogue.lints import LAW, OPEN_ENDED, Finding, compare, error, info, warning
 from yichuang.clock.domain import Limit, Unit
@@ -89,9 +89,9 @@ def limits(guide: Guide) -> Iterator[Finding]:
         elif verdict == "not_comparable":
             yield warning("promised", "not_comparable", "承诺时限与法定时限单位不同，不能比较")
     if licence:
-        for name, limit in (("statutory", statutory), ("promised", promised)):
-            if limit and above_default(limit):
-                yield from longer_than_42(guide, name)
+        name, limit = ("statutory", statutory) if guide.columns["statutory_text"] else ("promised", promised)
+        if limit and above_default(limit):
+            yield from longer_than_42(guide, name)
 
 
 def own_law(guide: Guide, known: Knowledge) -> Iterator[Finding]:
@@ -109,11 +109,6 @@ def own_law(guide: Guide, known: Knowledge) -> Iterator[Finding]:
         )
         if differs:
             yield say(name, f"{name}_differs_from_own_law", sentence, own.article, t=guide.columns[f"{name}_text"], n=own.limit.amount)
-
-
-def above_default(limit: Limit) -> bool:
-    days = {Unit.WORKING_DAY: limit.amount, Unit.MONTH: limit.amount * 20, Unit.CALENDAR_DAY: limit.amount * 20 // 31}
-    return days.get(limit.unit, 0) > LICENCE_DEFAULT.amount
 
 
 def longer_than_42(guide: Guide, name: str) -> Iterator[Finding]:
@@ -163,7 +158,7 @@ def instant(guide: Guide) -> Iterator[Finding]:
 def materials(guide: Guide) -> Iterator[Finding]:
     for row in guide.columns["materials"] or ():
         if any(word in row["name"] for word in OPEN_ENDED):
-            yield warning("materials", "open_ended_material", "材料“%(name)s”是兜底条款，应逐项列明", "《优化营商环境条例》第四十条", name=row["name"])
+            yield warning("materials", "open_ended_material", "材料“%(name)s”是兜底条款，应逐项列明", f"{LAW}第三十条", name=row["name"])
 
 
 def fees(guide: Guide) -> Iterator[Finding]:

@@ -131,6 +131,17 @@ STATUTES = frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGUL
 LICENCE_DEFAULT = Limit(20, Unit.WORKING_DAY)
 LICENCE_EXTENSION = Limit(10, Unit.WORKING_DAY)
 DEFAULT_ARTICLE = "《中华人民共和国行政许可法》第四十二条第一款"
+SHORTEST_TWENTY = 25
+"""Twenty working days span at least so many calendar days, make-up days counted (autumn 2019): a limit of no more is
+never longer than 42 allows."""
+
+
+def above_default(limit: Limit) -> bool:
+    """May the limit run longer than the twenty working days of 42? Then only a 法律 or 法规 may set it."""
+    if limit.unit is Unit.MONTH:
+        return limit.amount > 0
+    bound = {Unit.WORKING_DAY: LICENCE_DEFAULT.amount, Unit.CALENDAR_DAY: SHORTEST_TWENTY}
+    return limit.unit in bound and limit.amount > bound[limit.unit]
 
 
 @dataclass(frozen=True, slots=True)

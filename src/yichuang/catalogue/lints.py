@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from yichuang.catalogue.domain import STATUTES, Rank, Regime, Terms
+from yichuang.catalogue.domain import STATUTES, Basis, Rank, Regime, Terms, above_default
 from yichuang.clock.domain import GROUND_NAMES, Limit, Unit
 
 
@@ -109,8 +109,7 @@ def licence_limit(c: Candidate) -> Iterator[Finding]:
     if stated is None:
         yield warning("statutory", "statutory_from_law", "没有写明法定时限，按行政许可法的二十个工作日计", f"{LAW}第四十二条")
         return
-    longer = stated.amount > 20 if stated.unit is Unit.WORKING_DAY else stated.unit in (Unit.CALENDAR_DAY, Unit.MONTH)
-    if longer and not (c.statutory_rank in STATUTES and c.terms.statutory_article):
+    if above_default(stated) and not (c.statutory_rank in STATUTES and c.terms.statutory_article):
         yield error(
             "statutory", "limit_above_default", "法定时限超过二十个工作日，须引用规定它的法律、法规条文", f"{LAW}第四十二条",
         )
@@ -136,7 +135,7 @@ def materials(c: Candidate) -> Iterator[Finding]:
         if not item.article:
             yield error("materials", "material_without_article", "材料“%(name)s”没有写明依据", f"{LAW}第三十一条", name=item.name)
         if any(word in item.name for word in OPEN_ENDED):
-            yield error("materials", "open_ended_material", "材料“%(name)s”是兜底条款，应逐项列明", "《优化营商环境条例》第四十条", name=item.name)
+            yield error("materials", "open_ended_material", "材料“%(name)s”是兜底条款，应逐项列明", f"{LAW}第三十条", name=item.name)
         if item.code in seen:
             yield error("materials", "duplicate_code", "材料代码%(code)s重复", code=item.code)
         seen.add(item.code)
@@ -226,8 +225,13 @@ def bases(c: Candidate) -> Iterator[Finding]:
             )
         elif basis.in_force_from and basis.in_force_from > c.on:
             yield error("bases", "basis_not_yet_in_force", "依据《%(title)s》尚未施行", f"{LAW}第四条", title=basis.title)
-    if c.terms.regime is Regime.LICENCE and c.terms.bases and not any(b.rank in STATUTES for b in c.terms.bases):
+    if c.terms.regime is Regime.LICENCE and c.terms.bases and not any(map(may_set_licences, c.terms.bases)):
         yield error("bases", "licence_without_statute", "行政许可应由法律、法规设定", f"{LAW}第十四条、第十五条")
+
+
+def may_set_licences(basis: Basis) -> bool:
+    """14, 15: 法律, 法规, and a decision 决定 of the State Council."""
+    return basis.rank in STATUTES or (basis.title.startswith("国务院") and basis.title.endswith("决定"))
 
 
 def organs(c: Candidate) -> Iterator[Finding]:
