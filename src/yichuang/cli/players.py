@@ -11,16 +11,16 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain.phases import Channel, Phase, TaskKind
+from yichuang.cases.domain.phases import ActKind, Channel, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
 from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as checklists
 from yichuang.kernel import subscriptions
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-from yichuang.organisations.models import Account
 from yichuang.organisations.seed import Demo, seed_demo
 
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" \
@@ -38,16 +38,23 @@ class Cast:
 
     def __getitem__(self, username: str) -> Actor:
         if username not in self.actors:
-            self.actors[username] = organisations.actor_of(Account.objects.get(username=username))
+            self.actors[username] = organisations.actor_named(username)
         return self.actors[username]
+
+    def holder(self, post: str, organ_id: UUID, now: datetime) -> Actor:
+        """Somebody who holds a post of an organ on that day."""
+        key = f"{post}@{organ_id}"
+        if key not in self.actors:
+            people = organisations.holders(post, organ_id=organ_id, on=local_date(now))
+            self.actors[key] = organisations.actor_by_id(people[0].account_id)
+        return self.actors[key]
 
     @property
     def company(self) -> UUID:
         return self.demo.company_id
 
     def applicant(self, index: int = 0) -> Actor:
-        account = Account.objects.get(pk=self.demo.applicants[index].account_id)
-        return organisations.actor_of(account)
+        return organisations.actor_by_id(self.demo.applicants[index].account_id)
 
 
 def gather(now: datetime) -> Cast:
@@ -70,9 +77,7 @@ class Player:
         return self.cast.items[self.item]
 
     def state(self) -> CaseState:
-        from yichuang.cases import hot
-
-        return hot.load(self.case_id).state
+        return cases.state(self.case_id)
 
     def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
               channel: Channel = Channel.WEB, papers: bool = True) -> Player:  # fmt: skip
@@ -119,35 +124,64 @@ class Player:
         return self
 
     def step(self, now: datetime, task: Task, verdict: str = "agree", opinion: str = "同意。") -> Player:
-        cases.complete(
-            self.case_id, task.id, verdict=verdict, opinion=opinion, actor=self.cast[self.who_does(task)], now=now
-        )
+        actor = self.cast.holder(task.post, task.organ_id, now)
+        cases.complete(self.case_id, task.id, verdict=verdict, opinion=opinion, actor=actor, now=now)
         return self
 
-    def who_does(self, task: Task) -> str:
-        centralised = {"undertaker": "chengban", "section_chief": "kezhang", "deputy_director": "fenguan",
-                       "director": "juzhang", "legal": "fazhi", "window": "chuangkou"}  # fmt: skip
-        return centralised.get(task.post, "chengban")
+    @property
+    def terms(self) -> Terms:
+        return catalogue.terms(self.version_id)
+
+    def mark_reviewed(self, now: datetime) -> Player:
+        """Every 审查要点 符合, by the undertaker."""
+        open_points = dossier.review_open(self.case_id)
+        if open_points:
+            actor = self.cast.holder("undertaker", self.terms.deciding_organ_id or self.version_id, now)
+            dossier.mark_reviewed(self.case_id, open_points, by=actor.ref, at=now)
+        return self
+
+    def meet_needs(self, now: datetime) -> bool:
+        """Do the visit and the legal review the item asks for, if one is outstanding; whether anything was done."""
+        state = self.state()
+        organ = state.deciding_organ_id
+        if self.terms.visit_required and not state.acts_of(ActKind.VISIT):
+            officers = [p.account_id for p in organisations.holders("visitor", organ_id=organ, on=local_date(now))][:2]
+            actor = self.cast.holder("visitor", organ, now)
+            cases.order_visit(self.case_id, officers=officers, actor=actor, now=now)
+            act = self.state().acts_of(ActKind.VISIT)[0]
+            cases.record_visit(self.case_id, act_id=act.id, place="示例路2号", findings="现场与申请材料一致", signatures="", actor=actor,
+                               now=now)  # fmt: skip
+            return True
+        opened = [a for a in state.acts_of(ActKind.LEGAL_REVIEW) if a.state == "opened"]
+        if opened:
+            actor = self.cast.holder("legal", organ, now)
+            cases.review_law(self.case_id, act_id=opened[0].id, passed=True, opinion="程序合法，依据适当", actor=actor, now=now)
+        return bool(opened)
 
     def review(self, now: datetime) -> Player:
         """Complete every open step, one after the other, until the decision is open; points are marked 符合."""
-        dossier.mark_reviewed(self.case_id, dossier.review_open(self.case_id), by=self.cast["chengban"].ref, at=now)
+        self.mark_reviewed(now)
         while steps := [t for t in self.state().open_tasks if t.kind is TaskKind.STEP]:
             self.step(now, steps[0])
         return self
 
-    def grant(self, now: datetime, who: str = "fenguan") -> Player:
+    def signer(self, now: datetime) -> Actor:
+        """Whoever may sign: the post the open decision waits for."""
         state = self.state()
-        if state.is_licence:
-            cases.grant(self.case_id, actor=self.cast[who], now=now)
+        post = next((t.post for t in state.open_tasks if t.kind is TaskKind.DECIDE), "deputy_director")
+        return self.cast.holder(post, state.deciding_organ_id, now)
+
+    def grant(self, now: datetime) -> Player:
+        if self.state().is_licence:
+            cases.grant(self.case_id, actor=self.signer(now), now=now)
         else:
-            cases.conclude(self.case_id, result="done", note="", actor=self.cast[who], now=now)
+            cases.conclude(self.case_id, result="done", note="", actor=self.signer(now), now=now)
         return self
 
-    def refuse(self, now: datetime, reason: str, who: str = "fenguan") -> Player:
+    def refuse(self, now: datetime, reason: str) -> Player:
         condition = catalogue.terms(self.version_id).conditions[0].code
         dossier.fail_condition(self.case_id, condition, note=reason, actor=self.cast["chengban"].ref, at=now)
-        cases.refuse(self.case_id, condition=condition, reason=reason, actor=self.cast[who], now=now)
+        cases.refuse(self.case_id, condition=condition, reason=reason, actor=self.signer(now), now=now)
         return self
 
     def hand_out(self, now: datetime, who: str = "zhizheng", by: str = "张某") -> Player:
@@ -176,4 +210,4 @@ def points_of(player: Player, count: int = 1) -> dict[str, str]:
     """The first acceptance points of a case, as a correction notice would name them."""
     terms = catalogue.terms(player.version_id)
     codes = [p.code for p in checklists.acceptance_points(terms)]
-    return {code: "没有提交，请补交原件" for code in codes[1 : count + 1]}
+    return dict.fromkeys(codes[1:count + 1], "没有提交，请补交原件")

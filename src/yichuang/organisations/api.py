@@ -30,6 +30,8 @@ from yichuang.organisations.queries import (
     MandateRow,
     PartyRow,
     Person,
+    actor_by_id,
+    actor_named,
     actor_of,
     find_party,
     holders,
@@ -46,7 +48,7 @@ from yichuang.organisations.second_factor import issue_recovery_codes
 from yichuang.organisations.seed import Demo, demo_id, seed_demo
 
 __all__ = [
-    "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",

@@ -130,6 +130,22 @@ def actor_of(account: models.Account, *, on: date | None = None) -> Actor:
     return Actor(account.id, "applicant", None, frozenset(), party_ids, name)
 
 
+def actor_named(username: str, *, on: date | None = None) -> Actor:
+    """The actor behind a sign-in name; NotFound when there is none. For the command line and connected systems."""
+    account = models.Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise NotFound("没有这个账号。", code="organisations.no_account")
+    return actor_of(account, on=on)
+
+
+def actor_by_id(account_id: UUID, *, on: date | None = None) -> Actor:
+    """The actor an account id names; NotFound when there is none."""
+    account = models.Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None:
+        raise NotFound("没有这个账号。", code="organisations.no_account")
+    return actor_of(account, on=on)
+
+
 def system_actor(name: str) -> Actor:
     """The platform itself (`worker`, `import`, `demo`) or a connected system; recorded as `system:<name>`."""
     return Actor(None, "system", name=name)
