@@ -36,7 +36,19 @@ from yichuang.catalogue.drafts import (
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finders import Found, Hit, search
-from yichuang.catalogue.guide_pages import GuideRow, Source, VersionLine, VersionList, browse, guide, limit_words, versions
+from yichuang.catalogue.guide_pages import (
+    GuideRow,
+    Source,
+    VersionLine,
+    VersionList,
+    browse,
+    counts,
+    departments,
+    guide,
+    limit_words,
+    versions,
+)
+from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, net, published, terms
 from yichuang.catalogue.results import OpenItem, open_items
 
@@ -44,8 +56,8 @@ __all__ = [
     "OpenItem", "open_items",
     "Desk", "DrawingMoved", "NoSuchProcedure", "Problem", "ProcedureLine", "attach_procedure", "begin_procedure", "desk", "keep_draft",
     "procedure_choices", "procedure_lines", "procedure_words", "redraft", "save_procedure", "variables",
-    "BadFile", "FieldRow", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
-    "SectionRow", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "draft", "drawing", "form", "guide",
+    "BadFile", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
+    "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "counts", "departments", "draft", "drawing", "form", "guide",
     "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "new_form", "publish", "published",
     "revise", "search", "seed_catalogue", "terms", "versions",
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from yichuang.catalogue import content, queries
 from yichuang.catalogue.domain import REGIME_NAMES, Regime, ResultTerm, Status, Terms
@@ -160,11 +160,28 @@ class VersionList:
     total: int
 
 
-def browse(*, status: str = "", regime: str = "", text: str = "", page: int = 1, size: int = 50) -> VersionList:
+def counts() -> dict[str, int]:
+    """How many versions stand at each status but ended; one statement."""
+    rows = ItemVersion.objects.exclude(status=Status.ENDED).values_list("status").annotate(n=Count("id"))
+    return dict(rows.order_by("status"))
+
+
+def departments(*, status: str = "", regime: str = "", most: int = 200) -> tuple[str, ...]:
+    """The departments that versions of that status and kind name, for a filter."""
+    rows = ItemVersion.objects.exclude(status=Status.ENDED).exclude(department="")
+    rows = rows.filter(status=status) if status else rows
+    rows = rows.filter(regime=regime) if regime else rows
+    return tuple(rows.order_by("department").values_list("department", flat=True).distinct()[:most])
+
+
+def browse(
+    *, status: str = "", regime: str = "", department: str = "", text: str = "", page: int = 1, size: int = 50
+) -> VersionList:
     """Versions for the studio, newest work first within a status; two statements."""
     rows = ItemVersion.objects.select_related("item").exclude(status=Status.ENDED)
     rows = rows.filter(status=status) if status else rows
     rows = rows.filter(regime=regime) if regime else rows
+    rows = rows.filter(department=department) if department else rows
     if text.strip():
         rows = rows.filter(Q(name__icontains=text.strip()) | Q(item__code__istartswith=text.strip()))
     total = rows.count()
