@@ -65,7 +65,7 @@ def fix(organ, party):
     from yichuang.documents import api
 
     def make(kind, *, at=NOW, case_id=None, **more):
-        options = {k: more.pop(k) for k in ("hold_seal", "recipients") if k in more}
+        options = {k: more.pop(k) for k in ("hold_seal", "recipients", "licensing") if k in more}
         with transaction.atomic():
             return api.fix(
                 kind, case_id=case_id or new_id(), case_number="09900120260924000017", organ_id=organ.id,

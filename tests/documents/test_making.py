@@ -144,3 +144,23 @@ def test_a_change_of_the_organ_changes_no_document(fix, organ):
     type(organ).objects.filter(id=organ.id).update(name="改名后的局", short_name="改")
     api.make(made.document_id, actor="system:test", at=LATER)
     assert "改名后的局" not in text_of(api.open_file(made.document_id).content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(set(domain.Kind) - {"grant_decision", "refusal_decision", "not_needed_notice"}))
+def test_outside_licensing_no_paper_says_licence(kind, fix):
+    made = fix(kind, licensing=False, item_name="某项备案")
+    api.make(made.document_id, actor="system:test", at=LATER)
+    text = text_of(api.open_file(made.document_id).content)
+    for kept in ("食品经营许可申请书", "《食品经营许可和备案管理办法》", "许可证编号"):
+        text = text.replace(kept, "")
+    assert "许可" not in text
+    assert "即为受理" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["grant_decision", "refusal_decision", "not_needed_notice"])
+def test_a_decision_of_the_licensing_law_is_refused_elsewhere(kind, fix):
+    with pytest.raises(Refusal) as refused:
+        fix(kind, licensing=False)
+    assert refused.value.code == "documents.not_a_licence"

@@ -92,15 +92,16 @@ def next_number(series: str, year: int) -> int:
 def fix(
     kind: domain.Kind | str, *, case_id: UUID | None, case_number: str, organ_id: UUID,
     recipients: Sequence[domain.Recipient | UUID], fields: Mapping[str, Any], actor: ActorRef, at: datetime,
-    corrects: UUID | None = None, hold_seal: bool = False,
+    corrects: UUID | None = None, hold_seal: bool = False, licensing: bool = True,
 ) -> Fixed:
     """拟定 a document inside the caller's transaction: contents checked, numbered, hashed, `DocumentFixed` written.
 
     A recipient given as UUID is that party as applicant. Values of `fields` are text, numbers, dates, or lists of these
     or of mappings. Raises Invalid `documents.contents` naming each mandatory field that is missing. With `hold_seal` the
-    worker only renders, and the seal officer seals by `seal`.
+    worker only renders, and the seal officer seals by `seal`. Outside the licensing law (`licensing` False) the paper
+    neither cites it nor carries its seal, and a 许可 decision is refused.
     """
-    spec = _spec(kind)
+    spec = _spec(kind) if licensing else domain.outside_licensing(_spec(kind))
     addressed = _addressed(recipients)
     content = {name: written(value) for name, value in fields.items() if value is not None}
     _check(spec, content, addressed)

@@ -1,6 +1,6 @@
 """Kinds, contents, numbers, states, service and messages of documents. Pure; no Django."""
 
-from yichuang.documents.domain.kinds import KINDS, LABELS, Kind, KindSpec
+from yichuang.documents.domain.kinds import KINDS, LABELS, Kind, KindSpec, outside_licensing
 from yichuang.documents.domain.life import (
     MODE_NAMES,
     OWNERS,
@@ -27,6 +27,6 @@ from yichuang.documents.domain.messages import MESSAGES, sentence
 __all__ = [
     "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
     "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
-    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "receipt_number",
+    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "receipt_number",
     "remedy_text", "sentence",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from yichuang.documents.domain.life import Role, Seal
+from yichuang.kernel.errors import Refusal
 
 
 class Kind(StrEnum):
@@ -94,7 +95,7 @@ class KindSpec:
 
 
 A, T, IN, OR, P = (Role.APPLICANT,), Role.THIRD_PARTY, (Role.INTERNAL,), (Role.ORGAN,), Role.PUBLIC
-ACC, LIC, NO = Seal.ACCEPTANCE, Seal.LICENCE, Seal.NONE
+ACC, LIC, OWN, NO = Seal.ACCEPTANCE, Seal.LICENCE, Seal.ORGAN, Seal.NONE
 
 
 def law(numbers: str) -> str:
@@ -164,13 +165,13 @@ _ROWS: tuple[KindSpec, ...] = (
         ("matter", "held_at", "place", "chair", "recorder", "participants", "record", "signatures"),
     ),
     KindSpec(
-        Kind.OPINION_REQUEST, "征求意见函", "函", law("第二十六条"), OR, LIC,
+        Kind.OPINION_REQUEST, "征求意见函", "函", law("第二十六条"), OR, OWN,
         ("organ_asked", "question", "due_on", "silence_effect"),
     ),
     KindSpec(
-        Kind.OPINION_REPLY, "征求意见回执", "", law("第二十六条"), OR, LIC, ("request_number", "opinion", "replied_on"),
+        Kind.OPINION_REPLY, "征求意见回执", "", law("第二十六条"), OR, OWN, ("request_number", "opinion", "replied_on"),
     ),
-    KindSpec(Kind.APPROVAL_FORM, "行政许可审批表", "", law("第三十七条"), IN, NO, ("opinions", "issued_by")),
+    KindSpec(Kind.APPROVAL_FORM, "审批表", "", law("第三十七条"), IN, NO, ("opinions", "issued_by")),
     KindSpec(
         Kind.GRANT_DECISION, "准予行政许可决定书", "准", law("第三十八条第一款、第四十条"), A, LIC,
         ("content", "scope", "validity", "duties", "delivery"), (("licence_number", "result_name"),),
@@ -180,11 +181,11 @@ _ROWS: tuple[KindSpec, ...] = (
         ("facts", "failed_condition", "failed_article"), remedy="决定",
     ),
     KindSpec(
-        Kind.TERMINATION_NOTICE, "终止办理通知书", "终", "", A, LIC, ("ground", "papers_back"), remedy="通知",
+        Kind.TERMINATION_NOTICE, "终止办理通知书", "终", "", A, OWN, ("ground", "papers_back"), remedy="通知",
     ),
-    KindSpec(Kind.RESULT_NOTICE, "办理结果通知书", "办", "", A, LIC, ("result", "content", "delivery"), remedy="通知"),
+    KindSpec(Kind.RESULT_NOTICE, "办理结果通知书", "办", "", A, OWN, ("result", "content", "delivery"), remedy="通知"),
     KindSpec(
-        Kind.CLERICAL_CORRECTION, "更正通知书", "更", "", A, LIC, ("corrected_title", "where", "was", "now_reads"),
+        Kind.CLERICAL_CORRECTION, "更正通知书", "更", "", A, OWN, ("corrected_title", "where", "was", "now_reads"),
     ),
     KindSpec(
         Kind.ADDRESS_CONFIRMATION, "送达地址（电子送达）确认书", "", law("第四十四条"), A, NO,
@@ -207,3 +208,14 @@ _ROWS: tuple[KindSpec, ...] = (
 )
 
 KINDS: Mapping[Kind, KindSpec] = {row.kind: row for row in _ROWS}
+
+
+def outside_licensing(spec: KindSpec) -> KindSpec:
+    """The kind as it stands in a regime that is no licence: no article of the licensing law, the organ's own seal.
+
+    Raises Refusal `documents.not_a_licence` for the decisions that only that law knows (design §5: never the word 许可).
+    """
+    if spec.kind in (Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.NOT_NEEDED_NOTICE):
+        raise Refusal("该事项不是行政许可，不能使用《%(title)s》。", code="documents.not_a_licence", title=spec.title)
+    article = "" if "行政许可法" in spec.article else spec.article
+    return replace(spec, article=article, seal=Seal.ORGAN if spec.seal is Seal.LICENCE else spec.seal)

@@ -50,15 +50,16 @@ OWNERS: Mapping[State, str] = {
 
 
 class Seal(StrEnum):
-    """Which seal stands on it: 受理专用章, 行政许可专用章 (or organ seal), or none."""
+    """Which seal stands on it: 受理专用章, 行政许可专用章, the organ's own (also outside licensing), or none."""
 
     ACCEPTANCE = "acceptance"
     LICENCE = "licence"
+    ORGAN = "organ"
     NONE = "none"
 
 
 SEAL_NAMES: Mapping[Seal, str] = {
-    Seal.ACCEPTANCE: "受理专用章", Seal.LICENCE: "行政许可专用章", Seal.NONE: "",
+    Seal.ACCEPTANCE: "受理专用章", Seal.LICENCE: "行政许可专用章", Seal.ORGAN: "机关印章", Seal.NONE: "",
 }
 
 
