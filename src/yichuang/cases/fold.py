@@ -14,7 +14,7 @@ from yichuang.cases.models import Case
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.kernel.record import read
-from yichuang.kernel.values import plain
+from yichuang.kernel.values import canonical
 
 
 def check_case(case_id: UUID) -> Iterator[str]:
@@ -41,13 +41,9 @@ def different(folded: CaseState, stored: CaseState) -> Iterator[str]:
     for field in fields(CaseState):
         one, two = getattr(folded, field.name), getattr(stored, field.name)
         if field.name in ("tasks", "gates", "ledger", "acts"):
-            one, two = sorted(map(as_text, one)), sorted(map(as_text, two))
+            one, two = sorted(map(canonical, one)), sorted(map(canonical, two))
         if one != two:
             yield field.name
-
-
-def as_text(row: object) -> str:
-    return repr(sorted(plain(row).items(), key=lambda pair: pair[0]))
 
 
 def different_dates(state: CaseState) -> Iterator[str]:

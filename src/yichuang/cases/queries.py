@@ -230,7 +230,7 @@ def ledger(actor: Actor, start: date, end: date) -> Iterator[Case]:
 def outcomes(actor: Actor) -> dict[str, int]:
     """How many visible cases stand in each phase."""
     rows = visible_cases(actor).order_by().values_list("phase").annotate(n=Count("id"))
-    return {phase: n for phase, n in rows}
+    return dict(rows)
 
 
 def is_finished(phase: str) -> bool:

@@ -29,7 +29,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
 def findings() -> dict[str, Any]:
     """The report in its stable shape (design §12)."""
     broken = [*_chains(), *_heads(), *_feed(), *_folds()]
-    return {"cases": _count("cases"), "events": _count("event"), "licences": _count("licence"), "broken": broken}
+    return {"cases": _count("case_record"), "events": _count("event"), "licences": _count("licence"), "broken": broken}
 
 
 def _broken(what: str, stream_id: object, seq: int | None, why: str) -> dict[str, Any]:
