@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
@@ -147,3 +150,39 @@ def test_bad_entries_are_refused_one_by_one(importer) -> None:
     report = imported(importer, source=json.dumps({"guides": entries}).encode())
     assert (report.read, report.new, report.refused) == (10, 4 + 1, 5)
     assert ("id", "duplicate_id") in found(report, "G001")
+
+
+KEYS = [
+    "name", "text", "value", "unit", "limit", "count", "type", "kind", "url", "page_date", "收费标准", "服务对象代码", "basic_code",
+    "implementation_code", "authority_code",
+]
+ODD = ["30天（筹设）", "99999999999个工作日", "原件1份", "0", "1,2,x"]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.sampled_from(ODD),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=6,
+)
+FIELDS = [
+    "item_type", "region", "authority", "level", "codes", "service_objects", "handling_type", "channels", "legal_basis", "statutory_limit",
+    "promised_limit", "on_site_visits", "quota", "conditions", "materials", "steps", "fee", "result", "window", "extra", "source",
+]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=8), min_size=1, max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
+def test_no_file_breaks_the_import(db, entries) -> None:
+    """Whatever stands in the fields: an entry is read or refused, never a crash, and the database takes it."""
+    from yichuang.organisations.api import system_actor
+
+    guides = [{"id": f"Z{n}", "item_name": "某事项"} | entry for n, entry in enumerate(entries)]
+    with transaction.atomic():
+        report = imported(system_actor("import"), source=json.dumps({"guides": guides}).encode())
+        assert report.read == report.new + report.refused
+        transaction.set_rollback(True)
+
+
+def test_a_code_that_another_source_uses_is_refused(importer) -> None:
+    imported(importer)
+    Item.objects.filter(code="G001").update(origin="studio")
+    report = imported(importer)
+    assert (report.unchanged, report.refused) == (38, 1)

@@ -54,7 +54,7 @@ def import_guides(
     data = read_file(source)
     entries = guides.load(data)
     known, report = register.knowledge(), ImportReport("guides", written=write)
-    held = existing([str(raw.get("id")) for raw in entries if isinstance(raw, dict)])
+    held = existing([guides.text(raw.get("id")) for raw in entries if isinstance(raw, dict) and guides.storable(raw)])
     seen: set[str] = set()
     for position, raw in enumerate(entries, 1):
         report.read += 1
@@ -90,7 +90,7 @@ def one(raw: Any, position: int, seen: set[str], known: consistency.Knowledge, r
 
 
 def existing(codes: list[str]) -> dict[str, Held]:
-    items = {item.code: item for item in Item.objects.filter(code__in=codes, origin=ORIGIN)}
+    items = {item.code: item for item in Item.objects.filter(code__in=codes)}
     latest: dict[Any, ItemVersion] = {}
     for version in ItemVersion.objects.filter(item__in=items.values()).order_by("number"):
         latest[version.item_id] = version
@@ -99,6 +99,10 @@ def existing(codes: list[str]) -> dict[str, Held]:
 
 def keep(guide: guides.Guide, held: Held | None, report: ImportReport, *, now: datetime, actor: Actor, write: bool) -> None:
     """Count the guide and, when writing, store it; an older version of the same guide ends."""
+    if held and held.item.origin != ORIGIN:
+        report.refused += 1
+        report.add(guide.id, (guides.error("id", "code_taken", "编号已被其他来源的事项使用"),))
+        return
     latest = held.latest if held else None
     if latest and latest.source_hash == guide.source_hash:
         report.unchanged += 1

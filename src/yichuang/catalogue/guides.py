@@ -74,6 +74,10 @@ def checked(raw: Any, position: int) -> tuple[str, Finding | None]:
     if not isinstance(raw, dict):
         return f"#{position}", error("guide", "not_an_object", "这一条不是对象")
     ident = text(raw.get("id")) or f"#{position}"
+    if not storable(raw):
+        return f"#{position}", error("guide", "bad_characters", "这一条含有不能保存的字符")
+    if len(ident) > MAX_ID:
+        return ident[:MAX_ID], error("id", "id_too_long", "编号长于%(n)s个字符", n=MAX_ID)
     if not text(raw.get("id")):
         return ident, error("id", "id_missing", "没有编号")
     if not text(raw.get("item_name")):
@@ -82,6 +86,18 @@ def checked(raw: Any, position: int) -> tuple[str, Finding | None]:
         if raw.get(key) is not None and not isinstance(raw[key], kind):
             return ident, error(key, "wrong_shape", "字段%(field)s的类型不对", field=key)
     return ident, None
+
+
+MAX_ID = 100
+MAX_VISITS = 100
+
+
+def storable(raw: Any) -> bool:
+    """May the entry be kept as text? U+0000 and half characters may not."""
+    try:
+        return b"\\u0000" not in json.dumps(raw, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError, ValueError):
+        return False
 
 
 SHAPES: dict[str, type | tuple[type, ...]] = {
@@ -122,9 +138,9 @@ def source(raw: Plain, guide: Guide) -> None:
         dated = None
         guide.found(info("source", "date_unreadable", "来源日期“%(text)s”读不出", text=page_date))
     guide.columns |= {
-        "source_ref": guide.id, "source_kind": text(origin.get("kind")), "source_url": text(origin.get("url")),
+        "source_ref": guide.id, "source_kind": text(origin.get("kind"))[:16], "source_url": text(origin.get("url")),
         "source_site": text(origin.get("site")), "source_date": dated, "source_note": text(origin.get("note")),
-        "cut_off_in": text(origin.get("cut_off_in")),
+        "cut_off_in": text(origin.get("cut_off_in"))[:32],
     }
     if guide.columns["cut_off_in"]:
         guide.found(info(guide.columns["cut_off_in"], "source_cut_off", "来源文本到此为止，本项及以后各项可能不全"))
@@ -144,7 +160,7 @@ def people(raw: Plain, guide: Guide) -> None:
     guide.columns |= {
         "service_objects": objects, "audience": (reading.audience_of(objects) or None) if objects else None,
         "channels": channels, "handling_type": handling,
-        "visits": visits if isinstance(visits, int) and not isinstance(visits, bool) and visits >= 0 else None,
+        "visits": visits if isinstance(visits, int) and not isinstance(visits, bool) and 0 <= visits <= MAX_VISITS else None,
     }
 
 

@@ -27,6 +27,7 @@ ORIGIN = "items"
 COLUMNS = ("item_name", "item_code_full", "task_type")
 BATCH = 500
 MAX_LINE = 100_000
+MAX_CODE = 120
 
 
 def lines(source: Path | bytes) -> Iterator[dict[str, str]]:
@@ -59,6 +60,10 @@ def read_row(row: dict[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
         findings.append(error("row", "too_many_cells", "这一行的列数多于表头"))
     if not name:
         findings.append(error("item_name", "name_missing", "没有事项名称"))
+    if any("\x00" in cell for cell in cells.values()):
+        findings.append(error("row", "bad_characters", "这一行含有不能保存的字符"))
+    if len(code) > MAX_CODE:
+        findings.append(error("item_code_full", "code_too_long", "事项编码长于%(n)s个字符", n=MAX_CODE))
     if not code:
         findings.append(error("item_code_full", "code_missing", "没有事项编码"))
     if task_type is None:
@@ -128,11 +133,15 @@ def rows(source: Path | bytes, report: ImportReport, seen: set[str], digest: Any
 def keep(batch: list[tuple[Any, ...]], report: ImportReport, *, now: datetime, actor: Actor, write: bool) -> None:
     """Compare a batch with what is held and store the difference."""
     held = [code for code, _, _ in batch]
-    items = {item.code: item for item in Item.objects.filter(code__in=held, origin=ORIGIN)}
+    items = {item.code: item for item in Item.objects.filter(code__in=held)}
     latest = {v.item_id: v for v in ItemVersion.objects.filter(item__in=items.values()).order_by("number")}
     new_items, versions, ended = [], [], []
     for code, columns, content in batch:
         item = items.get(code)
+        if item and item.origin != ORIGIN:
+            report.refused += 1
+            report.add(code, (error("item_code_full", "code_taken", "事项编码已被其他来源的事项使用"),))
+            continue
         old = latest.get(item.id) if item else None
         if old and old.source_hash == content:
             report.unchanged += 1

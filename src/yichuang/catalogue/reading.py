@@ -12,6 +12,7 @@ from yichuang.catalogue.domain import Medium, Rank
 from yichuang.catalogue.lints import Finding, info, warning
 from yichuang.clock.domain import Limit, Unit
 
+MAX_AMOUNT = 10_000
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 NUMBER = r"(\d+|[零〇一二两三四五六七八九十百]+)"
 FULLWIDTH = str.maketrans("０１２３４５６７８９（），：", "0123456789(),:")
@@ -72,7 +73,7 @@ def read_limit(field: str, text: str, *, column_unit: str = "", column_value: in
         return ReadLimit(text, Limit(0, Unit.SAME_DAY))
     match = re.match(rf"\s*{NUMBER}\s*个?\s*\(?\s*(工作日|自然日|小时|分钟|个月|月|天|日)?\s*\)?\s*(?:以内|内)?\s*(?:\((.*)\))?\s*$", plain)
     amount = number(match[1]) if match else None
-    if match is None or amount is None:
+    if match is None or amount is None or amount > MAX_AMOUNT:
         return ReadLimit(text, None, findings=(warning(field, "limit_unreadable", "时限“%(text)s”读不出数值，按原文保留", text=text),))
     unit = unit_of(match[2] or column_unit)
     if unit is None:
