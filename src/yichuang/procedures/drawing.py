@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from yichuang.procedures.bpmn import BPMN, local, parse
 
@@ -11,6 +12,7 @@ DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DD = "http://www.omg.org/spec/DD/20100524/DI"
 PAD = 20
+FARTHEST = 100_000
 LINE = 6
 """Characters of a name on one line of a task."""
 
@@ -83,12 +85,15 @@ def drawing(xml: str | bytes, *, lit: Collection[str] = (), done: Collection[str
         element, bounds = elements.get(shape.get("bpmnElement")), shape.find(f"{{{DC}}}Bounds")
         if element is None or bounds is None or local(element) in ("lane", "participant", "textAnnotation"):
             continue
-        shapes.append(shape_of(element, bounds, lit, done))
+        box = numbers(bounds, ("x", "y", "width", "height"))
+        if box:
+            shapes.append(shape_of(element, box, lit, done))
     if not shapes:
         return None
     paths = []
     for edge in root.iter(f"{{{DI}}}BPMNEdge"):
-        points = [f"{float(p.get('x')):g} {float(p.get('y')):g}" for p in edge.findall(f"{{{DD}}}waypoint")]
+        found = (numbers(point, ("x", "y")) for point in edge.findall(f"{{{DD}}}waypoint"))
+        points = [f"{point[0]:g} {point[1]:g}" for point in found if point]
         if len(points) > 1:
             paths.append("M" + "L".join(points))
     left, top = min(s.x for s in shapes) - PAD, min(s.y for s in shapes) - PAD
@@ -97,10 +102,18 @@ def drawing(xml: str | bytes, *, lit: Collection[str] = (), done: Collection[str
     return Drawing(f"{left:g} {top:g} {width:g} {height:g}", tuple(shapes), tuple(paths), names, width, height)
 
 
-def shape_of(element, bounds, lit: Collection[str], done: Collection[str]) -> Shape:  # noqa: ANN001
+def numbers(element: Any, names: tuple[str, ...]) -> list[float]:
+    """The coordinates of an element; empty when one is missing or absurd, for a drawing may be any file."""
+    try:
+        found = [float(element.get(name) or "") for name in names]
+    except ValueError:
+        return []
+    return found if all(abs(number) < FARTHEST for number in found) else []
+
+
+def shape_of(element: Any, box: list[float], lit: Collection[str], done: Collection[str]) -> Shape:
     ident, name = element.get("id"), (element.get("name") or "").strip()
     state = "lit" if ident in lit else "done" if ident in done else "ahead"
-    box = [float(bounds.get(key)) for key in ("x", "y", "width", "height")]
     tag = local(element)
     lines = tuple(name[i : i + LINE] for i in range(0, min(len(name), 3 * LINE), LINE))
     return Shape(ident, kind_of(tag), MARKS.get(tag, ""), state, *box, lines, name)
