@@ -203,6 +203,15 @@ def change_answers(case_id: UUID, answers: Mapping[str, Any], *, actor: Actor | 
     commit(dossier, said + reopened(dossier, [domain.FORM], by=by, at=at), by=by, at=at)
 
 
+@transaction.atomic
+def correct_form(case_id: UUID, answers: Mapping[str, Any], *, actor: Actor | str, at: datetime) -> None:
+    """The form brought in again before acceptance: changed answers become an edition, its points go back to 未核 even when
+    nothing changed, because the applicant says it is right as it stands."""
+    change_answers(case_id, answers, actor=actor, at=at)
+    dossier = locked(case_id)
+    commit(dossier, reopened(dossier, [domain.FORM], by=ref(actor), at=at), by=ref(actor), at=at)
+
+
 def marks(case_id: UUID, checklist: Checklist, codes: Sequence[str] | None = None) -> list[PointMark]:
     rows = PointMark.objects.filter(case_id=case_id, checklist=checklist)
     return list(rows if codes is None else rows.filter(code__in=codes))

@@ -5,6 +5,7 @@ from yichuang.dossier.actions import (
     add_files,
     bring_files,
     change_answers,
+    correct_form,
     fail_condition,
     mark_met,
     mark_missing,
@@ -16,9 +17,11 @@ from yichuang.dossier.actions import (
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
+    earlier_answers,
     latest_answers,
     listed_points,
     missing_points,
+    notes_of,
     review_failed,
     review_open,
     stream_of,
@@ -39,8 +42,8 @@ from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, ope
 
 __all__ = [
     "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "PointRow",
-    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers",
-    "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
-    "mark_points", "mark_reviewed", "missing_points", "open_dossier", "open_file", "open_stored", "reusable",
+    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers", "correct_form",
+    "earlier_answers", "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
+    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "open_file", "open_stored", "reusable",
     "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
 ]

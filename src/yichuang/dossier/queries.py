@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
@@ -44,6 +44,12 @@ def missing_points(case_id: UUID) -> dict[str, str]:
     return dict(rows.order_by("id").values_list("code", "note"))
 
 
+def notes_of(case_id: UUID, codes: Sequence[str]) -> dict[str, str]:
+    """What was written of these acceptance points (the words of the notice stay when a new paper puts them back to 未核)."""
+    rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.ACCEPTANCE, code__in=codes)
+    return dict(rows.values_list("code", "note"))
+
+
 def listed_points(terms: Terms) -> Mapping[str, str]:
     """Every acceptance point of a version → its label; nothing else may be asked for (31)."""
     return domain.listed_points(terms)
@@ -78,4 +84,14 @@ def stream_of(case_id: UUID) -> UUID:
     found = Dossier.objects.filter(case_id=case_id).values_list("id", flat=True).first()
     if found is None:
         raise NoDossier(case_id=str(case_id))
+    return found
+
+
+def earlier_answers(party_id: UUID, *, dossiers: int = 10) -> dict[str, object]:
+    """What the party answered in its latest applications, the newest answer of each element; to prefill the next form."""
+    ids = Dossier.objects.filter(party_id=party_id).order_by("-opened_at", "-id").values_list("id", flat=True)[:dossiers]
+    rows = AnswerSet.objects.filter(dossier_id__in=list(ids)).order_by("at", "edition").values_list("answers", flat=True)
+    found: dict[str, object] = {}
+    for answered in rows:
+        found |= answered
     return found

@@ -1,0 +1,173 @@
+"""Verbs of an applicant (or a clerk, for paper) after sending: bring what was asked, answer a question, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.phases import ActKind, Phase
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import MaterialTerm
+from yichuang.dossier import api as dossier
+from yichuang.dossier import domain as lists
+from yichuang.intake import answers as checking
+from yichuang.intake.paging import FROM_REGISTER
+from yichuang.kernel.errors import FieldError, Invalid, NotFound
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One paper (or the form) a correction asks for: the points, what the notice said of each, and whether it is still out."""
+
+    code: str
+    name: str
+    term: MaterialTerm | None
+    points: tuple[tuple[str, str], ...]
+    """(text of the point, what the notice said)"""
+    open_points: tuple[str, ...]
+
+    @property
+    def is_form(self) -> bool:
+        return self.code == lists.FORM
+
+    @property
+    def is_out(self) -> bool:
+        return bool(self.open_points)
+
+
+def own_case(case_id: UUID, actor: Actor) -> cases.CaseView:
+    """A case of the applicant or their agent, or of a clerk who may see it; to others it is not there."""
+    found = cases.view(case_id, actor=actor)
+    if actor.is_applicant and not {found.state.applicant_id, found.state.agent_id} & actor.party_ids:
+        raise NotFound(_("没有这个办件。"), code="cases.not_found")
+    return found
+
+
+def asked_for(found: cases.CaseView) -> tuple[Asked, ...]:
+    """What the notice asks, by paper. Raises WrongPhase when nothing is asked."""
+    act = found.state.correction
+    if found.state.phase is not Phase.CORRECTING or act is None:
+        raise WrongPhase(phase=found.state.phase.value)
+    out = set(act.data.get("missing", ()))  # type: ignore[call-overload]
+    asked = set(act.data.get("points", out)) | out  # type: ignore[call-overload]
+    notes = dossier.notes_of(found.state.id, sorted(asked))
+    rows: dict[str, list[lists.Point]] = {}
+    for point in lists.acceptance_points(found.terms):
+        if point.code in asked:
+            rows.setdefault(point.material_code, []).append(point)
+    return tuple(
+        Asked(
+            code, material.name if (material := found.terms.material(code)) else lists.FORM_NAME, material,
+            tuple((p.text, notes.get(p.code, "")) for p in points), tuple(p.code for p in points if p.code in out),
+        )
+        for code, points in rows.items()
+    )
+
+
+@transaction.atomic
+def correct(
+    case_id: UUID, *, files: Mapping[str, Sequence[Any]], reused: Mapping[str, Sequence[UUID]], raw: Mapping[str, str] | None,
+    actor: Actor, now: datetime, received_at: datetime | None = None,
+) -> tuple[str, ...]:
+    """补正: new editions of the papers asked for, and the form as corrected. Returns the points this covers; the day the
+    last one comes in is the day acceptance counts from (design §5 Dates)."""
+    found = own_case(case_id, actor)
+    asked = {row.code: row for row in asked_for(found)}
+    brought: list[str] = []
+    for code, row in asked.items():
+        if row.is_form or row.term is None:
+            continue
+        uploads = laid(found, row.term, files.get(code, ()), reused.get(code, ()), actor=actor, now=now)
+        if uploads:
+            dossier.bring_files(case_id, uploads, actor=actor, at=now)
+            brought += row.open_points
+    form = asked.get(lists.FORM)
+    if form and form.is_out and raw is not None:
+        dossier.correct_form(case_id, answers_of(found, raw), actor=actor, at=now)
+        brought += form.open_points
+    if not brought:
+        raise Invalid(
+            _("请至少补交一样。"), code="intake.nothing_brought",
+            errors=tuple(
+                FieldError(f"file-{row.code}", "intake.nothing_brought", _("请选择要补交的文件")) for row in asked.values() if row.is_out
+            ),
+        )
+    cases.bring_correction(case_id, points=tuple(brought), actor=actor, now=now, received_at=received_at)
+    return tuple(brought)
+
+
+def laid(
+    found: cases.CaseView, material: MaterialTerm, sources: Sequence[Any], reused: Sequence[UUID], *, actor: Actor, now: datetime
+) -> list[dossier.Upload]:
+    party_id, field = found.state.applicant_id, f"file-{material.code}"
+    stored = [
+        dossier.keep(
+            party_id, material, source, file_name=str(source.name), at=now, by=actor.ref, purpose=found.terms.code, field=field
+        ).id
+        for source in sources
+    ]
+    for stored_id in reused:
+        dossier.stored_row(stored_id, party_ids=[party_id])
+    again = [dossier.Upload(material.code, stored_id, True) for stored_id in reused if stored_id not in stored]
+    return [dossier.Upload(material.code, stored_id) for stored_id in dict.fromkeys(stored)] + again
+
+
+def form_of(found: cases.CaseView) -> catalogue.FormRow:
+    return catalogue.form(found.terms.form_id, organisations.party(found.state.applicant_id).kind)
+
+
+def asked_fields(form: catalogue.FormRow) -> list[catalogue.FieldRow]:
+    return [field for field in form.fields if field.element not in FROM_REGISTER]
+
+
+def answers_of(found: cases.CaseView, raw: Mapping[str, str]) -> dict[str, Any]:
+    """The corrected form; raises Invalid naming the wrong fields."""
+    form = form_of(found)
+    fields = asked_fields(form)
+    values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
+    checking.checked(form, fields, values)
+    return {element: value for element, value in values.items() if value is not None}
+
+
+def question_of(found: cases.CaseView, act_id: UUID) -> str:
+    """What the reviewer asked in a 补充说明 that still waits. Raises NotFound."""
+    act = found.state.act(act_id)
+    if act is None or act.kind is not ActKind.SUPPLEMENT or act.state != "asked":
+        raise NotFound(_("没有待您答复的问题。"), code="intake.no_question")
+    return found.texts.get(str(act.data.get("question_id")), "")
+
+
+@transaction.atomic
+def answer_supplement(
+    case_id: UUID, act_id: UUID, *, text: str, material_code: str, sources: Sequence[Any], actor: Actor, now: datetime
+) -> None:
+    """补充说明: the answer, and further papers under a listed material; no clock stops for it."""
+    found = own_case(case_id, actor)
+    question_of(found, act_id)
+    if sources:
+        material = found.terms.material(material_code)
+        if material is None:
+            wrong = FieldError("material", "intake.no_material", _("请选择这些文件属于哪种材料"))
+            raise Invalid(_("请选择材料。"), code="intake.no_material", errors=(wrong,))
+        dossier.add_files(case_id, laid(found, material, sources, (), actor=actor, now=now), actor=actor, at=now)
+    cases.give_supplement(case_id, act_id=act_id, text=text, actor=actor, now=now)
+
+
+@transaction.atomic
+def withdraw(case_id: UUID, *, reason: str, sure: bool, version: int | None, actor: Actor, now: datetime) -> None:
+    """撤回申请, until the decision is made."""
+    own_case(case_id, actor)
+    if not sure:
+        wrong = FieldError("sure", "intake.not_sure", _("请确认撤回"))
+        raise Invalid(_("请确认撤回。"), code="intake.not_sure", errors=(wrong,))
+    cases.withdraw(case_id, reason=reason.strip(), actor=actor, now=now, version=version)

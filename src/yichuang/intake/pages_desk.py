@@ -1,0 +1,106 @@
+"""What the window's pages show, and the reading of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
+from yichuang.intake import actions, boxes, pages, queries, window
+from yichuang.intake.queries import Work
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.files import MEGABYTE
+from yichuang.kernel.values import ZONE
+from yichuang.organisations.domain import Actor
+
+DESK_CASE_PAGES = ("desk-case",)
+
+
+def choose(actor: Actor, text: str) -> dict[str, Any]:
+    """Items that may be received, narrowed by words; the clerk's own unfinished ones."""
+    words = text.split()
+    items = [item for item in catalogue.open_items() if all(word in item.name for word in words)]
+    return {"page": "receive", "items": items, "asked": text, "drafts": queries.my_drafts(actor)}
+
+
+def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
+    terms = actions.open_terms(version_id)
+    kinds = [
+        (kind, label)
+        for kind, label in (("natural", _("个人")), ("legal", _("单位")))
+        if not terms.audience or kind in terms.audience
+    ]
+    values = {**dict(typed.items()), "kind": typed.get("kind") or kinds[0][0]}
+    return {"page": "receive", "terms": terms, "kinds": kinds, "typed": values}
+
+
+def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Every question and every material on one page."""
+    errors = work.errors if typed is not None else ()
+    sections = [
+        (page.title, [boxes.box(f, work.draft.answers, typed, errors, work.draft.origins) for f in page.fields])
+        for page in work.pages
+    ]
+    today = now.astimezone(ZONE).date()
+    return {
+        "page": "receive", "work": work, "terms": work.terms, "draft": work.draft, "sections": sections,
+        "materials": work.materials, "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE,
+        "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+        "reusable": dossier.reusable(work.draft.party_id, work.terms, on=today), "typed": typed or {},
+        **pages.forecast(work.terms, now),
+    }
+
+
+def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
+    """Save what the page carries; with `then=receive` receive it and give the case."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    work = queries.work(draft_id, actor=actor)
+    fields = [field for page in work.pages for field in page.fields]
+    errors = actions.keep_answers(draft_id, fields, request.POST, step="window", actor=actor, now=now)
+    if remove := pages.uuids(request.POST.getlist("remove")):
+        actions.take_file_away(draft_id, remove[0], actor=actor, now=now)
+    for row in work.materials:
+        code = row.term.code
+        reused = pages.uuids(request.POST.getlist(f"reuse-{code}"))
+        sources = request.FILES.getlist(f"file-{code}")
+        if sources or reused:
+            actions.lay_files(draft_id, code, sources, reused=reused, actor=actor, now=now)
+    if request.POST.get("then") != "receive":
+        return None
+    return receive(request, draft_id, errors, now=now)
+
+
+def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> UUID:
+    if errors:
+        raise Invalid(_("有几处填得不对，请改正后再收件。"), code="intake.invalid", errors=errors)
+    received_at = window.handed_over(request.POST.get("received_at", ""), now)
+    case_id, _made = actions.send(
+        draft_id, declared=request.POST.get("declared") == "yes", received_at=received_at, now=now,
+        actor=request.actor,  # type: ignore[attr-defined]
+    )
+    return case_id
+
+
+def done(found: cases.CaseView) -> dict[str, Any]:
+    return {
+        "page": "receive", "case": found.state, "terms": found.terms, "answer_on": found.dates.answer_on,
+        "applicant": found.applicant, "case_page": desk_case(found.state.id), "is_licence": found.state.is_licence,
+    }
+
+
+def desk_case(case_id: UUID) -> str:
+    """The dossier page stands above us (web) and is found by its name."""
+    for route in DESK_CASE_PAGES:
+        try:
+            return reverse(route, args=[case_id])
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,84 @@
+"""Pages of the window: choose the item, find the person, take form and papers in one page, receive."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from yichuang.dossier import api as dossier
+from yichuang.intake import actions, after, pages, pages_desk, queries, window
+from yichuang.intake.views import get_or_post, show, token_of
+from yichuang.kernel.errors import Refusal
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+
+clerk = staff_required(Post.WINDOW, Post.HALL_LEAD)
+
+
+@clerk
+@never_cache
+@require_safe
+def receive(request: HttpRequest) -> HttpResponse:
+    """收件: which item; and what was begun and not received."""
+    return show(request, "desk_receive", pages_desk.choose(request.actor, request.GET.get("item", "")))
+
+
+@clerk
+@never_cache
+@get_or_post
+def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Who applies: found by number, or registered."""
+    context = pages_desk.person(version_id, request.POST)
+    if request.method != "POST":
+        return show(request, "desk_person", {**context, "token": uuid4()})
+    try:
+        walk_in = window.WalkIn.of(request.POST)
+        draft = window.begin(version_id, walk_in, token=token_of(request), actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return show(request, "desk_person", {**context, "token": uuid4()}, refusal)
+    return redirect("desk-receive-draft", draft.id)
+
+
+@clerk
+@never_cache
+@get_or_post
+def fill(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Form and papers on one page; save, or receive."""
+    if found := actions.own(draft_id, request.actor, editing=False).case_id:
+        return redirect("desk-received", found)
+    if request.method != "POST":
+        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), timezone.now()))
+    try:
+        case_id = pages_desk.take(request, draft_id, now=timezone.now())
+    except Refusal as refusal:
+        work = queries.work(draft_id, actor=request.actor)
+        return show(request, "desk_fill", pages_desk.fill(work, timezone.now(), request.POST), refusal)
+    if case_id is None:
+        messages.success(request, _("已保存，还没有收件。"))
+        return redirect("desk-receive-draft", draft_id)
+    return redirect("desk-received", case_id)
+
+
+@clerk
+@never_cache
+@require_safe
+def stored_file(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpResponseBase:
+    """Look at a scan of one's own draft."""
+    found = actions.own(draft_id, request.actor, editing=False)
+    row, file = dossier.open_stored(stored_id, party_ids=[found.party_id])
+    return pages.file_response(file, row.file_name, row.media_type)
+
+
+@clerk
+@never_cache
+@require_safe
+def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Received: number, receipt to print, what comes next."""
+    return show(request, "desk_done", pages_desk.done(after.own_case(case_id, request.actor)))

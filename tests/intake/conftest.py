@@ -1,0 +1,85 @@
+"""The demo city with the shipped catalogue: a person, a company with its representative, a window clerk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+from yichuang.kernel.values import ZONE, new_id
+
+NOW = datetime(2026, 9, 10, 9, 30, tzinfo=ZONE)
+
+
+def pdf(pages: int = 1) -> bytes:
+    writer, out = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def upload():
+    return lambda name="一份.pdf", content=None, pages=2: SimpleUploadedFile(name, pdf(pages) if content is None else content)
+
+
+@pytest.fixture
+def city(db):
+    """Accounts, actors, and version ids by item code."""
+    from yichuang.catalogue import api as catalogue
+    from yichuang.organisations import api as organisations
+    from yichuang.organisations.models import Account
+
+    demo = organisations.seed_demo(now=NOW)
+    versions = catalogue.load_shipped(now=NOW, actor=organisations.system_actor("demo"))
+    person = Account.objects.get(id=demo.applicants[0].account_id)
+    representative = Account.objects.get(id=demo.applicants[1].account_id)
+    clerk = Account.objects.get(username="chuangkou")
+    return SimpleNamespace(
+        demo=demo, versions=versions, company_id=demo.company_id, person=person, representative=representative, clerk=clerk,
+        actor=organisations.actor_of(person), representing=organisations.actor_of(representative),
+        window=organisations.actor_of(clerk),
+    )
+
+
+CATERING = {
+    "party.phone": "13800000000", "party.address": "示例市西五路1号",
+    "premises.name": "某小吃店", "premises.address": "示例市西五路118号", "premises.area_m2": "46.5", "premises.tenure": "租赁",
+    "food.kind": "热食类", "food.staff_count": "2", "food.cold_dishes": "no", "service.mode": "电子送达",
+    "service.electronic_consent": "yes",
+}
+
+
+@pytest.fixture
+def typed():
+    return dict(CATERING)
+
+
+@pytest.fixture
+def draft(city, now):
+    from yichuang.intake import actions
+
+    return actions.start(
+        city.versions["small-catering"], city.person.party_id, token=new_id(), actor=city.actor, now=now
+    )
+
+
+@pytest.fixture
+def filled(city, draft, typed, now):
+    """A draft with every question answered and no paper laid in."""
+    from yichuang.intake import actions, queries
+
+    work = queries.work(draft.id, actor=city.actor)
+    for page in work.pages:
+        assert not actions.keep_answers(draft.id, page.fields, typed, step=page.key, actor=city.actor, now=now)
+    return draft
