@@ -50,6 +50,7 @@ from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.queries import (
     CaseView,
     WorkRow,
+    any_case,
     case_id_of,
     counts,
     find,
@@ -65,7 +66,7 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Received", "WorkRow", "accept", "answer_hearing_right", "answer_opinion",
+    "Application", "CaseView", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
     "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
     "case_id_of", "check_folds", "claim", "complete", "conclude", "counts", "decline_extension", "deliver", "end",
     "end_special", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "insert", "is_finished",

@@ -217,6 +217,11 @@ def own_cases(actor: Actor, *, page: int = 1) -> tuple[list[Case], bool]:
     return found[:PAGE], len(found) > PAGE
 
 
+def any_case() -> bool:
+    """Whether there is a case at all."""
+    return Case.objects.exists()
+
+
 def case_id_of(number: str) -> UUID | None:
     return Case.objects.filter(number="".join(number.split()).upper()).values_list("id", flat=True).first()
 

@@ -28,7 +28,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
 
 def findings() -> dict[str, Any]:
     """The report in its stable shape (design §12)."""
-    broken = [*_chains(), *_heads(), *_feed(), *_folds()]
+    broken = [*_chains(), *_heads(), *_feed(), *_folds(), *_papers()]
     return {"cases": _count("case_record"), "events": _count("event"), "licences": _count("licence"), "broken": broken}
 
 
@@ -84,6 +84,16 @@ def _folds() -> Iterator[dict[str, Any]]:
 
     for case_id, why in api.check_folds():
         yield _broken("case", case_id, None, why)
+
+
+def _papers() -> Iterator[dict[str, Any]]:
+    """Documents and licences: numbers, contents, states and files are what their streams say."""
+    from yichuang.documents import api as documents
+    from yichuang.licences import api as licences
+
+    for what, found in (("document", documents.check_all()), ("licence", licences.check_all())):
+        for ident, why in found:
+            yield _broken(what, ident, None, why)
 
 
 def _count(name: str) -> int:

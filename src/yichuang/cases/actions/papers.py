@@ -42,6 +42,7 @@ def fix(
         fields={"item_name": verb.terms.name, **fields},
         actor=verb.actor.ref,
         at=verb.now,
+        licensing=verb.state.is_licence,
     )
 
 

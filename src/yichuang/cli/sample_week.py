@@ -1,0 +1,180 @@
+"""The sample week: cases driven through the real verbs at times of their own, so that today something is due tomorrow.
+
+Contains scenes 2 and 3 of the demonstration (practice §5): 小餐饮 whose 健康证明 is missing, with its 补正告知书 and the second
+notice that draws a red mark; 水土保持 stopped for 专家评审, resumed, signed, and verified by its QR code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import ActKind, Channel
+from yichuang.cli.players import Cast, Player, gather, points_of, work
+from yichuang.clock import api as clock
+from yichuang.documents import api as documents
+from yichuang.kernel.values import ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Working days around today: `ago(3)` is the third working day before it, at an office hour."""
+
+    today: date
+
+    def ago(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
+        calendar, day = clock.calendar(), self.today
+        left = days
+        while left:
+            day -= timedelta(days=1)
+            left -= calendar.is_working(day)
+        return datetime.combine(day, clock_time(hour, minute), ZONE)
+
+
+ANSWERS: dict[str, dict[str, object]] = {
+    "drainage": {"party.name": "某产业园有限公司", "party.phone": "0990-1234599"},
+    "soil-conservation": {"party.name": "某产业园有限公司"},
+}
+
+
+def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> None:
+    """Play the week once; a database that has cases is left alone."""
+    if cases.any_case():
+        return
+    cast, days = gather(now), Days(now.astimezone(ZONE).date())
+    scenes = (
+        waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
+        signed_and_delivered, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
+    )  # fmt: skip
+    for scene in scenes:
+        say(scene.__doc__ or scene.__name__)
+        scene(cast, days, now)
+    while cases.run_due(now):
+        pass
+    work()
+
+
+def apply(cast: Cast, item: str, at: datetime, **more: object) -> Player:
+    player = Player(cast, item).apply(at, answers=ANSWERS.get(item), **more)  # type: ignore[arg-type]
+    return player
+
+
+def waiting_at_the_window(cast: Cast, days: Days, now: datetime) -> None:
+    """Applications received today and yesterday, not yet answered"""
+    apply(cast, "drainage", days.ago(1, 16, 5))
+    apply(cast, "public-place-hygiene", days.ago(2, 20, 30), channel=Channel.MOBILE)
+    apply(cast, "tree-felling", days.ago(4, 9, 10))
+
+
+def to_be_corrected(cast: Cast, days: Days, now: datetime) -> None:
+    """Scene 2: a small restaurant lacks its health certificates; the notice names everything once"""
+    player = apply(cast, "small-catering", days.ago(3, 10, 20))
+    missing = health_points(player)
+    player.ask_correction(days.ago(2, 9, 30), missing)
+
+
+def health_points(player: Player) -> dict[str, str]:
+    from yichuang.dossier import domain
+
+    codes = {m.code for m in player.terms.materials if "健康证明" in m.name}
+    points = [p.code for p in domain.acceptance_points(player.terms) if p.material_code in codes]
+    return dict.fromkeys(points[:1], "缺少从业人员健康证明，请补交在有效期内的原件") or points_of(player)
+
+
+def corrected_twice(cast: Cast, days: Days, now: datetime) -> None:
+    """Scene 2: a second correction notice, marked red under article 32"""
+    player = apply(cast, "small-catering", days.ago(7, 10, 20))
+    player.ask_correction(days.ago(6, 9, 30), health_points(player)).bring(days.ago(4, 11))
+    player.ask_correction(days.ago(3, 15), points_of(player), knowingly=True)
+
+
+def due_tomorrow(cast: Cast, days: Days, now: datetime) -> None:
+    """Cases in review whose promise ends tomorrow or today"""
+    for promised_ago in (9, 10):  # 排水: promised ten working days
+        player = apply(cast, "drainage", days.ago(promised_ago + 1, 15)).accept(days.ago(promised_ago, 9))
+        player.mark_reviewed(days.ago(5))
+        player.step(days.ago(4, 14), player.state().open_tasks[0])
+
+
+def stopped_for_experts(cast: Cast, days: Days, now: datetime) -> None:
+    """Scene 3: a soil conservation plan, clock paused for expert review"""
+    player = apply(cast, "soil-conservation", days.ago(6, 16, 5)).accept(days.ago(5, 15, 47))
+    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    cases.start_special(player.case_id, ground="expert_review", days=15, basis="", actor=actor, now=days.ago(3, 16, 5))
+
+
+def soil_ready_to_sign(cast: Cast, days: Days, now: datetime) -> None:
+    """Scene 3: a soil conservation plan back from expert review, waiting for the signature"""
+    player = apply(cast, "soil-conservation", days.ago(12, 16, 5)).accept(days.ago(11, 15, 47))
+    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    cases.start_special(player.case_id, ground="expert_review", days=15, basis="", actor=actor, now=days.ago(9, 16, 5))
+    act = player.state().acts_of(ActKind.SPECIAL)[0]
+    cases.end_special(player.case_id, act_id=act.id, actor=actor, now=days.ago(4, 16, 40))
+    player.review(days.ago(2, 10, 15))
+
+
+def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
+    """Licences granted, made and collected, one sent electronically"""
+    player = apply(cast, "drainage", days.ago(9, 16)).accept(days.ago(8, 10)).review(days.ago(5, 11)).grant(days.ago(4, 9))
+    work()
+    player.hand_out(days.ago(2, 14))
+    waiting = apply(cast, "public-place-hygiene", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11))
+    while waiting.meet_needs(days.ago(3, 15)):
+        pass
+    waiting.grant(days.ago(2, 9))
+    electronic = Player(cast, "tree-felling")
+    electronic.apply(days.ago(6, 8, 30))
+    documents.confirm_address(
+        electronic.state().applicant_id, case_id=electronic.case_id, address="示例市示例路2号", phone="13800000002",
+        electronic=True, actor=cast.applicant(1).ref, at=days.ago(6, 8, 31),
+    )  # fmt: skip
+    electronic.accept(days.ago(5, 10)).review(days.ago(4, 11))
+    while electronic.meet_needs(days.ago(4, 15)):
+        pass
+    electronic.grant(days.ago(3, 9))
+    work()
+
+
+def refused(cast: Cast, days: Days, now: datetime) -> None:
+    """A refusal with its condition, its article and its remedies"""
+    player = apply(cast, "drainage", days.ago(8, 16)).accept(days.ago(7, 10)).review(days.ago(4, 11))
+    player.refuse(days.ago(2, 10), "检测报告第2页，悬浮物高于排放标准限值")
+    work()
+
+
+def late(cast: Cast, days: Days, now: datetime) -> None:
+    """A case whose promise has passed, red on the work list"""
+    player = apply(cast, "drainage", days.ago(13, 16)).accept(days.ago(12, 10))
+    player.step(days.ago(3, 9), player.state().open_tasks[0])
+
+
+def filing(cast: Cast, days: Days, now: datetime) -> None:
+    """Filings: one under way, one concluded; never 准予"""
+    apply(cast, "signboard-filing", days.ago(1, 9)).accept(days.ago(0, 9))
+    done = apply(cast, "signboard-filing", days.ago(3, 9)).accept(days.ago(2, 9)).review(days.ago(1, 10)).grant(days.ago(1, 15))
+    assert done.number
+
+
+def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
+    """An opinion asked of the water bureau"""
+    player = apply(cast, "drainage", days.ago(5, 16)).accept(days.ago(4, 10))
+    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    cases.ask_opinion(
+        player.case_id, organ_id=cast.demo.organs["water"], question="下游管网能否接纳该排水量", days=5, silence_is_consent=True,
+        actor=actor, now=days.ago(3, 10),
+    )  # fmt: skip
+
+
+def withdrawn(cast: Cast, days: Days, now: datetime) -> None:
+    """An application withdrawn by the applicant"""
+    player = apply(cast, "tree-felling", days.ago(3, 9)).accept(days.ago(2, 9))
+    cases.withdraw(player.case_id, reason="采伐计划推迟到明年", actor=cast.applicant(1), now=days.ago(1, 9))
+
+
+def on_the_way(cast: Cast, days: Days, now: datetime) -> None:
+    """Cases accepted this week, in review"""
+    for n, item in enumerate(("public-place-hygiene", "small-catering", "tree-felling", "drainage")):
+        apply(cast, item, days.ago(n + 2, 10)).accept(days.ago(n + 1, 11))
