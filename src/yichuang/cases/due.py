@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import acceptance, rights
+from yichuang.cases.actions import acceptance, review, rights
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.dates import ends
@@ -70,6 +70,7 @@ def move(case_id: UUID, now: datetime) -> bool:
         return True
     verb.say(rights.silence(verb))
     verb.say(passed(verb))
+    review.time_out(verb)
     written = bool(verb.facts)
     verb.commit()
     return written
@@ -87,9 +88,9 @@ def passed(verb: Verb) -> list[Fact]:
         if dates.statutory_on and not state.statutory_passed and now >= ends(dates.statutory_on):
             facts.append(f.StatutoryPassed(due_on=dates.statutory_on, post=post, owner_id=owner))
         facts += [
-            f.StepLimitPassed(task_id=task.id, due_on=task.limit_on)
+            f.StepLimitPassed(task_id=task.id, due_on=dates.limits[task.id])
             for task in state.open_tasks
-            if task.limit_on and not task.limit_passed and now >= ends(task.limit_on)
+            if task.id in dates.limits and not task.limit_passed and now >= ends(dates.limits[task.id])
         ]
     if state.phase is Phase.DECIDED and dates.delivery_on and not state.delivery_passed and now >= ends(dates.delivery_on):
         facts.append(f.DeliveryPassed(due_on=dates.delivery_on))

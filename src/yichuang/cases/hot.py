@@ -90,7 +90,7 @@ def day(value: str | None) -> date | None:
 def task_of(r: list[Any]) -> Task:
     return Task(
         UUID(r[0]), TaskKind(r[1]), r[2], r[3], r[4], r[5], UUID(r[6]), uid(r[7]), uid(r[8]), parse_instant(r[9]),
-        moment(r[10]), moment(r[11]), r[12], day(r[13]), r[14],
+        moment(r[10]), moment(r[11]), r[12], r[13], r[14], r[15], r[16],
     )  # fmt: skip
 
 
@@ -144,13 +144,13 @@ def child_cte(attribute: str, before: CaseState, after: CaseState, dates: Dates)
     if not rows:
         return "", []
     columns = list(names(cls))
-    extra = ["work_on"] if attribute == "tasks" else []
+    extra = ["work_on", "limit_on"] if attribute == "tasks" else []
     quoted = ", ".join(f'"{c}"' for c in [*columns, *extra])
     one = "(" + ", ".join(["%s"] * (len(columns) + len(extra))) + ")"
     params: list[object] = []
     for row in rows:
         params += [bound(c, getattr(row, c)) for c in columns]
-        params += [work_date(row, dates)] if extra else []
+        params += [work_date(row, dates), dates.limits.get(row.id)] if extra else []
     sets = ", ".join(f'"{c}" = excluded."{c}"' for c in [*columns[1:], *extra])
     sql = f"""
     {attribute}_rows as (
@@ -185,7 +185,7 @@ def typed(sql: str, table: str, columns: Sequence[str]) -> str:
 
 
 def work_date(task: Task, dates: Dates) -> date | None:
-    return min((d for d in (task.limit_on, dates.work_on) if d), default=None)
+    return min((d for d in (dates.limits.get(task.id), dates.work_on) if d), default=None)
 
 
 def row_values(state: CaseState, dates: Dates) -> dict[str, object]:
@@ -246,16 +246,17 @@ def statement_cte(written: Sequence[Written]) -> tuple[str, list[object]]:
 
 
 def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | None, dates: Dates) -> tuple[str, list[object]]:
-    """Open tasks carry the date they work towards: moved with the case's when it moved."""
-    if before is None or old_dates is None or old_dates.work_on == dates.work_on:
+    """Open tasks carry the dates they work towards: moved with the case's when these moved."""
+    if before is None or old_dates is None or (old_dates.work_on, old_dates.limits) == (dates.work_on, dates.limits):
         return "", []
     old = {task.id: task for task in before.tasks}
     stale = [t.id for t in after.open_tasks if old.get(t.id) == t]
     if not stale:
         return "", []
-    sql = """redated as (update case_task set work_on = least(limit_on, %s::date)
-      from moved where case_task.case_id = moved.id and case_task.id = any(%s::uuid[]) returning 1)"""
-    return sql, [dates.work_on, stale]
+    sql = """redated as (update case_task set limit_on = x.limit_on, work_on = least(x.limit_on, %s::date)
+      from moved, unnest(%s::uuid[], %s::date[]) as x(id, limit_on)
+      where case_task.case_id = moved.id and case_task.id = x.id returning 1)"""
+    return sql, [dates.work_on, stale, [dates.limits.get(task_id) for task_id in stale]]
 
 
 def save(

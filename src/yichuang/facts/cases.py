@@ -8,7 +8,7 @@ from uuid import UUID
 from yichuang.kernel.values import fact
 
 Opened = tuple[dict[str, object], ...]
-"""Opened tasks: {"id", "node", "index", "kind", "name", "post", "organ_id", "limit_on"} each."""
+"""Opened tasks: {"id", "node", "index", "kind", "name", "post", "organ_id", "limit", "timer", "timer_node"} each."""
 
 
 @fact("cases.CaseReceived")
@@ -401,6 +401,17 @@ class StatutoryPassed:
 class StepLimitPassed:
     task_id: UUID
     due_on: date
+
+
+@fact("cases.TimerFired")
+class TimerFired:
+    """A timer on a step went off: the step is withdrawn, the procedure goes on by the event."""
+
+    task_id: UUID
+    event: str
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+    closed: tuple[UUID, ...]
 
 
 @fact("cases.DeliveryPassed")

@@ -1,15 +1,12 @@
-"""Between the law and the net: a case's compiled procedure, its data, its step limits, and who decides at its end."""
+"""Between the law and the net: a case's compiled procedure, its data, and who decides at its end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain import review as law
 from yichuang.catalogue import api as catalogue
-from yichuang.clock import domain as counting
-from yichuang.clock.domain import Limit, Unit
 from yichuang.dossier import api as dossier
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
@@ -30,17 +27,6 @@ def values_of(verb: Verb, net: procedures.Net, **more: object) -> Mapping[str, o
     return {**dossier.answers(verb.state.id), **more}
 
 
-def limits_of(verb: Verb, net: procedures.Net, step: procedures.Step) -> dict[str, date]:
-    """The last day of each opened step that has a limit, in working days from today."""
-    found: dict[str, date] = {}
-    for node_id, _ in step.opened:
-        amount = net.node(node_id).limit
-        if amount:
-            limit = Limit(int(amount), Unit.WORKING_DAY)
-            found[node_id] = counting.last_day(verb.calendar, local_date(verb.now), limit, verb.state.stops)
-    return found
-
-
 def decide_post(verb: Verb) -> str:
     """The post that signs: by the authorisation table of the deciding organ, on the day (design §5 Who)."""
     act = Act.GRANT
@@ -58,6 +44,6 @@ def begin_review(verb: Verb) -> None:
     verb.say(
         law.start_review(
             verb.state, procedure_id=verb.terms.procedure_id, step=step, net=net, new_id=new_id,
-            limits=limits_of(verb, net, step), decide_post=decide_post(verb),
+            decide_post=decide_post(verb),
         )
     )

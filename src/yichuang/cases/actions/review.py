@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions.procedure import decide_post, limits_of, net_of, values_of
+from yichuang.cases.actions.procedure import decide_post, net_of, values_of
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import review as law
+from yichuang.cases.domain.dates import ends, step_timers
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Task
 from yichuang.facts import cases as f
@@ -55,7 +56,7 @@ def complete(
     verb.say(
         law.complete_step(
             verb.state, task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256, step=step, net=net,
-            new_id=new_id, limits=limits_of(verb, net, step), decide_post=decide_post(verb),
+            new_id=new_id, decide_post=decide_post(verb),
         )
     )
     if step.ended and verb.terms.legal_review:
@@ -132,12 +133,11 @@ def send_back(
     phases.require(verb.state, Phase.UNDER_REVIEW)
     phases.need_reason(reason)
     net = net_of(verb)
-    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), task.node, to_node)
+    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), task.node, to_node, values_of(verb, net))
     written = verb.write(reason)
-    limits = limits_of(verb, net, step)
     verb.say(
         law.send_back(
-            verb.state, task, to_node=to_node, statement_id=written.id, step=step, net=net, new_id=new_id, limits=limits
+            verb.state, task, to_node=to_node, statement_id=written.id, step=step, net=net, new_id=new_id
         )
     )
     return verb.commit()
@@ -149,13 +149,10 @@ def take_back(case_id: UUID, *, actor: Actor, now: datetime, version: int | None
     assert actor.account_id is not None
     task = law.last_own_step(verb.state, actor.account_id)
     net = net_of(verb)
-    opened = [t for t in verb.state.open_tasks if t.kind is TaskKind.STEP]
-    marking = procedures.from_plain(verb.state.marking)
-    step = procedures.send_back(net, marking, opened[0].node if opened else None, task.node)
-    limits = limits_of(verb, net, step)
+    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, task.node, values_of(verb, net))
     verb.say(
         law.take_back(
-            verb.state, task, step=step, net=net, new_id=new_id, limits=limits, account_id=actor.account_id
+            verb.state, task, step=step, net=net, new_id=new_id, account_id=actor.account_id
         )
     )
     return verb.commit()
@@ -171,12 +168,11 @@ def return_for_review(
     phases.require(verb.state, Phase.UNDER_REVIEW)
     phases.need_reason(reason)
     net = net_of(verb)
-    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, to_node)
+    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, to_node, values_of(verb, net))
     written = verb.write(reason)
     verb.say(
         law.return_for_review(
             verb.state, to_node=to_node, statement_id=written.id, step=step, net=net, new_id=new_id,
-            limits=limits_of(verb, net, step),
         )
     )
     return verb.commit()
@@ -197,3 +193,15 @@ def outcome_of(case_id: UUID, task_id: UUID, *, to_id: UUID, actor: Actor, now: 
     except Refusal as refusal:
         return refusal.code
     return None
+
+
+def time_out(verb: Verb) -> None:
+    """Boundary timers whose last day has gone by, one after the other; called by the due loop."""
+    while late := [
+        task for task in verb.state.open_tasks
+        if task.timer and verb.now >= ends(step_timers(verb.state, verb.calendar).get(task.id, date.max - timedelta(days=2)))
+    ]:  # fmt: skip
+        task, net = late[0], net_of(verb)
+        marking = procedures.from_plain(verb.state.marking)
+        step = procedures.fire(net, marking, task.timer_node, task.index, values_of(verb, net))
+        verb.say(law.time_out(verb.state, task, step=step, net=net, new_id=new_id, decide_post=decide_post(verb)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import CaseState, Entry
 from yichuang.catalogue.domain import Terms
-from yichuang.clock.domain import Calendar, Limit, Unit, due
+from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
 from yichuang.kernel.values import ZONE, local_date
 
 ANSWER = Limit(5, Unit.WORKING_DAY)
@@ -34,6 +36,8 @@ class Dates:
     lapse_on: date | None
     provisional: bool
     next_check_at: datetime | None
+    limits: Mapping[UUID, date]
+    """The last day of each open step that has a limit."""
 
     @property
     def work_on(self) -> date | None:
@@ -107,13 +111,41 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
         if state.phase is Phase.DECIDED and state.decided_at and state.delivered_at is None:
             delivery, flag = due_day(calendar, state.decided_at, DELIVERY, state)
             unsure |= flag
-    check = next_check(state, answer, promised, statutory, delivery, lapse)
-    return Dates(answer, promised, statutory, delivery, lapse, unsure, check)
+    limits = step_limits(state, calendar)
+    passed = {task.id for task in state.open_tasks if task.limit_passed}
+    waiting = [day for task_id, day in limits.items() if task_id not in passed]
+    waiting += step_timers(state, calendar).values()
+    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting)
+    return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits)
+
+
+def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
+    """The last day of each open step with a limit of its own, in working days from its opening, stops not counted."""
+    found = {}
+    for task in state.open_tasks:
+        if task.limit:
+            last = last_day(calendar, local_date(task.opened_at), Limit(task.limit, Unit.WORKING_DAY), state.stops)
+            if last is not None:
+                found[task.id] = last
+    return found
+
+
+def step_timers(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
+    """The last day before each open step's timer goes off."""
+    found = {}
+    for task in state.open_tasks:
+        if task.timer:
+            days = int(task.timer.strip("PD"))
+            unit = Unit.CALENDAR_DAY if task.timer.startswith("P") else Unit.WORKING_DAY
+            last = last_day(calendar, local_date(task.opened_at), Limit(days, unit), state.stops)
+            if last is not None:
+                found[task.id] = last
+    return found
 
 
 def next_check(
     state: CaseState, answer: date | None, promised: date | None, statutory: date | None, delivery: date | None,
-    lapse: date | None,
+    lapse: date | None, steps: Sequence[date],
 ) -> datetime | None:
     """The next moment at which time alone changes something; None when nothing is waiting for time."""
     days: list[date] = []
@@ -123,7 +155,7 @@ def next_check(
     if state.phase is Phase.UNDER_REVIEW:
         days += [promised] if promised and not state.promise_passed else []
         days += [statutory] if statutory and not state.statutory_passed else []
-        days += [t.limit_on for t in state.open_tasks if t.limit_on and not t.limit_passed]
+        days += steps
         days += [a.due_on for a in state.acts if a.due_on and a.state in TIMED.get(a.kind, ())]
     if state.phase is Phase.DECIDED and delivery and not state.delivery_passed:
         days.append(delivery)

@@ -179,6 +179,12 @@ def _(state: CaseState, fact: f.StepSentBack, moment: Moment) -> CaseState:
     return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
 
 
+@on(f.TimerFired)
+def _(state: CaseState, fact: f.TimerFired, moment: Moment) -> CaseState:
+    state = state.closing((fact.task_id, *fact.closed), moment.at, "timed_out")
+    return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+
+
 @on(f.ReturnedForReview)
 def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
     return replace(state.closing(fact.closed, moment.at, "returned"), marking=fact.marking).opening(fact.opened, moment.at)

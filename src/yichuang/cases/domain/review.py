@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import WrongPhase, need_reason, require
@@ -56,16 +55,18 @@ class AcceptorMayNotReview(Forbidden):
     remedy = "请转给其他承办人；本事项没有实行一审一核。"
 
 
-def opened_rows(net: procedures.Net, opened: object, state: CaseState, new_id: NewId, limits: Mapping[str, date]) -> f.Opened:
+def opened_rows(net: procedures.Net, step: procedures.Step, state: CaseState, new_id: NewId) -> f.Opened:
     """Plain rows for tasks a net opened; `organ` deciding or accepting says whose they are."""
     rows = []
-    for node_id, index in opened:  # type: ignore[attr-defined]
+    timers = {host: (event, duration) for event, host, duration in procedures.timers(net, step.marking)}
+    for node_id, index in step.opened:
         node = net.node(node_id)
         organ = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
-        limit = limits.get(node_id)
+        event, duration = timers.get(node_id, ("", ""))
         rows.append({
             "id": str(new_id()), "kind": TaskKind.STEP.value, "node": node_id, "index": index, "name": node.name or node_id,
-            "post": node.post or "undertaker", "organ_id": str(organ), "limit_on": limit.isoformat() if limit else None,
+            "post": node.post or "undertaker", "organ_id": str(organ), "limit": node.limit,
+            "timer": duration, "timer_node": event,
         })  # fmt: skip
     return tuple(rows)
 
@@ -82,12 +83,11 @@ def decide_row(state: CaseState, new_id: NewId, post: str) -> dict[str, object]:
 
 
 def start_review(
-    state: CaseState, *, procedure_id: UUID, step: procedures.Step, net: procedures.Net, new_id: NewId,
-    limits: Mapping[str, date], decide_post: str,
+    state: CaseState, *, procedure_id: UUID, step: procedures.Step, net: procedures.Net, new_id: NewId, decide_post: str,
 ) -> list[Fact]:
     """The procedure begins with acceptance; a net that ends at once opens the decision."""
     marking = procedures.to_plain(step.marking)
-    opened = opened_rows(net, step.opened, state, new_id, limits)
+    opened = opened_rows(net, step, state, new_id)
     facts: list[Fact] = [f.ReviewStarted(procedure_id=procedure_id, marking=marking, opened=opened)]
     if step.ended:
         facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
@@ -128,7 +128,7 @@ def check_step(state: CaseState, task: Task, *, verdict: str, opinion: str) -> N
 
 def complete_step(
     state: CaseState, task: Task, *, verdict: str, statement_id: UUID, statement_hash: str, step: procedures.Step,
-    net: procedures.Net, new_id: NewId, limits: Mapping[str, date], decide_post: str,
+    net: procedures.Net, new_id: NewId, decide_post: str,
 ) -> list[Fact]:
     """Facts of one completed review step; the net's end opens the decision."""
     gone = {(node, index) for node, index in step.closed} - {(task.node, task.index)}
@@ -137,7 +137,7 @@ def complete_step(
         f.StepCompleted(
             task_id=task.id, verdict=verdict, statement_id=statement_id, statement_hash=statement_hash,
             marking=procedures.to_plain(step.marking), closed=closed,
-            opened=opened_rows(net, step.opened, state, new_id, limits),
+            opened=opened_rows(net, step, state, new_id),
         )
     ]  # fmt: skip
     if step.ended:
@@ -161,20 +161,20 @@ def hand_over(task: Task, *, to_id: UUID) -> list[Fact]:
 
 
 def moved_rows(
-    state: CaseState, step: procedures.Step, net: procedures.Net, new_id: NewId, limits: Mapping[str, date]
+    state: CaseState, step: procedures.Step, net: procedures.Net, new_id: NewId
 ) -> tuple[f.Opened, tuple[UUID, ...]]:
     gone = {(node, index) for node, index in step.closed}
     closed = tuple(
         t.id for t in state.open_tasks if (t.kind is TaskKind.STEP and (t.node, t.index) in gone) or t.kind is TaskKind.DECIDE
     )
-    return opened_rows(net, step.opened, state, new_id, limits), closed
+    return opened_rows(net, step, state, new_id), closed
 
 
 def send_back(
     state: CaseState, task: Task, *, to_node: str, statement_id: UUID, step: procedures.Step, net: procedures.Net,
-    new_id: NewId, limits: Mapping[str, date],
+    new_id: NewId,
 ) -> list[Fact]:
-    opened, closed = moved_rows(state, step, net, new_id, limits)
+    opened, closed = moved_rows(state, step, net, new_id)
     return [
         f.StepSentBack(
             task_id=task.id, to_node=to_node, statement_id=statement_id, marking=procedures.to_plain(step.marking),
@@ -196,10 +196,10 @@ def last_own_step(state: CaseState, account_id: UUID) -> Task:
 
 
 def take_back(
-    state: CaseState, task: Task, *, step: procedures.Step, net: procedures.Net, new_id: NewId, limits: Mapping[str, date],
+    state: CaseState, task: Task, *, step: procedures.Step, net: procedures.Net, new_id: NewId,
     account_id: UUID,
 ) -> list[Fact]:
-    opened, closed = moved_rows(state, step, net, new_id, limits)
+    opened, closed = moved_rows(state, step, net, new_id)
     own = tuple({**row, "owner_id": str(account_id)} if row["node"] == task.node else row for row in opened)
     return [f.StepTakenBack(task_id=task.id, marking=procedures.to_plain(step.marking), opened=own, closed=closed)]
 
@@ -215,9 +215,20 @@ def insert(
 
 def return_for_review(
     state: CaseState, *, to_node: str, statement_id: UUID, step: procedures.Step, net: procedures.Net, new_id: NewId,
-    limits: Mapping[str, date],
 ) -> list[Fact]:
     """退回重审 by the decider."""
-    opened, closed = moved_rows(state, step, net, new_id, limits)
+    opened, closed = moved_rows(state, step, net, new_id)
     marking = procedures.to_plain(step.marking)
     return [f.ReturnedForReview(to_node=to_node, statement_id=statement_id, marking=marking, opened=opened, closed=closed)]
+
+
+def time_out(state: CaseState, task: Task, *, step: procedures.Step, net: procedures.Net, new_id: NewId, decide_post: str) -> list[Fact]:
+    """A boundary timer goes off: the step is withdrawn and the procedure goes on by the event."""
+    opened, closed = moved_rows(state, step, net, new_id)
+    marking = procedures.to_plain(step.marking)
+    facts: list[Fact] = [
+        f.TimerFired(task_id=task.id, event=task.timer_node, marking=marking, opened=opened, closed=closed)
+    ]
+    if step.ended:
+        facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
+    return facts

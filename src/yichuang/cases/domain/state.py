@@ -29,7 +29,11 @@ class Task:
     claimed_at: datetime | None
     closed_at: datetime | None
     verdict: str
-    limit_on: date | None
+    limit: int | None
+    """The step's own limit in working days from its opening; like every count it stops with the statutory clock."""
+    timer: str
+    """A boundary timer: working days ("5") or calendar days ("P5D"); empty when there is none."""
+    timer_node: str
     limit_passed: bool
 
 
@@ -180,7 +184,7 @@ def opened_task(row: Mapping[str, object], at: datetime) -> Task:
         value = row.get(key)
         return UUID(str(value)) if value else None
 
-    limit_on = row.get("limit_on")
+    limit = row.get("limit")
     owner = uid("owner_id")
     task_id, organ_id = uid("id"), uid("organ_id")
     assert task_id is not None and organ_id is not None
@@ -188,5 +192,6 @@ def opened_task(row: Mapping[str, object], at: datetime) -> Task:
         id=task_id, kind=TaskKind(str(row["kind"])), node=str(row.get("node", "")), index=int(str(row.get("index", 0))),
         name=str(row["name"]), post=str(row["post"]), organ_id=organ_id, host_id=uid("host_id"), owner_id=owner,
         opened_at=at, claimed_at=at if owner else None, closed_at=None, verdict="",
-        limit_on=date.fromisoformat(str(limit_on)) if limit_on else None, limit_passed=False,
+        limit=int(str(limit)) if limit else None, timer=str(row.get("timer") or ""),
+        timer_node=str(row.get("timer_node") or ""), limit_passed=False,
     )  # fmt: skip
