@@ -8,7 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("yichuang.organisations.urls")),
     path("", include("yichuang.catalogue.urls")),
+    path("", include("yichuang.intake.urls")),
     path("", views_public.home, name="home"),
+    path("desk/", include("yichuang.web.urls_desk")),
+    path("", include("yichuang.web.urls_studio")),
     path("kit/", views_public.kit, name="kit"),
 ]
 

@@ -1,0 +1,194 @@
+"""The dossier page put together: header, clock, form and materials, review points, panels, drawing, history, papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yichuang.cases import api as cases
+from yichuang.cases.api import CaseView
+from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.dossier import api as dossier
+from yichuang.dossier.api import DossierView, FileRow, MaterialRow, NoDossier, PointRow
+from yichuang.kernel.errors import Refusal
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor, post_name
+from yichuang.procedures import api as procedures
+from yichuang.web import desk_clock, desk_panels, history
+from yichuang.web.desk_list import spaced
+from yichuang.web.desk_panels import Desk
+
+TONES = {
+    Phase.RECEIVED: "plain", Phase.CORRECTING: "wait", Phase.UNDER_REVIEW: "run", Phase.DECIDED: "done", Phase.CLOSED: "done",
+    Phase.NOT_NEEDED: "plain", Phase.REJECTED: "plain", Phase.LAPSED: "plain", Phase.WITHDRAWN: "plain", Phase.ENDED: "plain",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    tag: str
+    tag_kind: str
+    agent: str
+    number: str
+    channel: str
+    people: tuple[tuple[str, str], ...]
+    apart: str
+    red: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The material in the middle, and its neighbours."""
+
+    material: MaterialRow | None
+    file: FileRow | None
+    before: str
+    after: str
+
+
+def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: str = "", file: str = "") -> dict[str, Any]:
+    """Everything one dossier page shows to this actor; NotFound when they may not see the case."""
+    view = cases.view(case_id, actor=actor)
+    desk = Desk(view, actor, today)
+    papers = opened(case_id, actor, now)
+    shown = viewer(papers, material, file)
+    lines = history.lines(view)
+    return {
+        "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
+        "header": header(desk), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
+        "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
+        "others": desk_panels.others(desk), "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
+        "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
+        "documents": documents.of_case(case_id), "licences": licences.of_case(case_id), "tasks": waiting(desk),
+        "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
+        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
+    }  # fmt: skip
+
+
+def opened(case_id: UUID, actor: Actor, now: datetime) -> DossierView | None:
+    try:
+        return dossier.view(case_id, reader=actor, at=now)
+    except NoDossier:
+        return None
+
+
+def phase_word(view: CaseView) -> str:
+    state = view.state
+    if state.phase is Phase.CORRECTING:
+        return _("等补正")
+    if state.phase is Phase.DECIDED and state.outcome and state.is_licence:
+        return _("已%(outcome)s，待送达") % {"outcome": _(OUTCOME_LABELS[state.outcome])}
+    if state.phase is Phase.UNDER_REVIEW and any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
+        return _("待决定") if state.is_licence else _("待办结")
+    words = LABELS if state.is_licence else {**LABELS, **GENERIC_LABELS}
+    return _(words[state.phase])
+
+
+def header(desk: Desk) -> Header:
+    view, state = desk.view, desk.view.state
+    tag, kind = phase_word(view), TONES[state.phase]
+    if state.is_stopped:
+        tag, kind = _("暂停"), "susp"
+    if state.statutory_passed or state.promise_passed:
+        kind = "red"
+    agent = organisations.party(state.agent_id).name if state.agent_id else ""
+    channel = CHANNEL_LABELS[Channel(state.channel)] if state.channel in set(Channel) else ""
+    return Header(tag, kind, agent, spaced(state.number), _(channel), people(desk), apart(desk), red_facts(view))
+
+
+def people(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """(part, who): accepted, undertook, checked, decides."""
+    view, state = desk.view, desk.view.state
+    found = [(_("受理"), view.people.get(state.acceptor_id, "") if state.acceptor_id else "")]
+    if state.deemed:
+        found = [(_("受理"), _("视为受理"))]
+    steps = [t for t in state.tasks if t.kind is TaskKind.STEP and t.owner_id]
+    words = {"undertaker": _("承办"), "section_chief": _("审核"), "chief_representative": _("审核")}
+    for task in steps:
+        name = view.people.get(task.owner_id, "") if task.owner_id else ""
+        found.append((words.get(task.post, _(task.name)), name))
+    decide = next((t for t in state.tasks if t.kind is TaskKind.DECIDE and t.closed_at is None), None)
+    if state.decider_id:
+        found.append((_("决定") if state.is_licence else _("办结人"), view.people.get(state.decider_id, "")))
+    elif decide:
+        found.append((_("决定") if state.is_licence else _("办结人"), desk_panels.holders(desk, decide)))
+    return tuple(dict.fromkeys((part, who) for part, who in found if who))
+
+
+def apart(desk: Desk) -> str:
+    state = desk.view.state
+    if state.decider_id and state.acceptor_id:
+        return _("决定人不是受理人，符合分离要求") if state.decider_id != state.acceptor_id else _("当场办结，受理人即决定人，列入抽查")
+    if state.acceptor_id == desk.actor.account_id and state.phase is Phase.UNDER_REVIEW:
+        return _("您是受理人，不能决定本件")
+    return ""
+
+
+def red_facts(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """What broke a rule, each once, with its article."""
+    return tuple(dict.fromkeys((line.text, line.article) for line in history.lines(view) if line.is_red))
+
+
+def viewer(papers: DossierView | None, code: str, file: str) -> Viewer:
+    if papers is None:
+        return Viewer(None, None, "", "")
+    rows = list(papers.materials)
+    here = next((r for r in rows if r.code == code), None) or next((r for r in rows if r.files), None) or (rows[0] if rows else None)
+    if here is None:
+        return Viewer(None, None, "", "")
+    at = rows.index(here)
+    chosen = next((f for f in (*here.files, *here.older) if str(f.id) == file), here.files[0] if here.files else None)
+    return Viewer(here, chosen, rows[at - 1].code if at else "", rows[at + 1].code if at + 1 < len(rows) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points beside the material in view: its own 受理要素, then 审查要点 by nearness; `rest` belongs to other papers."""
+
+    acceptance: tuple[PointRow, ...]
+    own: tuple[PointRow, ...]
+    general: tuple[PointRow, ...]
+    rest: tuple[PointRow, ...]
+
+
+def points(papers: DossierView | None, material: MaterialRow | None) -> Points:
+    if papers is None or material is None:
+        return Points((), (), (), ())
+    own = tuple(p for p in papers.review if p.material_code == material.code)
+    general = tuple(p for p in papers.review if not p.material_code)
+    rest = tuple(p for p in papers.review if p not in own and p not in general)
+    return Points(material.points, own, general, rest)
+
+
+def drawing(view: CaseView) -> procedures.Drawing | None:
+    """The procedure with its tokens lit; None when the version has no drawing of its own."""
+    procedure_id = view.state.procedure_id or view.terms.procedure_id
+    if procedure_id is None:
+        return None
+    steps = [t for t in view.state.tasks if t.kind is TaskKind.STEP]
+    lit = {t.node for t in steps if t.closed_at is None}
+    done = {t.node for t in steps if t.closed_at} - lit
+    try:
+        return procedures.drawing(catalogue.drawing(procedure_id), lit=lit, done=done)
+    except Refusal:
+        return None
+
+
+def waiting(desk: Desk) -> list[tuple[str, str]]:
+    """(step, who it waits for) of every open task."""
+    view = desk.view
+    return [
+        (_(t.name), view.people.get(t.owner_id, "") if t.owner_id else _(post_name(t.post))) for t in view.state.open_tasks
+    ]
+
+
+def address(case_id: UUID, query: str = "") -> str:
+    return reverse("desk-case", args=[case_id]) + (f"?{query}" if query else "")

@@ -1,0 +1,270 @@
+"""经过: the facts of a case as sentences, made when they are read (design §8). A fact nobody has words for is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yichuang.cases.api import CaseView
+from yichuang.cases.domain.acceptance import REJECTIONS
+from yichuang.cases.domain.acts import ACT_STATES
+from yichuang.cases.domain.decision import ENDINGS
+from yichuang.cases.domain.phases import CHANNEL_LABELS, GROUND_LABELS, ActKind, Channel, SpecialGround
+from yichuang.cases.domain.review import VERDICTS
+from yichuang.cases.domain.state import CaseState
+from yichuang.documents.domain import MODE_NAMES, Mode
+from yichuang.kernel.record import Recorded
+from yichuang.look.templatetags.look import day
+
+LAW32 = "《行政许可法》第三十二条第一款第四项"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. `quote` is what somebody wrote, `article` stands on a red line."""
+
+    seq: int
+    at: datetime
+    effective_at: datetime
+    who: str
+    text: str
+    quote: str = ""
+    article: str = ""
+    is_opinion: bool = False
+
+    @property
+    def is_red(self) -> bool:
+        return bool(self.article)
+
+    @property
+    def is_dated_back(self) -> bool:
+        """The law counts it from another day than it was said."""
+        return self.effective_at.date() != self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What sentences need beside the fact: the case with its tasks and acts, names of people, texts written."""
+
+    state: CaseState
+    people: Mapping[UUID, str]
+    texts: Mapping[str, str]
+
+    def task(self, task_id: UUID) -> str:
+        task = self.state.task(task_id)
+        return _(task.name) if task else _("这一步")
+
+    def name(self, account_id: UUID | None) -> str:
+        return self.people.get(account_id, "") if account_id else ""
+
+    def opened(self, fact: Any) -> str:
+        return "、".join(_(str(row["name"])) for row in fact.opened)
+
+    def act(self, act_id: UUID) -> ActKind | None:
+        act = self.state.act(act_id)
+        return act.kind if act else None
+
+
+def written(value: date | str) -> str:
+    return day(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def verdict(code: str) -> str:
+    return _(VERDICTS.get(code, code))
+
+
+def received(f: Any, s: Scene) -> str:
+    channel = CHANNEL_LABELS.get(Channel(f.channel), "") if f.channel in set(Channel) else ""
+    return _("收件，%(channel)s，出具收件凭证") % {"channel": _(channel)}
+
+
+def special_started(f: Any, s: Scene) -> str:
+    ground = GROUND_LABELS.get(SpecialGround(f.ground), f.ground)
+    words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日，预计到%(day)s")
+    return words % {"ground": _(ground), "days": f.needed, "day": written(f.expected_on)}
+
+
+def act_opened(f: Any, s: Scene) -> str:
+    due = _("，期限%(day)s") % {"day": written(f.due_on)} if f.due_on else ""
+    return OPENED.get(f.act, lambda: _("登记了一件事"))() + due
+
+
+OPENED: dict[str, Callable[[], str]] = {
+    "hearing": lambda: _("告知听证权利"),
+    "third_party": lambda: _("告知利害关系人陈述申辩的权利"),
+    "visit": lambda: _("派两名以上人员现场核查，不暂停计时"),
+    "opinion": lambda: _("发函征求意见，不暂停计时"),
+    "legal_review": lambda: _("送法制审核"),
+    "supplement": lambda: _("请申请人补充说明，不暂停计时"),
+}
+MOVED: dict[tuple[str, str], Callable[[], str]] = {
+    ("hearing", "asked"): lambda: _("要求听证"),
+    ("hearing", "waived"): lambda: _("表示不要求听证"),
+    ("hearing", "lapsed"): lambda: _("逾期没有要求听证"),
+    ("hearing", "noticed"): lambda: _("通知听证的时间、地点和主持人"),
+    ("hearing", "held"): lambda: _("举行听证，笔录归卷"),
+    ("third_party", "stated"): lambda: _("听取陈述申辩，笔录归卷"),
+    ("third_party", "lapsed"): lambda: _("利害关系人逾期没有陈述"),
+    ("visit", "recorded"): lambda: _("现场核查完成，笔录归卷"),
+    ("opinion", "answered"): lambda: _("回复征求的意见"),
+    ("opinion", "silent"): lambda: _("征求意见逾期没有回复"),
+    ("legal_review", "passed"): lambda: _("法制审核通过"),
+    ("legal_review", "returned"): lambda: _("法制审核退回"),
+    ("supplement", "received"): lambda: _("申请人作了补充说明"),
+}
+
+
+def act_moved(f: Any, s: Scene) -> str:
+    kind = s.act(f.act_id)
+    said = MOVED.get((kind.value, f.state)) if kind else None
+    return said() if said else ""
+
+
+def completed(f: Any, s: Scene) -> str:
+    return _("办完“%(step)s”：%(verdict)s") % {"step": s.task(f.task_id), "verdict": verdict(f.verdict)}
+
+
+def side_completed(f: Any, s: Scene) -> str:
+    return completed(f, s) if f.verdict in VERDICTS else ""
+
+
+def handed_over(f: Any, s: Scene) -> str:
+    return _("把“%(step)s”转给%(name)s") % {"step": s.task(f.task_id), "name": s.name(f.to_id)}
+
+
+def rejected(f: Any, s: Scene) -> str:
+    words = REJECTIONS.get(f.ground, ("", ""))
+    return _("不予受理：%(ground)s") % {"ground": _(words[0])}
+
+
+def refused(f: Any, s: Scene) -> str:
+    return _("签发不予决定，依据%(article)s") % {"article": f.article}
+
+
+def corrected(f: Any, s: Scene) -> str:
+    if f.missing:
+        return _("补正材料收到%(n)s项，还差%(left)s项") % {"n": len(f.points), "left": len(f.missing)}
+    return _("补正材料全部收到，受理从今天算起")
+
+
+def served(f: Any, s: Scene) -> str:
+    mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
+    return _("决定书送达：%(mode)s") % {"mode": _(mode)}
+
+
+CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
+
+SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
+    "cases.CaseReceived": received,
+    "cases.FixedOnTheSpot": lambda f, s: _("当场更正%(n)s项，不另发补正告知书") % {"n": len(f.points)},
+    "cases.NotNeeded": lambda f, s: _("告知不需要许可，不受理"),
+    "cases.AcceptanceRejected": rejected,
+    "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项，请在%(day)s前补齐")
+    % {"n": len(f.points), "day": written(f.due_on)},
+    "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),
+    "cases.CorrectionReceived": corrected,
+    "cases.CorrectionLapsed": lambda f, s: _("逾期没有补正，退件，可以重新申请"),
+    "cases.CaseAccepted": lambda f, s: _("受理，出具受理通知书"),
+    "cases.DeemedAccepted": lambda f, s: _("到%(day)s没有告知，自收到材料之日起视为受理") % {"day": written(f.answer_due_on)},
+    "cases.ReviewStarted": lambda f, s: _("转入“%(steps)s”") % {"steps": s.opened(f)} if f.opened else "",
+    "cases.TaskClaimed": lambda f, s: _("签收“%(step)s”") % {"step": s.task(f.task_id)},
+    "cases.TaskHandedOver": handed_over,
+    "cases.StepCompleted": completed,
+    "cases.StepSentBack": lambda f, s: _("从“%(step)s”退回到“%(back)s”") % {"step": s.task(f.task_id), "back": s.opened(f)},
+    "cases.StepTakenBack": lambda f, s: _("取回“%(step)s”") % {"step": s.task(f.task_id)},
+    "cases.SideTaskOpened": lambda f, s: _("请人办“%(step)s”") % {"step": s.opened(f)},
+    "cases.SideTaskCompleted": side_completed,
+    "cases.ReadyToDecide": lambda f, s: _("审查环节全部办完，等待决定"),
+    "cases.ReturnedForReview": lambda f, s: _("退回重审，回到“%(back)s”") % {"back": s.opened(f)},
+    "cases.ProcedureCut": lambda f, s: _("还有%(n)s个环节没有办完，说明理由后直接决定") % {"n": len(f.closed)},
+    "cases.SpecialProcedureStarted": special_started,
+    "cases.SpecialProcedureEnded": lambda f, s: _("恢复计时，当日不算"),
+    "cases.ExtensionAsked": lambda f, s: _("申请延期%(days)s个工作日") % {"days": f.amount},
+    "cases.ExtensionApproved": lambda f, s: _("批准延期%(days)s个工作日，告知申请人") % {"days": f.amount},
+    "cases.ExtensionDeclined": lambda f, s: _("没有批准延期"),
+    "cases.ActOpened": act_opened,
+    "cases.ActMoved": act_moved,
+    "cases.GateMet": lambda f, s: "",
+    "cases.CaseGranted": lambda f, s: _("签发准予决定"),
+    "cases.CaseRefused": refused,
+    "cases.CaseConcluded": lambda f, s: _("办结") if f.result == "done" else _("未能办成"),
+    "cases.CaseEnded": lambda f, s: _("终止办理：%(ground)s") % {"ground": _(ENDINGS.get(f.ground, f.ground))},
+    "cases.ApplicationWithdrawn": lambda f, s: _("申请人撤回申请"),
+    "cases.DecisionServed": served,
+    "cases.ResultMade": lambda f, s: _("决定书制作完成，已用印"),
+    "cases.ResultDelivered": lambda f, s: _("结果交到申请人手上"),
+    "cases.CaseClosed": lambda f, s: _("办结归卷"),
+    "cases.PromisePassed": lambda f, s: _("承诺期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
+    "cases.StatutoryPassed": lambda f, s: _("法定期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
+    "cases.StepLimitPassed": lambda f, s: _("“%(step)s”超过环节时限") % {"step": s.task(f.task_id)},
+    "cases.DeliveryPassed": lambda f, s: _("决定后十个工作日没有送达"),
+    "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
+    "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
+    % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
+    "cases.Urged": lambda f, s: _("催办"),
+    "cases.ServiceChanged": lambda f, s: _("改送达方式"),
+}
+
+ARTICLES = {
+    "cases.SecondCorrectionAsked": LAW32,
+    "cases.DeemedAccepted": LAW32,
+    "cases.PromisePassed": "《优化营商环境条例》第三十六条",
+    "cases.StatutoryPassed": "《行政许可法》第四十二条",
+    "cases.DeliveryPassed": "《行政许可法》第四十四条",
+}
+"""Facts shown in red, with the article they stand against."""
+
+OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted")
+
+
+def actor_name(ref: str, people: Mapping[UUID, str]) -> str:
+    if ref.startswith("account:"):
+        return people.get(UUID(ref[8:]), "")
+    return _("系统")
+
+
+def sentence(event: Recorded, scene: Scene) -> str:
+    """The words of one event; empty for what needs none or is not known here."""
+    said = SENTENCES.get(event.kind)
+    try:
+        return said(event.fact, scene) if said else ""
+    except (AttributeError, KeyError, ValueError, TypeError):  # an older shape of a fact must not take the page down
+        return ""
+
+
+def line(event: Recorded, scene: Scene) -> Line | None:
+    text = sentence(event, scene)
+    if not text:
+        return None
+    data = getattr(event.fact, "data", None)
+    statement = getattr(event.fact, "statement_id", None) or (data or {}).get("statement_id") or (data or {}).get("question_id")
+    quote = scene.texts.get(str(statement), "") if statement else ""
+    moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
+    return Line(
+        event.seq, event.at, event.effective_at, actor_name(event.actor, scene.people), text,
+        quote if quote not in VERDICTS.values() else "", ARTICLES.get(event.kind, ""),
+        event.kind in OPINIONS or moved,
+    )  # fmt: skip
+
+
+def lines(view: CaseView) -> list[Line]:
+    """Newest first."""
+    return said_of(view, view.history)[::-1]
+
+
+def since(view: CaseView, version: int) -> list[Line]:
+    """What others did after the page was made that showed `version`."""
+    return said_of(view, [event for event in view.history if event.seq > version])
+
+
+def said_of(view: CaseView, events: Iterable[Recorded]) -> list[Line]:
+    scene = Scene(view.state, view.people, view.texts)
+    return [found for event in events if (found := line(event, scene))]
+
+
+assert all(kind in {k.value for k in ActKind} and state in ACT_STATES[ActKind(kind)] for kind, state in MOVED)

@@ -1,0 +1,152 @@
+"""The dossier page and its verbs: load, call one verb, turn a refusal into the page it belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.cases import api as cases
+from yichuang.cases.forms import DeskVerb, VerbForm
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import Checklist
+from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal, Stale
+from yichuang.kernel.idempotency import Answer, fingerprint, once
+from yichuang.kernel.values import new_id
+from yichuang.look.templatetags.look import said
+from yichuang.organisations.access import staff_required
+from yichuang.web import desk_case, desk_panels, desk_verbs, history
+from yichuang.web.desk_panels import Desk
+
+
+@staff_required()
+@require_GET
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The whole dossier on one page."""
+    chosen = {"material": request.GET.get("m", "")[:80], "file": request.GET.get("f", "")[:40]}
+    now = timezone.now()
+    context = desk_case.page(request.actor, case_id, now=now, today=timezone.localdate(now), **chosen)
+    return render(request, "web/case.html", context)
+
+
+@staff_required()
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
+    """One verb of a case: its form, and the call."""
+    chosen = desk_verbs.find(verb)
+    if chosen is None:
+        raise NotFound(_("没有这个操作。"), code="web.no_verb")
+    if request.method == "GET":
+        return form_page(request, case_id, chosen, None)
+    desk = desk_of(request, case_id)
+    form = chosen.form(request.POST, state=desk.view.state, actor=request.actor, today=desk.today)
+    if not form.is_valid():
+        return form_page(request, case_id, chosen, form, status=422)
+    try:
+        answer = perform(request, case_id, chosen, desk, form)
+    except Refusal as refusal:
+        return form_page(request, case_id, chosen, form, refusal=refusal, status=refusal.status)
+    if not answer.replayed:
+        messages.success(request, _("%(verb)s：已办理。") % {"verb": chosen.label})
+    return HttpResponseRedirect(desk_case.address(case_id))
+
+
+def desk_of(request: HttpRequest, case_id: UUID) -> Desk:
+    return Desk(cases.view(case_id, actor=request.actor), request.actor, timezone.localdate())
+
+
+def perform(request: HttpRequest, case_id: UUID, verb: DeskVerb, desk: Desk, form: VerbForm) -> Answer:
+    """Call the verb once for this page's form: the same form sent twice is answered twice and done once."""
+    now, sent = timezone.now(), request.POST.get("version", "")
+
+    def act() -> Answer:
+        version = int(sent) if sent.isdigit() and len(sent) < 10 else None
+        desk_verbs.call(verb, desk.view.state, form, actor=request.actor, now=now, version=version)
+        return Answer(303, b"")
+
+    key = request.POST.get("key", "")[:100] or str(new_id())
+    body = "&".join(f"{k}={v}" for k, values in sorted(request.POST.lists()) if k != "csrfmiddlewaretoken" for v in values)
+    return once(f"desk:{request.actor.account_id}", key, fingerprint(request.path, body), act, now=now)
+
+
+def form_page(
+    request: HttpRequest, case_id: UUID, verb: DeskVerb, form: VerbForm | None, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    """The verb's own page. After a refusal it says why; after a change by others it says who did what since."""
+    desk = desk_of(request, case_id)
+    state, sent = desk.view.state, request.POST.get("version", "")
+    moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
+    if form is None:
+        initial = {"act_id": request.GET.get("act", "")}
+        form = verb.form(state=state, actor=request.actor, today=desk.today, initial=initial)
+    context = {
+        "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
+        "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form), "version": desk.view.version, "key": str(new_id()),
+        "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
+        "points": reasons_typed(request, form), "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
+    }  # fmt: skip
+    return render(request, "web/case_do.html", context, status=status)
+
+
+def errors_of(form: VerbForm, refusal: Refusal | None) -> list[FieldError]:
+    """Errors of the form and of the refusal, each at its field; what names no field of the form stands alone."""
+    found = [FieldError(name, "form", str(text)) for name, texts in form.errors.items() for text in texts]
+    if refusal is not None:
+        found += [e if e.field in form.fields else FieldError("", e.code, e.message) for e in refusal.errors]
+    return found
+
+
+def reasons_typed(request: HttpRequest, form: VerbForm) -> list[tuple[str, str, str, bool]]:
+    """(code, text, reason, chosen) for a correction notice; what was typed, else what the checklist noted."""
+    if not isinstance(form, desk_verbs.Correct):
+        return []
+    rows, posted = dossier.view(form.state.id).acceptance, request.method == "POST"
+    asked = set(request.POST.getlist("points"))
+    return [
+        (p.code, p.text, request.POST.get(f"why-{p.code}", "") if posted else p.note, p.code in asked if posted else p.state == "missing")
+        for p in rows
+    ]
+
+
+@staff_required()
+@require_POST
+def mark(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Judge a point of either checklist, or all open ones of a list at once (`code` several times)."""
+    desk = desk_of(request, case_id)
+    checklist = Checklist.ACCEPTANCE if request.POST.get("checklist") == "acceptance" else Checklist.REVIEW
+    try:
+        check_may_mark(desk, checklist)
+        for code in request.POST.getlist("code")[:200]:
+            dossier.set_point(
+                case_id, code, request.POST.get("state", ""), note=request.POST.get("note", "")[:500], checklist=checklist,
+                actor=request.actor, at=timezone.now(),
+            )  # fmt: skip
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    return HttpResponseRedirect(desk_case.address(case_id, request.POST.get("back", "")[:200]) + "#points")
+
+
+def check_may_mark(desk: Desk, checklist: Checklist) -> None:
+    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides."""
+    if checklist is Checklist.ACCEPTANCE and not desk.marks_acceptance:
+        raise Forbidden("受理要素由收件窗口在受理以前核对。", code="web.may_not_mark", remedy="已经受理的，材料问题请用补充说明。")
+    if checklist is Checklist.REVIEW and not desk.marks_review:
+        raise Forbidden("审查要点由承办、审核人员在审查期间记。", code="web.may_not_mark", remedy="请由有权限的岗位记。")
+
+
+def sentence(refusal: Refusal) -> str:
+    """A refusal on one line: reason, article, remedy."""
+    parts = [said(refusal), f"（{refusal.article}）" if refusal.article else "", str(_(str(refusal.remedy))) if refusal.remedy else ""]
+    return "".join(parts)
+
+
+def verb_url(case_id: UUID, name: str) -> str:
+    return reverse("desk-do", args=[case_id, name])

@@ -1,0 +1,127 @@
+"""发证: what waits for the seal, what could not be made, what waits for collection, what has to be served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from yichuang.cases import api as cases
+from yichuang.documents import api as documents
+from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Act, Actor
+from yichuang.web.views_case import sentence
+
+MOST = 50
+"""Rows one batch takes (design §4)."""
+
+
+def related_organs(actor: Actor) -> tuple[UUID, ...]:
+    """Organs whose papers may lie here: the own ones and those this hall hands out for."""
+    deciding = cases.visible_cases(actor).order_by().values_list("deciding_organ_id", flat=True).distinct()
+    return tuple(organisations.mine(actor) | set(deciding[:200]))
+
+
+def seen(actor: Actor, rows: tuple[Any, ...]) -> list[Any]:
+    """The rows whose case the actor may see."""
+    wanted = {row.case_id for row in rows if row.case_id}
+    known = set(cases.visible_cases(actor).filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+    return [row for row in rows if row.case_id in known]
+
+
+@staff_required()
+@require_GET
+def issue(request: HttpRequest) -> HttpResponse:
+    """The certificate and seal officers' page."""
+    actor, organs, today = request.actor, related_organs(request.actor), timezone.localdate()
+    unserved = [d for d in seen(actor, documents.to_serve(organs)) if any(r.service is None and r.party_id for r in d.recipients)]
+    own = next(iter(organisations.mine(actor)), None)
+
+    def may(act: Act) -> bool:
+        return any(organisations.may(actor, act, organ_id=organ, on=today) for organ in organs)
+
+    context = {
+        "page": "issue", "to_seal": seen(actor, documents.to_seal(organs)), "failed": seen(actor, documents.failed(organs)),
+        "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
+        "to_serve": unserved, "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE), "today": today, "own": own,
+    }  # fmt: skip
+    return render(request, "web/desk_issue.html", context)
+
+
+@staff_required()
+@require_POST
+def batch(request: HttpRequest) -> HttpResponse:
+    """用印, 重新制作, 催领 over the chosen rows: each row alone; the page says which were not done and why."""
+    verb, now, done, refused = BATCH.get(request.POST.get("verb", "")), timezone.now(), 0, []
+    for text in request.POST.getlist("row")[:MOST]:
+        try:
+            if verb is None:
+                raise NotFound(_("没有这个操作。"), code="web.no_verb")
+            verb(request.actor, UUID(text), now)
+            done += 1
+        except ValueError:
+            continue
+        except Refusal as refusal:
+            refused.append(sentence(refusal))
+    if done:
+        messages.success(request, ngettext("已办理%(n)s件。", "已办理%(n)s件。", done) % {"n": done})
+    for line in dict.fromkeys(refused):
+        messages.error(request, ngettext("%(n)s件没有办：%(why)s", "%(n)s件没有办：%(why)s", refused.count(line)) % {"n": refused.count(line), "why": line})  # fmt: skip
+    if not done and not refused:
+        messages.error(request, _("还没有选。"))
+    return HttpResponseRedirect(reverse("desk-issue"))
+
+
+def authorised(actor: Actor, act: Act, case_id: UUID | None, organ_id: UUID, now: datetime) -> None:
+    """The power of the paper's own organ, or of the hall that accepted for it; NotFound for a case not seen."""
+    if case_id is None:
+        raise NotFound("没有这个办件。", code="cases.not_found")
+    row = cases.visible_cases(actor).filter(id=case_id).values_list("accepting_organ_id", flat=True).first()
+    if row is None:
+        raise NotFound("没有这个办件。", code="cases.not_found")
+    on = timezone.localdate(now)
+    own = organ_id if organisations.may(actor, act, organ_id=organ_id, on=on) else row
+    organisations.authority(actor, act, organ_id=own, on=on)
+
+
+def seal(actor: Actor, document_id: UUID, now: datetime) -> None:
+    row = documents.document(document_id)
+    authorised(actor, Act.SEAL, row.case_id, row.organ_id, now)
+    documents.seal(document_id, actor=actor, at=now)
+
+
+def retry(actor: Actor, document_id: UUID, now: datetime) -> None:
+    row = documents.document(document_id)
+    authorised(actor, Act.SEAL, row.case_id, row.organ_id, now)
+    documents.retry(document_id, actor=actor, at=now)
+
+
+def remake(actor: Actor, licence_id: UUID, now: datetime) -> None:
+    row = licences.licence(licence_id)
+    authorised(actor, Act.MAKE_LICENCE, row.case_id, row.organ_id, now)
+    licences.make(licence_id, actor=actor, at=now)
+
+
+def call_for_collection(actor: Actor, licence_id: UUID, now: datetime) -> None:
+    """催领: a message in the holder's inbox."""
+    row = licences.licence(licence_id)
+    authorised(actor, Act.ISSUE, row.case_id, row.organ_id, now)
+    documents.notify(row.holder_id, "licence_collect", case_id=row.case_id, params={"number": row.number}, at=now)
+
+
+BATCH: dict[str, Callable[[Actor, UUID, datetime], None]] = {
+    "seal": seal, "retry": retry, "remake": remake, "collect": call_for_collection,
+}  # fmt: skip
