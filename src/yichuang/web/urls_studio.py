@@ -1,0 +1,15 @@
+"""Addresses of the studio: items and their versions, procedures and their drawings."""
+
+from django.urls import path
+
+from yichuang.web import views_drawing, views_studio
+
+urlpatterns = [
+    path("studio/", views_studio.studio, name="studio"),
+    path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
+    path("studio/versions/<uuid:version_id>/publish/", views_studio.publish, name="studio-publish"),
+    path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
+    path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
+    path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),
+    path("studio/procedures/<slug:code>/", views_drawing.procedure, name="studio-procedure"),
+]

@@ -1,0 +1,127 @@
+"""The studio: browse items, read a version with its marks and findings, start the next one, publish it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import REGIME_NAMES, Status
+from yichuang.kernel.errors import Refusal
+from yichuang.look.templatetags.look import said
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+from yichuang.web import studio_rows
+
+FILTERS = (Status.PUBLISHED, Status.DRAFT, Status.SUSPENDED, Status.IMPORTED)
+EDITABLE = (Status.PUBLISHED, Status.SUSPENDED)
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def studio(request: HttpRequest) -> HttpResponse:
+    """The list of versions, by status, kind and department, with search."""
+    asked = {key: request.GET.get(key, "").strip()[:80] for key in ("status", "kind", "department", "q")}
+    status = asked["status"] if asked["status"] in FILTERS else ""
+    regime = asked["kind"] if asked["kind"] in REGIME_NAMES else ""
+    found = catalogue.browse(
+        status=status, regime=regime, department=asked["department"], text=asked["q"], page=page_number(request)
+    )
+    lines = [(line, studio_rows.STATUS_LABELS[line.status], studio_rows.STATUS_TAGS[line.status]) for line in found.lines]
+    context = {
+        "page": "studio", "found": found, "lines": lines, "asked": {**asked, "status": status, "kind": regime},
+        "has_next": found.page < found.pages, "side": side(status, regime), "regimes": REGIME_NAMES,
+        "departments": catalogue.departments(status=status, regime=regime),
+    }  # fmt: skip
+    return render(request, "web/studio_list.html", context)
+
+
+def side(status: str, regime: str) -> list[tuple[str, list[dict[str, object]]]]:
+    here = reverse("studio")
+    counts = catalogue.counts()
+    by_status = [
+        {"label": _("全部"), "href": here, "count": sum(counts.values()), "current": not status},
+        *(
+            {"label": studio_rows.STATUS_LABELS[key], "href": f"{here}?status={key}", "count": counts.get(key, 0), "current": status == key}
+            for key in FILTERS
+        ),
+    ]  # fmt: skip
+    kept = f"&status={status}" if status else ""
+    by_kind = [
+        {"label": _(name), "href": f"{here}?kind={key}{kept}", "count": None, "current": regime == key}
+        for key, name in REGIME_NAMES.items()
+    ]  # fmt: skip
+    return [(_("状态"), by_status), (_("事项类型"), by_kind)]
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    return version_page(request, version_id)
+
+
+def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
+    """Every element of a version with its marks, what the lints say, and the verbs its status allows."""
+    guide = catalogue.guide(version_id)
+    found = catalogue.check(version_id, on=timezone.localdate())
+    rows = studio_rows.findings_of(found)
+    code, words = catalogue.procedure_words(guide.terms.procedure_id)
+    context = {
+        "page": "studio", "guide": guide, "elements": studio_rows.elements(guide, found), "findings": rows, "refusal": refusal,
+        "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS[guide.status],
+        "status_tag": studio_rows.STATUS_TAGS[guide.status], "is_draft": guide.status is Status.DRAFT,
+        "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
+        "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
+        "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
+        "status_labels": studio_rows.STATUS_LABELS,
+    }  # fmt: skip
+    return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    try:
+        found = catalogue.publish(version_id, now=timezone.now(), actor=request.actor)
+    except Refusal as refusal:
+        return version_page(request, version_id, refusal=refusal)
+    warned = sum(finding.severity is catalogue.Severity.WARNING for finding in found)
+    messages.success(request, _("已发布，即日起可以申请。") + (_("还有%(n)s处提醒。") % {"n": warned} if warned else ""))
+    return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def redraft(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    draft_id = catalogue.redraft(version_id, now=timezone.now(), actor=request.actor)
+    messages.success(request, _("新版草稿已经起草，内容与现行版相同。现行版继续有效。"))
+    return HttpResponseRedirect(reverse("studio-version", args=[draft_id]))
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def attach(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    try:
+        procedure_id = UUID(request.POST.get("procedure", ""))
+    except ValueError:
+        messages.error(request, _("请选一个流程。"))
+        return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+    try:
+        catalogue.attach_procedure(version_id, procedure_id, now=timezone.now(), actor=request.actor)
+    except Refusal as refusal:
+        messages.error(request, said(refusal))
+    else:
+        messages.success(request, _("办理流程已换。"))
+    return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
