@@ -29,7 +29,7 @@ from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-STATES = {"done": ("done", "填好了"), "now": ("run", "正在填"), "ahead": ("plain", "还没开始")}
+STATES = {"done": ("done", "填好了"), "now": ("run", "正在填"), "later": ("wait", "以后交"), "ahead": ("plain", "还没开始")}
 ANSWER_LIMIT = counting.Limit(5, counting.Unit.WORKING_DAY)
 """32(4): told within five days whether it is accepted."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, boxes, pages, queries, window
+from yichuang.intake import actions, boxes, pages, pages_after, queries, window
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
@@ -52,7 +52,7 @@ def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> d
     today = now.astimezone(ZONE).date()
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft, "sections": sections,
-        "materials": work.materials, "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE,
+        "materials": work.materials, "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
         "reusable": dossier.reusable(work.draft.party_id, work.terms, on=today), "typed": typed or {},
         **pages.forecast(work.terms, now),
@@ -91,7 +91,7 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
 
 def done(found: cases.CaseView) -> dict[str, Any]:
     return {
-        "page": "receive", "case": found.state, "terms": found.terms, "answer_on": found.dates.answer_on,
+        "page": "receive", "case": found.state, "number": pages_after.grouped(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on,
         "applicant": found.applicant, "case_page": desk_case(found.state.id), "is_licence": found.state.is_licence,
     }
 

@@ -14,6 +14,7 @@ FROM_REGISTER = frozenset({"party.name", "party.number", "party.legal_representa
 """Fetched, never asked: what the register says of the applicant."""
 
 SERVICE = "service."
+SERVICE_TITLE = ("文书怎么送给您？", "How should documents reach you?")
 GROUP = 4
 
 
@@ -46,10 +47,12 @@ def pages(form: FormRow) -> tuple[Page, ...]:
     found: list[Page] = []
     for section in form.sections:
         asked = [field for field in section.fields if field.element not in FROM_REGISTER]
+        service = bool(asked) and asked[0].element.startswith(SERVICE)
         for group in groups(asked):
             single = len(group) == 1
-            title = group[0].label if single else section.title
-            title_en = group[0].label_en if single else section.title_en
+            title, title_en = (group[0].label, group[0].label_en) if single else (section.title, section.title_en)
+            if service:
+                title, title_en = SERVICE_TITLE
             found.append(Page(f"q{len(found) + 1}", title, title_en, tuple(group), heading=single))
     return tuple(found)
 
@@ -57,7 +60,7 @@ def pages(form: FormRow) -> tuple[Page, ...]:
 def groups(fields: Sequence[FieldRow]) -> list[list[FieldRow]]:
     """A choice stands alone, everything else goes by at most four; the questions on service stay together."""
     if fields and fields[0].element.startswith(SERVICE):
-        return [list(fields)]
+        return [sorted(fields, key=lambda field: field.element == f"{SERVICE}address")]
     found: list[list[FieldRow]] = []
     for field in fields:
         alone = field.type == "choice"

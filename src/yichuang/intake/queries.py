@@ -42,10 +42,15 @@ class MaterialPage:
     def is_done(self) -> bool:
         return bool(self.files) or (self.is_answered and self.term.required is False)
 
+    @property
+    def is_put_off(self) -> bool:
+        """Asked and not handed in: the walk goes on, the list says so."""
+        return self.is_answered and not self.is_done
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the progress list; `state` is done, now or ahead."""
+    """One line of the progress list; `state` is done, now, later (a paper put off) or ahead."""
 
     key: str
     label: str
@@ -83,21 +88,30 @@ class Work:
         at = self.keys.index(key)
         return self.keys[at - 1] if at else None
 
+    @property
+    def passed(self) -> frozenset[str]:
+        """Pages the walk does not come back to: done, or a paper put off."""
+        return self.done | {material.key for material in self.materials if material.is_put_off}
+
     def after(self, key: str) -> str:
         """The next page that still needs something, else the check."""
         keys = self.keys
-        return next((k for k in keys[keys.index(key) + 1 :] if k not in self.done), "check")
+        return next((k for k in keys[keys.index(key) + 1 :] if k not in self.passed), "check")
 
     @property
     def first_open(self) -> str:
-        return next((key for key in self.keys if key not in self.done), "check")
+        return next((key for key in self.keys if key not in self.passed), "check")
 
     def steps(self, now: str) -> tuple[Step, ...]:
         """The progress list: the pages of questions by section, then the materials."""
+        later = self.passed - self.done
         rows = [(page.key, page.title, page.title_en) for page in self.pages]
         rows += [(m.key, m.term.name, m.term.name_en) for m in self.materials]
         return tuple(
-            Step(key, label, label_en, "now" if key == now else "done" if key in self.done else "ahead")
+            Step(
+                key, label, label_en,
+                "now" if key == now else "done" if key in self.done else "later" if key in later else "ahead",
+            )
             for key, label, label_en in rows
         )
 
