@@ -1,0 +1,50 @@
+"""What the applicant may ask for on the way: to be urged on 催办, and another way of service 改送达方式."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.state import CaseState
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.values import Fact, local_date
+
+WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向您收费", "electronic": "电子送达到您的消息里"}
+"""Ways of service an applicant may choose in the 送达地址确认书; the others are the organ's last resorts."""
+
+
+class UrgedToday(Refusal):
+    code = "cases.urged_today"
+    message = "今天已经催办过，办理机关已看到。"
+    remedy = "一天催办一次；紧急的请打办理机关的电话。"
+
+
+def can_urge(state: CaseState) -> bool:
+    """There is something to urge while the case is open and does not wait for the applicant."""
+    return state.finished_at is None and state.phase != "correcting"
+
+
+def can_change_service(state: CaseState) -> bool:
+    return state.finished_at is None and state.served_at is None
+
+
+def urge(state: CaseState, *, last: datetime | None, now: datetime) -> list[Fact]:
+    """催办 by the applicant: once a day, seen in the history of the desk; it moves no date."""
+    if not can_urge(state):
+        raise WrongPhase("这件事现在没有可以催办的环节。", phase=state.phase.value)
+    if last is not None and local_date(last) == local_date(now):
+        raise UrgedToday()
+    waiting = next(iter(state.open_tasks), None)
+    return [f.Urged(by="applicant", task_id=waiting.id if waiting else None)]
+
+
+def change_service(state: CaseState, *, way: str, address: str, now: datetime) -> list[Fact]:
+    """改送达方式, until the decision is served."""
+    if not can_change_service(state):
+        raise WrongPhase("决定已经送达，不能再改送达方式。", phase=state.phase.value)
+    if way not in WAYS:
+        raise Invalid("请选择送达方式。", errors=(FieldError("way", "required", "请选择送达方式"),))
+    if way == "post" and not address.strip():
+        raise Invalid("请填写邮寄地址。", errors=(FieldError("address", "required", "请填写邮寄地址"),))
+    return [f.ServiceChanged(mode=way, at=now)]

@@ -1,0 +1,48 @@
+"""What the applicant may ask for on the way."""
+
+import pytest
+
+from tests.cases.conftest import at
+from yichuang.cases import api as cases
+from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.wishes import UrgedToday
+from yichuang.documents import api as documents
+from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.record import read
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_applicant_urges_once_a_day_and_no_date_moves(play, cast):
+    player = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-10 15:00"))
+    before = cases.view(player.case_id, actor=cast["chuangkou"]).dates
+    cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-11 09:00"))
+    with pytest.raises(UrgedToday):
+        cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-11 17:00"))
+    cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-14 09:00"))
+    assert cases.view(player.case_id, actor=cast["chuangkou"]).dates == before
+    assert [e.kind for e in read(player.case_id)].count("cases.Urged") == 2
+    with pytest.raises(Forbidden):
+        cases.urge(player.case_id, actor=cast["chuangkou"], now=at("2026-09-15 09:00"))
+
+
+def test_another_way_of_service_is_a_new_confirmation_for_this_case_only(play, cast):
+    player = play().apply(at("2026-09-10 09:00"))
+    party = player.state().applicant_id
+    change = {"actor": cast.applicant(1), "now": at("2026-09-11 09:00")}
+    cases.change_service(player.case_id, way="electronic", **change)
+    assert documents.consented(party, player.case_id)
+    assert not documents.consented(party, None)
+    with pytest.raises(Invalid):
+        cases.change_service(player.case_id, way="post", **change)
+    cases.change_service(player.case_id, way="post", address="示例市示例路8号", **change)
+    assert not documents.consented(party, player.case_id)
+    assert documents.address_of(party, player.case_id).address == "示例市示例路8号"
+
+
+def test_nothing_is_urged_or_changed_after_the_end(play, cast):
+    player = play().apply(at("2026-09-10 09:00"))
+    cases.withdraw(player.case_id, reason="", actor=cast.applicant(1), now=at("2026-09-11 09:00"))
+    for verb in (cases.urge, lambda *a, **k: cases.change_service(*a, way="direct", **k)):
+        with pytest.raises(WrongPhase):
+            verb(player.case_id, actor=cast.applicant(1), now=at("2026-09-12 09:00"))
