@@ -15,7 +15,7 @@ from yichuang.organisations.actions import (
     withdraw_authorisation,
 )
 from yichuang.organisations.domain import check_separation
-from yichuang.organisations.gateway import NotSent, send_message
+from yichuang.organisations.gateway import NotSent, is_local, send_message
 from yichuang.organisations.parties import (
     add_mandate,
     change_party,
@@ -25,6 +25,7 @@ from yichuang.organisations.parties import (
     verify_mandate,
     verify_party,
 )
+from yichuang.organisations.phone_codes import check_phone, send_code, try_code
 from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organs, posts_for
 from yichuang.organisations.queries import (
     MandateRow,
@@ -49,6 +50,7 @@ from yichuang.organisations.seed import Demo, demo_id, seed_demo
 
 __all__ = [
     "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "check_phone", "is_local", "send_code", "try_code",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",

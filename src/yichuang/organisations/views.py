@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
-from yichuang.organisations import gateway, interrupted, phone_codes, queries, second_factor
+from yichuang.organisations import demo_codes, gateway, interrupted, phone_codes, queries, second_factor
 from yichuang.organisations.access import client_address, public, safe_next, signed_in
 from yichuang.organisations.models import Account, LocalMessage
 
@@ -214,4 +214,5 @@ def local_gateway(request: HttpRequest) -> HttpResponse:
     """What the local gateway would have sent. There is no such page where a real gateway is set or in production."""
     if not gateway.is_local():
         raise NotFound(_("没有这个页面。"), code="organisations.no_local_gateway")
-    return render(request, "organisations/local_gateway.html", {"sent": LocalMessage.objects.order_by("-sent_at")[:50]})
+    context = {"sent": LocalMessage.objects.order_by("-sent_at")[:50], "staff": demo_codes.staff_codes(now=timezone.now())}
+    return render(request, "organisations/local_gateway.html", context)
