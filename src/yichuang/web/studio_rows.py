@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -201,9 +202,17 @@ def plain_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:
         "statutory": with_article(guide.statutory_words or catalogue.limit_words(terms.statutory), terms.statutory_article),
         "promised": one(guide.promised_words),
         "extension": with_article(catalogue.limit_words(terms.extension), terms.extension_article),
-        "quota": one(guide.quota_text), "procedure": one(catalogue.procedure_words(terms.procedure_id)[1]),
+        "quota": one(guide.quota_text), "procedure": one(catalogue.procedure_words(terms.procedure_id)[1]), "form": form_words(terms.form_id),
         **{key: yes_no(getattr(terms, key), guide.status) for key in FLAGS},
     }  # fmt: skip
+
+
+def form_words(form_id: UUID | None) -> tuple[str, ...] | None:
+    """What the item asks for beside the base form of the applicant's kind."""
+    if form_id is None:
+        return None
+    sections = [section for section in catalogue.form(form_id, "legal").sections if section.own]
+    return tuple(joined(section.title, "、".join(field.label for field in section.fields)) for section in sections)
 
 
 def list_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:

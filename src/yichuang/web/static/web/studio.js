@@ -35,7 +35,8 @@
       modeler.saveXML({ format: true }).then(function (result) {
         text.value = result.xml;
         sending = true;
-        form.requestSubmit(button);
+        // the form is still firing this submit event; a second one is ignored until it is over
+        window.setTimeout(function () { form.requestSubmit(button); }, 0);
       });
     });
     window.addEventListener('beforeunload', function (event) { if (changed && !sending) event.preventDefault(); });
