@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -236,10 +237,8 @@ def guide_page(version_id: UUID, *, today: date) -> GuidePage:
 
 
 def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
-    decides, accepts = organ_of(terms.deciding_organ_id), organ_of(terms.accepting_organ_id)
     reference = terms.status is Status.IMPORTED
     marks = frozenset(row.completed_fields or ())
-    limit = terms.promised or (None if reference and terms.statutory_from_law else terms.statutory)
     return GuidePage(
         version_id=terms.version_id,
         code=terms.code,
@@ -252,28 +251,10 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         status=terms.status.value,
         number=terms.number,
         published_at=row.effective_on or (local_date(row.published_at) if row.published_at else None),
-        deciding_organ=decides.name if decides else row.department,
-        accepting_organ=accepts.name if accepts else "",
-        review_organ=getattr(decides, "review_organ", ""),
-        review_url=getattr(decides, "review_url", ""),
-        court=getattr(decides, "court", ""),
-        limit=limit,
-        limit_words=limit_words(limit) or row.promised_text,
-        limit_is_promise=terms.promised is not None,
-        statutory_words=row.statutory_text if reference else limit_words(terms.statutory),
-        statutory_article="" if reference and terms.statutory_from_law else terms.statutory_article,
-        statutory_from_law=terms.statutory_from_law and not reference,
-        deadline=None if reference else deadline(limit, today, clock.calendar()),
-        required=required_count(terms.materials),
-        fetched=sum(is_fetched(material) for material in terms.materials),
         visits=row.visits,
         visit_required=terms.visit_required,
-        conditions=tuple(
-            ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
-        ),
         quota=row.quota,
         quota_text=row.quota_text,
-        materials=tuple(material_line(material, marks) for material in terms.materials),
         steps=terms.steps,
         fees=terms.fees,
         bases=tuple(map(basis_line, terms.bases)),
@@ -285,12 +266,61 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         handling_type=row.handling_type,
         completed=marks,
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
-        is_mirror=row.source_kind == COPY,
-        source_site="" if row.source_kind == COPY else row.source_site,
-        source_url="" if row.source_kind == COPY else row.source_url,
-        source_date=row.source_date,
-        source_note=row.source_note,
-        cut_off_in=row.cut_off_in,
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+        **who(row, terms),
+        **how_long(row, terms, today, reference=reference),
+        **papers(terms, marks),
+        **whence(row),
     )
+
+
+def who(row: ItemVersion, terms: Terms) -> dict[str, Any]:
+    """Organs, and where one turns to against a decision."""
+    decides, accepts = organ_of(terms.deciding_organ_id), organ_of(terms.accepting_organ_id)
+    return {
+        "deciding_organ": decides.name if decides else row.department,
+        "accepting_organ": accepts.name if accepts else "",
+        "review_organ": getattr(decides, "review_organ", ""),
+        "review_url": getattr(decides, "review_url", ""),
+        "court": getattr(decides, "court", ""),
+    }
+
+
+def how_long(row: ItemVersion, terms: Terms, today: date, *, reference: bool) -> dict[str, Any]:
+    """The limits; a reference says only what its source says."""
+    limit = terms.promised or (None if reference and terms.statutory_from_law else terms.statutory)
+    return {
+        "limit": limit,
+        "limit_words": limit_words(limit) or row.promised_text,
+        "limit_is_promise": terms.promised is not None,
+        "statutory_words": row.statutory_text if reference else limit_words(terms.statutory),
+        "statutory_article": "" if reference and terms.statutory_from_law else terms.statutory_article,
+        "statutory_from_law": terms.statutory_from_law and not reference,
+        "deadline": None if reference else deadline(limit, today, clock.calendar()),
+    }
+
+
+def papers(terms: Terms, marks: frozenset[str]) -> dict[str, Any]:
+    """Conditions and materials."""
+    return {
+        "required": required_count(terms.materials),
+        "fetched": sum(is_fetched(material) for material in terms.materials),
+        "conditions": tuple(
+            ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
+        ),
+        "materials": tuple(material_line(material, marks) for material in terms.materials),
+    }
+
+
+def whence(row: ItemVersion) -> dict[str, Any]:
+    """The source; a mirror is named, never linked."""
+    mirror = row.source_kind == COPY
+    return {
+        "is_mirror": mirror,
+        "source_site": "" if mirror else row.source_site,
+        "source_url": "" if mirror else row.source_url,
+        "source_date": row.source_date,
+        "source_note": row.source_note,
+        "cut_off_in": row.cut_off_in,
+    }

@@ -16,10 +16,12 @@ from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.clock.domain import Unit
 from yichuang.kernel.values import local_date
+from yichuang.organisations.access import public
 
 UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.MONTH: "个月", Unit.HOUR: "小时", Unit.MINUTE: "分钟"}
 
 
+@public
 @require_GET
 def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     page = pages.guide_page(version_id, today=local_date(timezone.now()))
@@ -29,6 +31,7 @@ def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     )
 
 
+@public
 @require_GET
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The current guide of an item by its code: what may be applied under, else the reference."""
@@ -41,6 +44,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("guide", version_id=found)
 
 
+@public
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     asked = results.asked_of(request.GET)

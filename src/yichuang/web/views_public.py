@@ -12,12 +12,14 @@ from yichuang.catalogue.api import open_items
 from yichuang.clock.api import calendar
 from yichuang.kernel.values import local_date
 from yichuang.look.navigation import address
+from yichuang.organisations.access import public
 from yichuang.web import gallery
 from yichuang.web.calendar_band import band
 from yichuang.web.life_events import themes
 from yichuang.web.settings import PRODUCTION
 
 
+@public
 @require_GET
 def kit(request: HttpRequest) -> HttpResponse:
     """Every component with sample values; for staff, and for everybody on a demo."""
@@ -30,6 +32,7 @@ LISTED = 8
 TRIED = 4
 
 
+@public
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then where a case stands, whether a licence is real, and what may be applied for."""
