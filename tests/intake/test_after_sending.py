@@ -63,7 +63,7 @@ def test_accepted_on_is_the_day_the_last_paper_came(city, asked, upload, typed, 
 def test_nothing_brought_names_what_is_still_out(city, asked, now):
     with pytest.raises(Invalid) as raised:
         after.correct(asked, files={}, reused={}, raw=None, actor=city.actor, now=now)
-    assert {e.field for e in raised.value.errors} == {"file-form", "file-M4", "file-M5"}
+    assert {e.field for e in raised.value.errors} == {"form", "file-M4", "file-M5"}
 
 
 def test_a_bad_file_leaves_the_correction_as_it_was(city, asked, upload, now):

@@ -98,12 +98,16 @@ def correct(
     if not brought:
         raise Invalid(
             _("请至少补交一样。"), code="intake.nothing_brought",
-            errors=tuple(
-                FieldError(f"file-{row.code}", "intake.nothing_brought", _("请选择要补交的文件")) for row in asked.values() if row.is_out
-            ),
+            errors=tuple(still_out(row) for row in asked.values() if row.is_out),
         )
     cases.bring_correction(case_id, points=tuple(brought), actor=actor, now=now, received_at=received_at)
     return tuple(brought)
+
+
+def still_out(row: Asked) -> FieldError:
+    if row.is_form:
+        return FieldError("form", "intake.nothing_brought", _("申请表改好以后请勾选"))
+    return FieldError(f"file-{row.code}", "intake.nothing_brought", _("请选择要补交的文件"))
 
 
 def laid(

@@ -174,7 +174,7 @@ def forecast(terms: Terms, now: datetime) -> dict[str, Any]:
     due_on = counting.last_day(calendar, local_date(now), limit) if limit else None
     return {
         "answer_on": counting.last_day(calendar, local_date(now), ANSWER_LIMIT) if terms.regime == "licence" else None,
-        "due_on": due_on, "limit": limit, "limit_words": catalogue.limit_words(limit) if limit else "",
+        "due_on": due_on, "limit": limit, "limit_words": catalogue.limit_words(limit) if limit else "", "is_span": bool(limit and limit.amount),
         "provisional": bool(due_on) and calendar.is_provisional(due_on), "today": local_date(now),
     }
 

@@ -90,7 +90,7 @@ def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
     return {
         "files": {code: request.FILES.getlist(f"file-{code}") for code in codes},
         "reused": {code: uuids(request.POST.getlist(f"reuse-{code}")) for code in codes},
-        "raw": request.POST if "form" in request.POST else None,
+        "raw": request.POST if request.POST.get("form") == "yes" else None,
     }
 
 

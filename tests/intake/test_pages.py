@@ -1,0 +1,115 @@
+"""The pages: who may enter, what comes back when something is wrong, that nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from yichuang.dossier import api as dossier
+from yichuang.intake.models import Draft
+from yichuang.kernel.values import new_id
+
+
+@pytest.fixture
+def person(client, city):
+    client.force_login(city.person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def walk(person, city):
+    """A draft started through the page."""
+    url = reverse("apply", args=[city.versions["small-catering"]])
+    answer = person.post(url, {"party": str(city.person.party_id), "token": str(new_id())})
+    assert answer.status_code == 302
+    return Draft.objects.get()
+
+
+def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(client, city):
+    url = reverse("apply", args=[city.versions["small-catering"]])
+    answer = client.get(url)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/sign-in/?next=%2Fapply")
+
+
+def test_a_wrong_answer_comes_back_as_typed_with_a_link_to_its_field(person, walk):
+    url = reverse("draft-page", args=[walk.id, "q2"])
+    answer = person.post(url, {"premises.name": "某小吃店", "premises.address": "西五路118号", "premises.area_m2": "四十多"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#premises.area_m2"' in page
+    assert 'value="四十多"' in page
+    assert Draft.objects.get().answers["premises.name"] == "某小吃店"
+
+
+def test_leaving_keeps_what_was_right(person, walk):
+    url = reverse("draft-page", args=[walk.id, "q2"])
+    answer = person.post(url, {"premises.name": "某小吃店", "then": "leave"})
+    assert answer.url == reverse("drafts")
+    assert Draft.objects.get().answers["premises.name"] == "某小吃店"
+    assert "接着填" in person.get(reverse("apply", args=[walk.version_id])).content.decode()
+
+
+def test_a_wrong_file_is_told_beside_its_field(person, walk, upload):
+    answer = person.post(reverse("draft-material", args=[walk.id, "M2"]), {"file-M2": upload("坏.exe", b"MZ")})
+    assert answer.status_code == 415
+    assert 'href="#file-M2"' in answer.content.decode()
+
+
+def test_sending_twice_is_one_case_and_the_receipt_can_be_read(person, city, filled):
+    url = reverse("draft-check", args=[filled.id])
+    first, again = person.post(url, {"declared": "yes"}), person.post(url, {"declared": "yes"})
+    assert first.status_code == again.status_code == 302
+    assert first.url == again.url
+    case_id = Draft.objects.get().case_id
+    assert "已收到您的申请" in person.get(first.url).content.decode()
+    receipt = person.get(reverse("receipt-file", args=[case_id]))
+    assert receipt.content.startswith(b"%PDF")
+
+
+def test_a_stranger_finds_neither_draft_nor_case_nor_file(person, client, city, filled, upload, now):
+    from yichuang.intake import actions
+
+    actions.lay_files(filled.id, "M2", [upload()], actor=city.actor, now=now)
+    person.post(reverse("draft-check", args=[filled.id]), {"declared": "yes"})
+    case_id = Draft.objects.get().case_id
+    file = dossier.view(case_id).material("M2").files[0]
+    assert person.get(reverse("case-file", args=[case_id, file.id])).status_code == 200
+    client.force_login(city.representative, backend="django.contrib.auth.backends.ModelBackend")
+    for url in (
+        reverse("draft", args=[filled.id]), reverse("received", args=[case_id]), reverse("receipt-file", args=[case_id]),
+        reverse("case-file", args=[case_id, file.id]), reverse("withdraw-application", args=[case_id]),
+    ):
+        assert client.get(url).status_code == 404, url
+
+
+def test_the_window_page_is_for_the_window(client, city):
+    from yichuang.organisations.models import Account
+
+    client.force_login(Account.objects.get(username="chengban"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("desk-receive")).status_code == 403
+    client.force_login(city.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("desk-receive")).status_code == 200
+
+
+def test_a_clerk_takes_form_papers_and_receives_on_one_page(client, city, typed, upload):
+    from yichuang.organisations import demo_city
+
+    client.force_login(city.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    version_id = city.versions["small-catering"]
+    who = {"kind": "natural", "number": demo_city.NATURAL["number"], "verified": "yes", "token": str(new_id())}
+    fill = client.post(reverse("desk-receive-item", args=[version_id]), who).url
+    late = client.post(fill, {**typed, "premises.name": "", "declared": "yes", "then": "receive"})
+    assert late.status_code == 422
+    assert Draft.objects.get().answers["premises.address"] == typed["premises.address"], "what was typed is kept"
+    papers = {f"file-{code}": upload(f"{code}.pdf") for code in ("M1", "M2")}
+    done = client.post(fill, {**typed, **papers, "declared": "yes", "then": "receive"})
+    assert done.status_code == 302
+    page = client.get(done.url).content.decode()
+    assert "已收件" in page
+    assert [f.name for f in dossier.view(Draft.objects.get().case_id).material("M2").files] == ["M2.pdf"]
+
+
+def test_the_pages_of_a_draft_cost_the_same_however_far_it_is(person, city, filled, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        person.get(reverse("draft-check", args=[filled.id]))
