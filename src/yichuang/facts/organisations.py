@@ -1,6 +1,6 @@
 """What happens to organs, posts, powers, parties and accounts. Ids, codes and dates only: names and numbers stay in tables."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.kernel.values import Fact, fact
@@ -149,3 +149,16 @@ class MandateVerified(Fact):
 class MandateEnded(Fact):
     mandate_id: UUID
     withdrawn_on: date
+
+
+@fact("organisations.TokenIssued")
+class TokenIssued(Fact):
+    token_id: UUID
+    account_id: UUID
+    expires_at: datetime | None
+
+
+@fact("organisations.TokenRevoked")
+class TokenRevoked(Fact):
+    token_id: UUID
+    account_id: UUID

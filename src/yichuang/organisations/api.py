@@ -47,8 +47,10 @@ from yichuang.organisations.queries import (
 )
 from yichuang.organisations.second_factor import issue_recovery_codes
 from yichuang.organisations.seed import Demo, demo_id, seed_demo
+from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_token, revoke_token, token_caller, tokens
 
 __all__ = [
+    "BadToken", "Caller", "TokenRow", "issue_token", "revoke_token", "token_caller", "tokens",
     "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
     "check_phone", "is_local", "send_code", "try_code",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",

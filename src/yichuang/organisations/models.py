@@ -299,3 +299,20 @@ class LocalMessage(models.Model):
     class Meta:
         db_table = "local_message"
         indexes = [models.Index(fields=["-sent_at"], name="local_message_latest")]
+
+
+class SystemToken(models.Model):
+    """A connected system's key to the API: it acts as one named account, with that account's powers and no more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    system = models.TextField(help_text="name of the connected system; its idempotency keys are its own")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    token_hash = models.BinaryField(unique=True, help_text="SHA-256; the token itself is shown once and kept nowhere")
+    issued_at = models.DateTimeField()
+    issued_by = models.TextField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "system_token"
+        indexes = [models.Index(fields=["system"], name="system_token_system")]
