@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from yichuang.cli.output import fail
 
@@ -40,6 +41,45 @@ def ready(*, migrate: bool = True) -> Iterator[None]:
             connections.close_all()
             if embedded:
                 os.environ.pop("DATABASE_URL", None)
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[str]:
+    """Inside: Django on a new, migrated database of this name on the same server; dropped at the end. Yields its URL.
+
+    Measurements write cases by the thousand, and nothing that was once recorded can be deleted: they get their own.
+    """
+    import psycopg
+
+    with ExitStack() as stack:
+        embedded = _database(stack)
+        base = os.environ["DATABASE_URL"]
+        url = _with_database(base, name)
+        try:
+            with psycopg.connect(base, autocommit=True) as server:
+                server.execute(f'drop database if exists "{name}" with (force)'.encode())
+                server.execute(f'create database "{name}" template template0'.encode())
+        except psycopg.Error as error:
+            fail(f"A database for the measurement cannot be made beside the one of DATABASE_URL: {error}".strip())
+        os.environ["DATABASE_URL"] = url
+        try:
+            _django()
+            _migrate()
+            yield url
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            with psycopg.connect(base, autocommit=True) as server:
+                server.execute(f'drop database if exists "{name}" with (force)'.encode())
+            if embedded:
+                os.environ.pop("DATABASE_URL", None)
+            else:
+                os.environ["DATABASE_URL"] = base
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def _database(stack: ExitStack) -> bool:

@@ -15,6 +15,7 @@ from yichuang.cases.domain.phases import ActKind, Channel, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
+from yichuang.cli import props
 from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as checklists
 from yichuang.kernel import subscriptions
@@ -22,10 +23,6 @@ from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.organisations.seed import Demo, seed_demo
-
-PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" \
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-"""A blank page: what the players hand in where a real applicant would hand in a paper."""
 
 
 @dataclass(slots=True)
@@ -35,6 +32,7 @@ class Cast:
     demo: Demo
     items: Mapping[str, UUID]
     actors: dict[str, Actor] = field(default_factory=dict)
+    parties: tuple[UUID, ...] = ()
 
     def __getitem__(self, username: str) -> Actor:
         if username not in self.actors:
@@ -85,14 +83,15 @@ class Player:
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
                              self.cast.demo.applicants[0].party_id)  # fmt: skip
+        name = organisations.party(party_id).name
         with transaction.atomic():
             uploads = [
                 dossier.Upload(m.code, dossier.keep(
-                    party_id, m, PAPER, file_name=f"{m.name[:20]}.pdf", at=now, by=applicant.ref).id)
+                    party_id, m, props.paper(m.name, name), file_name=f"{m.name[:20]}.pdf", at=now, by=applicant.ref).id)
                 for m in terms.materials if papers
             ]  # fmt: skip
             digest = dossier.open_dossier(
-                self.case_id, terms, party_id, dict(answers or {}), uploads, at=now, actor=applicant.ref
+                self.case_id, terms, party_id, dict(answers or props.answers(terms, party_id)), uploads, at=now, actor=applicant.ref
             )
             application = cases.Application(
                 self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),

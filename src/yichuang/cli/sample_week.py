@@ -13,10 +13,12 @@ from datetime import time as clock_time
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
+from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.kernel.values import ZONE
+from yichuang.organisations import api as organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,12 @@ class Days:
         return datetime.combine(day, clock_time(hour, minute), ZONE)
 
 
-ANSWERS: dict[str, dict[str, object]] = {
-    "drainage": {"party.name": "某产业园有限公司", "party.phone": "0990-1234599"},
-    "soil-conservation": {"party.name": "某产业园有限公司"},
-}
-
-
 def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> None:
     """Play the week once; a database that has cases is left alone."""
     if cases.any_case():
         return
     cast, days = gather(now), Days(now.astimezone(ZONE).date())
+    cast.parties = props.parties(now, organisations.system_actor("demo"))
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
         signed_and_delivered, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
@@ -58,8 +55,15 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
 
 
 def apply(cast: Cast, item: str, at: datetime, **more: object) -> Player:
-    player = Player(cast, item).apply(at, answers=ANSWERS.get(item), **more)  # type: ignore[arg-type]
-    return player
+    """An application of one of the sample parties that suit the item."""
+    party = cast.parties[SUIT[item] % len(cast.parties)] if cast.parties else None
+    return Player(cast, item).apply(at, party=party, **more)  # type: ignore[arg-type]
+
+
+SUIT = {
+    "small-catering": 0, "drainage": 1, "tree-felling": 2, "public-place-hygiene": 3, "soil-conservation": 4,
+    "signboard-filing": 5,
+}  # fmt: skip
 
 
 def waiting_at_the_window(cast: Cast, days: Days, now: datetime) -> None:
@@ -118,7 +122,8 @@ def soil_ready_to_sign(cast: Cast, days: Days, now: datetime) -> None:
 
 def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     """Licences granted, made and collected, one sent electronically"""
-    player = apply(cast, "drainage", days.ago(9, 16)).accept(days.ago(8, 10)).review(days.ago(5, 11)).grant(days.ago(4, 9))
+    player = Player(cast, "drainage").apply(days.ago(9, 16)).accept(days.ago(8, 10))
+    player.review(days.ago(5, 11)).grant(days.ago(4, 9))
     work()
     player.hand_out(days.ago(2, 14))
     waiting = apply(cast, "public-place-hygiene", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11))
@@ -170,7 +175,7 @@ def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
 
 def withdrawn(cast: Cast, days: Days, now: datetime) -> None:
     """An application withdrawn by the applicant"""
-    player = apply(cast, "tree-felling", days.ago(3, 9)).accept(days.ago(2, 9))
+    player = Player(cast, "tree-felling").apply(days.ago(3, 9)).accept(days.ago(2, 9))
     cases.withdraw(player.case_id, reason="采伐计划推迟到明年", actor=cast.applicant(1), now=days.ago(1, 9))
 
 

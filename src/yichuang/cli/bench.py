@@ -1,0 +1,55 @@
+"""`yichuang bench NAME`: how far the real thing is from the bare limit of the same machine, in one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from yichuang.cli import environment
+from yichuang.cli.output import console, fail
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")]
+Rounds = Annotated[int, typer.Option(min=1, max=99, help="Interleaved rounds; medians are reported.")]
+SCRATCH = f"yichuang_bench_{os.getpid()}"
+"""The database a bench makes beside yours and drops at its end."""
+
+
+def numbers(text: str) -> list[int]:
+    """`1,2,4,8`"""
+    try:
+        found = [int(part) for part in text.split(",")]
+    except ValueError:
+        found = []
+    if not found or not all(1 <= n <= 64 for n in found):
+        fail(f"--clients is a list like 1,2,4,8, each 1 to 64; it was “{text}”.")
+    return found
+
+
+def sayer(quiet: bool) -> Callable[[str], None]:
+    return (lambda text: None) if quiet else console(stderr=True).print
+
+
+@app.callback()
+def benches() -> None:
+    """Ratios against the bare limit, in one run, on a database of their own that is dropped at the end."""
+
+
+@app.command()
+def steps(
+    clients: Annotated[str, typer.Option(help="Numbers of clients, one process each.")] = "1,2,4,8",
+    seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Length of one measurement.")] = 2.0,
+    rounds: Rounds = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Completing a review step, beside one read and one CTE of bare psycopg on the same tables."""
+    wanted = numbers(clients)
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_rows import report
+        from yichuang.cli.bench_steps import run
+
+        rows = run(clients=wanted, seconds=seconds, rounds=rounds, say=sayer(as_json))
+    report(rows, as_json=as_json)

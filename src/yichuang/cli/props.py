@@ -1,0 +1,108 @@
+"""What the players hold in their hands: sample parties, answers and papers. Everything says 示例."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
+from yichuang.kernel.codes.subjects import ALPHABET, organ_check_digit, uscc
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+PARTIES = (
+    ("示例市某餐饮店", "示例市示例区和平路12号"), ("示例市某洗涤有限公司", "示例市示例区工业大道6号"),
+    ("示例林场", "示例市示例县青山镇"), ("示例市某宾馆有限公司", "示例市示例区解放路88号"),
+    ("示例市某新能源有限公司", "示例市高新区创新路3号"), ("示例市某广告有限公司", "示例市示例区文化街21号"),
+    ("示例市某幼儿园", "示例市示例区育才路5号"), ("示例市某印染有限公司", "示例市工业园区二号路"),
+)  # fmt: skip
+"""Names and addresses; the codes are made, with right check digits, under the unassigned division 379900."""
+
+
+def code_of(index: int) -> str:
+    """A well-formed USCC for a sample party."""
+    stem = f"MA3EXP{index:02d}"
+    body = f"91379900{stem}"
+    inner = organ_check_digit(stem)
+    return next(code for last in ALPHABET if not uscc(code := f"{body}{inner}{last}"))
+
+
+@transaction.atomic
+def parties(now: datetime, actor: Actor) -> tuple[UUID, ...]:
+    """The sample parties, registered through the real verb."""
+    return tuple(
+        organisations.register_party(
+            kind="legal", name=name, number=code_of(n), actor=actor, now=now, verified=True, address=address,
+            legal_representative="示例某", contact_name="示例某", contact_phone="13800000002", phone="13800000002",
+        ).id
+        for n, (name, address) in enumerate(PARTIES)
+    )  # fmt: skip
+
+
+VALUES: Mapping[str, object] = {
+    "contact.name": "示例某", "contact.phone": "13800000002", "premises.area_m2": "86.5", "premises.tenure": "租赁",
+    "food.kind": "热食类", "food.staff_count": 6, "place.kind": "住宿", "place.staff_count": 12,
+    "felling.location": "示例县青山镇上沟村3林班12小班", "felling.forest_kind": "用材林", "felling.species": "杨树",
+    "felling.area_hm2": "1.2", "felling.volume_m3": "96.4", "felling.method": "择伐", "felling.regeneration": "次年春季补植杨树苗1200株",
+    "felling.title_number": "示林证字〔2019〕第000123号", "drain.trade": "餐饮", "drain.daily_m3": "18.5",
+    "drain.outlet_count": 1, "drain.outlet_place": "和平路市政污水井W-17", "service.mode": "窗口领取",
+    "project.name": "示例标准厂房", "project.code": "2609-379900-04-01-123456", "project.area_hm2": "6.2",
+    "project.excavation_10k_m3": "8.6", "project.fill_10k_m3": "7.9", "project.spoil_10k_m3": "0.7",
+}  # fmt: skip
+"""Sample answers by data element code."""
+
+BY_TYPE: Mapping[str, object] = {"decimal": "12.5", "integer": 2, "boolean": False, "date": "2026-10-08", "phone": "13800000002"}
+
+
+def answers(terms: Terms, party_id: UUID) -> dict[str, object]:
+    """A filled form of an item for a known party."""
+    party = organisations.party(party_id)
+    own: dict[str, object] = {
+        "party.name": party.name, "party.number": organisations.party_number(party_id), "party.address": party.address,
+        "party.legal_representative": party.legal_representative or "示例某", "party.phone": party.phone or "13800000002",
+        "premises.name": party.name, "premises.address": party.address or "示例市示例区和平路12号",
+    }  # fmt: skip
+    if terms.form_id is None:
+        return {}
+    found = {}
+    for section in catalogue.form(terms.form_id, party.kind).sections:
+        for field in section.fields:
+            value = own.get(field.element, VALUES.get(field.element, BY_TYPE.get(field.type)))
+            if field.options and value not in field.options:
+                value = field.options[0]
+            if value is not None or field.required:
+                found[field.element] = "示例" if value is None else value
+    return found
+
+
+SHEET = """
+#set page(paper: "a4", margin: 28mm)
+#set text(font: "Noto Sans SC", size: 12pt, lang: "zh")
+#align(center, text(size: 18pt, weight: 700, sys.inputs.name))
+#v(8mm)
+#table(columns: (32mm, 1fr), inset: 9pt, [申请人], sys.inputs.party, [材料], sys.inputs.name, [说明], [示例材料，仅供演示，没有法律效力。])
+#v(6mm)
+#rect(width: 100%, height: 90mm, stroke: 0.6pt)[#align(center + horizon, text(fill: luma(120))[（此处为材料正文示例）])]
+#v(1fr)
+#align(right)[#sys.inputs.party\\ （示例）]
+"""
+
+
+@cache
+def paper(name: str, party: str) -> bytes:
+    """One page that stands for a material: its name, whose it is, and that it is a sample."""
+    import pylopdf_fonts_zh_cn
+    import typst
+
+    fonts = [str(Path(pylopdf_fonts_zh_cn.sans_path()).parent)]
+    made = typst.compile(
+        SHEET.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"name": name, "party": party}, format="pdf"
+    )
+    assert isinstance(made, bytes)
+    return made
