@@ -50,10 +50,12 @@ from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.queries import (
     CaseView,
+    Figures,
     WorkRow,
     any_case,
     case_id_of,
     counts,
+    figures,
     find,
     is_finished,
     ledger,
@@ -67,10 +69,10 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
+    "Application", "CaseView", "Figures", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
     "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
     "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decline_extension", "deliver", "end",
-    "end_special", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "insert", "is_finished",
+    "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "insert", "is_finished",
     "ledger", "notice_hearing", "open_legal", "order_visit", "outcomes", "own_cases", "receive", "record_hearing",
     "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
     "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",

@@ -232,6 +232,31 @@ def ledger(actor: Actor, start: date, end: date) -> Iterator[Case]:
     return rows.select_related("applicant", "deciding_organ").order_by("received_at", "id").iterator(chunk_size=500)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All cases of the city received since a day: every figure is a count, shares are made where they are shown with both numbers."""
+
+    received: int
+    accepted: int
+    finished: int
+    on_time: int
+    granted: int
+    refused: int
+
+
+def figures(since: date) -> Figures:
+    """What the public page tells; 办结 = decided or otherwise ended (design §5). One aggregate over the city."""
+    done = Q(decided_at__isnull=False) | Q(finished_at__isnull=False)
+    late = Q(promise_passed=True) | Q(statutory_passed=True)
+    return Figures(
+        **Case.objects.filter(received_at__date__gte=since).aggregate(
+            received=Count("id"), accepted=Count("id", filter=Q(accepted_on__isnull=False)), finished=Count("id", filter=done),
+            on_time=Count("id", filter=done & ~late), granted=Count("id", filter=Q(outcome="granted")),
+            refused=Count("id", filter=Q(outcome="refused")),
+        )
+    )
+
+
 def outcomes(actor: Actor) -> dict[str, int]:
     """How many visible cases stand in each phase."""
     rows = visible_cases(actor).order_by().values_list("phase").annotate(n=Count("id"))

@@ -28,6 +28,7 @@ from yichuang.documents.queries import (
     inbox,
     of_case,
     of_party,
+    published,
     to_seal,
     to_serve,
     unread_count,
@@ -51,6 +52,6 @@ __all__ = [
     "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
     "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address", "consented", "correct",
     "document", "dossier_pdf", "failed", "fix", "inbox", "keep_template", "make", "mark_read", "next_number", "notify",
-    "of_case", "of_party", "open_file", "press_version", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
+    "of_case", "of_party", "open_file", "press_version", "published", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
     "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
 ]

@@ -130,6 +130,12 @@ def of_party(party_id: UUID, *, case_id: UUID | None = None) -> tuple[DocumentRo
     return tuple(_row(d) for d in _full(rows.distinct()).order_by("-fixed_at", "-id")[:BOUND])
 
 
+def published(kind: domain.Kind, limit: int = 20) -> tuple[DocumentRow, ...]:
+    """Papers addressed to the public (超期说明, 听证公告), the newest first."""
+    rows = Document.objects.filter(kind=kind, recipients__role=domain.Role.PUBLIC).exclude(state=domain.State.VOID)
+    return tuple(_row(d) for d in _full(rows).order_by("-fixed_at", "-id")[:limit])
+
+
 def _of_organs(state: domain.State, organ_ids: Iterable[UUID]) -> tuple[DocumentRow, ...]:
     rows = Document.objects.filter(state=state, organ_id__in=tuple(organ_ids))
     return tuple(_row(d) for d in _full(rows).order_by("fixed_at", "id")[:BOUND])

@@ -1,0 +1,135 @@
+"""Everything on the public page of one case, for the applicant at /mine/ and for whoever follows it by number and phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yichuang.cases.api import CaseView
+from yichuang.cases.domain.phases import ActKind
+from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.wishes import WAYS
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind, Role
+from yichuang.dossier import api as dossier
+from yichuang.evaluation import api as evaluation
+from yichuang.kernel.values import local_date
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor, post_name
+from yichuang.web import case_clock, case_story, case_words
+
+DECISIONS = frozenset({
+    Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION, Kind.NOT_NEEDED_NOTICE,
+    Kind.TERMINATION_NOTICE,
+})  # fmt: skip
+OUTCOMES = {Kind.GRANT_DECISION: "granted", Kind.REFUSAL_DECISION: "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The seal block: title, number, what was decided and why, and the remedy; all from the document as it was fixed."""
+
+    outcome: str
+    title: str
+    number: str
+    organ: str
+    on: datetime
+    words: str
+    basis: str
+    reason: str
+    condition: str
+    remedy: str
+    token: str
+    paper: documents.DocumentRow
+
+
+def decision(papers: list[documents.DocumentRow]) -> Decision | None:
+    found = next((p for p in reversed(papers) if p.kind in DECISIONS), None)
+    if found is None:
+        return None
+    fields = found.fields
+    words = fields.get("content") or fields.get("reason") or fields.get("ground") or ""
+    if found.kind == Kind.REFUSAL_DECISION:
+        words = _("经审查，申请不符合法定条件，不予行政许可。")
+    if found.kind == Kind.REJECTION_DECISION:
+        words = fields.get("where_to_go", "")
+    return Decision(
+        OUTCOMES.get(Kind(found.kind), "other"), found.title, found.number, fields.get("organ_name", ""), found.fixed_at, str(words),
+        fields.get("failed_article") or fields.get("article", ""),
+        fields.get("facts", "") or (fields.get("reason", "") if found.kind == Kind.REJECTION_DECISION else ""),
+        fields.get("failed_condition", ""), fields.get("remedies", ""), found.token if found.readable else "", found,
+    )
+
+
+def addressed(case_id: UUID, party_ids: frozenset[UUID]) -> list[documents.DocumentRow]:
+    """What these parties may read: papers to them or to the public, in the order they were made."""
+    rows = documents.of_case(case_id, voided=False)
+    return [r for r in rows if any(to.party_id in party_ids or to.role == Role.PUBLIC for to in r.recipients)]
+
+
+def is_own(state: CaseState, actor: Actor) -> bool:
+    """Whether the reader is the applicant or the agent; a third party sees only what was sent to them."""
+    return bool({state.applicant_id, state.agent_id} & actor.party_ids)
+
+
+def parties_of(state: CaseState, actor: Actor) -> frozenset[UUID]:
+    """The parties whose papers the reader may open: the agent reads the applicant's, also when the mandate has ended."""
+    own = frozenset(p for p in (state.applicant_id, state.agent_id) if p)
+    return own if is_own(state, actor) else actor.party_ids
+
+
+def third_party(view: CaseView, actor: Actor) -> dict[str, Any]:
+    """What a 利害关系人 sees of somebody else's case: the papers sent to them, and the hearing they may ask for."""
+    papers = addressed(view.state.id, actor.party_ids)
+    asked = [act for act in view.state.acts_of(ActKind.HEARING) if act.state == "right_told"]
+    return {"page": "track", "case": view.state, "terms": view.terms, "papers": papers, "hearings": asked}
+
+
+def hands(view: CaseView) -> list[tuple[str, str]]:
+    """谁在办: (post, name) of everybody who took the case in hand, in that order."""
+    state, people = view.state, view.people
+    found: dict[tuple[str, str], None] = {}
+    if state.acceptor_id in people:
+        found[_("受理"), people[state.acceptor_id]] = None  # type: ignore[index]
+    for task in state.tasks:
+        if task.owner_id in people and task.kind in ("step", "decide") and task.closed_at != task.opened_at:
+            found[_(post_name(task.post)), people[task.owner_id]] = None  # type: ignore[index]
+    if state.decider_id in people:
+        found[_("决定"), people[state.decider_id]] = None  # type: ignore[index]
+    return list(found)
+
+
+def mode_of(case_id: UUID, party_id: UUID) -> str:
+    """The way documents go to the applicant now, in words."""
+    address = documents.address_of(party_id, case_id)
+    if address is None:
+        return _(WAYS["direct"])
+    if address.electronic and address.withdrawn_at is None:
+        return _(WAYS["electronic"])
+    return _(WAYS["direct"]) if address.address in ("", WAYS["direct"]) else _(WAYS["post"])
+
+
+def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
+    """The page's values; a constant number of queries. `is_mine`: signed in, so files and verbs open directly."""
+    state, today = view.state, local_date(now)
+    papers = addressed(state.id, frozenset(p for p in (state.applicant_id, state.agent_id) if p))
+    held = licences.of_case(state.id)
+    organ = organisations.organ(state.deciding_organ_id)
+    rated = evaluation.of_case(state.id)
+    materials = dossier.file_rows(state.id)
+    return {
+        "page": "track", "view": view, "case": state, "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
+        "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
+        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
+        "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
+        "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
+        "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),
+        "head_hash": view.history[-1].hash.hex()[:16], "overdue": next((p for p in papers if p.kind == Kind.OVERDUE_STATEMENT), None),
+    }  # fmt: skip
+
+

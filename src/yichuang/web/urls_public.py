@@ -1,0 +1,22 @@
+"""Addresses of tracking, of one's own pages, and of what is public."""
+
+from django.urls import path
+
+from yichuang.web import views_mine, views_open, views_track
+
+urlpatterns = [
+    path("track/", views_track.track, name="track"),
+    path("track/code/", views_track.track_code, name="track-code"),
+    path("track/<uuid:case_id>/", views_track.track_case, name="track-case"),
+    path("track/<uuid:case_id>/documents/<uuid:document_id>/", views_track.paper, name="track-paper"),
+    path("track/<uuid:case_id>/licences/<uuid:licence_id>/", views_track.licence, name="track-licence"),
+    path("mine/", views_mine.mine, name="mine"),
+    path("mine/messages/", views_mine.read_messages, name="read-messages"),
+    path("mine/<uuid:case_id>/", views_mine.my_case, name="my-case"),
+    path("mine/<uuid:case_id>/urge/", views_mine.urge, name="my-urge"),
+    path("mine/<uuid:case_id>/service/", views_mine.service, name="my-service"),
+    path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
+    path("open/", views_open.open_government, name="open"),
+    path("accessibility/", views_open.accessibility, name="accessibility"),
+    path("privacy/", views_open.privacy, name="privacy"),
+]

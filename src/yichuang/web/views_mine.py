@@ -1,0 +1,131 @@
+"""The signed-in applicant's own pages: cases, drafts, licences, messages; one case; what may be asked for on the way."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import ActKind
+from yichuang.documents import api as documents
+from yichuang.intake import api as intake
+from yichuang.kernel.errors import FieldError, NotFound, Refusal
+from yichuang.kernel.values import local_date
+from yichuang.licences import api as licences
+from yichuang.organisations.access import applicant_required
+from yichuang.web import case_page, mine_rows
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def asked_page(value: str | None) -> int:
+    return max(int(value), 1) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+@applicant_required
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """我的: what waits for me first, then everything else."""
+    page = asked_page(request.GET.get("page"))
+    found, more = cases.own_cases(request.actor, page=page)
+    context = {
+        "page": "mine", "rows": mine_rows.rows(found, today=local_date(timezone.now())), "number": page, "more": more,
+        "drafts": intake.my_drafts(request.actor), "licences": licences.of_holders(request.actor.party_ids),
+        "messages_in": documents.inbox(request.actor.party_ids, limit=20), "unread": documents.unread_count(request.actor.party_ids),
+    }
+    return render(request, "web/mine.html", context)
+
+
+@applicant_required
+@never_cache
+@require_POST
+def read_messages(request: HttpRequest) -> HttpResponse:
+    """Mark the messages shown as read."""
+    ids = [UUID(value) for value in request.POST.getlist("message") if len(value) == 36]
+    documents.mark_read(tuple(request.actor.party_ids), ids, at=timezone.now())
+    return redirect("mine")
+
+
+@applicant_required
+@never_cache
+@require_safe
+def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The applicant's page; a third party sees what was sent to them."""
+    view = cases.view(case_id, actor=request.actor)
+    if not case_page.is_own(view.state, request.actor):
+        return render(request, "web/third_party_case.html", case_page.third_party(view, request.actor))
+    return render(request, "web/applicant_case.html", case_page.context(view, now=timezone.now(), is_mine=True))
+
+
+def asking(request: HttpRequest, template: str, case_id: UUID, refusal: Refusal | None = None, **context: object) -> HttpResponse:
+    """A page with one question about a case of one's own."""
+    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    view = cases.view(case_id, actor=request.actor)
+    context |= {"page": "track", "case": view.state, "terms": view.terms, "version": view.version, "errors": errors,
+                "refusal": refusal, "typed": request.POST}  # fmt: skip
+    return render(request, f"web/{template}.html", context, status=refusal.status if refusal else 200)
+
+
+@applicant_required
+@never_cache
+@get_or_post
+def urge(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """催办."""
+    cases.visible(request.actor, case_id)
+    if request.method != "POST":
+        return asking(request, "my_urge", case_id)
+    try:
+        cases.urge(case_id, actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return asking(request, "my_urge", case_id, refusal)
+    messages.success(request, _("已催办，办理机关看得到。"))
+    return redirect("my-case", case_id=case_id)
+
+
+@applicant_required
+@never_cache
+@get_or_post
+def service(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """改送达方式."""
+    cases.visible(request.actor, case_id)
+    more = {"ways": mine_rows.ways()}
+    if request.method != "POST":
+        return asking(request, "my_service", case_id, **more)
+    try:
+        cases.change_service(
+            case_id, way=request.POST.get("way", ""), address=request.POST.get("address", ""), actor=request.actor,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return asking(request, "my_service", case_id, refusal, **more)
+    messages.success(request, _("送达方式已改。"))
+    return redirect("my-case", case_id=case_id)
+
+
+@applicant_required
+@never_cache
+@get_or_post
+def hearing(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
+    """要求听证, or waive it."""
+    cases.visible(request.actor, case_id)
+    act = cases.state(case_id).act(act_id)
+    if act is None or act.kind is not ActKind.HEARING:
+        raise NotFound("没有这项听证。", code="cases.no_hearing")
+    wants = request.POST.get("wants", "")
+    if request.method != "POST" or wants not in ("yes", "no"):
+        missing = Refusal(errors=(FieldError("wants", "web.choose", "请选择要不要听证"),)) if request.method == "POST" else None
+        return asking(request, "my_hearing", case_id, missing, act=act)
+    try:
+        cases.answer_hearing_right(case_id, act_id=act_id, wants=wants == "yes", actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return asking(request, "my_hearing", case_id, refusal, act=act)
+    messages.success(request, _("已登记您的意见。"))
+    return redirect("my-case", case_id=case_id)

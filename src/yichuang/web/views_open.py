@@ -1,0 +1,55 @@
+"""政务公开: what anybody may know about how the city handles its cases; and the two statements of the footer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind
+from yichuang.evaluation import api as evaluation
+from yichuang.kernel.values import local_date
+from yichuang.organisations.access import public
+
+KEPT_S = 600
+"""City-wide figures are counted at most every ten minutes and say when."""
+
+
+def counted(now: datetime) -> dict[str, Any]:
+    """Figures of this year, of all ratings, with the moment they were counted."""
+    since = date(local_date(now).year, 1, 1)
+    return {"figures": cases.figures(since), "since": since, "score": evaluation.of_all(), "at": now}
+
+
+@public
+@require_safe
+def open_government(request: HttpRequest) -> HttpResponse:
+    """政务公开."""
+    now = timezone.now()
+    numbers = cache.get_or_set("web.open", lambda: counted(now), KEPT_S) or counted(now)
+    rated = [(catalogue.terms(version_id), score) for version_id, score in evaluation.by_item(20)]
+    context = {
+        "page": "open", **numbers, "items": catalogue.open_items(), "late": documents.published(Kind.OVERDUE_STATEMENT),
+        "hearings": documents.published(Kind.HEARING_ANNOUNCEMENT, 10), "rated": rated,
+    }
+    return render(request, "web/open.html", context)
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/privacy.html")
