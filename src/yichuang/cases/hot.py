@@ -261,9 +261,12 @@ def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | No
 
 def save(
     stored: Stored | None, after: CaseState, sealed: Sealed, *, dates: Dates, old_dates: Dates | None = None,
-    opening: Opening | None = None, statements: Sequence[Written] = (),
+    opening: Opening | None = None, statements: Sequence[Written] = (), beside: tuple[str, list[Any]] = ("", []),
 ) -> None:
-    """One statement for one verb; raises Stale when the row moved since it was read."""
+    """One statement for one verb; raises Stale when the row moved since it was read.
+
+    `beside` is a further CTE guarded by `moved`: what its owner wants written with the verb or not at all.
+    """
     if stored is None:
         assert opening is not None
         parts = [insert_cte(after, dates, sealed.head, opening)]
@@ -274,6 +277,7 @@ def save(
     parts += [child_cte(attribute, before, after, dates) for attribute in CHILDREN]  # type: ignore[arg-type]
     parts.append(statement_cte(statements))
     parts.append(redate_cte(before, after, old_dates, dates))
+    parts.append(beside)
     parts = [part for part in parts if part[0]]
     sql = "with " + ",\n".join(part[0] for part in parts) + " select count(*) from moved"
     with cursor() as cur:

@@ -2,19 +2,22 @@
 
 Same key and same request: the stored answer. Same key and another request: 422. The key is written in the verb's own
 transaction: a verb that is refused or rolled back leaves its key free, and a second call that comes while the first
-still runs waits for it.
+still runs waits for it. A hot verb, which runs in autocommit, carries the row in its own statement (`once_hot`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg import errors
 
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 
@@ -49,16 +52,52 @@ def fingerprint(*parts: str | bytes) -> bytes:
 
 def once(system_id: str, key: str, request_hash: bytes, act: Callable[[], Answer], *, now: datetime) -> Answer:
     """Do `act` unless this key was answered already, in one transaction with the key. Raises KeyReused, Invalid."""
+    check_key(key)
+    with transaction.atomic():
+        if not _claim(system_id, key, request_hash, now):
+            known = _stored(system_id, key, request_hash)
+            assert known is not None
+            return known
+        answer = act()
+        _keep(system_id, key, answer)
+        return answer
+
+
+Fragment = tuple[str, list[Any]]
+"""A CTE and its parameters, for use behind a statement of the caller."""
+
+
+def once_hot(system_id: str, key: str, request_hash: bytes, act: Callable[[Callable[[Answer], Fragment]], Answer], *, now: datetime) -> Answer:
+    """The same promise for a verb of one statement: `act` gets a function that turns its answer into the CTE which keeps it.
+
+    Nothing is asked beforehand. A key used before makes the statement collide, or the verb refuse (its version has moved
+    since): only then is the stored answer looked for. So the first call costs no statement more.
+    """
+    check_key(key)
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return act(lambda answer: kept_cte(system_id, key, request_hash, answer, now))
+    except (Refusal, IntegrityError, errors.UniqueViolation):
+        known = _stored(system_id, key, request_hash)
+        if known is None:
+            raise
+        return known
+
+
+def kept_cte(system_id: str, key: str, request_hash: bytes, answer: Answer, at: datetime, *, guard: str = "moved") -> Fragment:
+    """The row of a key and its answer, written where `guard` wrote one; a key that is taken fails the whole statement."""
+    sql = f"""kept as (
+      insert into idempotency (system_id, key, request_hash, status, headers, body, at)
+      select %s::text, %s::text, %s::bytea, %s::smallint, %s::jsonb, %s::bytea, %s::timestamptz where exists (select 1 from {guard})
+      returning 1)"""
+    return sql, [system_id, key, request_hash, answer.status, json.dumps(dict(answer.headers)), answer.body, at]
+
+
+def check_key(key: str) -> None:
     if not 0 < len(key) <= LONGEST or "\x00" in key:
         message = _("幂等键应为1至%(longest)s个字符。")
         error = FieldError("Idempotency-Key", "kernel.key_length", message)
         raise Invalid(message, code="kernel.key_length", errors=(error,), longest=LONGEST)
-    with transaction.atomic():
-        if not _claim(system_id, key, request_hash, now):
-            return _stored(system_id, key, request_hash)
-        answer = act()
-        _keep(system_id, key, answer)
-        return answer
 
 
 def purge(now: datetime) -> int:
@@ -81,11 +120,15 @@ def _keep(system_id: str, key: str, answer: Answer) -> None:
         cursor.execute(sql, [answer.status, json.dumps(dict(answer.headers)), answer.body, system_id, key])
 
 
-def _stored(system_id: str, key: str, request_hash: bytes) -> Answer:
+def _stored(system_id: str, key: str, request_hash: bytes) -> Answer | None:
+    """The answer kept under a key, None when there is none. Raises KeyReused."""
     sql = "select request_hash, status, headers, body from idempotency where (system_id, key) = (%s, %s)"
     with connection.cursor() as cursor:
         cursor.execute(sql, [system_id, key])
-        known, status, headers, body = cursor.fetchone()
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    known, status, headers, body = row
     if bytes(known) != request_hash:
         raise KeyReused()
     return Answer(status, bytes(body), json.loads(headers) if isinstance(headers, str) else headers, replayed=True)

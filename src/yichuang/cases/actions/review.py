@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions.procedure import decide_post, net_of, values_of
-from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.actions.unit import Beside, Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import review as law
 from yichuang.cases.domain.dates import ends, step_timers
@@ -34,9 +34,10 @@ def mine(verb: Verb, task_id: UUID) -> Task:
 
 
 def complete(
-    case_id: UUID, task_id: UUID, *, verdict: str, opinion: str, actor: Actor, now: datetime, version: int | None = None
+    case_id: UUID, task_id: UUID, *, verdict: str, opinion: str, actor: Actor, now: datetime, version: int | None = None,
+    beside: Beside | None = None,
 ) -> Head:
-    """Complete a review step or a side task (hot: one read, one statement, autocommit)."""
+    """Complete a review step or a side task (hot: one read, one statement, autocommit; `beside` goes into that statement)."""
     verb = begin(case_id, actor=actor, now=now, version=version)
     task = mine(verb, task_id)
     assert actor.account_id is not None
@@ -47,7 +48,7 @@ def complete(
         verb.say(law.claim(task, account_id=actor.account_id))
     if task.kind is TaskKind.SIDE:
         verb.say(law.complete_side(task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256))
-        return verb.commit()
+        return verb.commit(beside)
     if task.kind is not TaskKind.STEP:
         raise law.TaskGone()
     net = net_of(verb)
@@ -61,7 +62,7 @@ def complete(
     )
     if step.ended and verb.terms.legal_review:
         open_legal_review(verb)
-    return verb.commit()
+    return verb.commit(beside)
 
 
 def open_legal_review(verb: Verb) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from yichuang.cases import hot
@@ -23,6 +24,8 @@ from yichuang.kernel.events import Head, seal
 from yichuang.kernel.values import Effective, Fact, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
+
+Beside = Callable[[Head], tuple[str, list[Any]]]
 
 
 @dataclass(slots=True)
@@ -82,14 +85,18 @@ class Verb:
             self.actor, act, organ_id=organ_id, item_id=self.terms.item_id, on=local_date(self.now)
         )
 
-    def commit(self) -> Head:
-        """Write the verb; Stale when the case moved since it was read. Without facts nothing is written."""
+    def commit(self, beside: Beside | None = None) -> Head:
+        """Write the verb; Stale when the case moved since it was read. Without facts nothing is written.
+
+        `beside` gives, for the new head, a CTE to go into the same statement.
+        """
         if not self.facts:
             return self.stored.head
         sealed = seal(self.stored.head, self.facts, actor=self.actor.ref, at=self.now)
         before = dates(self.stored.state, self.terms, clock.calendar(self.stored.state.calendar_version))
         hot.save(
-            self.stored, self.state, sealed, dates=self.dates, old_dates=before, statements=self.statements
+            self.stored, self.state, sealed, dates=self.dates, old_dates=before, statements=self.statements,
+            beside=beside(sealed.head) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []
         return sealed.head
