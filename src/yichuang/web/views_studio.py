@@ -18,6 +18,7 @@ from yichuang.kernel.errors import Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
+from yichuang.procedures import api as procedures
 from yichuang.web import studio_rows
 
 FILTERS = (Status.PUBLISHED, Status.DRAFT, Status.SUSPENDED, Status.IMPORTED)
@@ -85,9 +86,13 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
-        "status_labels": studio_rows.STATUS_LABELS,
+        "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
     }  # fmt: skip
     return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)
+
+
+def drawn(procedure_id: UUID | None) -> procedures.Drawing | None:
+    return procedures.drawing(catalogue.drawing(procedure_id)) if procedure_id else None
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

@@ -46,7 +46,11 @@
   function mark(modeler) {
     var elements = modeler.get('elementRegistry'), view = modeler.get('canvas'), selection = modeler.get('selection');
     Array.prototype.slice.call(form.querySelectorAll('[data-problem]')).forEach(function (row) {
-      if (elements.get(row.dataset.problem)) view.addMarker(row.dataset.problem, 'st-wrong');
+      var element = elements.get(row.dataset.problem), link = row.querySelector('[data-go]');
+      if (!element) return;
+      view.addMarker(element, 'st-wrong');
+      link.textContent = element.businessObject.name || window.YcStudio.kind(element.type);
+      link.title = element.id;
     });
     form.addEventListener('click', function (event) {
       var link = event.target.closest('[data-go]'), element = link && elements.get(link.dataset.go);

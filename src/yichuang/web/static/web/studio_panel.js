@@ -4,7 +4,7 @@
   var CEL = 'urn:yichuang:cel';
 
   function panel(root, modeler) {
-    var modeling = modeler.get('modeling'), factory = modeler.get('bpmnFactory'), current = null, filling = false;
+    var modeling = modeler.get('modeling'), factory = modeler.get('bpmnFactory'), current = null;
     function all(selector) { return Array.prototype.slice.call(root.querySelectorAll(selector)); }
     function object() { return current && current.businessObject; }
     function is(name) { return !!current && object().$instanceOf('bpmn:' + name); }
@@ -21,26 +21,28 @@
       var holder = name === 'yc:collection' ? loop() : object();
       return (holder && holder.get(name)) || '';
     }
+    function put(input, text) {
+      // a field that is being typed in already says it; trimming it would move the cursor
+      if (input !== document.activeElement || input.value.trim() !== text) input.value = text;
+    }
     function fill() {
-      filling = true;
       all('[data-for]').forEach(function (part) { part.hidden = !shows(part.dataset.for); });
       root.querySelector('[data-none]').hidden = !!current;
       root.querySelector('[data-kind]').textContent = current ? window.YcStudio.kind(current.type) : root.dataset.title;
       if (current) {
         root.querySelector('[data-id]').textContent = current.id;
-        all('[data-prop]').forEach(function (input) { input.value = value(input.dataset.prop); });
+        all('[data-prop]').forEach(function (input) { put(input, value(input.dataset.prop)); });
         var condition = isBranch() && object().conditionExpression;
-        root.querySelector('[data-condition]').value = condition ? condition.body || '' : '';
+        put(root.querySelector('[data-condition]'), condition ? condition.body || '' : '');
         var box = root.querySelector('[data-default]');
         box.checked = isBranch() && object().sourceRef.default === object();
       }
-      filling = false;
     }
     function write(input) {
-      var name = input.dataset.prop, change = {};
-      change[name] = input.value.trim() || undefined;
+      var name = input.dataset.prop, text = input.value.trim(), change = {};
+      if (text === value(name)) return;
+      change[name] = text || undefined;
       if (name === 'yc:collection') modeling.updateModdleProperties(current, loop(), change);
-      else if (name === 'name') modeling.updateProperties(current, { name: input.value });
       else modeling.updateProperties(current, change);
     }
     function writeCondition(text) {
@@ -51,8 +53,8 @@
       modeling.updateProperties(current.source, { default: chosen ? object() : undefined });
     }
     root.dataset.title = root.querySelector('[data-kind]').textContent;
-    root.addEventListener('change', function (event) {
-      if (filling || !current) return;
+    root.addEventListener('input', function (event) {
+      if (!current) return;
       var input = event.target;
       if (input.dataset.prop) write(input);
       else if (input.hasAttribute('data-condition')) writeCondition(input.value);
