@@ -59,18 +59,39 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
     view = cases.view(case_id, actor=actor)
     desk = Desk(view, actor, today)
     papers = opened(case_id, actor, now)
-    shown = viewer(papers, material, file)
-    lines = history.lines(view)
+    shown = viewer(papers, material, file, reviewing=desk.marks_review)
+    lines, papers_of = history.lines(view), documents.of_case(case_id)
     return {
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
         "header": header(desk), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
         "others": desk_panels.others(desk), "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
-        "documents": documents.of_case(case_id), "licences": licences.of_case(case_id), "tasks": waiting(desk),
+        "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, under which number, by whom and when it reached the applicant."""
+
+    word: str
+    number: str
+    document_id: UUID
+    who: str
+    at: datetime
+    served_at: datetime | None
+
+
+def decision(view: CaseView, papers: tuple[documents.DocumentRow, ...]) -> Decided | None:
+    state = view.state
+    paper = next((row for row in papers if row.id == state.decision_document_id), None)
+    if paper is None or state.outcome is None or state.decided_at is None:
+        return None
+    who = view.people.get(state.decider_id, "") if state.decider_id else ""
+    return Decided(_(OUTCOME_LABELS[state.outcome]), paper.number, paper.id, who, state.decided_at, state.served_at)
 
 
 def opened(case_id: UUID, actor: Actor, now: datetime) -> DossierView | None:
@@ -97,8 +118,8 @@ def header(desk: Desk) -> Header:
     tag, kind = phase_word(view), TONES[state.phase]
     if state.is_stopped:
         tag, kind = _("暂停"), "susp"
-    if state.statutory_passed or state.promise_passed:
-        kind = "red"
+    if state.phase is Phase.UNDER_REVIEW and (state.statutory_passed or state.promise_passed):
+        tag, kind = _("超法定") if state.statutory_passed else _("超承诺"), "red"
     agent = organisations.party(state.agent_id).name if state.agent_id else ""
     channel = CHANNEL_LABELS[Channel(state.channel)] if state.channel in set(Channel) else ""
     return Header(tag, kind, agent, spaced(state.number), _(channel), people(desk), apart(desk), red_facts(view))
@@ -125,10 +146,14 @@ def people(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 def apart(desk: Desk) -> str:
     state = desk.view.state
+    fine = _("决定人不是受理人，符合分离要求") if state.is_licence else _("办结人不是受理人，符合分离要求")
     if state.decider_id and state.acceptor_id:
-        return _("决定人不是受理人，符合分离要求") if state.decider_id != state.acceptor_id else _("当场办结，受理人即决定人，列入抽查")
+        return fine if state.decider_id != state.acceptor_id else _("当场办结，受理人即决定人，列入抽查")
     if state.acceptor_id == desk.actor.account_id and state.phase is Phase.UNDER_REVIEW:
         return _("您是受理人，不能决定本件")
+    deciding = any(t.kind is TaskKind.DECIDE for t in state.open_tasks) and desk.may(Act.GRANT)
+    if deciding and state.acceptor_id:
+        return fine
     return ""
 
 
@@ -137,11 +162,18 @@ def red_facts(view: CaseView) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((line.text, line.article) for line in history.lines(view) if line.is_red))
 
 
-def viewer(papers: DossierView | None, code: str, file: str) -> Viewer:
+def first(rows: list[MaterialRow], reviewing: bool) -> MaterialRow | None:
+    """What lies open when nothing was chosen: a reviewer starts where points are still to be judged."""
+    orders = [lambda r: reviewing and any(p.is_open for p in r.review_points), lambda r: reviewing and bool(r.review_points)]
+    orders += [lambda r: bool(r.files), lambda r: True]
+    return next((row for fits in orders for row in rows if fits(row)), None)
+
+
+def viewer(papers: DossierView | None, code: str, file: str, *, reviewing: bool = False) -> Viewer:
     if papers is None:
         return Viewer(None, None, "", "")
     rows = list(papers.materials)
-    here = next((r for r in rows if r.code == code), None) or next((r for r in rows if r.files), None) or (rows[0] if rows else None)
+    here = next((r for r in rows if r.code == code), None) or first(rows, reviewing)
     if here is None:
         return Viewer(None, None, "", "")
     at = rows.index(here)

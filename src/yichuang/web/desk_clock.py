@@ -16,7 +16,7 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Tone
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
-from yichuang.look.templatetags.look import day
+from yichuang.look.templatetags.look import day, nowrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def box(view: CaseView, today: date) -> ClockBox:
         return before(view, today)
     decided_on = local_date(state.decided_at) if state.decided_at else None
     if decided_on is None and state.phase is not Phase.UNDER_REVIEW:
-        return ClockBox(_("受理%(day)s，没有决定就结束了") % {"day": day(state.accepted_on)})
+        return ClockBox(nowrap(_("%(day)s受理，没有作出决定就结束了") % {"day": day(state.accepted_on)}))
     promised, limit = view.terms.promised, statutory_limit(state, view.terms) if state.is_licence else None
     limit = total(limit, state.extension) if limit else None
     try:
@@ -48,8 +48,8 @@ def box(view: CaseView, today: date) -> ClockBox:
             view.calendar, state.accepted_on, today, said.promised_due, said.statutory_due, state.stops, decided_on
         )
     except Refusal:  # limits in hours, or a day outside the calendar: the dates are said without a drawing
-        return ClockBox(plain(view))
-    return ClockBox(said.say, said.why, days)
+        return ClockBox(nowrap(plain(view)))
+    return ClockBox(said.say, (), days)  # the desk's line names stops and 暂定 already
 
 
 def before(view: CaseView, today: date) -> ClockBox:
@@ -66,10 +66,11 @@ def before(view: CaseView, today: date) -> ClockBox:
             why = _("《行政许可法》第三十二条第一款第四项") if state.is_licence else ""
             return ClockBox(late % {"n": over, "day": day(start)}, why, tone="red")
         if n == 0:
-            return ClockBox(_("收件当日，最晚%(day)s答复") % words + unsure, why_answer(state.is_licence))
+            return ClockBox(nowrap(_("收件当日，最晚%(day)s答复") % words + unsure), why_answer(state.is_licence))
         return ClockBox(_("收件第 %(n)s 个工作日，最晚%(day)s答复") % words + unsure, why_answer(state.is_licence))
     if state.phase is Phase.CORRECTING and known.lapse_on:
-        return ClockBox(_("等申请人补正，最晚%(day)s") % {"day": day(known.lapse_on)}, _("补正期间不计入办理期限。"))
+        said = _("等申请人补正，最晚%(day)s") % {"day": day(known.lapse_on)}
+        return ClockBox(nowrap(said), _("补正期间不计入办理期限。"))
     return ClockBox(_("没有受理，不计时"))
 
 

@@ -15,7 +15,6 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
-from yichuang.cases.forms import DeskVerb, VerbForm, offered
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
@@ -24,6 +23,7 @@ from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.web import desk_verbs
+from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     bound = form[name]
     kind = next((word for widget, word in KINDS if isinstance(bound.field.widget, widget)), "text")
     value = bound.value()
+    value = value.isoformat() if isinstance(value, date) else value
     options = tuple((str(k), v) for k, v in getattr(bound.field, "choices", ()) if k != "" or kind == "select")
     many = kind == "checkboxes"
     return FieldBox(
@@ -123,9 +124,10 @@ def made(desk: Desk, name: str, title: str = "", *, look: str = "plain", act_id:
     verb = desk_verbs.PANELS[name]
     initial = {"act_id": act_id} if act_id else {}
     form = verb.form(state=desk.view.state, actor=desk.actor, today=desk.today, initial=initial)
+    shown = tuple(box for box in boxes(form) if box.name != "cut_reason")  # a panel stands only when all steps are done
     key = str(new_id())
     button = more.pop("button", "") or str(verb.label)
-    return Panel(verb, title or str(verb.label), look, tuple(boxes(form)), key, button=button, heading_id=f"p-{name}", **more)
+    return Panel(verb, title or str(verb.label), look, shown, key, button=button, heading_id=f"p-{name}", **more)
 
 
 def of_decision(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:

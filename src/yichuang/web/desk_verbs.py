@@ -1,4 +1,4 @@
-"""Verbs of the dossier page's panels, as data: form and call, like the table in `cases.forms` that they stand beside."""
+"""Verbs of the dossier page's panels, as data: form and call, like the table in `desk_forms` that they stand beside."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.forms import AFTER, BEFORE, DURING, VERBS, DeskVerb, VerbForm, licence, line, plainly, step_verb, text
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
+from yichuang.web.desk_forms import AFTER, BEFORE, DURING, VERBS, DeskVerb, VerbForm, licence, line, plainly, step_verb, text
 
 
 class Nothing(VerbForm):

@@ -247,7 +247,7 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
     return Line(
         event.seq, event.at, event.effective_at, actor_name(event.actor, scene.people), text,
-        quote if quote not in VERDICTS.values() else "", ARTICLES.get(event.kind, ""),
+        "" if quote.strip("。 ") in VERDICTS.values() else quote, ARTICLES.get(event.kind, ""),
         event.kind in OPINIONS or moved,
     )  # fmt: skip
 
@@ -263,8 +263,11 @@ def since(view: CaseView, version: int) -> list[Line]:
 
 
 def said_of(view: CaseView, events: Iterable[Recorded]) -> list[Line]:
-    scene = Scene(view.state, view.people, view.texts)
-    return [found for event in events if (found := line(event, scene))]
+    """Sentences of the events that have some; a step claimed in the moment of being done is said once."""
+    scene, events = Scene(view.state, view.people, view.texts), list(events)
+    done = {(event.at, event.actor) for event in events if event.kind in OPINIONS}
+    told = (e for e in events if e.kind != "cases.TaskClaimed" or (e.at, e.actor) not in done)
+    return [found for event in told if (found := line(event, scene))]
 
 
 assert all(kind in {k.value for k in ActKind} and state in ACT_STATES[ActKind(kind)] for kind, state in MOVED)

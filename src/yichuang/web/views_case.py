@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.cases import api as cases
-from yichuang.cases.forms import DeskVerb, VerbForm
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal, Stale
@@ -22,6 +20,8 @@ from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.web import desk_case, desk_panels, desk_verbs, history
+from yichuang.web.desk_forms import DeskVerb, VerbForm
+from yichuang.web.desk_page import show
 from yichuang.web.desk_panels import Desk
 
 
@@ -32,7 +32,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     chosen = {"material": request.GET.get("m", "")[:80], "file": request.GET.get("f", "")[:40]}
     now = timezone.now()
     context = desk_case.page(request.actor, case_id, now=now, today=timezone.localdate(now), **chosen)
-    return render(request, "web/case.html", context)
+    return show(request, "web/case.html", context)
 
 
 @staff_required()
@@ -91,7 +91,7 @@ def form_page(
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "points": reasons_typed(request, form), "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
     }  # fmt: skip
-    return render(request, "web/case_do.html", context, status=status)
+    return show(request, "web/case_do.html", context, status=status)
 
 
 def errors_of(form: VerbForm, refusal: Refusal | None) -> list[FieldError]:

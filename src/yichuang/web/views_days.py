@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.organisations.access import staff_required
+from yichuang.web.desk_page import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "before": year - 1 if year > known.first.year else None, "after": year + 1 if year < known.last.year else None,
         "announced": known.announced_through, "weekdays": [_(d) for d in "一二三四五六日"],
     }  # fmt: skip
-    return render(request, "web/desk_calendar.html", context)
+    return show(request, "web/desk_calendar.html", context)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import safe_next, staff_required
 from yichuang.web import desk_list
+from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 MOST = 50
@@ -63,7 +63,7 @@ def listing(
         "colleagues": colleagues(request, today), "empty_title": _("没有%(what)s的办件") % {"what": query or heading},
         "empty_next": _("换一个词，或者看全部待办。") if query else _("新的办件到了会排在这里，按期限先后。"),
     }  # fmt: skip
-    return render(request, "web/desk_list.html", context)
+    return show(request, "web/desk_list.html", context)
 
 
 ASSIGNS = {"hall_lead": "window", "section_chief": "undertaker", "chief_representative": "undertaker"}

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,15 +17,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.cases import api as cases
 from yichuang.documents import api as documents
+from yichuang.documents.domain import KINDS, Kind
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor
+from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 MOST = 50
 """Rows one batch takes (design §4)."""
+
+
+DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
+"""Papers whose service starts the remedy periods, or ends the case: they come first."""
+HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
+"""Papers that are handed over as they are made."""
 
 
 def related_organs(actor: Actor) -> tuple[UUID, ...]:
@@ -47,8 +54,10 @@ def seen(actor: Actor, rows: tuple[Any, ...]) -> list[Any]:
 def issue(request: HttpRequest) -> HttpResponse:
     """The certificate and seal officers' page."""
     actor, organs, today = request.actor, related_organs(request.actor), timezone.localdate()
-    unserved = [d for d in seen(actor, documents.to_serve(organs)) if any(r.service is None and r.party_id for r in d.recipients)]
-    own = next(iter(organisations.mine(actor)), None)
+    unserved = [
+        d for d in seen(actor, documents.to_serve(organs))
+        if d.kind not in HANDED and any(r.service is None and r.party_id for r in d.recipients)
+    ]  # fmt: skip
 
     def may(act: Act) -> bool:
         return any(organisations.may(actor, act, organ_id=organ, on=today) for organ in organs)
@@ -56,9 +65,10 @@ def issue(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "issue", "to_seal": seen(actor, documents.to_seal(organs)), "failed": seen(actor, documents.failed(organs)),
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
-        "to_serve": unserved, "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE), "today": today, "own": own,
+        "to_serve": [d for d in unserved if d.kind in DECISIONS], "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
+        "today": today,
     }  # fmt: skip
-    return render(request, "web/desk_issue.html", context)
+    return show(request, "web/desk_issue.html", context)
 
 
 @staff_required()

@@ -11,7 +11,6 @@ from typing import Any
 import xlsxwriter
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,6 +24,7 @@ from yichuang.kernel.errors import FieldError
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
+from yichuang.web.desk_page import show
 
 CHUNK = 500
 LONGEST = 366 * 3
@@ -60,7 +60,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Ask for the span of days."""
     start, end, errors = span(request)
     context = {"page": "desk", "start": start, "end": end, "errors": errors, "typed": request.GET, "columns": [c for c, _w in COLUMNS]}
-    return render(request, "web/desk_ledger.html", context, status=422 if errors else 200)
+    return show(request, "web/desk_ledger.html", context, status=422 if errors else 200)
 
 
 @staff_required()

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -25,6 +24,7 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act
 from yichuang.web import desk_case
+from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 FRAMED = "default-src 'self'; object-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
@@ -86,7 +86,7 @@ def proof(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpRespons
     """送达回证 of one document, to print and have signed; filled in where it was served already."""
     row = paper(request, case_id, document_id)
     organ = organisations.organ(row.organ_id)
-    return render(request, "web/case_proof.html", {"page": "desk", "document": row, "organ": organ, "case_id": case_id})
+    return show(request, "web/case_proof.html", {"page": "desk", "document": row, "organ": organ, "case_id": case_id})
 
 
 VERBS = {
@@ -119,7 +119,7 @@ def paper_verb(request: HttpRequest, case_id: UUID, document_id: UUID, verb: str
             messages.success(request, _("%(verb)s：已办理。") % {"verb": label})
             return HttpResponseRedirect(desk_case.address(case_id) + "#papers")
     context = {"page": "desk", "document": row, "label": label, "needs_reason": needs_reason, "reason": reason, "refusal": refusal}
-    return render(request, "web/case_paper.html", {**context, "case_id": case_id}, status=refusal.status if refusal else 200)
+    return show(request, "web/case_paper.html", {**context, "case_id": case_id}, status=refusal.status if refusal else 200)
 
 
 def authority_organ(accepting: UUID, own: UUID, act: Act, request: HttpRequest) -> UUID:

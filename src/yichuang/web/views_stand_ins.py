@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.api import Person
 from yichuang.organisations.domain import Actor, Post, post_name
+from yichuang.web.desk_page import show
 from yichuang.web.desk_panels import boxes
 from yichuang.web.views_case import sentence
 
@@ -80,7 +80,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
     errors = [FieldError(n, "form", str(t)) for n, texts in form.errors.items() for t in texts] + list(refusal.errors if refusal else ())
     context = {"page": "desk", "form": form, "fields": boxes(form), "mine": mine, "errors": errors, "refusal": refusal,
                "refused": sentence(refusal) if refusal else "", "posts": in_post(mine, today), "today": today}  # fmt: skip
-    return render(request, "web/desk_stand_ins.html", context, status=refusal.status if refusal else 422 if errors else 200)
+    return show(request, "web/desk_stand_ins.html", context, status=refusal.status if refusal else 422 if errors else 200)
 
 
 def appoint(actor: Actor, data: dict[str, Any]) -> None:
