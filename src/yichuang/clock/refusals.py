@@ -10,6 +10,11 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext marker
     return text
 
 
+def NN_(text: str) -> str:  # noqa: N802 - the gettext marker
+    """Marks a word that is counted; other languages have a plural for it."""
+    return text
+
+
 class ClockRefusal(Refusal):
     """Something the clock cannot count, or input that makes no sense."""
 

@@ -6,7 +6,7 @@ A sentence is a row of phrases, each a Chinese msgid with its parameters; the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,11 +24,11 @@ from yichuang.clock.counting import (
     remaining,
     suspended_days,
 )
-from yichuang.clock.refusals import N_, ClockRefusal
+from yichuang.clock.refusals import N_, NN_, ClockRefusal
 
 UNIT_WORDS: dict[Unit, str] = {
-    Unit.WORKING_DAY: N_("个工作日"), Unit.CALENDAR_DAY: N_("天"), Unit.MONTH: N_("个月"), Unit.HOUR: N_("小时"),
-    Unit.MINUTE: N_("分钟"), Unit.ON_THE_SPOT: N_("当场"), Unit.SAME_DAY: N_("当日"),
+    Unit.WORKING_DAY: NN_("个工作日"), Unit.CALENDAR_DAY: NN_("天"), Unit.MONTH: NN_("个月"), Unit.HOUR: NN_("小时"),
+    Unit.MINUTE: NN_("分钟"), Unit.ON_THE_SPOT: N_("当场"), Unit.SAME_DAY: N_("当日"),
 }
 
 
@@ -51,23 +51,25 @@ class ClockState(StrEnum):
     NO_LIMIT = "no_limit"
 
 
+Param = str | int | date | tuple[date, date]
+"""A word, a number, a day, or a span from the first day to the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`emphasis`: "" plain, "big" large, "red" large and vermilion; it is for the parameter `n`."""
+    """`emphasis`: "" plain, "big" large, "red" large and vermilion; it is for the parameter `n`.
+
+    Words among the parameters are msgids too: `unit` names one thing (the seventh working day), `units` so many of them.
+    """
 
     msgid: str
-    params: tuple[tuple[str, str | int], ...] = ()
+    params: tuple[tuple[str, Param], ...] = ()
     emphasis: str = ""
 
     @property
     def text(self) -> str:
-        return self.translated(str)
-
-    def translated(self, translate: Callable[[str], str]) -> str:
-        """The phrase in another language; words among the parameters (units, grounds) are msgids too."""
-        return translate(self.msgid) % {
-            name: translate(value) if isinstance(value, str) and value else value for name, value in self.params
-        }
+        """The plain Chinese."""
+        return self.msgid % {name: _plain(value) for name, value in self.params}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,14 @@ class Sentence:
         return "".join(phrase.text for phrase in self.why)
 
 
-def phrase(msgid: str, emphasis: str = "", **params: str | int) -> Phrase:
+def phrase(msgid: str, emphasis: str = "", **params: Param) -> Phrase:
     return Phrase(msgid, tuple(params.items()), emphasis)
+
+
+def _plain(value: Param) -> str | int:
+    if isinstance(value, tuple):
+        return span_text(*value)
+    return day_text(value) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def _public(r: _Reading) -> list[Phrase]:
         case ClockState.DECIDED | ClockState.DECIDED_LATE:
             return _decided(r)
         case ClockState.OVER_LAW if r.statutory_due:
-            return [phrase(N_("已超过法定期限%(n)s%(unit)s。"), "red", n=-r.left(r.statutory_due), unit=r.word)]
+            return [phrase(N_("已超过法定期限%(n)s%(units)s。"), "red", n=-r.left(r.statutory_due), units=r.word)]
         case ClockState.OVER_PROMISE if r.promised_due:
             return _over_promise(r, r.promised_due)
         case ClockState.NO_LIMIT:
@@ -190,7 +198,7 @@ def _public(r: _Reading) -> list[Phrase]:
         stop = r.standing
         name = stop.label or stop.ground_name
         head = [phrase(N_("因%(ground)s暂停计时，"), ground=name)] if name else [phrase(N_("现在暂停计时，"))]
-        head.append(phrase(N_("已计%(n)s%(unit)s，"), "big", n=r.day, unit=r.word))
+        head.append(phrase(N_("已计%(n)s%(units)s，"), "big", n=r.day, units=r.word))
     else:
         head = [_today(r)]
     return head + _limits(r)
@@ -208,44 +216,44 @@ def _limits(r: _Reading) -> list[Phrase]:
     end = N_("承诺未载明，") if r.statutory else N_("承诺未载明。")
     promise = [phrase(end)] if r.promised is None else []
     if r.promised is not None:
-        promise = [_within(r, r.promised, N_("承诺%(amount)s%(unit)s之内"), N_("承诺当日办结"))]
+        promise = [_within(r, r.promised, N_("承诺%(amount)s%(units)s之内"), N_("承诺当日办结"))]
         promise.append(phrase(N_("，") if r.statutory else N_("。")))
     if r.statutory is None:
         return promise
-    return [*promise, _within(r, r.statutory, N_("法定%(amount)s%(unit)s之内"), N_("法定当日办结")), phrase(N_("。"))]
+    return [*promise, _within(r, r.statutory, N_("法定%(amount)s%(units)s之内"), N_("法定当日办结")), phrase(N_("。"))]
 
 
 def _within(r: _Reading, limit: Limit, msgid: str, same_day: str) -> Phrase:
     if limit.unit in SAME_DAY_UNITS:
         return phrase(same_day)
-    unit = N_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
-    return phrase(msgid, amount=limit.amount, unit=unit)
+    unit = NN_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
+    return phrase(msgid, amount=limit.amount, units=unit)
 
 
 def _over_promise(r: _Reading, promised_due: date) -> list[Phrase]:
-    over = phrase(N_("已超过承诺%(n)s%(unit)s，"), "red", n=-r.left(promised_due), unit=r.word)
+    over = phrase(N_("已超过承诺%(n)s%(units)s，"), "red", n=-r.left(promised_due), units=r.word)
     if r.statutory_due is None:
         return [over, phrase(N_("法定期限未载明。") if r.statutory is None else N_("法定期限暂停计时。"))]
-    unit = N_("个") if r.unit is Unit.WORKING_DAY else r.word
-    return [over, phrase(N_("离法定期限还有%(left)s%(unit)s。"), left=r.left(r.statutory_due), unit=unit)]
+    unit = NN_("个") if r.unit is Unit.WORKING_DAY else r.word
+    return [over, phrase(N_("离法定期限还有%(left)s%(units)s。"), left=r.left(r.statutory_due), units=unit)]
 
 
 def _decided(r: _Reading) -> list[Phrase]:
     done = phrase(N_("第%(n)s%(unit)s作出决定，"), "big", n=r.day, unit=r.word)
     if not r.day:
         done = phrase(N_("受理当日作出决定，"))
-    unit = N_("个") if r.day and r.unit is Unit.WORKING_DAY else r.word
+    unit = NN_("个") if r.day and r.unit is Unit.WORKING_DAY else r.word
     name, due_on = (N_("承诺"), r.promised_due) if r.promised_due else (N_("法定"), r.statutory_due)
     if r.statutory_due is not None and r.on > r.statutory_due:
-        return [done, phrase(N_("超过法定期限%(over)s%(unit)s。"), over=-r.left(r.statutory_due), unit=unit)]
+        return [done, phrase(N_("超过法定期限%(over)s%(units)s。"), over=-r.left(r.statutory_due), units=unit)]
     if due_on is None:
         return [done, phrase(N_("承诺未载明。"))]
     left = r.left(due_on)
     if r.on > due_on:
-        return [done, phrase(N_("比%(name)s晚%(over)s%(unit)s。"), name=name, over=-left, unit=unit)]
+        return [done, phrase(N_("比%(name)s晚%(over)s%(units)s。"), name=name, over=-left, units=unit)]
     if left == 0:
         return [done, phrase(N_("在%(name)s的最后一天。"), name=name)]
-    return [done, phrase(N_("比%(name)s早%(left)s%(unit)s。"), name=name, left=left, unit=unit)]
+    return [done, phrase(N_("比%(name)s早%(left)s%(units)s。"), name=name, left=left, units=unit)]
 
 
 def _desk(r: _Reading) -> list[Phrase]:
@@ -256,22 +264,22 @@ def _desk(r: _Reading) -> list[Phrase]:
     if not r.day:
         out = [phrase(N_("受理当日决定") if r.decided else N_("受理当日"))]
     for limit, named, same_day, missing in (
-        (r.promised, N_("，承诺%(amount)s%(unit)s"), N_("，承诺当日"), N_("，承诺未载明")),
-        (r.statutory, N_("，法定%(amount)s%(unit)s"), N_("，法定当日"), ""),
+        (r.promised, N_("，承诺%(amount)s%(units)s"), N_("，承诺当日"), N_("，承诺未载明")),
+        (r.statutory, N_("，法定%(amount)s%(units)s"), N_("，法定当日"), ""),
     ):
         if limit is None:
             out += [phrase(missing)] if missing else []
         elif limit.unit in SAME_DAY_UNITS:
             out.append(phrase(same_day))
         else:
-            unit = N_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
-            out.append(phrase(named, amount=limit.amount, unit=unit))
+            unit = NN_("个") if r.day and limit.unit is r.unit is Unit.WORKING_DAY else UNIT_WORDS[limit.unit]
+            out.append(phrase(named, amount=limit.amount, units=unit))
     if r.state is ClockState.OVER_LAW and r.statutory_due:
-        out.append(phrase(N_("，超法定%(over)s%(unit)s"), "red", over=-r.left(r.statutory_due), unit=r.word))
+        out.append(phrase(N_("，超法定%(over)s%(units)s"), "red", over=-r.left(r.statutory_due), units=r.word))
     elif r.state is ClockState.OVER_PROMISE and r.promised_due:
-        out.append(phrase(N_("，超承诺%(over)s%(unit)s"), "red", over=-r.left(r.promised_due), unit=r.word))
+        out.append(phrase(N_("，超承诺%(over)s%(units)s"), "red", over=-r.left(r.promised_due), units=r.word))
     for name, days in _out_by_ground(r):
-        out.append(phrase(N_("；%(ground)s%(days)s%(unit)s不计入（第四十五条）"), ground=name, days=days, unit=r.word))
+        out.append(phrase(N_("；%(ground)s%(days)s%(units)s不计入（第四十五条）"), ground=name, days=days, units=r.word))
     if r.standing and not r.decided:
         out.append(phrase(N_("；暂停中")))
     if r.provisional:
@@ -299,13 +307,12 @@ def _why(r: _Reading) -> list[Phrase]:
         if stop.label and stop.label != name:
             name = f"{stop.label}（{name}）" if name else stop.label
         if stop.is_open and stop.from_on <= r.on:
-            msgid = N_("为%(ground)s，%(first)s起暂停计时，已有%(days)s%(unit)s不计入期限（《行政许可法》第四十五条）。")
+            msgid = N_("为%(ground)s，%(first)s起暂停计时，已有%(days)s%(units)s不计入期限（《行政许可法》第四十五条）。")
             first = days[0] if days else stop.from_on + DAY
-            out.append(phrase(msgid, ground=name, days=len(days), unit=r.word, first=day_text(first)))
+            out.append(phrase(msgid, ground=name, days=len(days), units=r.word, first=first))
         elif days:
-            msgid = N_("其间为%(ground)s暂停计时%(days)s%(unit)s：%(span)s，《行政许可法》第四十五条，不计入期限。")
-            span = span_text(days[0], days[-1])
-            out.append(phrase(msgid, ground=name, days=len(days), unit=r.word, span=span))
+            msgid = N_("其间为%(ground)s暂停计时%(days)s%(units)s：%(span)s，《行政许可法》第四十五条，不计入期限。")
+            out.append(phrase(msgid, ground=name, days=len(days), units=r.word, span=(days[0], days[-1])))
     if r.provisional:
         out.append(phrase(N_("下一年度的节假日安排还没有公布，日期为暂定。")))
     return out

@@ -39,6 +39,18 @@ def day(value: date | datetime, *, english: bool = False, this_year: int | None 
     return text if it.year == this_year else f"{it.year}年{text}"
 
 
+def span(first: date, last: date, *, english: bool = False) -> str:
+    """9月16日至21日, 16 to 21 September; one day stands alone."""
+    if first == last:
+        return day(first, english=english, this_year=first.year)
+    one_month = (first.year, first.month) == (last.year, last.month)
+    if english:
+        start = str(first.day) if one_month else day(first, english=True, this_year=first.year)
+        return f"{start} to {day(last, english=True, this_year=last.year)}"
+    end = f"{last.day}日" if one_month else day(last, this_year=last.year)
+    return f"{day(first, this_year=first.year)}至{end}"
+
+
 def moment(value: datetime, *, english: bool = False, this_year: int | None = None) -> str:
     """9月24日10:15 / 24 September, 10:15, in the zone of the house."""
     clock = value.astimezone(ZONE).strftime("%H:%M")

@@ -167,15 +167,31 @@ def query_with(context: Context, **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
+def _words(phrase: Any) -> dict[str, Any]:
+    """The parameters of a phrase in the language of the page: words, counted words, days, spans of days."""
+    number = next((value for _name, value in phrase.params if isinstance(value, int)), 0)
+    return {name: _word(name, value, number) for name, value in phrase.params}
+
+
+def _word(name: str, value: Any, number: int) -> Any:
+    if isinstance(value, tuple):
+        return words.span(*value, english=english())
+    if isinstance(value, date):
+        return words.day(value, english=english(), this_year=value.year)
+    if isinstance(value, str) and value:
+        return ngettext(value, value, number) if name == "units" else gettext(value)
+    return value
+
+
 def _phrase(phrase: Any) -> SafeString:
     """One phrase of the clock's words (msgid, params, emphasis): `n` is set big where it is emphasised."""
-    params = {
-        name: gettext(value) if isinstance(value, str) and value else value for name, value in phrase.params
-    }
+    params = _words(phrase)
     if phrase.emphasis and "n" in params:
         opening = '<b class="big red">' if phrase.emphasis == "red" else '<b class="big">'
         around = nowrap(gettext(phrase.msgid) % {**params, "n": "\x01"})
-        return mark_safe(around.replace("\x01", f" {opening}{conditional_escape(params['n'])}</b> ").lstrip())
+        gap = "" if english() else " "  # Chinese has no blanks of its own around a figure
+        number = f"{gap}{opening}{conditional_escape(params['n'])}</b>{gap}"
+        return mark_safe(around.replace("\x01", number).lstrip())
     return nowrap(gettext(phrase.msgid) % params)
 
 
@@ -203,7 +219,7 @@ def spoken(sentence: Any) -> str:
     """The same sentence as plain text, for labels."""
     if isinstance(sentence, str) or not sentence:
         return str(sentence or "")
-    return "".join(phrase.translated(gettext) for phrase in sentence)
+    return "".join(gettext(phrase.msgid) % _words(phrase) for phrase in sentence)
 
 
 @register.filter
