@@ -1,0 +1,164 @@
+"""The studio: who enters, what is listed and marked, drawings that survive, versions that are published or refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.models import ItemVersion, Procedure, ProcedureDraft
+from yichuang.kernel.errors import Forbidden
+from yichuang.organisations import api as organisations
+
+pytestmark = pytest.mark.django_db
+BROKEN = "<definitions><process>"
+
+
+@pytest.fixture
+def editor(sit) -> Client:
+    return sit("shixiang")
+
+
+def board(client: Client, code: str, **fields: object) -> object:
+    desk = catalogue.desk(code)
+    return client.post(
+        reverse("studio-procedure", args=[code]),
+        {"name": desk.name, "bpmn": desk.bpmn, "version": desk.version, "verb": "save", **fields},
+    )
+
+
+def test_only_the_catalogue_editor_enters(sit, cast) -> None:
+    drainage = cast.items["drainage"]
+    addresses = [
+        reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
+        reverse("studio-version", args=[drainage]),
+    ]
+    verbs = [reverse(name, args=[drainage]) for name in ("studio-publish", "studio-redraft", "studio-attach")]
+    for address in addresses:
+        assert Client().get(address).status_code == 302
+    director = sit("juzhang")
+    assert {director.get(address).status_code for address in addresses} == {403}
+    assert {director.post(address).status_code for address in verbs} == {403}
+    assert ItemVersion.objects.filter(status="draft").count() == 0
+
+
+def test_the_list_is_filtered_by_status_kind_department_and_words(editor, now) -> None:
+    catalogue.draft("T-9", name="测试用的备案", columns={"regime": "filing", "department": "示例部门"}, now=now,
+                    actor=organisations.system_actor("test"))  # fmt: skip
+    page = editor.get(reverse("studio")).content.decode()
+    assert page.index("测试用的备案") < page.index("城镇污水排入排水管网许可"), "drafts come first"
+    for query in ("status=published", "kind=licence", "q=排水", "department=示例市行政审批服务局"):
+        page = editor.get(f"{reverse('studio')}?{query}").content.decode()
+        assert "城镇污水排入排水管网许可" in page and "测试用的备案</a>" not in page, query
+    assert "没有这样的事项" in editor.get(f"{reverse('studio')}?q=zzz").content.decode()
+    assert editor.get(f"{reverse('studio')}?page=99999&status=nonsense").status_code == 200
+
+
+def test_the_list_asks_the_database_a_constant_number_of_questions(editor, now, django_assert_max_num_queries) -> None:
+    for number in range(30):
+        catalogue.draft(f"T-{number}", name=f"事项{number}", columns={"regime": "filing"}, now=now,
+                        actor=organisations.system_actor("test"))  # fmt: skip
+    with django_assert_max_num_queries(14):
+        editor.get(reverse("studio"))
+
+
+def test_a_version_shows_every_element_what_is_completed_and_what_is_not_stated(editor, cast, now) -> None:
+    page = editor.get(reverse("studio-version", args=[cast.items["drainage"]])).content.decode()
+    assert "演示补全" in page and "从现行版起草新版" in page and "发布这个版本" not in page
+    assert "《城镇污水排入排水管网许可管理办法》第六条" in page
+    bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
+    page = editor.get(reverse("studio-version", args=[bare])).content.decode()
+    assert page.count("未载明") > 10 and "发布这个版本" in page
+    assert "没有写明受理机关" in page and "第三十条" in page
+
+
+def test_publishing_an_incomplete_draft_lists_each_reason_and_changes_nothing(editor, now) -> None:
+    bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
+    answer = editor.post(reverse("studio-publish", args=[bare]))
+    assert answer.status_code == 422
+    assert "没有写明受理机关" in answer.content.decode()
+    assert ItemVersion.objects.get(id=bare).status == "draft"
+
+
+def test_a_new_version_starts_from_the_one_in_force_and_replaces_it(editor, cast) -> None:
+    old = cast.items["drainage"]
+    answer = editor.post(reverse("studio-redraft", args=[old]))
+    new = UUID(answer.url.rstrip("/").rsplit("/", 1)[1])
+    assert editor.post(reverse("studio-redraft", args=[old])).url == answer.url, "one open draft is enough"
+    assert catalogue.terms(new).materials == catalogue.terms(old).materials
+    procedure = Procedure.objects.get(code="expert")
+    editor.post(reverse("studio-attach", args=[new]), {"procedure": str(procedure.id)})
+    assert editor.post(reverse("studio-publish", args=[new])).status_code == 302
+    assert catalogue.published("drainage") == new
+    assert ItemVersion.objects.get(id=old).status == "ended"
+    editor.post(reverse("studio-attach", args=[new]), {"procedure": str(Procedure.objects.get(code="default").id)})
+    assert ItemVersion.objects.get(id=new).procedure_id == procedure.id, "a published version never changes"
+
+
+def test_an_unfinished_drawing_is_kept_as_a_draft_and_every_problem_is_named(editor, cast) -> None:
+    drawing = catalogue.desk("default").bpmn.replace('userTask id="review"', 'task id="review"').replace(
+        '</userTask>', '</task>').replace('yc:post="section_chief"', 'yc:post="section_chief" yc:limit="soon"')  # fmt: skip
+    answer = board(editor, "default", bpmn=drawing, verb="keep")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'data-problem="review"' in page and 'data-problem="check"' in page
+    assert ProcedureDraft.objects.get(code="default").bpmn == drawing
+    assert Procedure.objects.filter(code="default").count() == 1
+
+
+def test_a_condition_on_an_unknown_word_is_refused(editor, cast) -> None:
+    drawing = catalogue.desk("default").bpmn.replace(
+        '<userTask id="check"', '<exclusiveGateway id="way" default="f9"/><sequenceFlow id="f8" sourceRef="way" targetRef="check">'
+        '<conditionExpression>no_such_word == 1</conditionExpression></sequenceFlow>'
+        '<sequenceFlow id="f9" sourceRef="way" targetRef="end"/><userTask id="check"'
+    ).replace('sourceRef="review" targetRef="check"', 'sourceRef="review" targetRef="way"')  # fmt: skip
+    answer = board(editor, "default", bpmn=drawing, verb="keep")
+    assert answer.status_code == 422 and "no_such_word" in answer.content.decode()
+
+
+def test_broken_xml_is_refused_with_its_line_and_stays_on_the_page(editor, cast) -> None:
+    answer = board(editor, "default", bpmn=BROKEN)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "第1行有错" in page and "&lt;definitions&gt;&lt;process&gt;" in page
+    assert not ProcedureDraft.objects.filter(code="default").exists()
+
+
+def test_two_editors_do_not_overwrite_each_other(editor, cast) -> None:
+    assert board(editor, "default", name="甲的名字").status_code == 302
+    answer = board(editor, "default", name="乙的名字", version=0)
+    page = answer.content.decode()
+    assert answer.status_code == 412
+    assert "钱某刚才也保存了这张图" in page and "乙的名字" in page
+    assert ProcedureDraft.objects.get(code="default").name == "甲的名字"
+    assert board(editor, "default", name="乙的名字").status_code == 302
+
+
+def test_a_kept_drawing_is_the_next_number_and_the_old_one_stays(editor, cast) -> None:
+    changed = catalogue.desk("default").bpmn.replace('name="审核"', 'name="科长审核"')
+    assert board(editor, "default", bpmn=changed, verb="keep").status_code == 302
+    rows = list(Procedure.objects.filter(code="default").order_by("number"))
+    assert [row.number for row in rows] == [1, 2] and rows[0].bpmn != rows[1].bpmn
+    assert not ProcedureDraft.objects.filter(code="default").exists()
+    assert catalogue.net(rows[1].id).node("check").name == "科长审核"
+
+
+def test_a_new_procedure_needs_a_name_a_free_code_and_a_pattern(editor, cast) -> None:
+    address = reverse("studio-procedures")
+    answer = editor.post(address, {"code": "default", "name": "", "like": "nothing"})
+    assert answer.status_code == 422
+    for sentence in ("这个代码已经用了", "请填流程名称", "请选一个作样子的流程"):
+        assert sentence in answer.content.decode()
+    assert editor.post(address, {"code": "fresh", "name": "新流程", "like": "expert"}).url == reverse("studio-procedure", args=["fresh"])
+    assert editor.get(reverse("studio-procedure", args=["nowhere"])).status_code == 404
+
+
+def test_who_may_not_edit_items_starts_no_version(cast, now: datetime) -> None:
+    with pytest.raises(Forbidden):
+        catalogue.redraft(cast.items["drainage"], now=now, actor=cast["juzhang"])
+    with pytest.raises(Forbidden):
+        catalogue.begin_procedure("fresh", name="新流程", like="default", now=now, actor=cast["juzhang"])
