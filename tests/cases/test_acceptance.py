@@ -8,9 +8,9 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.phases import Phase
 from yichuang.cli.players import points_of
-from yichuang.dossier import api as dossier
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
+from yichuang.dossier import api as dossier
 from yichuang.kernel import record
 from yichuang.kernel.errors import Forbidden, Invalid, NotFound, Stale
 
