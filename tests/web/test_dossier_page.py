@@ -105,7 +105,7 @@ def test_two_people_on_one_case_the_second_sees_what_the_first_did(play, sit, no
 
 
 def test_typed_text_comes_back_when_the_case_moved_and_the_verb_is_still_lawful(play, sit, now):
-    case = play("soil_conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    case = play("soil-conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
     before, undertaker = case_version(case), sit("chengban")
     from yichuang.cases import api as cases
 
@@ -121,7 +121,7 @@ def test_typed_text_comes_back_when_the_case_moved_and_the_verb_is_still_lawful(
 
 
 def test_a_wrong_field_says_so_at_the_field_and_keeps_the_rest(play, sit, now):
-    case = play("soil_conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    case = play("soil-conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
     answer = posted(sit("chengban"), case, "special", ground="expert_review", days="0", basis="书面依据在此")
     page = answer.content.decode()
     assert answer.status_code == 422 and "书面依据在此" in page and 'href="#days"' in page
@@ -162,13 +162,13 @@ def test_a_document_is_reprinted_with_a_reason(play, sit, now):
 
 
 def test_a_filing_never_speaks_of_licences(play, sit, now):
-    case = play("signboard_filing").apply(now - timedelta(days=2)).accept(now - timedelta(days=1)).review(now)
+    case = play("signboard-filing").apply(now - timedelta(days=2)).accept(now - timedelta(days=1)).review(now)
     for who in ("fenguan", "chengban"):
         page = sit(who).get(address(case)).content.decode()
         assert "签发准予决定" not in page and "法定" not in page.split("申请表")[0]
 
 
-@pytest.mark.parametrize("item", ["drainage", "soil_conservation", "tree_felling", "small_catering", "public_place_hygiene"])
+@pytest.mark.parametrize("item", ["drainage", "soil-conservation", "tree-felling", "small-catering", "public-place-hygiene"])
 def test_every_shipped_item_has_a_dossier_page(play, sit, now, item):
     case = play(item).apply(now - timedelta(days=3))
     assert sit("chuangkou").get(address(case)).status_code == 200

@@ -55,6 +55,11 @@ FILTER_LABELS = {
     "mine": "我的办件", "today": "今天到期", "late": "超期", "stopped": "暂停计时", "correcting": "等补正",
     "pool": "待签收", "receive": "待受理", "decide": "待决定", "deliver": "待送达、发证", "all": "全部待办",
 }  # fmt: skip
+EMPTY = {
+    "mine": "您没有签收的办件", "today": "今天没有到期的办件", "late": "没有超期的办件", "stopped": "没有暂停计时的办件",
+    "correcting": "没有等补正的办件", "pool": "没有待签收的办件", "receive": "没有待受理的办件", "decide": "没有待决定的办件",
+    "deliver": "没有待送达、发证的办件", "all": "没有待办的办件",
+}  # fmt: skip
 OWN = ("mine", "today", "late", "stopped", "correcting")
 OFFICE = ("pool", "receive", "decide", "deliver", "all")
 

@@ -60,7 +60,7 @@ def listing(
     context = {
         "page": "desk", "today": today, "heading": heading, "groups": found, "axis": axis, "more": more, "number": number,
         "query": query, "side": desk_list.side(request.actor, today, name), "urgent": desk_list.urgent(found),
-        "colleagues": colleagues(request, today), "empty_title": _("没有%(what)s的办件") % {"what": query or heading},
+        "colleagues": colleagues(request, today), "empty_title": _("没有找到“%(what)s”") % {"what": query} if query else _(desk_list.EMPTY.get(name, "没有待办的办件")),
         "empty_next": _("换一个词，或者看全部待办。") if query else _("新的办件到了会排在这里，按期限先后。"),
     }  # fmt: skip
     return show(request, "web/desk_list.html", context)

@@ -65,7 +65,8 @@ def issue(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "issue", "to_seal": seen(actor, documents.to_seal(organs)), "failed": seen(actor, documents.failed(organs)),
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
-        "to_serve": [d for d in unserved if d.kind in DECISIONS], "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
+        "to_serve": [d for d in unserved if d.kind in DECISIONS],
+        "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
         "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)
