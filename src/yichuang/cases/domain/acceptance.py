@@ -32,6 +32,13 @@ class Incomplete(Refusal):
     remedy = "逐项核对；缺少的，用“补正告知”一次告知全部需要补正的内容。"
 
 
+class CorrectionIncomplete(Refusal):
+    code = "cases.correction_incomplete"
+    message = "补正告知要求的还有%(count)s项没有交来，不能受理。"
+    article = f"{LAW}第三十二条第一款第五项"
+    remedy = "先登记补正材料和收到的时间；受理之日从最后一份材料收到之日算。"
+
+
 class CorrectionSentBefore(Refusal):
     """A second notice is against 32(4); it can be sent, knowingly, and is shown in red."""
 
@@ -77,6 +84,21 @@ def check_accept(state: CaseState, *, open_points: Sequence[str]) -> None:
     require(state, Phase.RECEIVED, Phase.CORRECTING)
     if open_points:
         raise Incomplete(count=len(open_points), points=list(open_points))
+    out = missing(state)
+    if out:  # 32(5): all that was asked is in; a mark on the checklist does not stand for the paper's day of arrival
+        raise CorrectionIncomplete(count=len(out), points=out)
+
+
+def missing(state: CaseState) -> list[str]:
+    """What the running correction notice asked for and has not come in."""
+    act = state.correction
+    return list(act.data["missing"]) if act and act.state == "asked" else []  # type: ignore[call-overload]
+
+
+def check_in_time(state: CaseState, answer_on: date | None, now: datetime) -> None:
+    """After five working days of silence the case is accepted by law: no other exit of 32 is left."""
+    if is_answer_late(state, answer_on, now):
+        raise AnswerTooLate()
 
 
 def acceptance_moment(state: CaseState, now: datetime) -> datetime:
@@ -107,8 +129,7 @@ def check_ask_correction(
     unlisted = [point for point in points if point not in listed]
     if unlisted:
         raise Unlisted(points="、".join(unlisted))
-    if is_answer_late(state, answer_on, now):
-        raise AnswerTooLate()
+    check_in_time(state, answer_on, now)
     if state.correction_count and not knowingly:
         raise CorrectionSentBefore()
 
@@ -116,19 +137,31 @@ def check_ask_correction(
 def ask_correction(
     state: CaseState, *, act_id: UUID, points: Sequence[str], due_on: date, document_id: UUID, authority_ref: str
 ) -> list[Fact | Effective]:
+    # what the first notice asked for and is still out stays asked for
+    whole = tuple(dict.fromkeys([*missing(state), *points]))
     asked = f.CorrectionAsked(
-        act_id=act_id, points=tuple(points), due_on=due_on, document_id=document_id, authority_ref=authority_ref
+        act_id=act_id, points=whole, due_on=due_on, document_id=document_id, authority_ref=authority_ref
     )
     return [asked, f.SecondCorrectionAsked(act_id=act_id)] if state.correction_count else [asked]
 
 
-def receive_correction(state: CaseState, *, points: Sequence[str]) -> list[Fact | Effective]:
-    """Asked-for papers came in; the correction is complete when nothing asked is missing."""
+def receive_correction(
+    state: CaseState, *, points: Sequence[str], received_at: datetime, now: datetime
+) -> list[Fact | Effective]:
+    """Asked-for papers came in at `received_at` (paper may be entered later than it came: 电子签名法 11, design §5 Dates);
+    the correction is complete when nothing asked is missing."""
     require(state, Phase.CORRECTING)
     act = state.correction
-    assert act is not None
-    missing = [p for p in act.data["missing"] if p not in set(points)]  # type: ignore[union-attr]
-    return [f.CorrectionReceived(act_id=act.id, points=tuple(points), missing=tuple(missing))]
+    out = missing(state)
+    brought = [p for p in out if p in set(points)]
+    if act is None or not brought:
+        wrong = FieldError("points", "not_asked", "请选补正告知书上要求、还没有交来的内容。")
+        raise Invalid("这些内容不在补正告知的范围内，或者已经交来。", errors=(wrong,))
+    if not act.opened_at <= received_at <= now:
+        wrong = FieldError("received_at", "span", "收到的时间应当在补正告知之后、现在以前。")
+        raise Invalid("收到补正材料的时间不对。", errors=(wrong,))
+    fact = f.CorrectionReceived(act_id=act.id, points=tuple(brought), missing=tuple(p for p in out if p not in brought))
+    return [Effective(fact, received_at)]
 
 
 def lapse(state: CaseState, *, document_id: UUID, now: datetime) -> list[Fact | Effective]:
@@ -136,7 +169,8 @@ def lapse(state: CaseState, *, document_id: UUID, now: datetime) -> list[Fact | 
     act = state.correction
     if state.phase is not Phase.CORRECTING or act is None or act.due_on is None or state.corrected_at:
         raise WrongPhase(phase=state.phase.value)
-    return [f.CorrectionLapsed(act_id=act.id, document_id=document_id)]
+    # after an outage the effect is dated by the rule, not by the discovery
+    return [Effective(f.CorrectionLapsed(act_id=act.id, document_id=document_id), min(ends(act.due_on), now))]
 
 
 REJECTIONS = {
@@ -147,8 +181,9 @@ REJECTIONS = {
 """The only grounds of 不予受理; an incomplete file is never one (a missing paper is a correction)."""
 
 
-def check_reject(state: CaseState, *, ground: str, reason: str) -> None:
+def check_reject(state: CaseState, *, ground: str, reason: str, answer_on: date | None, now: datetime) -> None:
     require(state, Phase.RECEIVED, Phase.CORRECTING)
+    check_in_time(state, answer_on, now)
     if ground not in REJECTIONS:
         wrong = FieldError("ground", "unknown", "请选一项法定理由。")
         raise Invalid("材料不齐不是不予受理的理由。", article=f"{LAW}第三十二条", errors=(wrong,))

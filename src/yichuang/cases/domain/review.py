@@ -47,6 +47,18 @@ class NotToBeTakenBack(Refusal):
     remedy = "请下一环节退回。"
 
 
+class NeverDone(Refusal):
+    code = "cases.step_never_done"
+    message = "“%(step)s”在本件中没有办过，不能退回到那里。"
+    remedy = "只能退回到本件已经办过的环节。"
+
+
+class NotYetAtTheDecision(Refusal):
+    code = "cases.not_at_the_decision"
+    message = "环节还没有办完，没有到决定这一步，不用退回重审。"
+    remedy = "在办的环节由承办、审核人员办理或者退回。"
+
+
 class AcceptorMayNotReview(Forbidden):
     """受理、审查分离: the acceptor reviews only where the item declares 一审一核 (design §5 Who)."""
 
@@ -136,7 +148,7 @@ def complete_step(
     facts: list[Fact] = [
         f.StepCompleted(
             task_id=task.id, verdict=verdict, statement_id=statement_id, statement_hash=statement_hash,
-            marking=procedures.to_plain(step.marking), closed=closed,
+            marking=procedures.to_plain(step.marking), closed=with_sides(state, closed),
             opened=opened_rows(net, step, state, new_id),
         )
     ]  # fmt: skip
@@ -160,6 +172,23 @@ def hand_over(task: Task, *, to_id: UUID) -> list[Fact]:
     return [f.TaskHandedOver(task_id=task.id, from_id=task.owner_id, to_id=to_id)]
 
 
+def check_was_done(state: CaseState, to_node: str, name: str) -> None:
+    """退回 goes only to a step that was done in this case: never past 受理, never round a step (design §6)."""
+    if not any(t.kind is TaskKind.STEP and t.node == to_node and t.verdict in VERDICTS for t in state.tasks):
+        raise NeverDone(step=name or to_node)
+
+
+def check_at_the_decision(state: CaseState) -> None:
+    require(state, Phase.UNDER_REVIEW)
+    if not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
+        raise NotYetAtTheDecision()
+
+
+def with_sides(state: CaseState, closed: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """Tasks that go, and the side tasks that were asked for in them: nobody waits for those answers any more."""
+    return (*closed, *(t.id for t in state.open_tasks if t.host_id in closed and t.id not in closed))
+
+
 def moved_rows(
     state: CaseState, step: procedures.Step, net: procedures.Net, new_id: NewId
 ) -> tuple[f.Opened, tuple[UUID, ...]]:
@@ -167,7 +196,7 @@ def moved_rows(
     closed = tuple(
         t.id for t in state.open_tasks if (t.kind is TaskKind.STEP and (t.node, t.index) in gone) or t.kind is TaskKind.DECIDE
     )
-    return opened_rows(net, step, state, new_id), closed
+    return opened_rows(net, step, state, new_id), with_sides(state, closed)
 
 
 def send_back(
@@ -187,10 +216,11 @@ def last_own_step(state: CaseState, account_id: UUID) -> Task:
     """The step the asker completed last, if nobody has claimed what came after it."""
     require(state, Phase.UNDER_REVIEW)
     done = [t for t in state.tasks if t.kind is TaskKind.STEP and t.closed_at and t.verdict in VERDICTS]
-    last = max(done, key=lambda t: t.closed_at, default=None)  # type: ignore[arg-type, return-value]
+    last = max(done, key=lambda t: t.closed_at, default=None)
     if last is None or last.owner_id != account_id:
         raise WrongPhase(phase=state.phase.value)
-    if any(t.claimed_at for t in state.open_tasks if t.opened_at >= last.closed_at):  # type: ignore[operator]
+    following = [t for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.DECIDE, TaskKind.LEGAL)]
+    if any(t.claimed_at for t in following if t.opened_at >= last.closed_at):  # type: ignore[operator]
         raise NotToBeTakenBack()
     return last
 
