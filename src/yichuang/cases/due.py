@@ -16,7 +16,8 @@ from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import Case
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import Stale
-from yichuang.kernel.values import Fact
+from yichuang.kernel.record import read
+from yichuang.kernel.values import Effective
 from yichuang.organisations import api as organisations
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     if lapse_on and now >= ends(lapse_on):
         acceptance.lapse(case_id, actor=actor, now=now)
         return True
+    verb.adopt()  # what is due is due under the calendar in force
     verb.say(rights.silence(verb))
     verb.say(passed(verb))
     review.time_out(verb)
@@ -76,10 +78,21 @@ def move(case_id: UUID, now: datetime) -> bool:
     return written
 
 
-def passed(verb: Verb) -> list[Fact]:
+def passed(verb: Verb) -> list[Effective]:
+    """Limits that ran out, each from the end of its last day; a day that a new calendar moved earlier makes nothing late
+    before that calendar's import (design §5 Clock)."""
+    facts = over(verb)
+    if not facts:
+        return []
+    told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
+    since = max(told, default=verb.state.received_at)
+    return [Effective(fact, min(max(ends(fact.due_on), since), verb.now)) for fact in facts]
+
+
+def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed]:
     """Limits whose last day has gone by: promise, law, steps, delivery (44)."""
     state, dates, now = verb.state, verb.dates, verb.now
-    facts: list[Fact] = []
+    facts: list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed] = []
     late = next(iter(state.open_tasks), None)
     post, owner = (late.post, late.owner_id) if late else ("", None)
     if state.phase is Phase.UNDER_REVIEW:
@@ -92,6 +105,7 @@ def passed(verb: Verb) -> list[Fact]:
             for task in state.open_tasks
             if task.id in dates.limits and not task.limit_passed and now >= ends(dates.limits[task.id])
         ]
-    if state.phase is Phase.DECIDED and dates.delivery_on and not state.delivery_passed and now >= ends(dates.delivery_on):
+    waits = state.phase is Phase.DECIDED and state.is_granted_licence and not state.delivery_passed
+    if waits and dates.delivery_on and now >= ends(dates.delivery_on):
         facts.append(f.DeliveryPassed(due_on=dates.delivery_on))
     return facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yichuang.cases.actions import decision
 from yichuang.cases.actions.unit import begin
-from yichuang.cases.domain.dates import dates, differences
+from yichuang.cases.domain.dates import dates
 from yichuang.cases.domain.phases import OWNERS
 from yichuang.cases.models import Case
 from yichuang.clock import api as clock
@@ -53,7 +53,7 @@ def calendar_imported(event: Recorded) -> None:
             return
         for case_id in ids:
             verb = begin(case_id, actor=actor, now=event.at, lock=True)
-            if differences(dates(verb.state, verb.terms, clock.calendar(verb.state.calendar_version)), verb.dates):
+            if dates(verb.state, verb.terms, clock.calendar(verb.state.calendar_version)) != verb.dates:
                 verb.adopt()
                 verb.commit()
         last = ids[-1]

@@ -231,6 +231,14 @@ class SpecialProcedureEnded:
     document_id: UUID
 
 
+@fact("cases.SpecialProcedureOverrun")
+class SpecialProcedureOverrun:
+    """The time told in writing went by and the special procedure still runs (45)."""
+
+    act_id: UUID
+    due_on: date
+
+
 @fact("cases.ExtensionAsked")
 class ExtensionAsked:
     act_id: UUID

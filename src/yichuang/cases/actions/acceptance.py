@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from yichuang.cases import hot
 from yichuang.cases.actions import papers
+from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
@@ -75,6 +76,8 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
     if not catalogue.is_open(application.version_id):
         raise catalogue.NotPublished()
+    if application.received_at > now:
+        raise Invalid("收件时间不能晚于现在。", errors=(FieldError("received_at", "future", "请核对收到申请的时间。"),))
     terms = catalogue.terms(application.version_id)
     assert terms.accepting_organ_id and terms.deciding_organ_id
     applicant = organisations.party(application.applicant_id)
@@ -138,10 +141,10 @@ def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = 
     """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
-    law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
-    answer_on = verb.dates.answer_on
-    if answer_on and law.is_answer_late(verb.state, answer_on, now):
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    if law.is_answer_late(verb.state, verb.dates.answer_on, now):
         return deem_now(verb)
+    law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
     document_id = notice_of_acceptance(verb, law.acceptance_moment(verb.state, now))
     verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now))
     begin_review(verb)
@@ -172,9 +175,10 @@ def ask_correction(
         knowingly=knowingly,
     )
     due_on = counting.last_day(verb.calendar, local_date(now), clocks.CORRECTION)
+    article = f"{law.LAW}第三十二条第一款第四项" if verb.state.is_licence else "《优化营商环境条例》第三十六条"
     rows = [
         {"what": listed[code], "why": why.strip() or "缺少或者不符合法定形式", "how": "按受理要素补齐后从网上或者窗口提交",
-         "article": f"{law.LAW}第三十二条第一款第四项"}
+         "article": article}
         for code, why in points.items()
     ]  # fmt: skip
     fixed = papers.fix(
@@ -197,8 +201,11 @@ def bring_correction(
 ) -> Head:
     """The applicant (or a clerk for paper) hands in what was asked; the last one completes the correction."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
-    moment = received_at or now
-    verb.say(Effective(item, moment) for item in law.receive_correction(verb.state, points=points))  # type: ignore[arg-type]
+    if actor.is_staff:
+        verb.authority_at(verb.state.accepting_organ_id, Act.RECEIVE)
+    else:
+        require_applicant(verb)
+    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now))
     return verb.commit()
 
 
@@ -214,6 +221,8 @@ def fix_on_the_spot(
     written = verb.write(note)
     dossier.mark_met(case_id, points, by=actor.ref, at=now)
     verb.say([f.FixedOnTheSpot(points=tuple(points), statement_id=written.id)])
+    if set(points) & set(law.missing(verb.state)):
+        verb.say(law.receive_correction(verb.state, points=points, received_at=now, now=now))
     return verb.commit()
 
 
@@ -223,6 +232,7 @@ def tell_not_needed(case_id: UUID, *, reason: str, actor: Actor, now: datetime, 
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.NOT_NEEDED)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    law.check_in_time(verb.state, verb.dates.answer_on, now)
     law.need_reason(reason)
     fixed = papers.fix(verb, Kind.NOT_NEEDED_NOTICE, organ_id=verb.state.accepting_organ_id, reason=reason.strip())
     written = verb.write(reason)
@@ -237,7 +247,7 @@ def reject(
     """不予受理, 32(2), 78, 79: by the authorised person only (窗口无否决权), with remedies."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.REJECT)
-    law.check_reject(verb.state, ground=ground, reason=reason)
+    law.check_reject(verb.state, ground=ground, reason=reason, answer_on=verb.dates.answer_on, now=now)
     words, article = law.REJECTIONS[ground]
     fixed = papers.fix(
         verb, Kind.REJECTION_DECISION, organ_id=verb.state.accepting_organ_id, reason=f"{words}。{reason.strip()}（{article}）",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, separation
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.review import open_legal_review
 from yichuang.cases.actions.unit import Verb, begin
@@ -52,7 +52,7 @@ def start_special(
     """特别程序开始, 45: told in writing with the time needed; the clocks stop from the next day."""
     verb, authority_ref = under_review(case_id, actor, now, version, Act.SPECIAL_START)
     needed = Limit(days, Unit.WORKING_DAY)
-    known = law.check_special(verb.state, verb.terms, ground=ground, needed=needed)
+    known = law.check_special(verb.state, verb.terms, verb.calendar, ground=ground, needed=needed, on=local_date(now))
     cap = verb.terms.cap(known.value)
     article = basis.strip() or (cap.article if cap else "") or f"{law.LAW}第四十五条"
     expected = counting.last_day(verb.calendar, local_date(now), needed)
@@ -129,6 +129,7 @@ def approve_extension(
     act = law.act_in(verb.state, act_id, ActKind.EXTENSION, "approved")
     law.check_in_time(verb.dates, now)
     need_reason(reason)
+    separation.check(verb, Act.EXTEND)
     days = int(str(act.data["amount"]))
     trial = law.approve_extension(verb.state, verb.terms, act_id, document_id=act_id, authority_ref=authority_ref)
     last = new_last_day(verb, *trial)
@@ -179,6 +180,10 @@ def order_visit(
     """踏勘派单, 34(3): two officers or more; does not stop the clock (45 does not name it)."""
     verb, _ = under_review(case_id, actor, now, version, Act.VISIT)
     law.check_officers(officers)
+    holders = organisations.holders("visitor", organ_id=verb.state.deciding_organ_id, on=local_date(now))
+    if not set(officers) <= {person.account_id for person in holders}:
+        wrong = FieldError("officers", "post", "请从持证的核查人员里选。")
+        raise Invalid("选的人不是本机关的核查人员。", article=f"{law.LAW}第三十四条第三款", errors=(wrong,))
     act_id = new_id()
     rows = tuple(
         desk_row(
@@ -285,6 +290,7 @@ def review_law(
     """法制审核 of a major decision before 签发: passed meets the gate, returned sends it back to review."""
     verb, _ = under_review(case_id, actor, now, version, Act.LEGAL_REVIEW)
     need_reason(opinion, "opinion")
+    separation.check(verb, Act.LEGAL_REVIEW)
     to = "passed" if passed else "returned"
     data: dict[str, object] = {"statement_id": str(verb.write(opinion).id)}
     # a returned review closes its own gate; `ready` asks for a passed one, so the decision stays shut
@@ -309,6 +315,29 @@ def ask_supplement(
     need_reason(question, "question")
     data: dict[str, object] = {"question_id": str(verb.write(question).id)}
     verb.say([law.open_act(new_id(), ActKind.SUPPLEMENT, "asked", data=data)])
+    return verb.commit()
+
+
+DROPPABLE = {ActKind.VISIT: Act.VISIT, ActKind.OPINION: Act.CONSULT, ActKind.SUPPLEMENT: Act.REVIEW}
+"""What the deciding organ asked for and may cease to wait for; rights of others (36, 46–48) are never dropped."""
+
+
+@transaction.atomic
+def drop_act(
+    case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """不再等待: a visit ordered in error, an organ silent past its time, a supplement no longer needed; says why.
+
+    A visit the item itself requires is still required: `ready` asks for a recorded one.
+    """
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    act = verb.state.act(act_id)
+    if act is None or act.kind not in DROPPABLE:
+        raise law.ActGone()
+    verb.authority(DROPPABLE[act.kind])
+    need_reason(reason)
+    data: dict[str, object] = {"reason_id": str(verb.write(reason).id)}
+    verb.say([law.move_act(verb.state, act_id, act.kind, "dropped", data=data, met=True)])
     return verb.commit()
 
 

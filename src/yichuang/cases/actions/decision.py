@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, separation
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
@@ -33,6 +33,7 @@ def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
     law.check_decide(
         verb.state, account_id=verb.actor.account_id, on_the_spot=verb.terms.on_the_spot, cut_reason=cut_reason
     )
+    separation.check(verb, Act(act))
     visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
     if verb.terms.visit_required and not visits:
         raise law.GateUnmet(gate=law.GATE_LABELS["visit"], article=f"{phases.LAW}第三十四条第三款")
@@ -159,6 +160,8 @@ def conclude(
     """办结 of a regime that is not a licence: 办理结果通知书, and the paper or record that is its result."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
+    if result not in (Outcome.DONE, Outcome.NOT_DONE):
+        raise Invalid("没有选办理结果。", errors=(FieldError("result", "required", "请选办结或未办成。"),))
     outcome = Outcome(result)
     if outcome is Outcome.NOT_DONE:
         need_reason(note, "note")
@@ -201,9 +204,13 @@ def end(
 def withdraw(
     case_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Head:
-    """撤回申请 by the applicant (or their agent) until the decision is made."""
+    """撤回申请 by the applicant (or their agent) until the decision; the window may record one made on paper."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    require_applicant(verb)
+    if actor.is_staff:
+        verb.authority_at(verb.state.accepting_organ_id, Act.RECORD_WITHDRAWAL)
+        need_reason(reason)
+    else:
+        require_applicant(verb)
     law.check_withdraw(verb.state)
     written = verb.write(reason or "申请人撤回申请")
     verb.say([f.ApplicationWithdrawn(statement_id=written.id, document_id=None)])
@@ -313,6 +320,8 @@ def write_overdue_note(
     if not (verb.state.promise_passed or verb.state.statutory_passed):
         raise phases.WrongPhase("本件没有超期，不用写超期说明。")
     need_reason(cause, "cause")
+    if new_date < local_date(now):
+        raise Invalid("新的办结日期已经过去。", errors=(FieldError("new_date", "past", "请写今天或以后的日期。"),))
     late = next((t for t in verb.state.open_tasks), None)
     fixed = papers.fix(
         verb, Kind.OVERDUE_STATEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), cause=cause.strip(),

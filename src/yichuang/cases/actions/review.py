@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yichuang.cases.actions import separation
 from yichuang.cases.actions.procedure import decide_post, net_of, values_of
 from yichuang.cases.actions.unit import Beside, Verb, begin
 from yichuang.cases.domain import acceptance as phases
@@ -20,7 +21,7 @@ from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import APART_POSTS, Act, Actor
 from yichuang.procedures import api as procedures
 
 
@@ -42,6 +43,8 @@ def complete(
     task = mine(verb, task_id)
     assert actor.account_id is not None
     law.check_separation(verb.state, account_id=actor.account_id, one_review=verb.terms.one_review)
+    if task.kind is TaskKind.STEP:
+        separation.check(verb, separation.duty(task), organ_id=task.organ_id)
     law.check_step(verb.state, task, verdict=verdict, opinion=opinion)
     written = verb.write(opinion or law.VERDICTS[verdict])
     if task.owner_id != actor.account_id or task.claimed_at is None:
@@ -84,6 +87,8 @@ def claim(case_id: UUID, task_id: UUID, *, actor: Actor, now: datetime) -> Head:
     verb = begin(case_id, actor=actor, now=now)
     task = mine(verb, task_id)
     assert actor.account_id is not None
+    if task.kind in (TaskKind.STEP, TaskKind.LEGAL):
+        separation.check(verb, separation.duty(task), organ_id=task.organ_id)
     verb.say(law.claim(task, account_id=actor.account_id))
     return verb.commit()
 
@@ -99,6 +104,9 @@ def hand_over(
     people = organisations.holders(task.post, organ_id=task.organ_id, on=local_date(now))
     if to_id not in {person.account_id for person in people}:
         raise Invalid("不能转给这个人。", errors=(FieldError("to", "post", "请从同一岗位的人员里选。"),))
+    if task.kind in (TaskKind.STEP, TaskKind.LEGAL):
+        law.check_separation(verb.state, account_id=to_id, one_review=verb.terms.one_review)
+        separation.check(verb, separation.duty(task), account_id=to_id, organ_id=task.organ_id)
     verb.say(law.hand_over(task, to_id=to_id))
     return verb.commit()
 
@@ -112,9 +120,12 @@ def insert(
     phases.need_reason(question, "question")
     if to_id == actor.account_id:
         raise Invalid("不能请自己会签。", errors=(FieldError("to", "self", "请选另一位同事。"),))
-    name = organisations.names([to_id]).get(to_id)
-    if name is None:
+    if organisations.names([to_id]).get(to_id) is None:
         raise Invalid("没有这个人。", errors=(FieldError("to", "unknown", "请从名单里选。"),))
+    asked = organisations.actor_by_id(to_id)
+    if not asked.is_staff or asked.holds(*APART_POSTS):
+        raise Invalid("不能请这个人会签。", errors=(FieldError("to", "staff", "监察、评价人员和申请人不参与办件。"),))
+    law.check_separation(verb.state, account_id=to_id, one_review=verb.terms.one_review)
     written = verb.write(question)
     verb.say(
         law.insert(
@@ -133,7 +144,10 @@ def send_back(
     task = mine(verb, task_id)
     phases.require(verb.state, Phase.UNDER_REVIEW)
     phases.need_reason(reason)
+    assert actor.account_id is not None
+    law.check_separation(verb.state, account_id=actor.account_id, one_review=verb.terms.one_review)
     net = net_of(verb)
+    law.check_was_done(verb.state, to_node, node_name(net, to_node))
     step = procedures.send_back(net, procedures.from_plain(verb.state.marking), task.node, to_node, values_of(verb, net))
     written = verb.write(reason)
     verb.say(
@@ -142,6 +156,10 @@ def send_back(
         )
     )
     return verb.commit()
+
+
+def node_name(net: procedures.Net, node_id: str) -> str:
+    return net.node(node_id).name if node_id in net.index else node_id
 
 
 def take_back(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
@@ -163,12 +181,13 @@ def take_back(case_id: UUID, *, actor: Actor, now: datetime, version: int | None
 def return_for_review(
     case_id: UUID, *, to_node: str, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Head:
-    """退回重审 by whoever may decide."""
+    """退回重审 by whoever may decide, once the decision is open; to a step that was done."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority(Act.SEND_BACK)
-    phases.require(verb.state, Phase.UNDER_REVIEW)
+    verb.authority(Act.GRANT)
+    law.check_at_the_decision(verb.state)
     phases.need_reason(reason)
     net = net_of(verb)
+    law.check_was_done(verb.state, to_node, node_name(net, to_node))
     step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, to_node, values_of(verb, net))
     written = verb.write(reason)
     verb.say(

@@ -7,20 +7,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, separation
 from yichuang.cases.actions.acts import under_review
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.acceptance import need_reason
-from yichuang.cases.domain.phases import ActKind
+from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.models import CaseParty
 from yichuang.clock import domain as counting
 from yichuang.documents.domain import Kind, Recipient, Role
+from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import ZONE, Fact, local_date, new_id
+from yichuang.kernel.values import ZONE, Effective, Fact, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -76,34 +77,67 @@ def tell_hearing_right(
 ) -> Head:
     """听证告知, 46–47: told before the decision; five working days to ask; holds a gate until asked, waived or lapsed."""
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
+    law.check_licence(verb.state)
     need_reason(matter, "matter")
     until = counting.last_day(verb.calendar, local_date(now), law.HEARING_ASK)
     fixed = papers.fix(
-        verb, Kind.HEARING_RIGHT_NOTICE, matter=matter.strip(),
+        verb, Kind.HEARING_RIGHT_NOTICE, to=concerned(verb), matter=matter.strip(),
         rights="您有要求听证的权利；申请人、利害关系人不承担组织听证的费用。", apply_by=papers.day(until),
     )
     verb.say([
         law.open_act(
-            new_id(), ActKind.HEARING, "right_told", due_on=until, document_id=fixed.document_id, gate_id=new_id()
+            new_id(), ActKind.HEARING, "right_told", due_on=until, document_id=fixed.document_id, gate_id=new_id(),
+            data={"told": [str(r.party_id) for r in concerned(verb)], "waived": []},
         )
     ])
     return verb.commit()
 
 
+def concerned(verb: Verb) -> tuple[Recipient, ...]:
+    """The applicant and every third party told of the case: all of them have the rights of 47."""
+    ids = CaseParty.objects.filter(case_id=verb.state.id, role="third_party").order_by("id").values_list("party_id", flat=True)
+    others = (organisations.party(party_id) for party_id in ids)
+    return (papers.applicant(verb), *(Recipient(Role.THIRD_PARTY, p.name, party_id=p.id) for p in others))
+
+
 @transaction.atomic
-def answer_hearing_right(case_id: UUID, *, act_id: UUID, wants: bool, actor: Actor, now: datetime) -> Head:
-    """The applicant or a third party asks for the hearing, or waives it."""
+def answer_hearing_right(
+    case_id: UUID, *, act_id: UUID, wants: bool, actor: Actor, now: datetime, party_id: UUID | None = None
+) -> Head:
+    """The applicant or a third party asks for the hearing, or waives it; staff record what was said on paper by `party_id`.
+
+    One who asks is enough (47); the way to the decision opens when everybody told has waived, or the five days are over.
+    """
     verb = begin(case_id, actor=actor, now=now, lock=True)
-    if actor.is_applicant:
-        related = set(CaseParty.objects.filter(case_id=case_id).values_list("party_id", flat=True))
-        if not related & actor.party_ids:
-            require_applicant(verb)
+    who = answering(verb, actor, party_id)
+    act = law.act_in(verb.state, act_id, ActKind.HEARING, "asked")
+    law.check_hearing_asked(act, now)
+    told = [str(p) for p in act.data.get("told", ())]  # type: ignore[attr-defined]
+    waived = sorted({*map(str, act.data.get("waived", ())), *map(str, who)} & set(told))  # type: ignore[call-overload]
+    if wants:
+        latest = counting.last_day(verb.calendar, local_date(now), law.HEARING_HOLD)
+        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "asked", due_on=latest)])
+    elif set(waived) >= set(told):
+        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "waived", data={"waived": waived}, met=True)])
     else:
-        verb.authority(Act.HEARING)
-    latest = counting.last_day(verb.calendar, local_date(now), law.HEARING_HOLD)
-    to = "asked" if wants else "waived"
-    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, to, due_on=latest if wants else None, met=not wants)])
+        data: dict[str, object] = {"waived": waived}
+        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "right_told", due_on=act.due_on, data=data)])
     return verb.commit()
+
+
+def answering(verb: Verb, actor: Actor, party_id: UUID | None) -> frozenset[UUID]:
+    """For which of those concerned somebody answers; Forbidden for a stranger."""
+    state = verb.state
+    if actor.is_staff:
+        verb.authority(Act.HEARING)
+        return frozenset({party_id or state.applicant_id})
+    third = set(CaseParty.objects.filter(case_id=state.id, role="third_party").values_list("party_id", flat=True))
+    own = third & actor.party_ids
+    if {state.applicant_id, state.agent_id} & actor.party_ids:
+        own.add(state.applicant_id)
+    if not own:
+        require_applicant(verb)
+    return frozenset(own)
 
 
 @transaction.atomic
@@ -115,12 +149,17 @@ def notice_hearing(
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "noticed")
     law.check_chair(verb.state, chair_id)
+    separation.check(verb, Act.HEARING_CHAIR, account_id=chair_id)
+    organisations.authority(
+        Actor(chair_id, "staff"), Act.HEARING_CHAIR, organ_id=verb.state.deciding_organ_id, item_id=verb.terms.item_id,
+        on=local_date(now),
+    )  # fmt: skip
     law.check_hearing_day(verb.calendar, act, day=day, now=now)
     chair = organisations.names([chair_id]).get(chair_id, "")
     held = papers.minute(datetime.combine(day, at, ZONE))
     common = {"matter": verb.terms.name, "held_at": held, "place": place, "chair": chair}
     fixed = papers.fix(
-        verb, Kind.HEARING_NOTICE, recorder=recorder, avoidance="认为主持人与本件有直接利害关系的，有权申请回避。", **common
+        verb, Kind.HEARING_NOTICE, to=concerned(verb), recorder=recorder, avoidance="认为主持人与本件有直接利害关系的，有权申请回避。", **common
     )
     papers.fix(verb, Kind.HEARING_ANNOUNCEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), **common)
     data: dict[str, object] = {"day": day.isoformat(), "chair_id": str(chair_id), "place_hash": ""}
@@ -142,6 +181,7 @@ def record_hearing(
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
     if str(actor.account_id) != act.data.get("chair_id"):
         raise Invalid("听证由通知书写明的主持人主持。", errors=(FieldError("chair", "other", "请由主持人登记笔录。"),))
+    law.check_hearing_held(act, now)
     need_reason(record, "record")
     fixed = papers.fix(
         verb, Kind.HEARING_RECORD, matter=verb.terms.name, held_at=papers.minute(now), place=place, chair=actor.name,
@@ -154,15 +194,24 @@ def record_hearing(
     return verb.commit()
 
 
-def silence(verb: Verb) -> list[Fact]:
-    """What time itself moves today: rights not used lapse, silence has its stated effect."""
-    facts: list[Fact] = []
+def silence(verb: Verb) -> list[Effective]:
+    """What time itself moves: rights not used lapse, silence has its stated effect, a stop outlasts the time told.
+
+    Dated by the rule: from the end of the last day, whenever it was found.
+    """
+    facts: list[Effective] = []
+    if verb.state.phase is not Phase.UNDER_REVIEW:
+        return facts
     for act in verb.state.acts:
-        if act.due_on is None or verb.now < clocks.ends(act.due_on) or act.state not in clocks.TIMED.get(act.kind, ()):
+        if act.due_on is None or not clocks.waits_for_time(act) or verb.now < clocks.ends(act.due_on):
             continue
-        if act.kind is ActKind.OPINION:
+        fact: Fact
+        if act.kind is ActKind.SPECIAL:
+            fact = f.SpecialProcedureOverrun(act_id=act.id, due_on=act.due_on)
+        elif act.kind is ActKind.OPINION:
             consent = act.data.get("silence") == "consent"
-            facts.append(law.move_act(verb.state, act.id, act.kind, "silent", met=consent))
+            fact = law.move_act(verb.state, act.id, act.kind, "silent", met=consent)
         else:
-            facts.append(law.move_act(verb.state, act.id, act.kind, "lapsed", met=True))
+            fact = law.move_act(verb.state, act.id, act.kind, "lapsed", met=True)
+        facts.append(Effective(fact, clocks.ends(act.due_on)))
     return facts

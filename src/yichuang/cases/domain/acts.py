@@ -12,24 +12,24 @@ from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
 from yichuang.cases.domain.phases import ActKind, Phase, SpecialGround
 from yichuang.cases.domain.state import Act, CaseState
 from yichuang.catalogue.domain import Terms
-from yichuang.clock.domain import Calendar, Limit, Unit
+from yichuang.clock.domain import Calendar, Limit, Unit, last_day
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact, local_date
 
 ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
-    ActKind.CORRECTION: {"asked": ("complete", "lapsed"), "complete": (), "lapsed": ()},
+    ActKind.CORRECTION: {"asked": ("complete", "lapsed", "replaced"), "complete": (), "lapsed": (), "replaced": ()},
     ActKind.SPECIAL: {"running": ("ended",), "ended": ()},
     ActKind.EXTENSION: {"asked": ("approved", "declined"), "approved": (), "declined": ()},
     ActKind.HEARING: {
-        "right_told": ("asked", "waived", "lapsed"), "asked": ("noticed",), "noticed": ("held", "noticed"),
+        "right_told": ("right_told", "asked", "waived", "lapsed"), "asked": ("noticed",), "noticed": ("held", "noticed"),
         "held": (), "waived": (), "lapsed": (),
     },
     ActKind.THIRD_PARTY: {"told": ("stated", "lapsed"), "stated": (), "lapsed": ()},
-    ActKind.VISIT: {"ordered": ("recorded",), "recorded": ()},
-    ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered",)},
-    ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": (), "returned": ()},
-    ActKind.SUPPLEMENT: {"asked": ("received",), "received": ()},
+    ActKind.VISIT: {"ordered": ("recorded", "dropped"), "recorded": (), "dropped": ()},
+    ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered", "dropped"), "dropped": ()},
+    ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": ("returned",), "returned": ()},
+    ActKind.SUPPLEMENT: {"asked": ("received", "dropped"), "received": (), "dropped": ()},
 }  # fmt: skip
 """Small state tables of the acts, drawn in docs/states.md."""
 
@@ -118,6 +118,20 @@ class HearingTooLate(Refusal):
     remedy = "选更早的日期。"
 
 
+class HearingAskedTooLate(Refusal):
+    code = "cases.hearing_asked_too_late"
+    message = "被告知听证权利之日起五日内没有提出听证申请，%(due)s已经届满。"
+    article = f"{LAW}第四十七条第一款"
+    remedy = "您仍然可以陈述和申辩；行政机关认为需要的，可以另行告知听证。"
+
+
+class HearingNotYet(Refusal):
+    code = "cases.hearing_not_yet"
+    message = "听证在%(day)s举行，还不能登记笔录。"
+    article = f"{LAW}第四十八条第一款第五项"
+    remedy = "听证结束后，由主持人登记经参加人签字的笔录。"
+
+
 class ActGone(Refusal):
     code = "cases.act_gone"
     message = "这件事已经办过了。"
@@ -139,8 +153,16 @@ def ground_of(text: str) -> SpecialGround:
         raise NotASpecialGround(ground=text) from None
 
 
-def check_special(state: CaseState, terms: Terms, *, ground: str, needed: Limit) -> SpecialGround:
-    """45: only its causes, for the time told in writing, within the version's cap for that cause."""
+def special_cap(terms: Terms, ground: SpecialGround) -> Limit | None:
+    """The most the version allows for this cause."""
+    return next((c.limit for c in terms.special_caps if str(c.ground) == ground.value), None)
+
+
+def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground: str, needed: Limit, on: date) -> SpecialGround:
+    """45: only its causes, for the time told in writing, within the version's cap for that cause.
+
+    Limits of different units are compared by the last days they give from `on` (design §5 Clock).
+    """
     require(state, Phase.UNDER_REVIEW)
     if not state.is_licence:
         raise SoleBanned()
@@ -149,9 +171,10 @@ def check_special(state: CaseState, terms: Terms, *, ground: str, needed: Limit)
         raise AlreadyStopped()
     if needed.amount <= 0:
         raise Invalid("没有写所需时间。", errors=(FieldError("needed", "required", "请填需要几个工作日。"),))
-    cap = next((c for c in terms.special_caps if str(c.ground) == known.value and c.limit is not None), None)
-    if cap and cap.limit and cap.limit.unit is needed.unit and needed.amount > cap.limit.amount:
-        raise LongerThanCap(cap=f"{cap.limit.amount}")
+    cap = special_cap(terms, known)
+    expected, latest = last_day(calendar, on, needed), last_day(calendar, on, cap) if cap else None
+    if cap and expected and latest and expected > latest:
+        raise LongerThanCap(cap=f"{cap.amount}")
     return known
 
 
@@ -222,9 +245,14 @@ def move_act(
     state: CaseState, act_id: UUID, kind: ActKind, to: str, *, due_on: date | None = None,
     data: dict[str, object] | None = None, document_id: UUID | None = None, met: bool = False, opened: f.Opened = (),
 ) -> Fact:  # fmt: skip
-    """The act goes on along its table; `met` opens the way to the decision. Its desk tasks end with it."""
+    """The act goes on along its table while the case is under review; `met` opens the way to the decision.
+
+    Its desk tasks end with it, but an organ that was only silent may still answer (26).
+    """
+    require(state, Phase.UNDER_REVIEW)
     act_in(state, act_id, kind, to)
-    closed = tuple(t.id for t in state.open_tasks if t.node == str(act_id))
+    waits = to == "silent" and not met
+    closed = () if waits else tuple(t.id for t in state.open_tasks if t.node == str(act_id))
     return f.ActMoved(
         act_id=act_id, state=to, due_on=due_on, data=data or {}, document_id=document_id, met=met, closed=closed,
         opened=opened,
@@ -244,6 +272,25 @@ def check_hearing_day(calendar: Calendar, act: Act, *, day: date, now: datetime)
         raise NoticeTooShort(earliest=earliest.isoformat())
     if act.due_on is not None and day > act.due_on:
         raise HearingTooLate(latest=act.due_on.isoformat())
+
+
+def check_licence(state: CaseState) -> None:
+    """Hearings of 46–48 belong to licences."""
+    if not state.is_licence:
+        raise SoleBanned()
+
+
+def check_hearing_asked(act: Act, now: datetime) -> None:
+    """47: within five days of being told."""
+    if act.due_on is not None and now >= ends(act.due_on):
+        raise HearingAskedTooLate(due=act.due_on.isoformat())
+
+
+def check_hearing_held(act: Act, now: datetime) -> None:
+    """48(5): a record is of what has taken place."""
+    day = str(act.data.get("day", ""))
+    if day and local_date(now) < date.fromisoformat(day):
+        raise HearingNotYet(day=day)
 
 
 def check_chair(state: CaseState, chair_id: UUID) -> None:

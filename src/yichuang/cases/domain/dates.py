@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Phase
-from yichuang.cases.domain.state import CaseState, Entry
+from yichuang.cases.domain.state import Act, CaseState, Entry
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
 from yichuang.kernel.values import ZONE, local_date
@@ -156,8 +156,8 @@ def next_check(
         days += [promised] if promised and not state.promise_passed else []
         days += [statutory] if statutory and not state.statutory_passed else []
         days += steps
-        days += [a.due_on for a in state.acts if a.due_on and a.state in TIMED.get(a.kind, ())]
-    if state.phase is Phase.DECIDED and delivery and not state.delivery_passed:
+        days += [a.due_on for a in state.acts if waits_for_time(a) and a.due_on]
+    if state.phase is Phase.DECIDED and delivery and not state.delivery_passed and state.is_granted_licence:
         days.append(delivery)
     return min(map(ends, days)) if days else None
 
@@ -166,8 +166,15 @@ TIMED: dict[ActKind, tuple[str, ...]] = {
     ActKind.THIRD_PARTY: ("told",),
     ActKind.HEARING: ("right_told",),
     ActKind.OPINION: ("asked",),
+    ActKind.SPECIAL: ("running",),
 }
-"""Acts that time itself moves: the right not used in time lapses, silence has its stated effect."""
+"""Acts that time itself moves: the right not used in time lapses, silence has its stated effect, a stop outlasts the time
+told in writing (45)."""
+
+
+def waits_for_time(act: Act) -> bool:
+    """Whether the act's last day still has to do something."""
+    return act.due_on is not None and act.state in TIMED.get(act.kind, ()) and not act.data.get("overrun")
 
 
 def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
-from yichuang.cases.domain.phases import Outcome, Phase, TaskKind
+from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
 from yichuang.facts import cases as f
@@ -79,16 +79,39 @@ def check_decide(
     require(state, Phase.UNDER_REVIEW)
     if state.acceptor_id == account_id and not on_the_spot:
         raise AcceptorMayNotDecide()
+    reviews = state.acts_of(ActKind.LEGAL_REVIEW)
+    if reviews and reviews[-1].state == "returned":  # its gate is met, but the review was not passed
+        raise GateUnmet(gate=GATE_LABELS["legal_review"])
     if state.is_stopped:
         raise StillStopped()
     if state.unmet_gates:
-        gate = state.unmet_gates[0].kind
-        raise GateUnmet(gate=GATE_LABELS.get(gate, gate))
+        gate = state.unmet_gates[0]
+        raise GateUnmet(gate=GATE_LABELS.get(gate.kind, gate.ground or gate.kind))
     steps = [t for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.SIDE)]
     if steps and cut_reason is None:
         raise StepsOpen(count=len(steps))
     if steps:
         need_reason(cut_reason or "", "cut_reason")
+
+
+class NoSuchGate(Refusal):
+    code = "cases.no_such_gate"
+    message = "本件没有这一项等待条件。"
+
+
+def open_gate(state: CaseState, *, gate_id: UUID, kind: str, ground: str) -> list[Fact]:
+    """A gate of a higher capability; only before the decision."""
+    if any(gate.id == gate_id for gate in state.gates):
+        return []
+    require(state, Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW)
+    return [f.GateOpened(gate_id=gate_id, gate=kind, ground=ground)]
+
+
+def meet_gate(state: CaseState, gate_id: UUID) -> list[Fact]:
+    gate = next((g for g in state.gates if g.id == gate_id), None)
+    if gate is None:
+        raise NoSuchGate()
+    return [] if gate.met_at else [f.GateMet(gate_id=gate_id)]
 
 
 def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
@@ -183,7 +206,8 @@ def serve(state: CaseState, *, mode: str, proof_id: UUID, served_at: datetime) -
         return []
     assert state.decision_document_id is not None
     fact = f.DecisionServed(document_id=state.decision_document_id, mode=mode, proof_id=proof_id)
-    return [Effective(fact, served_at)]
+    # a day without an hour: never before the decision itself
+    return [Effective(fact, max(served_at, state.decided_at or served_at))]
 
 
 def deliver(state: CaseState, *, mode: str, proof_id: UUID, delivered_at: datetime) -> list[Fact | Effective]:

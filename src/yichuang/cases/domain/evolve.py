@@ -11,7 +11,7 @@ from uuid import UUID
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate
 from yichuang.facts import cases as f
-from yichuang.kernel.values import Fact, local_date
+from yichuang.kernel.values import Fact, instant, local_date, parse_instant
 
 
 class Told(Protocol):
@@ -85,7 +85,7 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
     after = replace(after, phase=target)
     if target not in TRANSITIONS:
         open_ids = tuple(t.id for t in after.open_tasks)
-        after = replace(after.closing(open_ids, moment.at), finished_at=moment.at)
+        after = replace(after.closing(open_ids, moment.at), finished_at=moment.effective_at)
     return after
 
 
@@ -106,6 +106,8 @@ def add_act(state: CaseState, act: Act) -> CaseState:
 
 @on(f.CorrectionAsked)
 def _(state: CaseState, fact: f.CorrectionAsked, moment: Moment) -> CaseState:
+    if state.correction and state.correction.state == "asked":
+        state = state.with_act(state.correction.id, state="replaced", moved_at=moment.at, due_on=None)
     act = Act(
         id=fact.act_id, kind=ActKind.CORRECTION, state="asked", opened_at=moment.at, moved_at=moment.at,
         due_on=fact.due_on, gate_id=None, data={"points": list(fact.points), "missing": list(fact.points)},
@@ -118,9 +120,12 @@ def _(state: CaseState, fact: f.CorrectionReceived, moment: Moment) -> CaseState
     act = state.act(fact.act_id)
     assert act is not None
     done = not fact.missing
-    data = {**act.data, "missing": list(fact.missing)}
+    known = str(act.data.get("last_at") or "")
+    # papers may be entered in another order than they came: the last to come completes the correction (32(5))
+    last = max(moment.effective_at, parse_instant(known)) if known else moment.effective_at
+    data = {**act.data, "missing": list(fact.missing), "last_at": instant(last)}
     state = state.with_act(act.id, data=data, state="complete" if done else "asked", moved_at=moment.at)
-    return replace(state, corrected_at=moment.effective_at) if done else state
+    return replace(state, corrected_at=last) if done else state
 
 
 @on(f.CorrectionLapsed)
@@ -131,7 +136,8 @@ def _(state: CaseState, fact: f.CorrectionLapsed, moment: Moment) -> CaseState:
 def start_clock(state: CaseState, moment: Moment, *, deemed: bool) -> CaseState:
     on_day = local_date(moment.effective_at)
     # the entry's id is derived from the case's so that the fold needs no id in the fact
-    entry = Entry(state.id, "start", "acceptance", on_day, None, 0, "", "第三十二条", None)
+    article = "第三十二条" if state.is_licence else ""
+    entry = Entry(state.id, "start", "acceptance", on_day, None, 0, "", article, None)
     tasks = tuple(t.id for t in state.open_tasks)
     state = state.closing(tasks, moment.at, "accepted")
     return replace(
@@ -187,6 +193,9 @@ def _(state: CaseState, fact: f.TimerFired, moment: Moment) -> CaseState:
 
 @on(f.ReturnedForReview)
 def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
+    for act in state.acts_of(ActKind.LEGAL_REVIEW):
+        if act.state == "passed":  # what was reviewed is changed: it passes again before the decision
+            state = state.with_act(act.id, state="returned", moved_at=moment.at)
     return replace(state.closing(fact.closed, moment.at, "returned"), marking=fact.marking).opening(fact.opened, moment.at)
 
 
@@ -333,6 +342,13 @@ def _(state: CaseState, fact: f.DeliveryPassed, moment: Moment) -> CaseState:
 @on(f.StepLimitPassed)
 def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
     return state.with_task(fact.task_id, limit_passed=True)
+
+
+@on(f.SpecialProcedureOverrun)
+def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> CaseState:
+    act = state.act(fact.act_id)
+    assert act is not None
+    return state.with_act(act.id, data={**act.data, "overrun": True})
 
 
 @on(f.CalendarAdopted)

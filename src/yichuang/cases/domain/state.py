@@ -122,6 +122,11 @@ class CaseState:
         return self.regime == "licence"
 
     @property
+    def is_granted_licence(self) -> bool:
+        """Only a granted licence has the ten days of 44."""
+        return self.is_licence and self.outcome is Outcome.GRANTED
+
+    @property
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.closed_at is None)
 

@@ -22,21 +22,21 @@ class UrgedToday(Refusal):
 
 def can_urge(state: CaseState) -> bool:
     """There is something to urge while the case is open and does not wait for the applicant."""
-    return state.finished_at is None and state.phase != "correcting"
+    return state.finished_at is None and (state.phase != "correcting" or state.corrected_at is not None)
 
 
 def can_change_service(state: CaseState) -> bool:
     return state.finished_at is None and state.served_at is None
 
 
-def urge(state: CaseState, *, last: datetime | None, now: datetime) -> list[Fact]:
-    """催办 by the applicant: once a day, seen in the history of the desk; it moves no date."""
+def urge(state: CaseState, *, last: datetime | None, now: datetime, by: str = "applicant") -> list[Fact]:
+    """催办 by the applicant or a colleague (窗口组长, heads): once a day each, seen in the history; it moves no date."""
     if not can_urge(state):
         raise WrongPhase("这件事现在没有可以催办的环节。", phase=state.phase.value)
     if last is not None and local_date(last) == local_date(now):
         raise UrgedToday()
     waiting = next(iter(state.open_tasks), None)
-    return [f.Urged(by="applicant", task_id=waiting.id if waiting else None)]
+    return [f.Urged(by=by, task_id=waiting.id if waiting else None)]
 
 
 def change_service(state: CaseState, *, way: str, address: str, now: datetime) -> list[Fact]:
