@@ -123,7 +123,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     rated = evaluation.of_case(state.id)
     materials = dossier.file_rows(state.id)
     return {
-        "page": "track", "view": view, "case": state, "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
+        "page": "track", "view": view, "case": state, "number": case_words.spaced(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
+from yichuang.documents.domain import Kind
 from yichuang.look.templatetags.look import day
 from yichuang.web import history
 
@@ -21,9 +22,12 @@ INNER = frozenset({
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 
+CHANNELS = {"1": "窗口", "2": "网上", "3": "手机上", "4": "邮寄"}
 INNER_ACTS = frozenset({"legal_review"})
 
 SAID = {
+    "cases.CaseReceived": lambda f: _("%(channel)s收到申请。") % {"channel": _(CHANNELS.get(f.channel, ""))},
+    "cases.ResultDelivered": lambda f: _("结果交到您手上。"),
     "cases.CorrectionReceived": lambda f: _("收到您补交的材料，全部补齐。") if not f.missing else _("收到您补交的材料，还差%(n)s项。") % {"n": len(f.missing)},
     "cases.SpecialProcedureEnded": lambda f: _("收到结果，恢复计时。当日不算，从下一个工作日接着算。"),
     "cases.ApplicationWithdrawn": lambda f: _("您撤回了申请。"),
@@ -49,13 +53,14 @@ class Told:
 def told(view: CaseView, papers: Mapping[UUID, Any]) -> list[Told]:
     """Newest first; `papers` are the documents addressed to the applicant, by id."""
     scene = history.Scene(view.state, {}, {})
+    receipt = next((p.id for p in papers.values() if p.kind == Kind.RECEIPT), None)
     lines: list[Told] = []
     given: set[UUID] = set()
     for event in view.history:
         text = words(event, scene)
         if not text:
             continue
-        document_id = getattr(event.fact, "document_id", None)
+        document_id = getattr(event.fact, "document_id", None) or (receipt if event.kind == "cases.CaseReceived" else None)
         paper = papers.get(document_id) if document_id not in given else None
         if paper is not None:
             given.add(document_id)

@@ -18,6 +18,14 @@ from yichuang.kernel.values import local_date
 from yichuang.look.templatetags.look import day
 from yichuang.organisations.api import OrganRow
 
+BREAK = "\u200b"
+"""Where a heading may break on a phone: after the date, never inside a word."""
+
+
+def spaced(number: str) -> str:
+    """A case number in its three parts, organ, day and serial, so that it can be read and breaks on phones."""
+    return f"{number[:18]} {number[18:26]} {number[26:]}" if len(number) == 32 else number
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -59,7 +67,7 @@ def waiting_for_answer(view: CaseView, today: date, nothing: str) -> Headline:
         else:
             text = _("窗口应当在%(day)s前答复。")
         return Headline(_("已超过答复期限"), text % {"day": day(answer_on)}, nothing, tone="red")
-    title = _("已收件，最晚%(day)s答复是否受理") % {"day": day(answer_on)}
+    title = _("已收件，最晚%(day)s答复是否受理") % {"day": day(answer_on) + BREAK}
     return Headline(title + unsure(view), _("您的申请%(day)s收到，窗口正在核对材料。") % {"day": received}, nothing)
 
 
@@ -111,7 +119,7 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
         law = known.promised_on is None or (known.statutory_on is not None and today > known.statutory_on)
         title = (_("已超过法定期限，%(doing)s") if law else _("已超过承诺期限，%(doing)s")) % {"doing": doing}
         return Headline(title, since, todo, href, "red")
-    title = _("%(doing)s，最晚%(day)s%(done)s") % {"doing": doing, "day": day(last), "done": done}
+    title = _("%(doing)s，最晚%(day)s%(done)s") % {"doing": doing, "day": day(last) + BREAK, "done": done}
     return Headline(title + unsure(view), since, todo, href)
 
 
@@ -123,7 +131,8 @@ def decided(view: CaseView, *, ready: bool) -> Headline:
     title = _(RESULTS[state.outcome or "done"]) % {"day": day(state.decided_at)}
     rate = (_("欢迎评价这件事办得怎么样。"), reverse("rate", args=[state.id]))
     if state.outcome == "refused":
-        return Headline(title, _("理由、依据和不服的救济途径写在下面的决定里。"), *rate)
+        last = _("决定书最晚%(day)s送达。") % {"day": day(view.dates.delivery_on)} if view.dates.delivery_on else ""
+        return Headline(title, _("理由、依据和不服的救济途径写在下面的决定里。") + last)
     if not state.licence_id:
         return Headline(title, _("办理结果见下面。"), *rate)
     if state.delivered_at:

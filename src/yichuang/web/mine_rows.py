@@ -14,6 +14,7 @@ from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, OUTCOME_LABELS,
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.look.templatetags.look import day
+from yichuang.web.case_words import spaced
 
 KINDS = {Phase.RECEIVED: "run", Phase.UNDER_REVIEW: "run", Phase.CORRECTING: "wait", Phase.DECIDED: "done", Phase.CLOSED: "done"}
 
@@ -41,7 +42,7 @@ def row(case: Any, today: date) -> Mine:
         word, kind = _("待受理"), "run"
     if until and last and today > last:
         word, kind = _("超期"), "red"
-    return Mine(case.id, case.number, terms, case.applicant.name, case.received_at, _(word), kind, until)
+    return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
 
 
 def rows(found: Iterable[Any], *, today: date) -> list[Mine]:
