@@ -7,10 +7,14 @@ row, events, outbox and the changed child rows in one data-modifying CTE guarded
 from __future__ import annotations
 
 import json
+import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +27,6 @@ from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Task
 from yichuang.kernel.errors import NotFound, Stale
 from yichuang.kernel.events import Head, Sealed, event_cte
-from yichuang.kernel.values import parse_instant
 
 SCALARS = tuple(f.name for f in fields(CaseState) if f.name not in ("tasks", "gates", "ledger", "acts"))
 DATES = ("answer_on", "promised_on", "statutory_on", "delivery_on", "lapse_on", "work_on", "provisional", "next_check_at")
@@ -37,17 +40,15 @@ ORDER = {"tasks": "opened_at, id", "gates": "opened_at, id", "ledger": "from_on,
 JSON = frozenset({"marking", "data"})
 
 
+@cache
 def names(cls: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls))
 
 
 def child_json(attribute: str) -> str:
-    """A sub-select giving a case's child rows as one JSON array of arrays, in field order, instants in UTC text."""
+    """A sub-select giving a case's child rows as one JSON array of arrays, in field order."""
     table, cls = CHILDREN[attribute]
-    columns = ", ".join(
-        f"""to_char(x."{n}" at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""" if n.endswith("_at") else f'x."{n}"'
-        for n in names(cls)
-    )
+    columns = ", ".join(f'x."{name}"' for name in names(cls))
     return (
         f"(select coalesce(json_agg(json_build_array({columns}) order by {ORDER[attribute]}), '[]') "
         f"from {table} x where x.case_id = c.id)"
@@ -56,7 +57,7 @@ def child_json(attribute: str) -> str:
 
 SELECT = (
     f"select c.version, c.head_hash, {', '.join(f'c.{n}' for n in SCALARS)}, {', '.join(child_json(a) for a in CHILDREN)} "
-    "from case_record c where c.id = %s"
+    "from case_record c where c.id = $1"
 )
 LOCK = SELECT + " for update of c"
 
@@ -69,18 +70,29 @@ class Stored:
     head: Head
 
 
-def cursor() -> psycopg.Cursor[Any]:
-    """A server-side-binding cursor on Django's connection: statements are prepared and planned once."""
+_kept = threading.local()
+
+
+def cursor() -> psycopg.RawCursor[Any]:
+    """This thread's server-side-binding cursor on Django's connection: statements are prepared and planned once."""
     connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
+    if kept is None or kept.connection is not connection.connection or kept.closed:
+        kept = _kept.cursor = psycopg.RawCursor(connection.connection)
+    return kept
 
 
 def uid(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
 
+def instant(value: str) -> datetime:
+    """Of JSON, which writes an instant in the session's zone with its offset."""
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
 def moment(value: str | None) -> datetime | None:
-    return parse_instant(value) if value else None
+    return instant(value) if value else None
 
 
 def day(value: str | None) -> date | None:
@@ -89,13 +101,13 @@ def day(value: str | None) -> date | None:
 
 def task_of(r: list[Any]) -> Task:
     return Task(
-        UUID(r[0]), TaskKind(r[1]), r[2], r[3], r[4], r[5], UUID(r[6]), uid(r[7]), uid(r[8]), parse_instant(r[9]),
+        UUID(r[0]), TaskKind(r[1]), r[2], r[3], r[4], r[5], UUID(r[6]), uid(r[7]), uid(r[8]), instant(r[9]),
         moment(r[10]), moment(r[11]), r[12], r[13], r[14], r[15], r[16],
     )  # fmt: skip
 
 
 def gate_of(r: list[Any]) -> Gate:
-    return Gate(UUID(r[0]), r[1], r[2], parse_instant(r[3]), moment(r[4]))
+    return Gate(UUID(r[0]), r[1], r[2], instant(r[3]), moment(r[4]))
 
 
 def entry_of(r: list[Any]) -> Entry:
@@ -103,7 +115,7 @@ def entry_of(r: list[Any]) -> Entry:
 
 
 def act_of(r: list[Any]) -> Act:
-    opened, moved = parse_instant(r[3]), parse_instant(r[4])
+    opened, moved = instant(r[3]), instant(r[4])
     return Act(UUID(r[0]), ActKind(r[1]), r[2], opened, moved, day(r[5]), uid(r[6]), r[7])
 
 
@@ -112,8 +124,7 @@ MAKERS = {"tasks": task_of, "gates": gate_of, "ledger": entry_of, "acts": act_of
 
 def load(case_id: UUID, *, lock: bool = False) -> Stored:
     """One read of a case with its tasks, gates, ledger and acts; NotFound when there is none."""
-    with cursor() as cur:
-        row = cur.execute(LOCK if lock else SELECT, (case_id,), prepare=True).fetchone()
+    row = cursor().execute(LOCK if lock else SELECT, (case_id,), prepare=True).fetchone()
     if row is None:
         raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
     version, head_hash, values, children = row[0], row[1], row[2 : 2 + len(SCALARS)], row[2 + len(SCALARS) :]
@@ -136,73 +147,78 @@ def bound(name: str, value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def child_cte(attribute: str, before: CaseState, after: CaseState, dates: Dates) -> tuple[str, list[object]]:
-    """Upserts of the child rows that a verb added or changed; empty when there are none."""
-    table, cls = CHILDREN[attribute]
-    old = {row.id: row for row in getattr(before, attribute)} if before else {}
-    rows = [row for row in getattr(after, attribute) if old.get(row.id) != row]
-    if not rows:
-        return "", []
-    columns = list(names(cls))
-    extra = ["work_on", "limit_on"] if attribute == "tasks" else []
-    quoted = ", ".join(f'"{c}"' for c in [*columns, *extra])
-    one = "(" + ", ".join(["%s"] * (len(columns) + len(extra))) + ")"
-    params: list[object] = []
+Fragment = tuple[str, list[Any]]
+"""A part of the one statement, with %s where its parameters go."""
+
+
+def child_ctes(attribute: str, before: CaseState | None, after: CaseState, dates: Dates) -> list[Fragment]:
+    """The child rows that a verb added, in one insert, and an update for each it changed."""
+    rows: tuple[Any, ...] = getattr(after, attribute)
+    known: tuple[Any, ...] = getattr(before, attribute) if before else ()
+    if rows is known:
+        return []
+    old = {row.id: row for row in known}
+    moved = [(old[row.id], row) for row in rows if row.id in old and old[row.id] is not row and old[row.id] != row]
+    parts = [update_child(attribute, n, was, row, dates) for n, (was, row) in enumerate(moved)]
+    if new := [row for row in rows if row.id not in old]:
+        parts.append(insert_children(attribute, new, dates))
+    return parts
+
+
+def insert_children(attribute: str, rows: Sequence[Any], dates: Dates) -> Fragment:
+    columns, params = names(CHILDREN[attribute][1]), []
     for row in rows:
-        params += [bound(c, getattr(row, c)) for c in columns]
-        params += [work_date(row, dates), dates.limits.get(row.id)] if extra else []
-    sets = ", ".join(f'"{c}" = excluded."{c}"' for c in [*columns[1:], *extra])
-    sql = f"""
-    {attribute}_rows as (
-      insert into {table} (case_id, {quoted})
-      select moved.id, r.* from moved, (values {", ".join([one] * len(rows))}) as r({quoted})
-      on conflict (id) do update set {sets}
-      returning 1
-    )"""
-    return typed(sql, table, columns + extra), params
+        params += [bound(column, getattr(row, column)) for column in columns]
+        params += [work_date(row, dates), dates.limits.get(row.id)] if attribute == "tasks" else []
+    return insert_text(attribute, len(rows)), params
 
 
-TYPES: dict[str, dict[str, str]] = {}
-
-
-def column_types(table: str) -> dict[str, str]:
-    if table not in TYPES:
-        with cursor() as cur:
-            cur.execute(
-                "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = %s::regclass and attnum > 0",
-                (table,),
-            )
-            TYPES[table] = dict(cur.fetchall())
-    return TYPES[table]
-
-
-def typed(sql: str, table: str, columns: Sequence[str]) -> str:
-    """A VALUES list has no column types of its own: cast its first row's parameters."""
+@cache
+def insert_text(attribute: str, rows: int) -> str:
+    """A VALUES list has no column types of its own, so its parameters are cast."""
+    table, cls = CHILDREN[attribute]
+    columns = [*names(cls), *(["work_on", "limit_on"] if attribute == "tasks" else [])]
     types = column_types(table)
-    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-    cast = "(" + ", ".join(f"%s::{types[c]}" for c in columns) + ")"
-    return sql.replace(one, cast)
+    one = "(" + ", ".join(f"%s::{types[column]}" for column in columns) + ")"
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    return f"""{attribute}_new as (
+      insert into {table} (case_id, {quoted}) select moved.id, r.* from moved, (values {", ".join([one] * rows)}) as r({quoted})
+      returning 1)"""
+
+
+def update_child(attribute: str, place: int, was: Any, row: Any, dates: Dates) -> Fragment:
+    table, cls = CHILDREN[attribute]
+    values = {name: bound(name, getattr(row, name)) for name in names(cls) if getattr(was, name) != getattr(row, name)}
+    if attribute == "tasks":
+        values |= {"work_on": work_date(row, dates), "limit_on": dates.limits.get(row.id)}
+    sets = ", ".join(f'"{name}" = %s' for name in values)
+    sql = f"{attribute}_{place} as (update {table} set {sets} from moved where {table}.id = %s and {table}.case_id = moved.id returning 1)"
+    return sql, [*values.values(), row.id]
+
+
+@cache
+def column_types(table: str) -> dict[str, str]:
+    """The types of a table's columns; asked once per process."""
+    sql = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attnum > 0"
+    return dict(cursor().execute(sql, (table,)).fetchall())
 
 
 def work_date(task: Task, dates: Dates) -> date | None:
     return min((d for d in (dates.limits.get(task.id), dates.work_on) if d), default=None)
 
 
-def row_values(state: CaseState, dates: Dates) -> dict[str, object]:
-    values = {name: bound(name, getattr(state, name)) for name in SCALARS if name != "id"}
-    values |= {name: getattr(dates, name) for name in DATES}
-    return values
+def row_values(columns: Sequence[str], state: CaseState, dates: Dates) -> list[object]:
+    return [*(bound(name, getattr(state, name)) for name in columns), *(getattr(dates, name) for name in DATES)]
 
 
 def changed(before: CaseState, after: CaseState) -> list[str]:
     return [n for n in SCALARS if n != "id" and getattr(before, n) != getattr(after, n)]
 
 
-def update_cte(stored: Stored, after: CaseState, dates: Dates, head: Head) -> tuple[str, list[object]]:
-    columns = [*changed(stored.state, after), *DATES]
-    values = row_values(after, dates)
-    sets = ", ".join(f'"{c}" = %s' for c in ["version", "head_hash", *columns])
-    params: list[object] = [head.seq, head.hash, *(values[c] for c in columns), after.id, stored.head.seq]
+def update_cte(stored: Stored, after: CaseState, dates: Dates, head: Head) -> Fragment:
+    columns = changed(stored.state, after)
+    sets = ", ".join(f'"{c}" = %s' for c in ["version", "head_hash", *columns, *DATES])
+    params: list[object] = [head.seq, head.hash, *row_values(columns, after, dates), after.id, stored.head.seq]
     return f"moved as (update case_record set {sets} where id = %s and version = %s returning id)", params
 
 
@@ -214,13 +230,12 @@ class Opening:
     words: str
 
 
-def insert_cte(after: CaseState, dates: Dates, head: Head, opening: Opening) -> tuple[str, list[object]]:
-    values: dict[str, object] = {"id": after.id, "version": head.seq, "head_hash": head.hash, "item_id": opening.item_id}
-    values |= row_values(after, dates)
-    columns = ", ".join(f'"{c}"' for c in values)
+def insert_cte(after: CaseState, dates: Dates, head: Head, opening: Opening) -> Fragment:
+    columns = ", ".join(f'"{c}"' for c in ["version", "head_hash", "item_id", *SCALARS, *DATES])
+    values = [head.seq, head.hash, opening.item_id, *row_values(SCALARS, after, dates)]
     marks = ", ".join(["%s"] * len(values))
     sql = f"moved as (insert into case_record ({columns}, words) values ({marks}, to_tsvector('simple', %s)) returning id)"
-    return sql, [*values.values(), opening.words]
+    return sql, [*values, opening.words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +250,7 @@ class Written:
     at: datetime
 
 
-def statement_cte(written: Sequence[Written]) -> tuple[str, list[object]]:
+def statement_cte(written: Sequence[Written]) -> Fragment:
     if not written:
         return "", []
     one = "(%s::uuid, %s::text, %s::bytea, %s::text, %s::text, %s::timestamptz)"
@@ -245,7 +260,7 @@ def statement_cte(written: Sequence[Written]) -> tuple[str, list[object]]:
     return sql, [v for w in written for v in (w.id, w.text, w.salt, w.sha256, w.author, w.at)]
 
 
-def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | None, dates: Dates) -> tuple[str, list[object]]:
+def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | None, dates: Dates) -> Fragment:
     """Open tasks carry the dates they work towards: moved with the case's when these moved."""
     if before is None or old_dates is None or (old_dates.work_on, old_dates.limits) == (dates.work_on, dates.limits):
         return "", []
@@ -274,13 +289,21 @@ def save(
         parts = [update_cte(stored, after, dates, sealed.head)]
     parts.append(event_cte(sealed))
     before = stored.state if stored else None
-    parts += [child_cte(attribute, before, after, dates) for attribute in CHILDREN]  # type: ignore[arg-type]
+    parts += [part for attribute in CHILDREN for part in child_ctes(attribute, before, after, dates)]
     parts.append(statement_cte(statements))
     parts.append(redate_cte(before, after, old_dates, dates))
     parts.append(beside)
     parts = [part for part in parts if part[0]]
-    sql = "with " + ",\n".join(part[0] for part in parts) + " select count(*) from moved"
-    with cursor() as cur:
-        row = cur.execute(sql, [value for part in parts for value in part[1]], prepare=True).fetchone()  # type: ignore[arg-type]
+    row = cursor().execute(
+        numbered("with " + ",\n".join(sql for sql, _ in parts) + " select count(*) from moved"),
+        [value for _, values in parts for value in values], prepare=True,
+    ).fetchone()  # fmt: skip
     if row is None or row[0] != 1:
         raise Stale("办件在您办理期间有了变化，没有写入。", code="cases.moved", remedy="请看最新的经过，再决定是否继续。")
+
+
+@lru_cache(maxsize=1024)
+def numbered(sql: str) -> bytes:
+    """$1, $2 … for each %s. Verbs make the same few texts again and again."""
+    number = count(1)
+    return re.sub("%s", lambda _: f"${next(number)}", sql).encode()

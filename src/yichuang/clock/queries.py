@@ -4,25 +4,47 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from time import monotonic
+
+from django.db import connection
 
 from yichuang.clock.calendars import Calendar, DayKind, Festivals, NamedDay
 from yichuang.clock.models import STREAM_ID, CalendarDay, CalendarHead, CalendarVersion
 from yichuang.clock.packaged import packaged
 from yichuang.kernel.errors import NotFound
 
+MAX_AGE = 1.0
+"""How long a process may count under the version before, in seconds."""
 _loaded: dict[str, Calendar] = {}
 """By version. A version never changes, so an entry is never stale; `calendar()` asks which one is in force."""
+_in_force: tuple[str, str, float] | None = None
+"""(database, version, asked at)."""
 
 
-def current_version() -> str:
-    """The version in force; the packaged one before anything was stored."""
-    version = CalendarHead.objects.filter(id=STREAM_ID).values_list("current__version", flat=True).first()
-    return version or packaged().version
+def current_version(*, check: bool = True) -> str:
+    """The version in force; the packaged one before anything was stored.
+
+    Without `check` an answer younger than a second serves. Inside a transaction it is always asked: what is read there
+    may be rolled back.
+    """
+    global _in_force
+    database = str(connection.settings_dict["NAME"])
+    if not check and not connection.in_atomic_block and _in_force is not None:
+        known, version, asked_at = _in_force
+        if known == database and monotonic() - asked_at < MAX_AGE:
+            return version
+    found = CalendarHead.objects.filter(id=STREAM_ID).values_list("current__version", flat=True).first()
+    version = found or packaged().version
+    _in_force = None if connection.in_atomic_block else (database, version, monotonic())
+    return version
 
 
-def calendar(version: str | None = None) -> Calendar:
-    """The calendar in force, or the named version (no query once loaded). Raises NotFound for an unknown version."""
-    version = version or current_version()
+def calendar(version: str | None = None, *, check: bool = True) -> Calendar:
+    """The calendar in force, or the named version (no query once loaded). Raises NotFound for an unknown version.
+
+    Without `check` the one in force may be a second old (`current_version`).
+    """
+    version = version or current_version(check=check)
     if version == packaged().version:
         return packaged()
     found = _loaded.get(version)

@@ -29,6 +29,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Only the hot path prepares statements; planning its large ones anew each time would cost more than running them.
+        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan"},
     }
 
 

@@ -117,4 +117,10 @@ def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = N
             current=stored.head.seq,
         )  # fmt: skip
     terms = catalogue.terms(stored.state.item_version_id)
-    return Verb(stored, stored.state, terms, clock.calendar(), actor, now)
+    return Verb(stored, stored.state, terms, calendar_for(stored.state), actor, now)
+
+
+def calendar_for(state: CaseState) -> Calendar:
+    """The calendar in force. One read a second ago is good enough, unless the case has seen another one meanwhile."""
+    known = clock.calendar(check=False)
+    return known if known.version == state.calendar_version else clock.calendar()
