@@ -1,7 +1,7 @@
 """Every Chinese sentence people may read, collected from code and templates into locale/en. `make messages` merges new ones.
 
 Beside gettext calls and template tags there are plain strings that pages translate when they show them: those of pure
-domain modules, and messages and remedies of refusals (docs/how-to/translate.md).
+modules, messages and remedies of refusals, findings, and tables of words (docs/how-to/translate.md).
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
-SAID = {"message", "remedy"}
+COUNTED = {"NN_"}
+"""Marks a word that has a plural in other languages, the same word in Chinese."""
+SAID = {"message", "remedy", "why"}
+SAYING = {"FieldError", "Reason", "error", "warning", "info", "finding"}
+"""Calls whose Chinese arguments are read by people."""
+PURE = {"domain", "refusals"}
+PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/consistency.py", "licences/verification.py")
+TABLE = re.compile(r"(^|_)(NAMES|LABELS|WORDS|HINTS|EXAMPLES|EMPTY|ORDER|STATES|CLOCKS|TITLES|OUTCOMES|VERDICTS)$")
+"""Names of module tables whose Chinese is shown: FILTER_LABELS, OPTION_HINTS, …"""
+NOT_SHOWN = {"catalogue/reading.py", "look/words.py", "procedures/verdicts.py"}
+"""Chinese that is read or written as data: patterns over guides, numerals, a Chinese page of the documentation."""
 CITATION = re.compile(r"(《[^》]+》)?(第[零〇一二三四五六七八九十百千]+[条款项][、，]?|之[一二三])*|《.+》")
 TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*)\)")
 
@@ -35,28 +45,45 @@ def messages() -> dict[Key, list[tuple[str, int]]]:
     """Every msgid with the places it stands in; contexts are not used in this house."""
     found: dict[Key, list[tuple[str, int]]] = defaultdict(list)
     for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts:
+        if "migrations" not in path.parts and "cli" not in path.parts:
             for key, line in _in_code(path):
                 found[key].append((str(path.relative_to(ROOT)), line))
     for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
         for key in _in_template(path):
             found[key].append((str(path.relative_to(ROOT)), 1))
+    for counted in [key for key in found if isinstance(key, tuple) and key[0] in found]:
+        found[counted] += found.pop(counted[0])  # a word counted somewhere is one entry, with its plural
     return found
 
 
 def _in_code(path: Path) -> Iterator[tuple[Key, int]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    pure = "domain" in path.parts or path.stem in {"domain", "refusals"}
+    place = str(path.relative_to(SOURCE))
+    shown = place not in NOT_SHOWN
+    pure = shown and (bool(PURE & {*path.parts, path.stem}) or place.startswith(PURE_PLACES))
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node)
-        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in SAID for t in node.targets):
-            yield from _text(node.value)
-        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-            yield from _text(node.exc.args[0])
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            yield from _of_assignment(node, shown=shown)
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            for argument in node.exc.args:
+                yield from _text(argument)
         elif pure and isinstance(node, ast.Constant) and id(node) not in docstrings:
             yield from _text(node)
+
+
+def _of_assignment(node: ast.Assign | ast.AnnAssign, *, shown: bool) -> Iterator[tuple[Key, int]]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    assert node.value
+    if any(name in SAID for name in names):
+        yield from _text(node.value)
+    elif shown and any(TABLE.search(name) for name in names):
+        for inner in ast.walk(node.value):
+            if isinstance(inner, ast.Constant):
+                yield from _text(inner)
 
 
 def _of_call(node: ast.Call) -> Iterator[tuple[Key, int]]:
@@ -68,6 +95,11 @@ def _of_call(node: ast.Call) -> Iterator[tuple[Key, int]]:
         yield texts[1], node.lineno
     elif name in CALLS and texts:
         yield texts[0], node.lineno
+    elif name in COUNTED and texts:
+        yield (texts[0], texts[0]), node.lineno
+    elif name in SAYING:
+        for argument in node.args:
+            yield from _text(argument)
     for keyword in node.keywords:
         if keyword.arg in SAID:
             yield from _text(keyword.value)
@@ -75,6 +107,9 @@ def _of_call(node: ast.Call) -> Iterator[tuple[Key, int]]:
 
 def _text(node: ast.expr) -> Iterator[tuple[Key, int]]:
     """A plain Chinese string; a bare citation of a law stays as it is in every language."""
+    if isinstance(node, ast.IfExp):
+        yield from _text(node.body)
+        yield from _text(node.orelse)
     said = isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value)
     if said and len(node.value) > 1 and not CITATION.fullmatch(node.value):
         yield node.value, node.lineno
