@@ -18,6 +18,7 @@ from yichuang.cases.actions.acts import (
     ask_opinion,
     ask_supplement,
     decline_extension,
+    drop_act,
     end_special,
     give_supplement,
     open_legal,
@@ -27,6 +28,7 @@ from yichuang.cases.actions.acts import (
     start_special,
 )
 from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
+from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.review import (
     claim,
     complete,
@@ -45,6 +47,7 @@ from yichuang.cases.actions.rights import (
     tell_hearing_right,
     tell_third_party,
 )
+from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge
 from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
@@ -71,9 +74,9 @@ from yichuang.cases.queries import (
 __all__ = [
     "Application", "CaseView", "Figures", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
     "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
-    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decline_extension", "deliver", "end",
-    "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "insert", "is_finished",
-    "ledger", "notice_hearing", "open_legal", "order_visit", "outcomes", "own_cases", "receive", "record_hearing",
+    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decline_extension", "deliver", "drop_act", "end",
+    "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
+    "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "receive", "record_hearing",
     "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
     "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
     "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yichuang.web import views_public
+from yichuang.web import rest, views_api, views_public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_public.home, name="home"),
     path("desk/", include("yichuang.web.urls_desk")),
     path("", include("yichuang.web.urls_studio")),
+    path("api/docs/", views_api.docs, name="api-docs"),
+    path("api/v1/", rest.api.urls),
+    path("api/<path:path>", rest.missing),
     path("kit/", views_public.kit, name="kit"),
 ]
 

@@ -108,14 +108,19 @@ def statement(text: str, *, author: str, at: datetime) -> hot.Written:
     return hot.Written(new_id(), text.strip(), salt, digest, author, at)
 
 
-def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, lock: bool = False) -> Verb:
-    """Load a case for a verb. `version` is what the page showed: if the case moved since, Stale and nothing is written."""
-    stored = hot.load(case_id, lock=lock)
-    if version is not None and version != stored.head.seq:
+def check_version(stored: hot.Stored, version: int) -> None:
+    if version != stored.head.seq:
         raise Stale(
             "办件在您打开页面之后有了变化。", code="cases.moved", remedy="请看最新的经过，再决定是否继续。",
             current=stored.head.seq,
         )  # fmt: skip
+
+
+def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, lock: bool = False) -> Verb:
+    """Load a case for a verb. `version` is what the page showed: if the case moved since, Stale and nothing is written."""
+    stored = hot.load(case_id, lock=lock)
+    if version is not None:
+        check_version(stored, version)
     terms = catalogue.terms(stored.state.item_version_id)
     return Verb(stored, stored.state, terms, calendar_for(stored.state), actor, now)
 
@@ -124,3 +129,10 @@ def calendar_for(state: CaseState) -> Calendar:
     """The calendar in force. One read a second ago is good enough, unless the case has seen another one meanwhile."""
     known = clock.calendar(check=False)
     return known if known.version == state.calendar_version else clock.calendar()
+
+
+def hold(case_id: UUID, *, version: int) -> CaseState:
+    """Lock a case at the version somebody has seen, for a verb that takes none; Stale when it moved. In a transaction."""
+    stored = hot.load(case_id, lock=True)
+    check_version(stored, version)
+    return stored.state

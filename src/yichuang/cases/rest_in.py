@@ -1,0 +1,150 @@
+"""What the verbs of `/api/v1/` are told: one body for each, its fields the arguments of the verb."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from yichuang.documents.domain import Mode
+from yichuang.dossier.domain import Checklist, PointState
+
+Text = Annotated[str, Field(max_length=4000)]
+Words = Annotated[str, Field(min_length=4, max_length=4000)]
+Short = Annotated[str, Field(max_length=300)]
+Code = Annotated[str, Field(min_length=1, max_length=120)]
+Days = Annotated[int, Field(ge=1, le=250)]
+
+
+class Done(Schema):
+    """Written. `version` is the one to name in the next `If-Match`; it stands in `ETag` too."""
+
+    case_id: UUID
+    version: int
+
+
+class Nothing(Schema):
+    """No fields."""
+
+
+class Marks(Schema):
+    checklist: Checklist
+    points: dict[Code, PointState] = Field(min_length=1, max_length=300)
+    notes: dict[Code, Short] = Field({}, max_length=300)
+
+
+class Correction(Schema):
+    points: dict[Code, Text] = Field(min_length=1, max_length=300, description="受理要素代码 → 缺什么、怎么补；一次列全")
+    knowingly: bool = False
+
+
+class Reason(Schema):
+    reason: Words
+
+
+class OptionalReason(Schema):
+    reason: Text = ""
+
+
+class Rejection(Schema):
+    ground: Literal["not_competent", "false_material", "banned"]
+    reason: Words
+    where_to_go: Short = ""
+
+
+class Special(Schema):
+    ground: Literal["hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review"]
+    days: Days
+    basis: Short = ""
+
+
+class OfAct(Schema):
+    act_id: UUID
+
+
+class ReasonedAct(OfAct):
+    reason: Words
+
+
+class Extension(Schema):
+    days: Days
+    reason: Words
+
+
+class Visit(Schema):
+    officers: list[UUID] = Field(min_length=2, max_length=10)
+
+
+class VisitRecord(OfAct):
+    place: Short
+    findings: Words
+    signatures: Short = ""
+
+
+class LegalReview(OfAct):
+    passed: bool
+    opinion: Words
+
+
+class Grant(Schema):
+    scope: Text = ""
+    duties: Text = ""
+    cut_reason: Words | None = None
+
+
+class Refusal(Schema):
+    condition: Code
+    reason: Words
+    cut_reason: Words | None = None
+
+
+class Conclusion(Schema):
+    result: Literal["done", "not_done"]
+    note: Text = ""
+    cut_reason: Words | None = None
+
+
+class Service(Schema):
+    mode: Mode
+    proof: dict[Code, Short] = Field({}, max_length=20, description="送达回证：signed_by、tracking_number 等")
+    served_on: date | None = None
+
+
+class HandingOver(StrEnum):
+    DIRECT = "direct"
+    POST = "post"
+
+
+class Delivery(Schema):
+    mode: HandingOver
+    collected_by: Annotated[str, Field(min_length=1, max_length=100)]
+    identity: Short
+    signature: Short = ""
+
+
+class Ending(Schema):
+    ground: Literal["deceased", "dissolved", "item_repealed", "applicant_asks", "force_majeure"]
+    reason: Words
+
+
+class OverdueNote(Schema):
+    cause: Words
+    new_date: date
+
+
+class HandOver(Schema):
+    to_id: UUID
+
+
+class SendBack(Schema):
+    to_node: Code
+    reason: Words
+
+
+class Step(Schema):
+    verdict: Literal["agree", "disagree", "note"]
+    opinion: Text = ""

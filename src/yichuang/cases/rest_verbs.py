@@ -1,0 +1,175 @@
+"""The verbs of a case in `/api/v1/`: each is one POST that names the version it has seen and a key of its own.
+
+What may not be seen is 404, what may not be done 403, what the case's state forbids 409, a moved version 412.
+"""
+# Without `from __future__ import annotations`: ninja reads the body's class from the signature made in `verb`.
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from yichuang.cases import queries
+from yichuang.cases import rest_in as told
+from yichuang.cases.actions import acceptance, acts, decision, review, unit
+from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.phases import Phase
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import Checklist
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.events import Head
+from yichuang.kernel.idempotency import Answer, Fragment
+from yichuang.kernel.rest import Order, answer, headers, once, once_hot, problems
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act
+
+router = Router(tags=["cases"])
+ANSWERS = {200: told.Done, **problems(401, 403, 409, 412, 428)}
+EXTRA = headers(versioned=True)
+
+Do = Callable[..., Head]
+
+
+def done(case_id: UUID, head: Head) -> Answer:
+    return answer(200, {"case_id": case_id, "version": head.seq}, version=head.seq)
+
+
+def verb(path: str, body_class: type[Schema], summary: str, act: Do, description: str = "") -> None:
+    """Hang up one verb: `act(case_id, body, actor=, now=, version=)` in one transaction with its key."""
+
+    def view(request: HttpRequest, case_id: UUID, body: body_class) -> HttpResponse:  # type: ignore[valid-type]
+        def run(asked: Order) -> Answer:
+            actor = asked.caller.actor
+            queries.visible(actor, case_id)
+            return done(case_id, act(case_id, body, actor=actor, now=asked.now, version=asked.version))
+
+        return once(request, run, versioned=True)
+
+    named = path.replace("-", "_").replace("/", "_")
+    router.post(
+        f"/cases/{{case_id}}/{path}", response=ANSWERS, summary=summary, openapi_extra=EXTRA, operation_id=f"case_{named}",
+        description=description or (act.__doc__ or ""),
+    )(view)
+
+
+def of(function: Do) -> Do:
+    """A verb whose arguments are the fields of its body."""
+
+    def act(case_id: UUID, body: Schema, **who: Any) -> Head:
+        return function(case_id, **body.dict(), **who)
+
+    act.__doc__ = function.__doc__
+    return act
+
+
+def held(function: Do) -> Do:
+    """A verb that takes no version: the case is locked at the one that was seen."""
+
+    def act(case_id: UUID, body: Schema, *, version: int, **who: Any) -> Head:
+        unit.hold(case_id, version=version)
+        return function(case_id, **body.dict(), **who)
+
+    act.__doc__ = function.__doc__
+    return act
+
+
+def correct(case_id: UUID, body: told.Correction, **who: Any) -> Head:
+    return acceptance.ask_correction(case_id, points=body.points, knowingly=body.knowingly, **who)
+
+
+def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
+    if body.served_on and body.served_on > local_date(who["now"]):
+        wrong = FieldError("served_on", "cases.future", "送达日期不能晚于今天")
+        raise Invalid("送达日期不能晚于今天。", code="cases.future", errors=(wrong,))
+    return decision.serve(case_id, mode=body.mode.value, proof=body.proof, served_on=body.served_on, **who)
+
+
+def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int) -> Head:
+    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides. No version is raised."""
+    seen = unit.begin(case_id, actor=actor, now=now, version=version, lock=True)
+    state, first = seen.state, body.checklist is Checklist.ACCEPTANCE
+    if state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
+        raise WrongPhase(phase=state.phase.value)
+    if first:
+        seen.authority_at(state.accepting_organ_id, Act.ACCEPT)
+    elif not any(may(seen, act) for act in (Act.CHECK, Act.GRANT)):
+        seen.authority(Act.REVIEW)
+    dossier.mark_points(case_id, body.checklist, body.points, notes=body.notes, by=actor.ref, at=now)
+    return seen.stored.head
+
+
+def may(seen: unit.Verb, act: Act) -> bool:
+    return organisations.may(
+        seen.actor, act, organ_id=seen.state.deciding_organ_id, item_id=seen.terms.item_id, on=local_date(seen.now)
+    )
+
+
+verb("checklist", told.Marks, "记核对结果", mark)
+verb("accept", told.Nothing, "受理", of(acceptance.accept))
+verb("corrections", told.Correction, "一次告知补正", correct)
+verb("reject", told.Rejection, "不予受理", of(acceptance.reject))
+verb("not-needed", told.Reason, "不受理（不需要许可）", of(acceptance.tell_not_needed))
+verb("special-procedures", told.Special, "特别程序开始", of(acts.start_special))
+verb("special-procedures/end", told.OfAct, "特别程序结束", of(acts.end_special))
+verb("extensions", told.Extension, "申请延期", of(acts.ask_extension))
+verb("extensions/approve", told.ReasonedAct, "批准延期", of(acts.approve_extension))
+verb("extensions/decline", told.ReasonedAct, "不批准延期", of(acts.decline_extension), "The extension is declined, with the reason.")
+verb("visits", told.Visit, "踏勘派单", of(acts.order_visit))
+verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_visit))
+verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
+verb("grant", told.Grant, "签发准予", of(decision.grant))
+verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
+verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
+verb("serve", told.Service, "送达", serve, "送达 with its proof; starts the remedy periods.")
+verb("deliver", told.Delivery, "领证签收", of(decision.deliver))
+verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
+verb("end", told.Ending, "终止办理", of(decision.end))
+verb("overdue-note", told.OverdueNote, "超期说明", of(decision.write_overdue_note))
+verb("take-back", told.Nothing, "取回", of(review.take_back))
+
+
+def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> None:
+    """The same for a verb of one task."""
+
+    def view(request: HttpRequest, case_id: UUID, task_id: UUID, body: body_class) -> HttpResponse:  # type: ignore[valid-type]
+        def run(asked: Order) -> Answer:
+            actor = asked.caller.actor
+            queries.visible(actor, case_id)
+            unit.hold(case_id, version=asked.version or 0)
+            return done(case_id, act(case_id, task_id, **body.dict(), actor=actor, now=asked.now))
+
+        return once(request, run, versioned=True)
+
+    router.post(
+        f"/cases/{{case_id}}/tasks/{{task_id}}/{name}", response=ANSWERS, summary=summary, openapi_extra=EXTRA,
+        operation_id=f"task_{name.replace('-', '_')}", description=act.__doc__ or "",
+    )(view)
+
+
+task_verb("claim", told.Nothing, "签收认领", review.claim)
+task_verb("hand-over", told.HandOver, "转办", review.hand_over)
+task_verb("send-back", told.SendBack, "退回", review.send_back)
+
+
+@router.post(
+    "/cases/{case_id}/tasks/{task_id}/complete", response=ANSWERS, summary="办结一步", openapi_extra=EXTRA, operation_id="task_complete",
+)  # fmt: skip
+def complete(request: HttpRequest, case_id: UUID, task_id: UUID, body: told.Step) -> HttpResponse:
+    """Complete a review step: one read and one statement, which carries the key; who may see is asked when it is refused."""
+
+    def run(asked: Order, keep: Callable[[Answer], Fragment]) -> Answer:
+        actor = asked.caller.actor
+        try:
+            head = review.complete(
+                case_id, task_id, verdict=body.verdict, opinion=body.opinion, actor=actor, now=asked.now, version=asked.version,
+                beside=lambda head: keep(done(case_id, head)),
+            )
+        except Refusal:
+            queries.visible(actor, case_id)
+            raise
+        return done(case_id, head)
+
+    return once_hot(request, run)

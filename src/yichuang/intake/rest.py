@@ -1,0 +1,229 @@
+"""Applications and material uploads in `/api/v1/`: the same one way in as the pages have (intake.hand_in)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import AwareDatetime, Field
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Channel
+from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
+from yichuang.intake import actions, after
+from yichuang.kernel.errors import FieldError, Invalid, NotFound
+from yichuang.kernel.idempotency import Answer
+from yichuang.kernel.rest import Order, answer, headers, once, problems
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+router = Router(tags=["applications"])
+Value = str | bool | int | None
+
+
+class Applicant(Schema):
+    """A party already known by `party_id`, or `kind`, `number` and `name` (registered when it is new)."""
+
+    party_id: UUID | None = None
+    kind: Literal["natural", "legal"] = "natural"
+    number: str = Field("", max_length=40)
+    name: str = Field("", max_length=200)
+
+
+class MaterialIn(Schema):
+    code: str = Field(min_length=1, max_length=80)
+    upload_ids: list[UUID] = Field(max_length=20)
+
+
+class ApplicationIn(Schema):
+    item_version_id: UUID
+    applicant: Applicant
+    agent_party_id: UUID | None = None
+    answers: dict[str, Value] = Field({}, max_length=300)
+    materials: list[MaterialIn] = Field([], max_length=100)
+    channel: Channel = Channel.WEB
+    received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
+
+
+class ApplicationOut(Schema):
+    case_id: UUID
+    number: str
+    version: int
+    answer_by: str
+
+
+class UploadOut(Schema):
+    upload_id: UUID
+    party_id: UUID
+    sha256: str
+    size: int
+    media_type: str
+    pages: int | None
+
+
+class UploadFor(Schema):
+    """What an upload is: the version and its material, and whose it is."""
+
+    item_version_id: UUID
+    material_code: str = Field(min_length=1, max_length=80)
+    party_id: UUID | None = None
+    kind: Literal["natural", "legal"] = "natural"
+    number: str = Field("", max_length=40)
+    name: str = Field("", max_length=200)
+
+
+class CorrectionIn(Schema):
+    materials: list[MaterialIn] = Field([], max_length=100)
+    answers: dict[str, Value] | None = Field(None, max_length=300, description="改正后的申请表全部数据项；申请表不改的不填")
+    received_at: AwareDatetime | None = None
+
+
+class CorrectionOut(Schema):
+    case_id: UUID
+    version: int
+    covered: list[str]
+
+
+def party_of(told: Applicant | UploadFor, actor: Actor, now: datetime) -> UUID:
+    """The applicant's party. An applicant's channel stands for its own parties only; others are not there for it."""
+    if told.party_id is not None:
+        organisations.party(told.party_id)
+        party_id = told.party_id
+    elif not told.number or not told.name:
+        missing = tuple(
+            FieldError(f"applicant.{n}", "intake.required", "请写明申请人：party_id，或者 kind、number 和 name。")
+            for n in ("number", "name") if not getattr(told, n)
+        )  # fmt: skip
+        raise Invalid("没有写明申请人。", code="intake.no_applicant", errors=missing)
+    elif actor.is_applicant:
+        known = organisations.find_party(told.kind, told.number)
+        if known is None or known.name != told.name.strip():
+            raise NotFound("没有这个申请人。", code="organisations.no_party")
+        party_id = known.id
+    else:
+        party_id = organisations.register_party(kind=told.kind, name=told.name, number=told.number, actor=actor, now=now).id
+    if actor.is_applicant and party_id not in actor.party_ids:
+        raise NotFound("没有这个申请人。", code="organisations.no_party")
+    return party_id
+
+
+@router.post(
+    "/applications", response={201: ApplicationOut, **problems(401, 403, 409)}, summary="提交申请", openapi_extra=headers(versioned=False),
+)  # fmt: skip
+def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
+    """Hand in an application under a published version: answers checked, dossier opened, case received, in one transaction."""
+
+    def act(asked: Order) -> Answer:
+        actor = asked.caller.actor
+        catalogue.guide(body.item_version_id)
+        terms = actions.open_terms(body.item_version_id)
+        party_id = party_of(body.applicant, actor, asked.now)
+        uploads = [
+            dossier.Upload(m.code, dossier.stored_row(upload_id, party_ids=[party_id]).id) for m in body.materials for upload_id in m.upload_ids
+        ]
+        check_codes(terms, body.materials)
+        received = actions.hand_in(
+            body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,
+            received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body, actor),
+        )
+        told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
+        return answer(201, told, version=received.version, location=f"/api/v1/cases/{received.case_id}")
+
+    return once(request, act, versioned=False)
+
+
+def agent_of(body: ApplicationIn, actor: Actor) -> UUID | None:
+    """Somebody who acts for the applicant: must exist, and an applicant's channel may name only itself."""
+    if body.agent_party_id is None:
+        return None
+    if actor.is_applicant and body.agent_party_id not in actor.party_ids:
+        raise NotFound("没有这个代理人。", code="organisations.no_party")
+    return organisations.party(body.agent_party_id).id
+
+
+def answered(answers: dict[str, Value]) -> dict[str, Value]:
+    return {element: value for element, value in answers.items() if value is not None}
+
+
+def check_codes(terms: Any, materials: list[MaterialIn]) -> None:
+    unknown = [m.code for m in materials if terms.material(m.code) is None]
+    if unknown:
+        errors = tuple(FieldError(f"materials.{code}", "intake.no_material", "实施清单没有这种材料") for code in unknown)
+        raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=errors)
+
+
+@router.post(
+    "/uploads", response={201: UploadOut, **problems(401, 403, 409, 415)}, summary="上传材料", openapi_extra=headers(versioned=False),
+)  # fmt: skip
+def upload(request: HttpRequest, told: Annotated[UploadFor, Form()], file: Annotated[UploadedFile, File()]) -> HttpResponse:
+    """One file, up to 20 MB: PDF, OFD, PNG, JPG, DOCX, XLSX or TXT. It waits in the party's store to be named by an application."""
+
+    def act(asked: Order) -> Answer:
+        actor = asked.caller.actor
+        terms = actions.open_terms(told.item_version_id)
+        material = terms.material(told.material_code)
+        if material is None:
+            wrong = FieldError("material_code", "intake.no_material", "实施清单没有这种材料")
+            raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=(wrong,))
+        party_id = party_of(told, actor, asked.now)
+        actions.check_applicant(terms, party_id, actor, asked.now)
+        kept = dossier.keep(
+            party_id, material, file, file_name=file.name or "file", at=asked.now, by=actor.ref, purpose=terms.code, field="file"
+        )
+        shown = ("party_id", "sha256", "size", "media_type", "pages")
+        return answer(201, {"upload_id": kept.id, **{n: getattr(kept, n) for n in shown}})
+
+    return once(request, act, versioned=False, content=digest(told, file))
+
+
+def digest(told: UploadFor, file: UploadedFile) -> bytes:
+    """What stands for the body of an upload in the fingerprint of its request."""
+    content = sha256()
+    for block in file.chunks():
+        content.update(block)
+    file.seek(0)
+    return told.model_dump_json().encode() + (file.name or "").encode() + content.digest()
+
+
+@router.post(
+    "/cases/{case_id}/correction-received", response={200: CorrectionOut, **problems(401, 403, 409, 412, 428)}, tags=["cases"],
+    summary="补正材料收到", openapi_extra=headers(versioned=True),
+)  # fmt: skip
+def correction_received(request: HttpRequest, case_id: UUID, body: CorrectionIn) -> HttpResponse:
+    """What the notice asked for comes in; the day of the last asked material is the day acceptance counts from (32(4))."""
+
+    def act(asked: Order) -> Answer:
+        actor = asked.caller.actor
+        found = after.own_case(case_id, actor)
+        cases.hold(case_id, version=asked.version)  # type: ignore[arg-type]
+        actions.check_applicant(found.terms, found.state.applicant_id, actor, asked.now)
+        raw = None if body.answers is None else {element: as_typed(value) for element, value in answered(body.answers).items()}
+        covered = after.correct(
+            case_id, files={}, reused={m.code: m.upload_ids for m in body.materials}, raw=raw, actor=actor, now=asked.now,
+            received_at=arrival(body, found.state.received_at, asked),
+        )
+        version = cases.view(case_id, actor=actor).version
+        return answer(200, {"case_id": case_id, "version": version, "covered": list(covered)}, version=version)
+
+    return once(request, act, versioned=True)
+
+
+def arrival(body: CorrectionIn, received_at: datetime, asked: Order) -> datetime | None:
+    """When paper came in at the window: not before the application itself, and not in the future."""
+    if body.received_at is None or asked.caller.actor.is_applicant:
+        return None
+    if not received_at <= body.received_at <= asked.now:
+        wrong = FieldError("received_at", "intake.future", "收到时间应在收件之后、现在之前")
+        raise Invalid("收到时间应在收件之后、现在之前。", code="intake.future", errors=(wrong,))
+    return body.received_at
+
+
+def as_typed(value: Value) -> str:
+    """An answer as a form would have sent it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
