@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +29,16 @@ TITLES: dict[int, Any] = {
 
 
 def phrase(text: Any, details: dict[str, Any] | None = None) -> str:
-    """A msgid (lazy, or the plain Chinese string of a domain) in the reader's language, its %(names)s filled in."""
-    said = gettext(str(text)) if text else ""
+    """A msgid (lazy, or the plain Chinese string of a domain) in the reader's language, its %(names)s filled in.
+
+    Words among the details are msgids too; a text may carry its own `msgid` and `params` (kernel.codes.reasons.Reason).
+    """
+    details = getattr(text, "params", None) or details
+    said = gettext(str(getattr(text, "msgid", text))) if text else ""
     if not details:
         return said
     try:
-        return said % details
+        return said % {name: phrase(value) if isinstance(value, str | Promise) else value for name, value in details.items()}
     except (KeyError, ValueError, TypeError):
         return said
 

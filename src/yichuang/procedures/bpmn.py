@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from yichuang.kernel.codes.reasons import Reason
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.procedures import shape
 from yichuang.procedures.conditions import unknown_functions
@@ -56,7 +57,7 @@ def parse(xml: str | bytes) -> Any:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise Broken(why=f"第{error.lineno}行有错") from None
+        raise Broken(why=Reason("第%(line)s行有错", line=error.lineno)) from None
     if root.getroottree().docinfo.doctype:
         raise Broken(why="不接受DTD")
     if local(root) != "definitions" or etree.QName(root).namespace != BPMN:
@@ -121,7 +122,7 @@ class Reader:
         elif kind in TASKS or kind == "task":
             self.task(element, kind, scope)
         else:
-            self.refuse(element, f"不支持{kind}")
+            self.refuse(element, Reason("不支持%(what)s", what=kind))
 
     def add(self, element: Any, node: Node) -> int:
         if not node.id or node.id in self.index:
@@ -138,7 +139,7 @@ class Reader:
     def end(self, element: Any, scope: int) -> None:
         kinds = [local(d) for d in definitions(element)]
         if kinds not in ([], ["terminateEventDefinition"]):
-            self.refuse(element, f"结束事件不支持{kinds[0]}")
+            self.refuse(element, Reason("结束事件不支持%(what)s", what=kinds[0]))
         self.add(element, Node(element.get("id"), "endEvent", element.get("name") or "", scope, terminates=bool(kinds)))
 
     def subprocess(self, element: Any, scope: int) -> None:
@@ -187,7 +188,8 @@ class Reader:
         kinds = [local(d) for d in definitions(element)]
         host = self.index.get(element.get("attachedToRef") or "", -1)
         if kinds != ["timerEventDefinition"]:
-            self.refuse(element, f"边界事件只支持定时器，不支持{'、'.join(kinds) or '空事件'}")
+            what = "、".join(kinds) or "空事件"
+            self.refuse(element, Reason("边界事件只支持定时器，不支持%(what)s", what=what))
         if element.get("cancelActivity") == "false":
             self.refuse(element, "不支持不中断的定时器")
         if host < 0 or self.nodes[host].scope != scope or self.nodes[host].kind not in (*TASKS, "subProcess"):
@@ -229,15 +231,15 @@ class Reader:
             return ""
         language = found.get("language") or element.getroottree().getroot().get("expressionLanguage") or ""
         if language not in LANGUAGES:
-            self.refuse(element, f"条件只能用CEL，不支持{language}")
+            self.refuse(element, Reason("条件只能用CEL，不支持%(what)s", what=language))
             return text
         try:
             unknown = unknown_functions(text)
         except ValueError:
-            self.refuse(element, f"条件不是合法的CEL：{text[:60]}")
+            self.refuse(element, Reason("条件不是合法的CEL：%(text)s", text=text[:60]))
             return text
         if unknown:
-            self.refuse(element, f"条件用到了没有的函数：{'、'.join(unknown)}")
+            self.refuse(element, Reason("条件用到了没有的函数：%(names)s", names="、".join(unknown)))
         return text
 
     def check_starts(self, process: Any) -> None:
@@ -245,7 +247,7 @@ class Reader:
             count = sum(n.kind == "startEvent" and n.scope == scope for n in self.nodes)
             if count != 1:
                 where = self.nodes[scope].id if scope >= 0 else process.get("id") or "process"
-                self.problems.append((where, f"要有且只有一个开始事件，现在有{count}个"))
+                self.problems.append((where, Reason("要有且只有一个开始事件，现在有%(count)s个", count=count)))
 
 
 def definitions(element: Any) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from yichuang.kernel import problem
 from yichuang.kernel.values import ZONE
 from yichuang.look import ruling, words
 from yichuang.look.ruling import DayLine
@@ -117,16 +118,13 @@ def days_left(days: int | None) -> str:
 @register.filter
 def said(value: Any) -> str:
     """The sentence of a refusal, a field error or a plain msgid, in the language of the page."""
-    message = getattr(value, "message", value)
-    details = getattr(value, "details", None)
-    text = gettext(str(message)) if message else ""
-    return text % details if details and "%(" in text else text
+    return problem.phrase(getattr(value, "message", value), dict(getattr(value, "details", None) or {}))
 
 
 @register.filter
 def translated(value: Any) -> str:
     """A plain Chinese string that is a msgid (labels of enums from pure code)."""
-    return gettext(str(value)) if value else ""
+    return problem.phrase(value)
 
 
 @register.filter
