@@ -60,7 +60,7 @@ def complete(
     verb.say(
         law.complete_step(
             verb.state, task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256, step=step, net=net,
-            new_id=new_id, decide_post=decide_post(verb),
+            new_id=new_id, decide_post=decide_post(verb) if step.ended else "",
         )
     )
     if step.ended and verb.terms.legal_review:

@@ -66,6 +66,10 @@ def ends(day: date) -> datetime:
 
 def due_day(calendar: Calendar, start: datetime, limit: Limit, state: CaseState) -> tuple[date | None, bool]:
     """The last day and whether it is provisional; None while a stop is open and the limit had not run out before it."""
+    if limit.unit is Unit.WORKING_DAY:  # the usual limit: the last day is enough, the days counted are not asked for
+        last = last_day(calendar, local_date(start), limit, state.stops)
+        if last is not None:
+            return last, limit.amount > 0 and calendar.is_provisional(last)
     result = due(calendar, start, limit, state.stops)
     return result.due_on, result.provisional
 

@@ -172,6 +172,8 @@ class CaseState:
         return replace(self, acts=tuple(replace(a, **changes) if a.id == act_id else a for a in self.acts))
 
     def closing(self, task_ids: tuple[UUID, ...], at: datetime, verdict: str = "closed") -> CaseState:
+        if not task_ids:
+            return self
         chosen = frozenset(task_ids)
         tasks = tuple(
             replace(t, closed_at=at, verdict=verdict) if t.id in chosen and t.closed_at is None else t for t in self.tasks
