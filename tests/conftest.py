@@ -36,6 +36,7 @@ django_settings.HOME = HOME
 django_settings.YICHUANG_FILES = HOME / "files"
 django_settings.YICHUANG_KEYS = HOME / "keys"
 django_settings.STATIC_ROOT = HOME / "static"
+django_settings.STATIC_ROOT.mkdir()
 django_settings.STORAGES = {
     **django_settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -44,9 +45,12 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys and kill tests commit for real and lean on the clock of the machine: they belong to the serial group."""
+    """What commits for real empties the tables for those after it, and journeys lean on the clock of the machine: both
+    belong to the serial group, so that the parallel one only ever rolls back."""
     for item in items:
-        if item.get_closest_marker("journey") or item.get_closest_marker("kill"):
+        database = item.get_closest_marker("django_db")
+        commits = database is not None and database.kwargs.get("transaction")
+        if commits or item.get_closest_marker("journey") or item.get_closest_marker("kill"):
             item.add_marker("system")
 
 
