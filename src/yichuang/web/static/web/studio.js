@@ -19,6 +19,8 @@
       modeler.on('commandStack.changed', function () {
         changed = true;
         form.querySelector('[data-changed]').hidden = false;
+        var still = form.querySelector('[data-unchanged]');
+        if (still) still.hidden = true;
       });
       form.dataset.ready = 'yes';
     }, function (error) {
