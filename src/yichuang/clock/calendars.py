@@ -12,6 +12,10 @@ from hashlib import sha256
 from yichuang.clock.refusals import N_, BeforeCalendar, BeyondCalendar, ClockRefusal
 
 SATURDAY = 6
+FEAST_NAMES = (
+    "元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆节", "国庆节、中秋", "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日",
+)
+"""What notices have called their holidays; pages translate them."""
 
 
 class DayKind(StrEnum):

@@ -14,6 +14,7 @@ from yichuang.look.words import day as words_of
 DAY = timedelta(days=1)
 WEEKS = 5
 SOON = 21
+MONTH_NAMES = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def cell(calendar: Calendar, on: date, today: date, holidays: list[Holiday], sta
     if on == today:
         pin = Pin(("今天",), on, with_date=False)
     elif (on == start or on.day == 1) and abs((on - today).days) > 2:
-        pin = Pin((f"{on.month}月",), on, with_date=False)
+        pin = Pin((MONTH_NAMES[on.month - 1],), on, with_date=False)
     middle = next((h for h in holidays if h.first + DAY * (h.length // 2) == on), None)
     foot = None
     if middle:

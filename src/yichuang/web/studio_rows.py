@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue import api as catalogue
@@ -29,6 +30,8 @@ from yichuang.catalogue.domain import (
 )
 from yichuang.clock.domain import GROUND_NAMES
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.problem import phrase
+from yichuang.look.templatetags.look import day_full, money
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import post_name
 
@@ -92,7 +95,7 @@ def finding_row(finding: Finding) -> FindingRow:
     root = root_of(finding.field)
     return FindingRow(
         SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], FIELD_LABELS.get(root, finding.field), root,
-        finding.text, finding.article,
+        phrase(finding.message, dict(finding.details)), finding.article,
     )
 
 
@@ -118,30 +121,30 @@ def condition_line(row: Condition) -> str:
 
 
 def material_line(row: MaterialTerm) -> str:
-    need = {True: "必要", False: "非必要"}.get(row.required) if row.required is not None else row.required_when
-    originals = f"原件{row.original}份" if row.original else ""
-    copies = f"复印件{row.copies}份" if row.copies else ""
-    counted = "，".join(filter(None, (originals, copies))) or row.quantity
-    medium = MEDIUM_WORDS.get(row.medium, "") if row.medium else ""
-    return joined(row.name, need, row.form, counted, medium, row.source and f"来源：{row.source}", row.article, row.note)
+    need = {True: gettext("必要"), False: gettext("非必要")}.get(row.required) if row.required is not None else row.required_when
+    originals = gettext("原件%(n)s份") % {"n": row.original} if row.original else ""
+    copies = gettext("复印件%(n)s份") % {"n": row.copies} if row.copies else ""
+    counted = gettext("，").join(filter(None, (originals, copies))) or row.quantity
+    medium = gettext(MEDIUM_WORDS[row.medium]) if row.medium else ""
+    return joined(row.name, need, row.form, counted, medium, row.source and gettext("来源：%(source)s") % {"source": row.source}, row.article, row.note)
 
 
 def step_line(row: StepTerm) -> str:
-    return joined(row.name, post_name(row.post) if row.post else "", catalogue.limit_words(row.limit) or row.limit_text, row.detail)
+    return joined(row.name, gettext(post_name(row.post)) if row.post else "", catalogue.limit_words(row.limit) or row.limit_text, row.detail)
 
 
 def fee_line(row: FeeTerm) -> str:
-    price = f"{row.fen / 100:g}元" if row.fen is not None else ""
+    price = money(row.fen) if row.fen is not None else ""
     return joined(row.name, row.standard, price and (f"{price}/{row.unit}" if row.unit else price), row.basis)
 
 
 def basis_line(row: Basis) -> str:
-    ended = f"{row.repealed_on:%Y-%m-%d}起废止" if row.repealed_on else ""
+    ended = gettext("%(on)s起废止") % {"on": day_full(row.repealed_on)} if row.repealed_on else ""
     return joined(row.citation, row.number, ended, row.replaced_by)
 
 
 def cap_line(row: SpecialCap) -> str:
-    return joined(GROUND_NAMES.get(row.ground, row.ground), catalogue.limit_words(row.limit), row.article)
+    return joined(gettext(GROUND_NAMES.get(row.ground, row.ground)), catalogue.limit_words(row.limit), row.article)
 
 
 def point_line(row: AcceptancePoint | ReviewPoint) -> str:
@@ -149,7 +152,7 @@ def point_line(row: AcceptancePoint | ReviewPoint) -> str:
 
 
 def result_line(row: ResultTerm) -> str:
-    valid = f"有效期{row.validity_months}个月" if row.validity_months else row.validity_note
+    valid = gettext("有效期%(n)s个月") % {"n": row.validity_months} if row.validity_months else row.validity_note
     return joined(row.name, valid)
 
 
@@ -170,7 +173,7 @@ def yes_no(value: bool, status: Status) -> tuple[str, ...] | None:
     """A reference guide whose source is silent reads False in its terms: that is 未载明, not no."""
     if not value and status is Status.IMPORTED:
         return None
-    return ("是" if value else "否",)
+    return (gettext("是") if value else gettext("否"),)
 
 
 def elements(guide: catalogue.GuideRow, found: tuple[Finding, ...]) -> tuple[Element, ...]:
@@ -192,11 +195,11 @@ def plain_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:
     terms = guide.terms
     model = MODEL_WORDS.get(terms.deciding_model, "") if terms.deciding_model else ""
     return {
-        "name": (guide.name,), "regime": (REGIME_NAMES[guide.regime],), "region": one(guide.region), "level": one(guide.level),
-        "codes": tuple(f"{CODE_WORDS.get(key, key)} {value}" for key, value in guide.codes.items()) or None,
+        "name": (guide.name,), "regime": (gettext(REGIME_NAMES[guide.regime]),), "region": one(guide.region), "level": one(guide.level),
+        "codes": tuple(f"{gettext(CODE_WORDS.get(key, key))} {value}" for key, value in guide.codes.items()) or None,
         "department": one(guide.department), "accepting_organ": one(organ_name(terms.accepting_organ_id)),
-        "deciding_organ": one(organ_name(terms.deciding_organ_id)), "deciding_model": one(model),
-        "audience": tuple(PARTY_WORDS.get(kind, kind) for kind in sorted(terms.audience)) or None,
+        "deciding_organ": one(organ_name(terms.deciding_organ_id)), "deciding_model": one(gettext(model) if model else ""),
+        "audience": tuple(gettext(PARTY_WORDS.get(kind, kind)) for kind in sorted(terms.audience)) or None,
         "service_objects": guide.service_objects, "handling_type": one(guide.handling_type), "channels": guide.channels,
         "visits": None if guide.visits is None else (str(guide.visits),),
         "statutory": with_article(guide.statutory_words or catalogue.limit_words(terms.statutory), terms.statutory_article),
@@ -218,7 +221,7 @@ def form_words(form_id: UUID | None) -> tuple[str, ...] | None:
 def list_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:
     """None = 未载明, empty = none."""
     words: dict[str, tuple[str, ...] | None] = {
-        "fees": None if guide.terms.fees is None else tuple(map(fee_line, guide.terms.fees)) or ("不收费",),
+        "fees": None if guide.terms.fees is None else tuple(map(fee_line, guide.terms.fees)) or (gettext("不收费"),),
         "result": None if guide.result is None else one(result_line(guide.result)),
         "windows": None if guide.windows is None else tuple(map(window_line, guide.windows)),
     }

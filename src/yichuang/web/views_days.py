@@ -87,6 +87,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "page": "calendar", "year": year, "months": months, "feasts": feasts(known, year), "made_up": made_up,
         "provisional": year > known.announced_through.year, "working": sum(m.working for m in months), "version": known.version,
         "before": year - 1 if year > known.first.year else None, "after": year + 1 if year < known.last.year else None,
-        "announced": known.announced_through, "weekdays": [_(d) for d in "一二三四五六日"],
+        "announced": known.announced_through, "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
     }  # fmt: skip
     return show(request, "web/desk_calendar.html", context)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from yichuang.kernel.codes.reasons import Reason
 
 MESSAGES: Mapping[str, str] = {
     "received": "您的申请 %(case_number)s 已收件。",
@@ -33,13 +36,10 @@ MESSAGES: Mapping[str, str] = {
     "note": "%(text)s",
 }
 """Message kind → sentence (msgid)."""
+PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def sentence(kind: str, params: Mapping[str, object]) -> str:
-    """The Chinese sentence; a parameter that is missing reads as nothing rather than breaking the inbox."""
-
-    class _Blank(dict[str, object]):
-        def __missing__(self, key: str) -> str:
-            return ""
-
-    return MESSAGES.get(kind, MESSAGES["note"]) % _Blank(params)
+def sentence(kind: str, params: Mapping[str, object]) -> Reason:
+    """The Chinese sentence, which knows its msgid for other languages; a missing parameter reads as nothing."""
+    msgid = MESSAGES.get(kind, MESSAGES["note"])
+    return Reason(msgid, **{name: params.get(name, "") for name in PLACE.findall(msgid)})
