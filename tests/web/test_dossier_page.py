@@ -175,3 +175,62 @@ def test_every_shipped_item_has_a_dossier_page(play, sit, now, item):
     case.accept(now - timedelta(days=2))
     page = sit("chuangkou").get(address(case))
     assert page.status_code == 200 and "经过" in page.content.decode()
+
+
+def test_of_several_open_steps_the_chosen_one_is_done(play, sit, now):
+    case = play("soil-conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    steps = case.state().open_tasks
+    assert len(steps) == 3
+    last = steps[-1]
+    assert posted(sit("chengban"), case, "complete", task=str(last.id), verdict="agree", opinion="").status_code == 302
+    assert {t.id for t in case.state().open_tasks} == {t.id for t in steps[:-1]}
+
+
+def test_every_offered_verb_opens_its_form(play, sit, now):
+    import re
+
+    case = play("soil-conservation").apply(now - timedelta(days=3))
+    for moment in ("received", "under_review", "decided"):
+        for who in {"received": ("chuangkou",), "under_review": ("chengban", "fenguan"), "decided": ("zhizheng",)}[moment]:
+            client = sit(who)
+            page = client.get(address(case)).content.decode()
+            for link in set(re.findall(r'href="(/desk/cases/[^"]+/do/[^"]+)"', page)):
+                assert client.get(link.replace("&amp;", "&")).status_code == 200, (moment, who, link)
+        if moment == "received":
+            case.accept(now - timedelta(days=2))
+        elif moment == "under_review":
+            case.review(now - timedelta(hours=2)).grant(now)
+
+
+def test_an_extension_is_asked_and_approved_from_the_desk(play, sit, now):
+    case = play("drainage").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    assert posted(sit("chengban"), case, "extension", days="5", reason="案情复杂，需要补充检测").status_code == 302
+    act = case.state().acts[-1]
+    head = next(w for w in ("fenguan", "juzhang") if "批延期" in sit(w).get(address(case)).content.decode())
+    done = posted(sit(head), case, "extend", act_id=str(act.id), approved="yes", reason="同意延期，告知申请人")
+    assert done.status_code == 302 and case.state().extension is not None
+
+
+def test_two_officers_are_sent_and_one_writes_the_record(play, sit, now):
+    case = play("drainage").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    officers = [str(case.cast[w].account_id) for w in ("chengban", "chengban2")]
+    alone = posted(sit("chengban"), case, "visit", officers=officers[:1])
+    assert alone.status_code == 409 and "第三十四条第三款" in alone.content.decode()
+    assert posted(sit("chengban"), case, "visit", officers=officers, key="two").status_code == 302
+    act = case.state().acts[-1]
+    assert "现场核查笔录" in sit("chengban2").get(address(case)).content.decode()
+    form = {"act_id": str(act.id), "place": "示例路1号", "findings": "现场与图纸一致", "signatures": ""}
+    assert posted(sit("chengban2"), case, "record-visit", **form).status_code == 302
+    assert case.state().act(act.id).state == "recorded"
+
+
+def test_another_organ_is_asked_and_answers_at_its_own_desk(play, sit, now):
+    case = play("drainage").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    water = case.cast.demo.organs["water"]
+    asked = posted(sit("chengban"), case, "opinion", organ_id=str(water), question="排放口位置是否可行？", days="3")
+    assert asked.status_code == 302
+    liaison, act = sit("shuiwu"), case.state().acts[-1]
+    page = liaison.get(address(case)).content.decode()
+    assert "回复意见" in page and "排放口位置是否可行" in page
+    assert posted(liaison, case, "answer-opinion", act_id=str(act.id), verdict="agree", text="").status_code == 302
+    assert case.state().act(act.id).state == "answered"

@@ -82,6 +82,8 @@ class Panel:
     button: str = ""
     claimable: bool = False
     heading_id: str = ""
+    task_id: UUID | None = None
+    links: tuple[DeskVerb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ def made(desk: Desk, name: str, title: str = "", *, look: str = "plain", act_id:
     shown = tuple(box for box in boxes(form) if box.name != "cut_reason")  # a panel stands only when all steps are done
     key = str(new_id())
     button = more.pop("button", "") or str(verb.label)
-    return Panel(verb, title or str(verb.label), look, shown, key, button=button, heading_id=f"p-{name}", **more)
+    place = f"p-{name}-{str(more.get('task_id') or act_id or '')[-8:]}".rstrip("-")
+    return Panel(verb, title or str(verb.label), look, shown, key, button=button, heading_id=place, **more)
 
 
 def of_decision(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
@@ -181,7 +184,13 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
             yield from of_act_task(desk, task, act)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
             yield made(desk, "complete", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
-                       blocked=apart(desk), button=_("提交意见"))  # fmt: skip
+                       blocked=apart(desk), button=_("提交意见"), task_id=task.id, links=around(desk, task))  # fmt: skip
+
+
+def around(desk: Desk, task: Task) -> tuple[DeskVerb, ...]:
+    """转办, 会签, 退回 of this very step."""
+    found = [verb for verb in offered(desk.view.state) if verb.name in ("hand-over", "insert", "send-back")]
+    return tuple(verb for verb in found if verb.name == "hand-over" or task.kind is TaskKind.STEP)
 
 
 def step_note(desk: Desk, task: Task) -> str:
@@ -262,6 +271,7 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
+STEPS = (TaskKind.STEP, TaskKind.SIDE)
 AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix"})
 ON_TASK = frozenset({"insert", "send-back"})
 
@@ -269,7 +279,9 @@ ON_TASK = frozenset({"insert", "send-back"})
 def others(desk: Desk) -> list[DeskVerb]:
     """The verbs offered as links: lawful in this state and within the actor's power."""
     state = desk.view.state
+    in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS and desk.is_mine(t) for t in state.open_tasks) else set()
     known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back"))]
+    known = [verb for verb in known if verb.name not in in_panels]
     found = [v for v in known if desk_verbs.is_lawful(v, state) and within(desk, v.name)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
         found += [desk_verbs.PANELS["decide"]] if state.phase is Phase.UNDER_REVIEW else []

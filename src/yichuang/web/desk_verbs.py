@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from inspect import signature
 from typing import Any
@@ -252,11 +253,13 @@ def is_lawful(verb: DeskVerb, state: CaseState) -> bool:
     return state.phase in verb.open_in and verb.when(state)
 
 
-def call(verb: DeskVerb, state: CaseState, form: VerbForm, **who: Any) -> Any:
-    """Call the verb with the cleaned form; those on a task are told the state."""
+def call(verb: DeskVerb, state: CaseState, form: VerbForm, *, task: str = "", **who: Any) -> Any:
+    """Call the verb with the cleaned form; those on a task are told the state, and `task` says which of several open ones."""
     data = dict(form.cleaned_data)
     if isinstance(form, Correct):
         data["reasons"] = form.reasons()
     if "state" in signature(verb.call).parameters:
-        who["state"] = state
+        chosen = any(str(t.id) == task for t in state.open_tasks)
+        kept = tuple(t for t in state.tasks if t.closed_at or not chosen or str(t.id) == task)
+        who["state"] = replace(state, tasks=kept)
     return verb.call(state.id, data, **who)

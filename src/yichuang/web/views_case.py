@@ -67,7 +67,7 @@ def perform(request: HttpRequest, case_id: UUID, verb: DeskVerb, desk: Desk, for
 
     def act() -> Answer:
         version = int(sent) if sent.isdigit() and len(sent) < 10 else None
-        desk_verbs.call(verb, desk.view.state, form, actor=request.actor, now=now, version=version)
+        desk_verbs.call(verb, desk.view.state, form, task=request.POST.get("task", ""), actor=request.actor, now=now, version=version)
         return Answer(303, b"")
 
     key = request.POST.get("key", "")[:100] or str(new_id())
@@ -89,7 +89,8 @@ def form_page(
         "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
         "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form), "version": desk.view.version, "key": str(new_id()),
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
-        "points": reasons_typed(request, form), "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
+        "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
+        "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)
 
