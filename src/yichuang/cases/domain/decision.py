@@ -10,6 +10,7 @@ from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_r
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
+from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Effective, Fact
@@ -92,6 +93,19 @@ def check_decide(
         raise StepsOpen(count=len(steps))
     if steps:
         need_reason(cut_reason or "", "cut_reason")
+
+
+class NotOnTheSpot(Refusal):
+    code = "cases.not_on_the_spot"
+    message = "本事项不是即办件，不能当场决定。"
+    article = f"{LAW}第三十四条第二款"
+    remedy = "先受理，再按本事项的环节审查、决定。"
+
+
+def check_on_the_spot(terms: Terms) -> None:
+    """34(2): only an item that declares it, and none whose decision needs a visit or a legal review."""
+    if not terms.on_the_spot or terms.visit_required or terms.legal_review:
+        raise NotOnTheSpot()
 
 
 class NoSuchGate(Refusal):

@@ -1,0 +1,191 @@
+"""许可法 36, 46–48: rights told, used, waived or lapsed; who chairs; no decision before."""
+
+from datetime import date, time
+
+import pytest
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain import acts, decision
+from yichuang.cases.domain.acceptance import SoleBanned, WrongPhase
+from yichuang.cases.domain.phases import ActKind
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind
+from yichuang.kernel import record
+from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.organisations.domain import NotSeparate
+from yichuang.organisations.models import Account
+
+from .conftest import at
+
+
+@pytest.fixture
+def case(play):
+    return play().apply(at("2026-09-10 16:05")).accept(at("2026-09-11 15:47"))
+
+
+def account(username):
+    return Account.objects.get(username=username).id
+
+
+def act_of(case, kind=ActKind.HEARING):
+    return case.state().acts_of(kind)[-1]
+
+
+def tell(case, cast, now="2026-09-14 09:00"):
+    cases.tell_hearing_right(case.case_id, matter="排水去向与邻近单位有重大利益关系", actor=cast["fazhi"], now=at(now))
+    return act_of(case)
+
+
+def answer(case, cast, wants, who, now="2026-09-15 09:00"):
+    cases.answer_hearing_right(case.case_id, act_id=act_of(case).id, wants=wants, actor=who, now=at(now))
+
+
+def notice(case, cast, day, now="2026-09-16 09:00", chair="tingzheng"):
+    cases.notice_hearing(case.case_id, act_id=act_of(case).id, day=day, at=time(9), place="一楼听证室", chair_id=account(chair),
+                         recorder="韩某", actor=cast["fazhi"], now=at(now))  # fmt: skip
+
+
+def hold(case, cast, now, who="tingzheng"):
+    cases.record_hearing(case.case_id, act_id=act_of(case).id, record="双方陈述并质证，笔录附后", participants="申请人、利害关系人",
+                         place="一楼听证室", recorder="韩某", actor=cast[who], now=at(now))  # fmt: skip
+
+
+def neighbour(case, cast):
+    party = cast.demo.applicants[0].party_id
+    cases.tell_third_party(case.case_id, party_id=party, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-14 08:30"))
+    return cast.applicant(0)
+
+
+def test_47_asked_noticed_held_and_only_then_decided(case, cast):
+    tell(case, cast)
+    case.review(at("2026-09-14 10:00"))
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-15 08:00"))
+    answer(case, cast, True, cast.applicant(1))
+    assert act_of(case).due_on == date(2026, 10, 19)  # twenty working days from the 15th, over the holidays
+    notice(case, cast, date(2026, 9, 28))
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-17 08:00"))
+    with pytest.raises(acts.HearingNotYet):
+        hold(case, cast, "2026-09-27 17:00")
+    with pytest.raises(Forbidden):
+        hold(case, cast, "2026-09-28 17:00", who="fazhi")
+    hold(case, cast, "2026-09-28 17:00")
+    case.grant(at("2026-09-29 09:00"))
+
+
+def test_47_the_right_lapses_after_five_working_days_and_cannot_be_used_later(case, cast):
+    act = tell(case, cast)
+    assert act.due_on == date(2026, 9, 20)  # a make-up working day
+    answered = at("2026-09-21 00:00")
+    with pytest.raises(acts.HearingAskedTooLate):
+        cases.answer_hearing_right(case.case_id, act_id=act.id, wants=True, actor=cast.applicant(1), now=answered)
+    cases.run_due(at("2026-09-25 09:00"))
+    assert act_of(case).state == "lapsed"
+    assert not case.state().unmet_gates
+    moved = next(e for e in record.read(case.case_id) if e.kind == "cases.ActMoved")
+    assert moved.effective_at == answered  # dated by the rule, found four days later
+
+
+def test_47_one_persons_waiver_is_not_anothers(case, cast):
+    other = neighbour(case, cast)
+    tell(case, cast)
+    answer(case, cast, False, cast.applicant(1))
+    assert act_of(case).state == "right_told"
+    assert any(g.kind == "hearing" for g in case.state().unmet_gates)
+    answer(case, cast, True, other, now="2026-09-16 09:00")
+    assert act_of(case).state == "asked"
+    notices = [d for d in documents.of_case(case.case_id) if d.kind == Kind.HEARING_RIGHT_NOTICE]
+    assert len(notices) == 1
+
+
+def test_47_when_everybody_told_has_waived_the_way_is_open(case, cast):
+    other = neighbour(case, cast)
+    tell(case, cast)
+    answer(case, cast, False, cast.applicant(1))
+    answer(case, cast, False, other)
+    assert act_of(case).state == "waived"
+    assert not any(g.kind == "hearing" for g in case.state().unmet_gates)
+    assert list(cases.check_folds()) == []
+
+
+def test_48_notice_seven_days_before_and_within_twenty_working_days(case, cast):
+    tell(case, cast)
+    answer(case, cast, True, cast.applicant(1))
+    with pytest.raises(acts.NoticeTooShort):
+        notice(case, cast, date(2026, 9, 22))
+    with pytest.raises(acts.HearingTooLate):
+        notice(case, cast, date(2026, 10, 20))
+    notice(case, cast, date(2026, 10, 9))
+    notice(case, cast, date(2026, 10, 12), now="2026-09-17 09:00")  # put off once more, told again
+    assert act_of(case).data["day"] == "2026-10-12"
+
+
+def test_48_3_the_chair_did_not_review_and_chairs_by_power(case, cast):
+    case.review(at("2026-09-14 10:00"))
+    tell(case, cast)
+    answer(case, cast, True, cast.applicant(1))
+    for reviewer in ("chengban", "chuangkou"):
+        with pytest.raises(Forbidden):
+            notice(case, cast, date(2026, 9, 28), chair=reviewer)
+    with pytest.raises(Forbidden):
+        notice(case, cast, date(2026, 9, 28), chair="dangan")
+
+
+def test_48_3_the_chair_does_not_review_afterwards_either(case, cast):
+    from yichuang.cases.actions import separation, unit
+    from yichuang.organisations.domain import Act
+
+    tell(case, cast)
+    answer(case, cast, True, cast.applicant(1))
+    notice(case, cast, date(2026, 9, 28))
+    verb = unit.begin(case.case_id, actor=cast["tingzheng"], now=at("2026-09-17 09:00"))
+    with pytest.raises(NotSeparate):
+        separation.check(verb, Act.REVIEW)
+
+
+def test_46_to_48_belong_to_licences(play, cast):
+    filing = play("signboard-filing").apply(at("2026-09-10 16:05")).accept(at("2026-09-11 09:00"))
+    with pytest.raises(SoleBanned):
+        tell(filing, cast)
+
+
+def test_36_a_third_party_is_heard_before_the_decision_and_silence_lapses(case, cast):
+    neighbour(case, cast)
+    case.review(at("2026-09-14 10:00"))
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-15 10:00"))
+    act = act_of(case, ActKind.THIRD_PARTY)
+    cases.take_statement(case.case_id, act_id=act.id, text="担心雨季倒灌", speaker="张某", place="窗口", actor=cast["chengban"],
+                         now=at("2026-09-15 11:00"))  # fmt: skip
+    case.grant(at("2026-09-15 12:00"))
+
+
+def test_nothing_of_the_review_is_answered_after_its_end(case, cast):
+    cases.ask_supplement(case.case_id, question="请说明排水量的计算", actor=cast["chengban"], now=at("2026-09-14 09:00"))
+    act = act_of(case, ActKind.SUPPLEMENT)
+    cases.withdraw(case.case_id, reason="不办了", actor=cast.applicant(1), now=at("2026-09-15 09:00"))
+    with pytest.raises(WrongPhase):
+        cases.give_supplement(case.case_id, act_id=act.id, text="按日最大量计算", actor=cast.applicant(1), now=at("2026-09-16 09:00"))
+
+
+def test_26_an_organ_silent_without_consent_may_answer_late_or_be_waited_for_no_longer(case, cast):
+    water = cast.demo.organs["water"]
+    cases.ask_opinion(case.case_id, organ_id=water, question="下游管网能否接纳", days=3, silence_is_consent=False,
+                      actor=cast["chengban"], now=at("2026-09-14 09:00"))  # fmt: skip
+    cases.run_due(at("2026-09-18 00:00"))
+    act = act_of(case, ActKind.OPINION)
+    assert act.state == "silent"
+    assert case.state().unmet_gates
+    assert any(t.node == str(act.id) for t in case.state().open_tasks)  # the asked organ still sees what it owes
+    with pytest.raises(Invalid):
+        cases.drop_act(case.case_id, act_id=act.id, reason="", actor=cast["chengban"], now=at("2026-09-18 09:00"))
+    cases.drop_act(case.case_id, act_id=act.id, reason="两次催办未复，按现有材料判断", actor=cast["chengban"], now=at("2026-09-18 09:00"))
+    assert not case.state().unmet_gates
+    assert not any(t.node == str(act.id) for t in case.state().open_tasks)
+
+
+def test_rights_of_others_are_never_dropped(case, cast):
+    act = tell(case, cast)
+    with pytest.raises(acts.ActGone):
+        cases.drop_act(case.case_id, act_id=act.id, reason="来不及了", actor=cast["fazhi"], now=at("2026-09-15 09:00"))
