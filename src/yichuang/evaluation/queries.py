@@ -21,6 +21,7 @@ class RatingRow:
 
     id: UUID
     case_id: UUID
+    item_version_id: UUID
     occasion: str
     level: Level
     level_name: str
@@ -75,7 +76,7 @@ def _row(rating: Rating) -> RatingRow:
     level = Level(rating.level)
     finding = follow_up.finding if follow_up else ""
     return RatingRow(
-        rating.id, rating.case_id, rating.occasion, level, LEVEL_NAMES[level], STARS[level], rating.indicators, rating.text,
+        rating.id, rating.case_id, rating.item_version_id, rating.occasion, level, LEVEL_NAMES[level], STARS[level], rating.indicators, rating.text,
         rating.rated_at, follow_up.due_on if follow_up else None, FINDING_NAMES[Finding(finding)] if finding else "",
         follow_up.answer if follow_up else "", follow_up.answered_at if follow_up else None,
     )

@@ -37,6 +37,7 @@ DESK = (
     Link("receive", _("收件"), "desk-receive"),
     Link("issue", _("发证"), "desk-issue"),
     Link("calendar", _("工作日历"), "desk-calendar"),
+    Link("ratings", _("评价"), "desk-ratings"),
     Link("watch", _("监察"), "watch"),
     Link("studio", _("事项"), "studio"),
 )
