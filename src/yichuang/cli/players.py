@@ -119,8 +119,13 @@ class Player:
         act = self.state().correction
         assert act is not None
         points = list(act.data["missing"])  # type: ignore[call-overload]
-        cases.bring_correction(self.case_id, points=points, actor=self.cast.applicant(1), now=now)
+        cases.bring_correction(self.case_id, points=points, actor=self.bearer(), now=now)
         return self
+
+    def bearer(self) -> Actor:
+        """Who brings papers later: the applicant's own account, or the window for a party that has none."""
+        state, applicant = self.state(), self.cast.applicant(1)
+        return applicant if {state.applicant_id, state.agent_id} & applicant.party_ids else self.cast["chuangkou"]
 
     def step(self, now: datetime, task: Task, verdict: str = "agree", opinion: str = "同意。") -> Player:
         actor = self.cast.holder(task.post, task.organ_id, now)
