@@ -120,6 +120,16 @@ def test_a_condition_on_an_unknown_word_is_refused(editor, cast) -> None:
     assert answer.status_code == 422 and "no_such_word" in answer.content.decode()
 
 
+def test_a_drawing_too_large_to_check_says_so_without_an_empty_link(editor, cast) -> None:
+    many = "".join(
+        f'<userTask id="t{i}" name="环节"/><sequenceFlow id="in{i}" sourceRef="split" targetRef="t{i}"/>'
+        f'<sequenceFlow id="out{i}" sourceRef="t{i}" targetRef="join"/>' for i in range(14)
+    )  # fmt: skip
+    drawing = catalogue.desk("expert").bpmn.replace("</process>", many + "</process>")
+    page = board(editor, "expert", bpmn=drawing, verb="keep").content.decode()
+    assert "没法逐一核对" in page and 'data-go=""' not in page
+
+
 def test_broken_xml_is_refused_with_its_line_and_stays_on_the_page(editor, cast) -> None:
     answer = board(editor, "default", bpmn=BROKEN)
     page = answer.content.decode()
