@@ -18,14 +18,14 @@ SCRATCH = f"yichuang_bench_{os.getpid()}"
 """The database a bench makes beside yours and drops at its end."""
 
 
-def numbers(text: str) -> list[int]:
+def numbers(text: str, *, largest: int = 64, option: str = "--clients") -> list[int]:
     """`1,2,4,8`"""
     try:
         found = [int(part) for part in text.split(",")]
     except ValueError:
         found = []
-    if not found or not all(1 <= n <= 64 for n in found):
-        fail(f"--clients is a list like 1,2,4,8, each 1 to 64; it was “{text}”.")
+    if not found or not all(1 <= n <= largest for n in found):
+        fail(f"{option} is a list like 1,2,4,8, each 1 to {largest}; it was “{text}”.")
     return found
 
 
@@ -52,4 +52,36 @@ def steps(
         from yichuang.cli.bench_steps import run
 
         rows = run(clients=wanted, seconds=seconds, rounds=rounds, say=sayer(as_json))
+    report(rows, as_json=as_json)
+
+
+@app.command()
+def http(
+    clients: Annotated[str, typer.Option(help="Numbers of clients, one process each.")] = "1,4",
+    seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Length of one measurement.")] = 2.0,
+    rounds: Rounds = 3,
+    as_json: AsJson = False,
+) -> None:
+    """A step through granian beside a view that does nothing; whole cases a second through /api/v1/."""
+    wanted = numbers(clients)
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_http import run
+        from yichuang.cli.bench_rows import report
+
+        rows = run(clients=wanted, seconds=seconds, rounds=rounds, say=sayer(as_json))
+    report(rows, as_json=as_json)
+
+
+@app.command()
+def pages(
+    sizes: Annotated[str, typer.Option(help="Numbers of cases in the database, rising.")] = "1000,100000",
+    as_json: AsJson = False,
+) -> None:
+    """Work list, tracking and guide with few and with many cases: time and queries must not grow."""
+    wanted = numbers(sizes, largest=10_000_000, option="--sizes")
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_pages import run
+        from yichuang.cli.bench_rows import report
+
+        rows = run(sizes=wanted, say=sayer(as_json))
     report(rows, as_json=as_json)

@@ -17,7 +17,9 @@ WARM_UP = 10
 """Operations before the clock starts: connection, prepared statements, caches."""
 
 
-def rate(work: Callable[[], Once[T]], given: Sequence[T], *, clients: int, seconds: float) -> float:
+def rate(
+    work: Callable[[], Once[T]], given: Sequence[T], *, clients: int, seconds: float, warm_up: int = WARM_UP
+) -> float:
     """Operations a second of `clients` processes together.
 
     In each process `work()` makes the operation, which is then called with one of `given` after the other until the time
@@ -28,7 +30,7 @@ def rate(work: Callable[[], Once[T]], given: Sequence[T], *, clients: int, secon
     start = fork.Barrier(clients)
     ends = [fork.Pipe(duplex=False) for _ in range(clients)]
     children = [
-        fork.Process(target=_client, args=(work, given[n::clients], seconds, start, ends[n][1])) for n in range(clients)
+        fork.Process(target=_client, args=(work, given[n::clients], seconds, warm_up, start, ends[n][1])) for n in range(clients)
     ]
     for child in children:
         child.start()
@@ -44,13 +46,13 @@ def rate(work: Callable[[], Once[T]], given: Sequence[T], *, clients: int, secon
     return sum(count / elapsed for count, elapsed in done)
 
 
-def _client(work: Callable[[], Once[T]], given: Sequence[T], seconds: float, start: Barrier, end: Connection) -> None:
+def _client(work: Callable[[], Once[T]], given: Sequence[T], seconds: float, warm_up: int, start: Barrier, end: Connection) -> None:
     operation = work()
-    for one in given[:WARM_UP]:
+    for one in given[:warm_up]:
         operation(one)
     start.wait(timeout=60)
     count, begun = 0, time.perf_counter()
-    for one in given[WARM_UP:]:
+    for one in given[warm_up:]:
         operation(one)
         count += 1
         if time.perf_counter() - begun >= seconds:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yichuang.web import rest, views_api, views_public
+from yichuang.web import rest, views_api, views_health, views_public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/", views_api.docs, name="api-docs"),
     path("api/v1/", rest.api.urls),
     path("api/<path:path>", rest.missing),
+    path("healthz", views_health.healthz, name="healthz"),
     path("kit/", views_public.kit, name="kit"),
 ]
 
