@@ -1,0 +1,107 @@
+"""Every operation of the schema is tried with lawful and unlawful input: no 5xx, and nothing the schema does not say.
+
+Half of the calls are led to a real case at its real version, so that the verbs themselves are reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+
+import pytest
+import schemathesis
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from yichuang.cases import api as cases
+from yichuang.cli.players import Player, gather
+from yichuang.organisations import api as organisations
+from yichuang.organisations import powers
+from yichuang.web.wsgi import application
+
+load_all_checks()
+pytestmark = pytest.mark.django_db
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance,
+]  # fmt: skip
+EXAMPLES = 6
+WHO = ("chuangkou", "chengban", "kezhang")
+
+
+class Ground:
+    """A city with a case received and one under review, and tokens of people who may do something in them."""
+
+    def __init__(self) -> None:
+        now = timezone.now()
+        cast = gather(now - timedelta(days=1))
+        self.players = [Player(cast, "drainage").apply(now - timedelta(minutes=9)) for _ in range(2)]
+        self.players[1].accept(now - timedelta(minutes=5))
+        cli = organisations.system_actor("cli")
+        self.tokens = [organisations.issue_token("fuzz", name, actor=cli, now=now)[1] for name in WHO]
+        self.turn = count()
+
+    def lead(self, case: schemathesis.Case) -> dict[str, str]:
+        """Headers of one call; every other call names a real case at its version, and a real task."""
+        n = next(self.turn)
+        headers = {"Authorization": f"Bearer {self.tokens[n % len(self.tokens)]}"}
+        parameters = case.path_parameters or {}
+        if "case_id" in parameters and n % 2:
+            player = self.players[n // 2 % 2]
+            state, tasks = player.state(), player.state().open_tasks
+            parameters["case_id"] = str(state.id)
+            if "task_id" in parameters and tasks:
+                parameters["task_id"] = str(tasks[0].id)
+            headers |= {"If-Match": f'"{self.version(player)}"', "Idempotency-Key": f"fuzz-{n}"}
+        return headers
+
+    def version(self, player: Player) -> int:
+        from yichuang.kernel.events import read
+
+        return read(player.case_id)[-1].seq
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker) -> Iterator[Ground]:
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            powers.forget()
+            yield Ground()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            powers.forget()
+
+
+@pytest.fixture
+def api_schema(ground: Ground) -> schemathesis.BaseSchema:
+    made = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    made.config.phases.coverage.enabled = False
+    return made
+
+
+schema = schemathesis.pytest.from_fixture("api_schema")
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+def test_no_fault_and_nothing_undocumented(case: schemathesis.Case, ground: Ground) -> None:
+    case.call_and_validate(headers=ground.lead(case), checks=CHECKS)
+
+
+def test_the_verbs_left_the_record_sound(ground: Ground) -> None:
+    from yichuang.kernel.events import check_chain
+
+    for player in ground.players:
+        assert cases.state(player.case_id).number == player.number
+        assert not check_chain(player.case_id)
