@@ -26,7 +26,7 @@ from yichuang.kernel.record import read
 
 pytestmark = pytest.mark.kill
 PATIENCE = 240
-ENOUGH = 120
+ENOUGH = 60
 """Events in the record when the blow falls: several cases are under way then."""
 
 
@@ -84,7 +84,7 @@ def finish(player: Player, now) -> None:
 
 
 def test_a_killed_program_leaves_no_case_half_done_and_every_case_can_be_finished(own_database):
-    child = program("simulate", "--cases", "30", "--seed", "7", "--json", DATABASE_URL=own_database)
+    child = program("simulate", "--cases", "14", "--seed", "7", "--json", DATABASE_URL=own_database)
     wait_for_events(own_database, child)
     assert put_down(child) == -signal.SIGKILL
     before = Case.objects.count()
@@ -138,7 +138,7 @@ def test_a_killed_database_comes_back_with_every_committed_step(tmp_path: Path):
     """The postmaster itself is killed; the next command starts it again and finds the record whole."""
     home = {"YICHUANG_HOME": str(tmp_path), "DATABASE_URL": ""}
     cluster = postgres.locate(tmp_path)
-    child = program("simulate", "--cases", "30", "--seed", "11", "--json", **home)
+    child = program("simulate", "--cases", "14", "--seed", "11", "--json", **home)
     try:
         wait_for_events(cluster.url(), child)
         postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from yichuang.cases.actions import papers, separation
 from yichuang.cases.actions.unit import Verb, begin
@@ -14,6 +15,7 @@ from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
 from yichuang.cases.domain.acceptance import need_reason, require
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
+from yichuang.cases.models import Case
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode, Recipient, Role
 from yichuang.dossier import api as dossier
@@ -39,6 +41,7 @@ def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
         raise law.GateUnmet(gate=law.GATE_LABELS["visit"], article=f"{phases.LAW}第三十四条第三款")
     if verb.terms.legal_review and not any(a.state == "passed" for a in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
         raise law.GateUnmet(gate=law.GATE_LABELS["legal_review"])
+    law.check_rights(verb.state, verb.terms)
     return authority_ref
 
 
@@ -56,6 +59,8 @@ def grant(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
     law.check_grant(verb.state, points_open=dossier.review_open(case_id))
+    if verb.terms.quota:
+        law.check_turn(accepted_before(verb))
     cut(verb, cut_reason)
     ordered = order_licence(verb, scope)
     fixed = papers.fix(
@@ -72,6 +77,16 @@ def grant(
     )
     approval_form(verb)
     return verb.commit()
+
+
+def accepted_before(verb: Verb) -> list[str]:
+    """Numbers of the cases for the same item of this organ that were accepted earlier and are not decided yet (57)."""
+    state = verb.state
+    earlier = Q(accepted_on__lt=state.accepted_on) | Q(accepted_on=state.accepted_on, received_at__lt=state.received_at)
+    waiting = Case.objects.filter(
+        earlier, item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW
+    )
+    return list(waiting.order_by("accepted_on", "received_at").values_list("number", flat=True)[:5])
 
 
 def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:

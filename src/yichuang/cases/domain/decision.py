@@ -95,6 +95,27 @@ def check_decide(
         need_reason(cut_reason or "", "cut_reason")
 
 
+class NotItsTurn(Refusal):
+    code = "cases.not_its_turn"
+    message = "本事项有数量限制，先受理的还没有决定：%(numbers)s。"
+    article = f"{LAW}第五十七条"
+    remedy = "按受理的先后顺序作出决定。"
+
+
+def check_turn(earlier: Sequence[str]) -> None:
+    """57: where numbers are limited, who was accepted first is decided first."""
+    if earlier:
+        raise NotItsTurn(numbers="、".join(earlier))
+
+
+def check_rights(state: CaseState, terms: Terms) -> None:
+    """What the item itself demands before a decision: the hearing of 46 held, the third parties of 36 told."""
+    if terms.hearing_required and not any(a.state == "held" for a in state.acts_of(ActKind.HEARING)):
+        raise GateUnmet(gate=GATE_LABELS["hearing"], article=f"{LAW}第四十六条")
+    if terms.third_parties and not state.acts_of(ActKind.THIRD_PARTY):
+        raise GateUnmet(gate=GATE_LABELS["third_party"], article=f"{LAW}第三十六条")
+
+
 class NotOnTheSpot(Refusal):
     code = "cases.not_on_the_spot"
     message = "本事项不是即办件，不能当场决定。"
@@ -103,8 +124,9 @@ class NotOnTheSpot(Refusal):
 
 
 def check_on_the_spot(terms: Terms) -> None:
-    """34(2): only an item that declares it, and none whose decision needs a visit or a legal review."""
-    if not terms.on_the_spot or terms.visit_required or terms.legal_review:
+    """34(2): only an item that declares it, and none whose decision needs a visit, a review or somebody's hearing."""
+    needs = terms.visit_required or terms.legal_review or terms.hearing_required or terms.third_parties or terms.quota
+    if not terms.on_the_spot or needs:
         raise NotOnTheSpot()
 
 
