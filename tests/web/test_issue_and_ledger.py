@@ -26,6 +26,7 @@ def test_a_ready_licence_waits_for_collection_and_is_signed_for(granted, sit):
     officer = sit("zhizheng")
     page = officer.get("/desk/issue/").content.decode()
     assert "领证签收" in page and "登记送达" in page
+    assert 'name="collected_by"' in officer.get(f"/desk/cases/{granted.case_id}/").content.decode()
     form = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致", "signature": "刘某", "key": "k"}
     assert officer.post(f"/desk/cases/{granted.case_id}/do/deliver/", form).status_code == 302
     assert granted.state().phase is Phase.CLOSED

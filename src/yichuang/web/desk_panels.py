@@ -123,7 +123,8 @@ def panels(desk: Desk, dossier: DossierView | None) -> list[Panel]:
 
 
 def made(desk: Desk, name: str, title: str = "", *, look: str = "plain", act_id: UUID | None = None, **more: Any) -> Panel:
-    verb = desk_verbs.PANELS[name]
+    verb = desk_verbs.find(name)
+    assert verb is not None
     initial = {"act_id": act_id} if act_id else {}
     form = verb.form(state=desk.view.state, actor=desk.actor, today=desk.today, initial=initial)
     shown = tuple(box for box in boxes(form) if box.name != "cut_reason")  # a panel stands only when all steps are done
@@ -180,7 +181,10 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
         if not desk.is_mine(task) or task.kind in (TaskKind.DECIDE, TaskKind.ACCEPT):
             continue
         act = acts.get(task.node)
-        if act is not None:
+        if task.kind is TaskKind.DELIVER:
+            waits = "" if state.made_at else _("决定书正在制作，用印以后才能送达。")
+            yield made(desk, "deliver" if state.licence_id else "serve", blocked=waits)
+        elif act is not None:
             yield from of_act_task(desk, task, act)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
             yield made(desk, "complete", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
@@ -279,7 +283,10 @@ ON_TASK = frozenset({"insert", "send-back"})
 def others(desk: Desk) -> list[DeskVerb]:
     """The verbs offered as links: lawful in this state and within the actor's power."""
     state = desk.view.state
-    in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS and desk.is_mine(t) for t in state.open_tasks) else set()
+    own = [t for t in state.open_tasks if desk.is_mine(t)]
+    in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
+    if any(t.kind is TaskKind.DELIVER for t in own):
+        in_panels = {"deliver" if state.licence_id else "serve"}
     known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back"))]
     known = [verb for verb in known if verb.name not in in_panels]
     found = [v for v in known if desk_verbs.is_lawful(v, state) and within(desk, v.name)]
