@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connections
 
@@ -77,16 +77,17 @@ def step(port: int, token: str) -> Callable[[], Callable[[Copy], object]]:
 
 
 class Desk:
-    """The people of a case as connected systems: a token for each post."""
+    """The people of a case as connected systems: a token for each account."""
 
     def __init__(self, player: Player, now: datetime) -> None:
         self.player, self.now, self.tokens = player, now, dict[str, str]()
 
     def token(self, post: str, organ_id: object) -> str:
-        if post not in self.tokens:
-            actor = self.player.cast.holder(post, organ_id, self.now)  # type: ignore[arg-type]
-            self.tokens[post] = self.named(Account.objects.get(id=actor.account_id).username)
-        return self.tokens[post]
+        key = f"{post}@{organ_id}"
+        if key not in self.tokens:
+            actor = self.player.cast.holder(post, UUID(str(organ_id)), self.now)
+            self.tokens[key] = self.named(Account.objects.get(id=actor.account_id).username)
+        return self.tokens[key]
 
     def named(self, username: str) -> str:
         if username not in self.tokens:

@@ -1,0 +1,27 @@
+"""`yichuang bench` keeps the shape that people script against; nothing here asserts a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+SHAPE = {"name", "clients", "value", "unit", "against", "limit", "ratio"}
+
+
+@pytest.mark.system
+def test_bench_steps_reports_the_real_verb_beside_the_bare_limit(own_database: str) -> None:
+    command = [sys.executable, "-m", "yichuang.cli", "bench", "steps", "--seconds", "1", "--clients", "1", "--rounds", "1", "--json"]
+    env = {**os.environ, "DATABASE_URL": own_database}
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=600, check=False)
+    assert ran.returncode == 0, ran.stderr
+    rows = json.loads(ran.stdout)
+    assert {row["name"] for row in rows} == {"step", "claim and step", "cte", "lock and four statements"}
+    for row in rows:
+        assert set(row) == SHAPE
+        assert row["clients"] == 1 and row["unit"] == "1/s"
+        assert row["value"] > 0 and row["limit"] > 0
+        assert row["ratio"] == pytest.approx(row["value"] / row["limit"], abs=0.002)
