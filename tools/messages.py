@@ -11,6 +11,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -37,6 +38,7 @@ NOT_SHOWN = {"catalogue/reading.py", "look/words.py", "procedures/verdicts.py"}
 CITATION = re.compile(r"(《[^》]+》)?(第[零〇一二三四五六七八九十百千]+[条款项][、，]?|之[一二三])*|《.+》")
 TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*)\)")
 
+FIRST = datetime(2026, 11, 23, tzinfo=UTC)
 Key = str | tuple[str, str]
 """A msgid, or (singular, plural)."""
 
@@ -129,13 +131,22 @@ def catalogue() -> Catalog:
     if PO.exists():
         with PO.open("rb") as file:
             return read_po(file, locale="en")
-    return Catalog(locale="en", project="Yichuang", charset="utf-8")
+    return _empty()
+
+
+def _empty() -> Catalog:
+    """Babel compiles no catalogue that is fuzzy, and changes no line of the header that is set here."""
+    return Catalog(
+        locale="en", project="Yichuang", version="1", charset="utf-8", fuzzy=False, msgid_bugs_address="-",
+        header_comment="# English of Yichuang; how to add to it: docs/how-to/translate.md", last_translator="-", language_team="-",
+        creation_date=FIRST, revision_date=FIRST,
+    )  # fmt: skip
 
 
 def main() -> None:
     """Add what is new (empty), mark nothing fuzzy, drop what is gone; keep every translation that is still used."""
     old, wanted = catalogue(), messages()
-    new = Catalog(locale="en", project="Yichuang", charset="utf-8")
+    new = _empty()
     missing = 0
     for key in sorted(wanted, key=str):
         known = old.get(key if isinstance(key, str) else key[0])

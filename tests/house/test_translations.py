@@ -20,6 +20,7 @@ def test_every_sentence_is_in_english() -> None:
 
 
 def test_nothing_is_fuzzy() -> None:
+    assert not messages.catalogue().fuzzy, "a fuzzy catalogue is not compiled"
     assert [entry.id for entry in messages.catalogue() if entry.id and entry.fuzzy] == []
 
 
