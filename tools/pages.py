@@ -117,7 +117,19 @@ def states_page() -> str:
             lines += [f"    {state} --> {to}: {fact.split('.')[-1]}" for fact, to in ways.items()]
         lines += ["```\n", "| state | | moved on by |", "|---|---|---|"]
         lines += [f"| `{s}` | {labels.get(s, '')} | {module.OWNERS.get(s, 'nobody: it is an end')} |" for s in type(state)]
-    return HEAD + "\n".join(lines) + "\n"
+    return HEAD + "\n".join([*lines, *acts_tables()]) + "\n"
+
+
+def acts_tables() -> list[str]:
+    """The small tables of the acts on the way to a decision, and who moves each on."""
+    module = import_module("yichuang.cases.domain.acts")
+    lines = ["\n## cases.domain.acts\n", "Acts of a case under review; each stands in a row of its own.\n"]
+    lines += ["| act | from | to | moved on by |", "|---|---|---|---|"]
+    for act, table in module.ACT_STATES.items():
+        for state, ways in table.items():
+            to = ", ".join(f"`{way}`" for way in ways) or "an end"
+            lines.append(f"| `{act}` | `{state}` | {to} | {module.ACT_OWNERS[act] if ways else ''} |")
+    return lines
 
 
 PAGES = {"docs/facts.md": facts_page, "docs/states.md": states_page}
