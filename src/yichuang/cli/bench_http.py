@@ -22,7 +22,7 @@ from yichuang.cli.bench_clients import rate
 from yichuang.cli.bench_rows import Row, row
 from yichuang.cli.children import Children
 from yichuang.cli.players import Player, gather, work
-from yichuang.cli.serve import command
+from yichuang.cli.serve import collect_static, command
 from yichuang.dossier import api as dossier
 from yichuang.organisations import api as organisations
 from yichuang.organisations.models import Account
@@ -209,6 +209,8 @@ def granted_cases() -> list[str]:
 
 
 def run(*, clients: Sequence[int], seconds: float, rounds: int, say: Callable[[str], None] = lambda text: None) -> list[Row]:
+    """The step at each number of clients, then whole cases with eight."""
+    collect_static()
     now = datetime.now(UTC)
     cast = gather(now)
     played = Player(cast, ITEM).apply(now).accept(now)

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from yichuang.cli.bench_cases import copy_case
 from yichuang.cli.bench_rows import Row, row
 from yichuang.cli.players import Cast, Player, gather
+from yichuang.cli.serve import collect_static
 from yichuang.organisations.models import Account
 from yichuang.web.tracking import LASTS, PROVED
 
@@ -83,6 +84,7 @@ def fill(case: Player, total: int, made: int, say: Callable[[str], None]) -> int
 
 def run(*, sizes: Sequence[int], say: Callable[[str], None] = lambda text: None) -> list[Row]:
     """Each page at each size, held against itself at the first size: time and number of queries."""
+    collect_static()
     now = datetime.now(UTC)
     cast = gather(now)
     shown, copied = (Player(cast, ITEM).apply(now).accept(now) for _ in range(2))
