@@ -1,0 +1,101 @@
+"""The stage of a journey: people at browsers of their own, and what must hold on every page they open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyotp
+from playwright.sync_api import Browser, Page
+
+from yichuang.kernel import subscriptions
+from yichuang.organisations.seed import Demo
+
+AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 780}
+
+
+@dataclass
+class Hall:
+    """The demo city, its items, and who sits at a browser; `complaints` stays empty when all is well."""
+
+    browser: Browser
+    url: str
+    demo: Demo
+    items: Mapping[str, Any]
+    complaints: list[str] = field(default_factory=list)
+
+    def open_browser(self, size: dict[str, int] = WIDE) -> Page:
+        """A browser of one's own: no cookie is shared with anybody else."""
+        context = self.browser.new_context(viewport=size, locale="zh-CN", base_url=self.url)
+        page = context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", lambda answer: self.complaints.append(answer.url) if answer.status >= 500 else None)
+        return page
+
+    def _listen(self, said: Any) -> None:
+        if "Content Security Policy" in said.text:
+            self.complaints.append(said.text)
+
+    def staff(self, username: str, then: str = "/desk/") -> Page:
+        """Signed in with password and dynamic code."""
+        member = next(m for m in self.demo.staff if m.username == username)
+        page = self.open_browser()
+        page.goto(f"/sign-in/staff/?next={then}")
+        page.fill("[name=username]", member.username)
+        page.fill("[name=password]", member.password)
+        press(page, "下一步")
+        page.fill("[name=code]", pyotp.TOTP(member.totp_secret).now())
+        press(page, "登录")
+        assert page.url == self.url + then
+        return page
+
+    def phone_code(self) -> str:
+        """The newest code on the local gateway, read as a person would: on its page, in another window."""
+        page = self.open_browser()
+        page.goto("/local-gateway/")
+        found = re.search(r"验证码\D*(\d{6})", page.inner_text("main"))
+        assert found, page.inner_text("main")
+        page.context.close()
+        return found[1]
+
+    def sign_in(self, page: Page, phone: str) -> None:
+        """From the page that asks for the phone number to the page one wanted."""
+        page.fill("[name=phone]", phone)
+        press(page, "获取验证码")
+        page.fill("[name=code]", self.phone_code())
+        press(page, "登录")
+
+
+def worker() -> None:
+    """What the worker would have done by now."""
+    subscriptions.run_all_once()
+
+
+def press(page: Page, name: str, within: str = "main") -> None:
+    """Press the button of this name and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.locator(within).get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str, within: str = "main") -> None:
+    """Follow the link of this name."""
+    with page.expect_navigation():
+        page.locator(within).get_by_role("link", name=name).first.click()
+
+
+def no_violations(page: Page) -> None:
+    """axe finds nothing, and nothing runs over the edge of the screen."""
+    page.add_script_tag(url="/static/vendor/axe-core/axe.min.js")
+    found = page.evaluate(f"{AXE}.then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
+    assert found == [], f"{page.url}: {found}"
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"{page.url} runs {wider}px over at {page.viewport_size}"
