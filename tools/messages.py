@@ -26,8 +26,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
 COUNTED = {"NN_"}
 """Marks a word that has a plural in other languages, the same word in Chinese."""
-SAID = {"message", "remedy", "why"}
-SAYING = {"FieldError", "Reason", "error", "warning", "info", "finding"}
+SAID = {"message", "remedy", "why", "summary", "description"}
+SAYING = {"FieldError", "Reason", "error", "warning", "info", "finding", "verb", "task_verb", "parameter"}
 """Calls whose Chinese arguments are read by people."""
 PURE = {"domain", "refusals"}
 PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/consistency.py", "licences/verification.py")
@@ -69,6 +69,10 @@ def _in_code(path: Path) -> Iterator[tuple[Key, int]]:
             yield from _of_call(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
             yield from _of_assignment(node, shown=shown)
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in SAID:
+                    yield from _text(value)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             for argument in node.exc.args:
                 yield from _text(argument)
