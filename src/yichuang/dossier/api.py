@@ -14,6 +14,7 @@ from yichuang.dossier.actions import (
     open_dossier,
     set_point,
 )
+from yichuang.dossier.pages import page_picture
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
@@ -44,6 +45,6 @@ __all__ = [
     "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "PointRow",
     "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers", "correct_form",
     "earlier_answers", "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
-    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "open_file", "open_stored", "reusable",
+    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "page_picture", "open_file", "open_stored", "reusable",
     "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
 ]

@@ -52,14 +52,27 @@ class Viewer:
     file: FileRow | None
     before: str
     after: str
+    page: int = 1
+
+    @property
+    def is_paged(self) -> bool:
+        return self.file is not None and self.file.media_type == "application/pdf" and bool(self.file.pages)
+
+    @property
+    def page_before(self) -> int:
+        return self.page - 1
+
+    @property
+    def page_after(self) -> int:
+        return self.page + 1 if self.file and self.file.pages and self.page < self.file.pages else 0
 
 
-def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: str = "", file: str = "") -> dict[str, Any]:
+def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: str = "", file: str = "", sheet: str = "") -> dict[str, Any]:
     """Everything one dossier page shows to this actor; NotFound when they may not see the case."""
     view = cases.view(case_id, actor=actor)
     desk = Desk(view, actor, today)
     papers = opened(case_id, actor, now)
-    shown = viewer(papers, material, file, reviewing=desk.marks_review)
+    shown = viewer(papers, material, file, sheet, reviewing=desk.marks_review)
     lines, papers_of = history.lines(view), documents.of_case(case_id)
     return {
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
@@ -169,7 +182,7 @@ def first(rows: list[MaterialRow], reviewing: bool) -> MaterialRow | None:
     return next((row for fits in orders for row in rows if fits(row)), None)
 
 
-def viewer(papers: DossierView | None, code: str, file: str, *, reviewing: bool = False) -> Viewer:
+def viewer(papers: DossierView | None, code: str, file: str, sheet: str = "", *, reviewing: bool = False) -> Viewer:
     if papers is None:
         return Viewer(None, None, "", "")
     rows = list(papers.materials)
@@ -178,7 +191,9 @@ def viewer(papers: DossierView | None, code: str, file: str, *, reviewing: bool 
         return Viewer(None, None, "", "")
     at = rows.index(here)
     chosen = next((f for f in (*here.files, *here.older) if str(f.id) == file), here.files[0] if here.files else None)
-    return Viewer(here, chosen, rows[at - 1].code if at else "", rows[at + 1].code if at + 1 < len(rows) else "")
+    last = (chosen.pages or 1) if chosen else 1
+    page = min(int(sheet), last) if sheet.isdigit() and int(sheet) > 0 else 1
+    return Viewer(here, chosen, rows[at - 1].code if at else "", rows[at + 1].code if at + 1 < len(rows) else "", page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path(CASE + "mark/", views_case.mark, name="desk-mark"),
     path(CASE + "dossier.pdf", views_papers.whole, name="desk-dossier"),
     path(CASE + "files/<uuid:file_id>/", views_papers.material, name="desk-file"),
+    path(CASE + "files/<uuid:file_id>/pages/<int:page>.png", views_papers.material_page, name="desk-file-page"),
     path(CASE + "documents/<uuid:document_id>/", views_papers.document, name="desk-document"),
     path(CASE + "documents/<uuid:document_id>/proof/", views_papers.proof, name="desk-proof"),
     path(CASE + "documents/<uuid:document_id>/<slug:verb>/", views_papers.paper_verb, name="desk-paper"),

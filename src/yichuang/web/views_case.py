@@ -29,7 +29,8 @@ from yichuang.web.desk_panels import Desk
 @require_GET
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The whole dossier on one page."""
-    chosen = {"material": request.GET.get("m", "")[:80], "file": request.GET.get("f", "")[:40]}
+    asked = request.GET.get
+    chosen = {"material": asked("m", "")[:80], "file": asked("f", "")[:40], "sheet": asked("p", "")[:6]}
     now = timezone.now()
     context = desk_case.page(request.actor, case_id, now=now, today=timezone.localdate(now), **chosen)
     return show(request, "web/case.html", context)

@@ -53,6 +53,17 @@ def material(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse
     return answer
 
 
+@staff_required()
+@require_GET
+def material_page(request: HttpRequest, case_id: UUID, file_id: UUID, page: int) -> HttpResponse:
+    """One page of a PDF the applicant handed in, as a picture."""
+    cases.visible(request.actor, case_id)
+    with dossier.open_file(case_id, file_id, reader=request.actor, at=timezone.now()).file as stream:
+        answer = HttpResponse(dossier.page_picture(stream.read(), page), content_type="image/png")
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
 def paper(request: HttpRequest, case_id: UUID, document_id: UUID) -> DocumentRow:
     """A document of a case the actor may see; NotFound otherwise."""
     cases.visible(request.actor, case_id)
