@@ -50,6 +50,18 @@ def visible(actor: Actor, case_id: UUID) -> None:
         raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
 
 
+def papers_visible(actor: Actor, case_id: UUID) -> None:
+    """Raises NotFound unless the actor may open what the applicant handed in: related staff, the applicant, the agent.
+
+    A third party (36) sees what was sent to them, never the applicant's papers (5(3)).
+    """
+    visible(actor, case_id)
+    if actor.is_applicant and not Case.objects.filter(id=case_id).filter(
+        Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids)
+    ).exists():
+        raise NotFound("没有这份材料。", code="cases.not_found")
+
+
 def state(case_id: UUID) -> CaseState:
     """The folded state of a case, for those who have checked who asks."""
     return hot.load(case_id).state

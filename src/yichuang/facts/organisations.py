@@ -14,13 +14,6 @@ class OrganEstablished(Fact):
     division: str
 
 
-@fact("organisations.OrganMoved")
-class OrganMoved(Fact):
-    organ_id: UUID
-    from_id: UUID | None
-    to_id: UUID | None
-
-
 @fact("organisations.OfficeHoursSet")
 class OfficeHoursSet(Fact):
     organ_id: UUID

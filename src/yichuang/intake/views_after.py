@@ -97,7 +97,7 @@ def receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def case_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
-    """A file of a case, to whoever may see the case; who read it is in the access log."""
-    cases.visible(request.actor, case_id)
+    """A file of a case, to applicant, agent and related staff; who read it is in the access log."""
+    cases.papers_visible(request.actor, case_id)
     found = dossier.open_file(case_id, file_id, reader=request.actor, at=timezone.now())
     return pages.file_response(found.file, found.name, found.media_type)
