@@ -23,6 +23,8 @@ SOURCE = ROOT / "src" / "yichuang"
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+"""Also the punctuation between two parts of a page: ， ； ："""
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
 COUNTED = {"NN_"}
 """Marks a word that has a plural in other languages, the same word in Chinese."""
@@ -126,7 +128,7 @@ def _in_template(path: Path) -> Iterator[Key]:
         texts = [ast.literal_eval(t.lstrip("u")) for t in re.findall(r"u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"", match[2])]
         if match[1] == "ngettext" and len(texts) >= 2:
             yield (texts[0], texts[1])
-        elif texts and CHINESE.search(texts[-1]):
+        elif texts and WIDE.search(texts[-1]):
             yield texts[-1] if match[1] == "pgettext" else texts[0]
 
 
