@@ -75,7 +75,7 @@ def take(page: Page, name: str) -> None:
     path = PICTURES / f"{name}.png"
     seen.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
-    print(f"{path.name}  {size // 1000} KB")
+    sys.stdout.write(f"{path.name}  {size // 1000} KB\n")
     assert size < MOST, f"{path.name} is too heavy"
 
 

@@ -270,7 +270,7 @@ def test_on_a_phone_a_refusal_says_which_condition_and_where_to_turn(hall: Hall)
     follow(applicant, ITEM)
     no_violations(applicant)
     told = applicant.locator("main")
-    for words in ("不符合的条件", "悬浮物高于排放标准限值", "六十日内", "行政复议", "六个月内", "示例市示例区人民法院"):
+    for words in ("排放口的设置符合城镇排水与污水处理规划的要求", "悬浮物高于排放标准限值", "六十日内", "行政复议", "六个月内", "示例市示例区人民法院"):
         expect(told).to_contain_text(words)
 
 
