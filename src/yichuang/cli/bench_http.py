@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth import get_user_model
 from django.db import connections
 
 from yichuang.cases import api as cases
@@ -25,7 +26,6 @@ from yichuang.cli.players import Player, gather, work
 from yichuang.cli.serve import collect_static, command
 from yichuang.dossier import api as dossier
 from yichuang.organisations import api as organisations
-from yichuang.organisations.models import Account
 
 ITEM = "drainage"
 WHOLE_ITEM = "soil-conservation"
@@ -86,7 +86,7 @@ class Desk:
         key = f"{post}@{organ_id}"
         if key not in self.tokens:
             actor = self.player.cast.holder(post, UUID(str(organ_id)), self.now)
-            self.tokens[key] = self.named(Account.objects.get(id=actor.account_id).username)
+            self.tokens[key] = self.named(get_user_model().objects.get(id=actor.account_id).username)
         return self.tokens[key]
 
     def named(self, username: str) -> str:
@@ -203,9 +203,11 @@ def whole_cases(port: int, now: datetime, player: Player, bare: Sequence[float],
 
 
 def granted_cases() -> list[str]:
-    from yichuang.cases.models import Case
+    from django.db import connection
 
-    return [str(i) for i in Case.objects.filter(phase="decided", delivered_at=None).values_list("id", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("select id from case_record where phase = 'decided' and delivered_at is null")
+        return [str(case_id) for (case_id,) in cursor]
 
 
 def run(*, clients: Sequence[int], seconds: float, rounds: int, say: Callable[[str], None] = lambda text: None) -> list[Row]:

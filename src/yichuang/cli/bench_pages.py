@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,6 @@ from yichuang.cli.bench_cases import copy_case
 from yichuang.cli.bench_rows import Row, row
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.cli.serve import collect_static
-from yichuang.organisations.models import Account
 from yichuang.web.tracking import LASTS, PROVED
 
 ITEM = "drainage"
@@ -54,7 +54,7 @@ class Page:
 
 def pages(cast: Cast, shown: Player) -> list[Page]:
     clerk, applicant, anybody = Client(), Client(), Client()
-    clerk.force_login(Account.objects.get(username="chengban"), backend=BACKEND)
+    clerk.force_login(get_user_model().objects.get(username="chengban"), backend=BACKEND)
     session = applicant.session
     session[PROVED] = {str(shown.case_id): (datetime.now(UTC) + LASTS).timestamp()}
     session.save()
