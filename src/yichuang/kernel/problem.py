@@ -38,9 +38,17 @@ def phrase(text: Any, details: dict[str, Any] | None = None) -> str:
     if not details:
         return said
     try:
-        return said % {name: phrase(value) if isinstance(value, str | Promise) else value for name, value in details.items()}
+        return said % {name: quoted(value) if isinstance(value, str | Promise) else value for name, value in details.items()}
     except (KeyError, ValueError, TypeError):
         return said
+
+
+def quoted(value: Any) -> str:
+    """A word inside a sentence, or several joined by 、, each a msgid of its own."""
+    said = phrase(value)
+    if said != str(value) or "、" not in said:
+        return said
+    return gettext("、").join(gettext(part) for part in said.split("、"))
 
 
 def say(refusal: Refusal) -> str:

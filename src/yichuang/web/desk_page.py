@@ -16,7 +16,7 @@ def who(actor: Actor) -> str:
     """示例市行政审批服务局 承办人 王某; a second post is said, more are counted by none."""
     if actor.organ_id is None:
         return actor.name
-    posts = "、".join(_(post_name(post)) for post in sorted(actor.posts)[:2])
+    posts = str(_("、")).join(_(post_name(post)) for post in sorted(actor.posts)[:2])
     return " ".join(part for part in (organisations.organ(actor.organ_id).name, posts, actor.name) if part)
 
 

@@ -154,7 +154,7 @@ def waiting(desk: Desk) -> str:
     if state.is_stopped:
         return _("特别程序还没有结束，恢复计时以后才能决定（《行政许可法》第四十五条）。")
     if state.unmet_gates:
-        names = "、".join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in state.unmet_gates))
+        names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in state.unmet_gates))
         return _("还不能决定：%(gate)s还没有完成。") % {"gate": names}
     return ""
 
@@ -171,7 +171,7 @@ def summary(desk: Desk, dossier: DossierView | None, left: int) -> str:
     against = sum(t.verdict == "disagree" for t in given)
     points = _("审查要点%(n)s项全部符合") % {"n": total} if not left else _("审查要点%(n)s项，%(left)s项没有记为符合") % {"n": total, "left": left}  # fmt: skip
     words = _("意见%(n)s份，均为同意。") if not against else _("意见%(n)s份，%(against)s份不同意。")
-    return points + "；" + words % {"n": len(given), "against": against}
+    return points + _("；") + words % {"n": len(given), "against": against}
 
 
 def of_tasks(desk: Desk) -> Iterator[Panel]:

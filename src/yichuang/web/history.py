@@ -63,7 +63,7 @@ class Scene:
         return self.people.get(account_id, "") if account_id else ""
 
     def opened(self, fact: Any) -> str:
-        return "、".join(_(str(row["name"])) for row in fact.opened)
+        return _("、").join(_(str(row["name"])) for row in fact.opened)
 
     def act(self, act_id: UUID) -> ActKind | None:
         act = self.state.act(act_id)

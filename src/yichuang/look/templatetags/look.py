@@ -226,10 +226,10 @@ def day_by_day(days: Any) -> list[DayLine]:
 
 
 @register.filter
-def pin_labels(labels: Any) -> str:
-    """The words above a day, translated and joined."""
+def pin_labels(labels: Any, before: str = "") -> str:
+    """The words above a day, translated and joined; `before` a date, English needs a blank behind them."""
     joint = ", " if english() else "、"
-    return joint.join(gettext(str(label)) for label in labels)
+    return joint.join(gettext(str(label)) for label in labels) + (" " if before and english() else "")
 
 
 @register.filter
