@@ -106,6 +106,8 @@ class Task(models.Model):
             models.Index(
                 fields=["organ_id", "post", "work_on", "id"], condition=OPEN & Q(owner_id__isnull=True), name="task_pool"
             ),
+            # the work list in its order, and its counts, without a look at what was done in all the years
+            models.Index(fields=["work_on", "id"], include=["kind", "organ_id", "post", "owner_id"], condition=OPEN, name="task_open"),
         ]
 
 
@@ -139,6 +141,7 @@ class ClockEntry(models.Model):
 
     class Meta:
         db_table = "case_clock_entry"
+        indexes = [models.Index(fields=["case"], condition=Q(kind="stop", to_on__isnull=True), name="entry_open_stop")]
 
 
 class Act(models.Model):
