@@ -17,6 +17,7 @@ from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
+from yichuang.evaluation import api as evaluation
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
@@ -126,6 +127,7 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     player.review(days.ago(5, 11)).grant(days.ago(4, 9))
     work()
     player.hand_out(days.ago(2, 14))
+    evaluation.rate(player.case_id, level="2", actor=cast.applicant(1), now=days.ago(1, 20), text="窗口一次说清楚，进度网上看得到。")
     waiting = apply(cast, "public-place-hygiene", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11))
     while waiting.meet_needs(days.ago(3, 15)):
         pass

@@ -79,6 +79,10 @@ class Reason(VerbForm):
     reason = text(_("理由"))
 
 
+class Urge(VerbForm):
+    """Nothing to fill in: the liable post is reminded."""
+
+
 class NotNeeded(VerbForm):
     reason = text(_("为什么不需要许可"))
 
@@ -193,6 +197,15 @@ def plainly(function: Callable[..., Any], *casts: str) -> Callable[..., Any]:
     return call
 
 
+def without_version(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A verb that touches no judgement and asks for no version."""
+
+    def call(case_id: UUID, *, version: int | None = None, **values: Any) -> Any:
+        return function(case_id, **values)
+
+    return call
+
+
 def step_verb(function: Callable[..., Any], *casts: str) -> Callable[..., Any]:
     """A verb on the actor's open task of the case."""
 
@@ -260,6 +273,8 @@ VERBS: dict[str, DeskVerb] = {
         DeskVerb("insert", _("会签"), Insert, step_verb(api.insert, "to_id"), DURING),
         DeskVerb("send-back", _("退回"), SendBack, step_verb(api.send_back), DURING),
         DeskVerb("return", _("退回重审"), SendBack, plainly(api.return_for_review), DURING),
+        DeskVerb("urge", _("催办"), Urge, plainly(without_version(api.urge)), (*BEFORE, *DURING, *AFTER)),
+        DeskVerb("withdraw", _("登记撤回申请"), Reason, plainly(api.withdraw), (*BEFORE, *DURING), hint=_("申请人书面撤回的")),
         DeskVerb("end", _("终止办理"), End, plainly(api.end), (*BEFORE, *DURING)),
         DeskVerb("serve", _("登记送达"), Serve, serve, AFTER),
         DeskVerb("deliver", _("领证签收"), Deliver, plainly(api.deliver), AFTER),

@@ -116,6 +116,9 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("legal_review", "passed"): lambda: _("法制审核通过"),
     ("legal_review", "returned"): lambda: _("法制审核退回"),
     ("supplement", "received"): lambda: _("申请人作了补充说明"),
+    ("supplement", "dropped"): lambda: _("不再请申请人补充说明"),
+    ("opinion", "dropped"): lambda: _("不再等征求的意见"),
+    ("visit", "dropped"): lambda: _("取消现场核查"),
 }
 
 
@@ -184,6 +187,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ProcedureCut": lambda f, s: _("还有%(n)s个环节没有办完，说明理由后直接决定") % {"n": len(f.closed)},
     "cases.SpecialProcedureStarted": special_started,
     "cases.SpecialProcedureEnded": lambda f, s: _("恢复计时，当日不算"),
+    "cases.SpecialProcedureOverrun": lambda f, s: _("告知的时间%(day)s已过，特别程序还没有结束") % {"day": written(f.due_on)},
     "cases.ExtensionAsked": lambda f, s: _("申请延期%(days)s个工作日") % {"days": f.amount},
     "cases.ExtensionApproved": lambda f, s: _("批准延期%(days)s个工作日，告知申请人") % {"days": f.amount},
     "cases.ExtensionDeclined": lambda f, s: _("没有批准延期"),
