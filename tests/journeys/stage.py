@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyotp
+from django.db import connections
 from playwright.sync_api import Browser, Page
 
 from yichuang.kernel import subscriptions
@@ -74,8 +76,16 @@ class Hall:
 
 
 def worker() -> None:
-    """What the worker would have done by now."""
-    subscriptions.run_all_once()
+    """What the worker would have done by now, in a thread of its own as in life: Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(_work).result()
+
+
+def _work() -> None:
+    try:
+        subscriptions.run_all_once()
+    finally:
+        connections.close_all()
 
 
 def press(page: Page, name: str, within: str = "main") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import re
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -14,79 +14,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from tests.journeys.applicant import COMPANY, ITEM, answer, fill_in, find_and_begin, send
 from tests.journeys.stage import PHONE, Hall, follow, no_violations, press, worker
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-ITEM = "城镇污水排入排水管网许可"
-COMPANY = "示例市某产业园有限公司"
-PHONE_NUMBER = "13800000002"
-Look = Callable[[Page], None]
-
-
-def find_and_begin(hall: Hall, page: Page, look: Look = no_violations) -> None:
-    """Two characters, the guide, sign in, in whose name."""
-    page.goto("/")
-    look(page)
-    page.fill("#q", "排水")
-    press(page, "查找")
-    look(page)
-    expect(page.locator("ol.yc-hits a").first).to_have_text(ITEM)
-    follow(page, ITEM)
-    expect(page.locator("main")).to_contain_text("法定时限")
-    look(page)
-    follow(page, "开始申请")
-    look(page)
-    hall.sign_in(page, PHONE_NUMBER)
-    look(page)
-    page.get_by_label(COMPANY).check()
-    press(page, "开始填写")
-
-
-def fill_in(hall: Hall, page: Page, look: Look = no_violations) -> None:
-    """Page after page: what is known stands there already; answers and papers for the rest, up to the check."""
-    terms = catalogue.terms(hall.items["drainage"])
-    answers = props.answers(terms, hall.demo.company_id)
-    for _ in range(40):
-        look(page)
-        if page.url.endswith("/check/"):
-            return
-        if "/materials/" in page.url:
-            code = page.url.rstrip("/").split("/")[-1]
-            paper = props.paper(terms.material(code).name, COMPANY)
-            page.set_input_files(f"[name=file-{code}]", {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": paper})
-        else:
-            for element, value in answers.items():
-                answer(page, element, value)
-        press(page, "保存并继续")
-    raise AssertionError(f"still not at the check: {page.url}")
-
-
-def answer(page: Page, element: str, value: object) -> None:
-    box = page.locator(f'main [name="{element}"]')
-    if not box.count():
-        return
-    kind = box.first.evaluate("e => e.type")
-    if kind == "radio":
-        words = ("是" if value else "否") if isinstance(value, bool) else str(value)
-        page.locator(f'main fieldset:has([name="{element}"])').get_by_label(words).first.check()
-    elif kind == "checkbox":
-        box.first.check()
-    elif kind.startswith("select"):
-        box.select_option(str(value))
-    elif not box.input_value():
-        box.fill(str(value))
-
-
-def send(page: Page) -> str:
-    """Declared true, sent, received: the number to keep."""
-    page.locator("[name=declared]").check()
-    press(page, "确认并提交")
-    expect(page.locator("h1")).to_have_text("已收到您的申请")
-    return page.locator(".yc-num").inner_text().replace(" ", "").replace("\u2009", "")
 
 
 def pdf_at(page: Page, href: str) -> PdfFileReader:
@@ -270,14 +204,22 @@ def test_on_a_phone_a_refusal_says_which_condition_and_where_to_turn(hall: Hall)
     follow(applicant, ITEM)
     no_violations(applicant)
     told = applicant.locator("main")
-    for words in ("排放口的设置符合城镇排水与污水处理规划的要求", "悬浮物高于排放标准限值", "六十日内", "行政复议", "六个月内", "示例市示例区人民法院"):
+    for words in (
+        "排放口的设置符合城镇排水与污水处理规划的要求",
+        "悬浮物高于排放标准限值",
+        "六十日内",
+        "行政复议",
+        "六个月内",
+        "示例市示例区人民法院",
+    ):
         expect(told).to_contain_text(words)
 
 
 def test_the_window_takes_in_a_walk_in_who_follows_the_case_by_number(hall: Hall) -> None:
     clerk = hall.staff("chuangkou", "/desk/receive/")
     no_violations(clerk)
-    follow(clerk, f"收件{ITEM}")
+    with clerk.expect_navigation():
+        clerk.get_by_role("link", name=re.compile(rf"收件\s*{ITEM}")).click()
     no_violations(clerk)
     clerk.get_by_label("单位", exact=True).check()
     clerk.fill("[name=number]", props.code_of(1))
