@@ -174,3 +174,13 @@ def test_every_stream_folds_to_its_row(play):
     play().apply(at("2026-09-10 16:05"))
     cases.run_due(at("2026-10-30 09:00"))
     assert list(cases.check_folds()) == []
+
+
+def test_the_exits_of_32_belong_to_licences_only(play, cast):
+    case = play("signboard-filing").apply(at("2026-09-10 16:05"))
+    with pytest.raises(law.SoleBanned):
+        cases.tell_not_needed(case.case_id, reason="不需要备案", actor=cast["chuangkou"], now=at("2026-09-11 09:00"))
+    with pytest.raises(law.SoleBanned):
+        cases.reject(case.case_id, ground="not_competent", reason="由区里备案", where_to_go="", actor=cast["kezhang"],
+                     now=at("2026-09-11 09:00"))  # fmt: skip
+    assert case.state().phase is Phase.RECEIVED

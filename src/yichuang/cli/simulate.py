@@ -134,7 +134,9 @@ class Life:
     def not_needed(self, now: datetime) -> None:
         from yichuang.cases import api as cases
 
-        if self.still("received"):
+        if not self.player.state().is_licence:
+            self.accept(now)
+        elif self.still("received"):
             actor = self.player.cast["chuangkou"]
             cases.tell_not_needed(self.player.case_id, reason="经核对，本次活动依法不需要取得许可", actor=actor, now=now)
 

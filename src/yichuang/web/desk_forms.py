@@ -260,7 +260,7 @@ def running(state: CaseState) -> bool:
 VERBS: dict[str, DeskVerb] = {
     verb.name: verb
     for verb in (
-        DeskVerb("not-needed", _("不受理"), NotNeeded, plainly(api.tell_not_needed), BEFORE, hint=_("依法不需要取得许可")),
+        DeskVerb("not-needed", _("不受理"), NotNeeded, plainly(api.tell_not_needed), BEFORE, licence, _("依法不需要取得许可")),
         DeskVerb("reject", _("不予受理"), Reject, plainly(api.reject), BEFORE, licence, _("由有权人员决定，附救济途径")),
         DeskVerb("special", _("暂停计时"), Special, plainly(api.start_special), DURING, running, _("特别程序，只限第四十五条")),
         DeskVerb("extension", _("申请延期"), Extension, plainly(api.ask_extension), DURING, licence, _("一次，最后一日之前批准")),

@@ -233,6 +233,7 @@ def tell_not_needed(case_id: UUID, *, reason: str, actor: Actor, now: datetime, 
     authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.NOT_NEEDED)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
     law.check_in_time(verb.state, verb.dates.answer_on, now)
+    law.check_licence(verb.state)
     law.need_reason(reason)
     fixed = papers.fix(verb, Kind.NOT_NEEDED_NOTICE, organ_id=verb.state.accepting_organ_id, reason=reason.strip())
     written = verb.write(reason)

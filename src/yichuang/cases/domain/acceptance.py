@@ -74,6 +74,12 @@ def require(state: CaseState, *phases: Phase) -> None:
         raise WrongPhase(phase=state.phase.value)
 
 
+def check_licence(state: CaseState) -> None:
+    """Raises for an act that only the licensing law knows (不受理, 不予受理 … of 32)."""
+    if not state.is_licence:
+        raise SoleBanned()
+
+
 def is_answer_late(state: CaseState, answer_on: date | None, now: datetime) -> bool:
     """Whether the five working days of 32(4) have gone by without an answer."""
     return state.is_licence and answer_on is not None and now >= ends(answer_on)
@@ -184,6 +190,7 @@ REJECTIONS = {
 def check_reject(state: CaseState, *, ground: str, reason: str, answer_on: date | None, now: datetime) -> None:
     require(state, Phase.RECEIVED, Phase.CORRECTING)
     check_in_time(state, answer_on, now)
+    check_licence(state)
     if ground not in REJECTIONS:
         wrong = FieldError("ground", "unknown", "请选一项法定理由。")
         raise Invalid("材料不齐不是不予受理的理由。", article=f"{LAW}第三十二条", errors=(wrong,))
