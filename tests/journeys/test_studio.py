@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from typing import Any
-
-import pyotp
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.journeys.stage import Hall, no_violations, press
 from yichuang.catalogue import api as catalogue
-from yichuang.organisations import api as organisations
 
-AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def editor_page(monkeypatch: pytest.MonkeyPatch, live_server: Any) -> Iterator[Page]:
-    """The page of the catalogue editor, signed in as people do; no script or style may be blocked on it."""
-    now = timezone.now()
-    demo = organisations.seed_demo(now=now)
-    catalogue.load_shipped(now=now, actor=organisations.system_actor("catalogue"))
-    editor = next(member for member in demo.staff if member.username == "shixiang")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=live_server.url).new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/sign-in/staff/?next=/studio/procedures/")
-        page.fill("[name=username]", editor.username)
-        page.fill("[name=password]", editor.password)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/sign-in/second/**")
-        page.fill("[name=code]", pyotp.TOTP(editor.totp_secret).now())
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/studio/procedures/")
-        yield page
-        browser.close()
-        assert complaints == []
+def editor_page(hall: Hall) -> Page:
+    """The page of the catalogue editor, signed in as people do."""
+    return hall.staff("shixiang", "/studio/procedures/")
 
 
 def ready(page: Page) -> None:
     """The drawing board has drawn what the server sent."""
     page.wait_for_selector("[data-ready]")
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
-
-
-def no_violations(page: Page) -> None:
-    page.add_script_tag(url="/static/vendor/axe-core/axe.min.js")
-    found = page.evaluate(f"{AXE}.then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_a_drawn_procedure_is_published_with_a_new_version(editor_page: Page) -> None:
@@ -119,7 +77,9 @@ def test_what_cannot_run_is_named_and_marked_in_the_drawing(editor_page: Page) -
     expect(page.locator("[data-problem]")).not_to_have_count(0)
     expect(page.locator(".st-wrong").first).to_be_visible()
     page.locator("[data-go]").first.click()
-    expect(page.locator("[data-panel] [data-id]")).to_have_text(page.locator("[data-problem]").first.get_attribute("data-problem"))
+    expect(page.locator("[data-panel] [data-id]")).to_have_text(
+        page.locator("[data-problem]").first.get_attribute("data-problem")
+    )
     no_violations(page)
     page.set_viewport_size({"width": 360, "height": 800})
     page.reload()
