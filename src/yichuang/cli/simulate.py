@@ -104,7 +104,7 @@ class Life:
             "": self.accept,
         }  # fmt: skip
         if way == "silent":
-            self.world.later(9, self.start)
+            self.world.later(9, self.accept)  # a licence is deemed accepted by then; another regime knows no such thing
         else:
             self.world.later(days, moves[way])
 
