@@ -7,6 +7,7 @@ import pytest
 from yichuang.cases import api as cases
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.models import Case
 from yichuang.cli.players import points_of
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -184,3 +185,11 @@ def test_the_exits_of_32_belong_to_licences_only(play, cast):
         cases.reject(case.case_id, ground="not_competent", reason="由区里备案", where_to_go="", actor=cast["kezhang"],
                      now=at("2026-09-11 09:00"))  # fmt: skip
     assert case.state().phase is Phase.RECEIVED
+
+
+def test_a_case_that_cannot_be_checked_is_named_and_does_not_hold_up_the_others(play, caplog):
+    broken, sound = play().apply(at("2026-09-10 16:05")), play().apply(at("2026-09-10 16:06"))
+    Case.objects.filter(id=broken.case_id).update(calendar_version="lost")
+    assert cases.run_due(at("2026-09-18 00:00")) == 1
+    assert sound.state().deemed
+    assert str(broken.case_id) in caplog.text

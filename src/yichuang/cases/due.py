@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from yichuang.cases.actions import acceptance, review, rights
 from yichuang.cases.actions.unit import Verb, begin
@@ -36,9 +36,11 @@ def run(now: datetime, limit: int = BATCH) -> int:
 
 
 def alone(case_id: UUID, now: datetime) -> bool:
-    """One case's failure is logged with its id and does not hold up the others."""
+    """One case's failure is logged with its id and does not hold up the others; a lost database is the worker's to mend."""
     try:
         return check(case_id, now)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         log.exception("what was due on case %s could not be done", case_id)
         return False
