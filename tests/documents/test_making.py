@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from time import sleep
 
 import pytest
 from pypdf import PdfReader
 
 from tests.documents.conftest import NOW, whole_contents
-from yichuang.documents import api, domain, press
+from yichuang.documents import api, domain, press, signing
 from yichuang.documents.models import Document, SealAct
 from yichuang.kernel import feed, files, subscriptions
 from yichuang.kernel.errors import Refusal
@@ -117,6 +118,14 @@ def test_a_failed_rendering_is_a_task_and_the_retry_gives_the_same_file(fix, org
     SealAct.objects.all().delete()
     api.retry(made.document_id, actor="system:test", at=LATER + timedelta(days=9))
     assert api.document(made.document_id).file_sha256 == first
+
+
+def test_the_same_paper_signed_in_another_second_is_the_same_file():
+    """Files are told in whole seconds; a retry that happens in the same second proves nothing."""
+    pdf = press.page_numbers(1)
+    first = signing.sign(pdf, at=NOW, reason="制作", location="示例市")
+    sleep(1.1)
+    assert signing.sign(pdf, at=NOW, reason="制作", location="示例市") == first
 
 
 @pytest.mark.django_db

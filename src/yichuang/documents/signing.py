@@ -188,10 +188,11 @@ class _KeptKeySigner(signers.SimpleSigner):
 
 def sign(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
     """The PDF with an invisible PAdES B-B signature over all of it; same inputs and key, same bytes."""
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _QuietWriter(BytesIO(pdf))
     mark = sha256(pdf + at.isoformat().encode()).digest()[:16]
-    first = writer._document_id[0] if len(writer._document_id) else generic.ByteStringObject(mark)
-    writer._document_id = generic.ArrayObject([first, generic.ByteStringObject(mark)])
+    own = generic.ByteStringObject(mark)
+    known = writer.prev.trailer_view.get("/ID")  # a file without an identifier would be given one by chance
+    writer._document_id = generic.ArrayObject([known[0] if known else own, own])
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location,
         name=NOTICE,
@@ -201,6 +202,13 @@ def sign(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
     out = BytesIO()
     signer.sign_pdf(writer, output=out, bytes_reserved=RESERVED)
     return out.getvalue()
+
+
+class _QuietWriter(IncrementalPdfFileWriter):
+    """Leaves the file's own metadata alone: pyHanko would write the moment on the wall, and no retry would give the same file."""
+
+    def _update_meta(self) -> None:
+        pass
 
 
 class _SignerAt(signers.PdfSigner):
