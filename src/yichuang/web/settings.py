@@ -29,8 +29,9 @@ def database(url: str) -> dict[str, object]:
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Only the hot path prepares statements; planning its large ones anew each time would cost more than running them.
-        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan"},
+        # Only the hot path prepares statements (it says so itself), which psycopg ignores while no threshold is set, as Django
+        # leaves it; planning its large ones anew each time would cost more than running them.
+        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 2**31},
     }
 
 
