@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -19,7 +19,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.types.json import Jsonb
 
 from yichuang.cases.domain.dates import Dates
@@ -75,10 +75,11 @@ _kept = threading.local()
 
 def cursor() -> psycopg.RawCursor[Any]:
     """This thread's server-side-binding cursor on Django's connection: statements are prepared and planned once."""
-    connection.ensure_connection()
+    wrapper = connections[DEFAULT_DB_ALIAS]  # not the proxy `connection`, which looks itself up at every attribute
+    wrapper.ensure_connection()
     kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
-    if kept is None or kept.connection is not connection.connection or kept.closed:
-        kept = _kept.cursor = psycopg.RawCursor(connection.connection)
+    if kept is None or kept.connection is not wrapper.connection or kept.closed:
+        kept = _kept.cursor = psycopg.RawCursor(wrapper.connection)
     return kept
 
 
@@ -166,18 +167,20 @@ def child_ctes(attribute: str, before: CaseState | None, after: CaseState, dates
 
 
 def insert_children(attribute: str, rows: Sequence[Any], dates: Dates) -> Fragment:
-    columns, params = names(CHILDREN[attribute][1]), []
-    for row in rows:
-        params += [bound(column, getattr(row, column)) for column in columns]
-        params += [work_date(row, dates), dates.limits.get(row.id)] if attribute == "tasks" else []
-    return insert_text(attribute, len(rows)), params
+    columns = names(CHILDREN[attribute][1])
+    found = [[bound(column, getattr(row, column)) for column in columns] for row in rows]
+    if attribute == "tasks":
+        columns = (*columns, "work_on", "limit_on")
+        found = [[*values, work_date(row, dates), dates.limits.get(row.id)] for row, values in zip(rows, found, strict=True)]
+    # a new row has many empty columns, and what nobody fills need not be sent
+    filled = [n for n in range(len(columns)) if any(values[n] is not None for values in found)]
+    return insert_text(attribute, tuple(columns[n] for n in filled), len(rows)), [values[n] for values in found for n in filled]
 
 
 @cache
-def insert_text(attribute: str, rows: int) -> str:
+def insert_text(attribute: str, columns: Sequence[str], rows: int) -> str:
     """A VALUES list has no column types of its own, so its parameters are cast."""
-    table, cls = CHILDREN[attribute]
-    columns = [*names(cls), *(["work_on", "limit_on"] if attribute == "tasks" else [])]
+    table = CHILDREN[attribute][0]
     types = column_types(table)
     one = "(" + ", ".join(f"%s::{types[column]}" for column in columns) + ")"
     quoted = ", ".join(f'"{column}"' for column in columns)
@@ -260,13 +263,14 @@ def statement_cte(written: Sequence[Written]) -> Fragment:
     return sql, [v for w in written for v in (w.id, w.text, w.salt, w.sha256, w.author, w.at)]
 
 
-def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | None, dates: Dates) -> Fragment:
+def redate_cte(before: CaseState | None, after: CaseState, old_dates: Callable[[], Dates], dates: Dates) -> Fragment:
     """Open tasks carry the dates they work towards: moved with the case's when these moved."""
-    if before is None or old_dates is None or (old_dates.work_on, old_dates.limits) == (dates.work_on, dates.limits):
-        return "", []
-    old = {task.id: task for task in before.tasks}
+    old = {task.id: task for task in before.tasks} if before else {}
     stale = [t.id for t in after.open_tasks if old.get(t.id) == t]
-    if not stale:
+    if not stale:  # most verbs: what was open is done, what is open is new
+        return "", []
+    was = old_dates()
+    if (was.work_on, was.limits) == (dates.work_on, dates.limits):
         return "", []
     sql = """redated as (update case_task set limit_on = x.limit_on, work_on = least(x.limit_on, %s::date)
       from moved, unnest(%s::uuid[], %s::date[]) as x(id, limit_on)
@@ -275,7 +279,7 @@ def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | No
 
 
 def save(
-    stored: Stored | None, after: CaseState, sealed: Sealed, *, dates: Dates, old_dates: Dates | None = None,
+    stored: Stored | None, after: CaseState, sealed: Sealed, *, dates: Dates, old_dates: Callable[[], Dates] | None = None,
     opening: Opening | None = None, statements: Sequence[Written] = (), beside: tuple[str, list[Any]] = ("", []),
 ) -> None:
     """One statement for one verb; raises Stale when the row moved since it was read.
@@ -291,7 +295,8 @@ def save(
     before = stored.state if stored else None
     parts += [part for attribute in CHILDREN for part in child_ctes(attribute, before, after, dates)]
     parts.append(statement_cte(statements))
-    parts.append(redate_cte(before, after, old_dates, dates))
+    if old_dates is not None:
+        parts.append(redate_cte(before, after, old_dates, dates))
     parts.append(beside)
     parts = [part for part in parts if part[0]]
     row = cursor().execute(

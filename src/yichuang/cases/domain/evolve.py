@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
-from yichuang.cases.domain.state import Act, CaseState, Entry, Gate
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, closed_tasks, opened_tasks, replace
 from yichuang.facts import cases as f
 from yichuang.kernel.values import Fact, instant, local_date, parse_instant
 
@@ -173,8 +172,9 @@ def _(state: CaseState, fact: f.TaskHandedOver, moment: Moment) -> CaseState:
 
 @on(f.StepCompleted)
 def _(state: CaseState, fact: f.StepCompleted, moment: Moment) -> CaseState:
-    state = state.closing((fact.task_id,), moment.at, fact.verdict).closing(fact.closed, moment.at, "withdrawn")
-    return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+    tasks = closed_tasks(state.tasks, (fact.task_id,), moment.at, fact.verdict)
+    tasks = closed_tasks(tasks, fact.closed, moment.at, "withdrawn") + opened_tasks(fact.opened, moment.at)
+    return replace(state, tasks=tasks, marking=fact.marking)
 
 
 @on(f.StepSentBack)
