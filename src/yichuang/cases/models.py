@@ -108,6 +108,8 @@ class Task(models.Model):
             ),
             # the work list in its order, and its counts, without a look at what was done in all the years
             models.Index(fields=["work_on", "id"], include=["kind", "organ_id", "post", "owner_id"], condition=OPEN, name="task_open"),
+            # one kind of the law's own work (待受理, 待决定, 待发证): a count that finds none must not pass all the others
+            models.Index(fields=["kind", "work_on", "id"], include=["organ_id", "post", "owner_id"], condition=OPEN, name="task_kind"),
         ]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from yichuang.cases import hot
@@ -140,7 +141,8 @@ FILTERS = ("mine", "pool", "today", "late", "stopped", "correcting", "receive", 
 def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
     """Open tasks of one saved filter, in order of due date. `mine` = owned by me; `pool` = unclaimed of my posts."""
     tasks = Task.objects.filter(closed_at__isnull=True)
-    pool = Q(owner_id__isnull=True, post__in=sorted(actor.posts), organ_id__in=sorted(organisations.mine(actor), key=str))
+    organs = sorted(organisations.mine(actor), key=str)
+    pool = Q(owner_id__isnull=True, post__in=sorted(actor.posts), organ_id__in=organs)
     own = Q(owner_id=actor.account_id)
     if name == "pool":
         return tasks.filter(pool)
@@ -149,7 +151,7 @@ def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
         "today": Q(work_on=today),
         "late": Q(work_on__lt=today),
         "stopped": Q(case__ledger__kind="stop", case__ledger__to_on__isnull=True),
-        "correcting": Q(case__phase=Phase.CORRECTING),
+        "correcting": Q(case__phase=Phase.CORRECTING, case__accepting_organ_id__in=organs),
         "receive": Q(kind="accept"),
         "decide": Q(kind__in=("decide", "approve", "legal")),
         "deliver": Q(kind="deliver"),
@@ -158,8 +160,19 @@ def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
 
 
 def counts(actor: Actor, today: date) -> dict[str, int]:
-    """How many in each saved filter, each bounded by 100 (shown as 99+), over the same partial indexes as the lists."""
-    return {name: work(actor, name, today).order_by()[:MOST].count() for name in FILTERS}
+    """How many in each saved filter, each bounded by 100 (shown as 99+), over the same partial indexes as the lists.
+
+    One statement with a sub-select for each.
+    """
+    parts, values = [], list[object]()
+    for name in FILTERS:
+        sql, params = work(actor, name, today).order_by().values("id")[:MOST].query.sql_with_params()
+        parts.append(f"(select count(*) from ({sql}) as {name}_rows)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(parts)}", values)
+        found = cursor.fetchone()
+    return dict(zip(FILTERS, found, strict=True))
 
 
 def work_list(
