@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from yichuang.kernel.errors import Refusal
-from yichuang.web.views_errors import back_of
+from yichuang.kernel.files import LIMIT, MEGABYTE
+from yichuang.web.body import BODY_LIMIT, PAGE_LIMIT, TOO_LARGE
+from yichuang.web.views_errors import back_of, referer_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -31,6 +34,31 @@ class ContentSecurityPolicy:
         return response
 
 
+class FormTooLarge(Refusal):
+    code, status = "web.form_too_large", 413
+    message = _("这次提交的内容超过%(most)s MB，没有收下。")
+    remedy = _("每个文件不超过%(limit)s MB。请压缩文件、降低扫描分辨率，或拆成几份分几次上传。已经保存的草稿和材料都在。")
+
+
+class BodyGate:
+    """A page's body that is too large as a whole is refused by its length, before a byte of it is read; a single file that is
+    too large is refused on its field, by kernel.uploads and the verb. Stands before the middleware that reads the form token."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        unmeasured = TOO_LARGE in request.META
+        if not unmeasured and int(request.META.get("CONTENT_LENGTH") or 0) <= PAGE_LIMIT:
+            return None
+        most = BODY_LIMIT if unmeasured else PAGE_LIMIT
+        refusal = FormTooLarge(most=most // MEGABYTE, limit=LIMIT // MEGABYTE)
+        return refusal_page(request, refusal, back=referer_of(request))
+
+
 class RefusalPages:
     """A refusal nobody caught becomes a page with its reason, article and remedy."""
 
@@ -43,4 +71,8 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "web/refusal.html", {"refusal": exception, "back": back_of(request)}, status=exception.status)
+        return refusal_page(request, exception, back=back_of(request))
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal, *, back: str) -> HttpResponse:
+    return render(request, "web/refusal.html", {"refusal": refusal, "back": back}, status=refusal.status)
