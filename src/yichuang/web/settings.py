@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "yichuang.web.middleware.BodyGate",
+    "yichuang.web.rates.RateLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,6 +93,14 @@ AXES_CLIENT_IP_CALLABLE = "yichuang.organisations.access.client_address"
 AXES_LOCKOUT_TEMPLATE = "organisations/locked.html"
 PROXIES = int(os.environ.get("YICHUANG_PROXIES", "0"))
 """How many trusted proxies stand in front and write X-Forwarded-For."""
+RATES = {
+    "read": (600, 200),
+    "look-up": (120, 40),
+    "try": (60, 30),
+    "write": (120, 60),
+    "api": (6000, 600),
+} if os.environ.get("YICHUANG_RATES", "on") != "off" else {}  # fmt: skip
+"""Requests a minute, and at once, of one network, account or token in one process (web/rates.py). A bench turns them off."""
 LOGIN_URL = "/sign-in/"
 
 LOGGING = {
