@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -162,6 +163,30 @@ def test_the_bound_dossier_agrees_with_its_table_of_contents(sealed):
     for entry in reader.outline[2:-1]:
         page = reader.get_destination_page_number(entry)
         assert str(page - first + 1) in reader.pages[page].extract_text().split()
+
+
+@pytest.mark.django_db
+def test_each_signed_original_goes_along_and_still_verifies(sealed):
+    case, originals = new_id(), {}
+    for kind in ("receipt", "acceptance_notice", "grant_decision"):
+        made = sealed(kind, case_id=case)
+        originals[kind] = api.open_file(made.document_id).content
+    drawing, signed_elsewhere = b"AC1032 not a page", originals["receipt"] + b"\n"
+    extra = [api.Page("设计图/总图", drawing, file_name="总图.DWG"), api.Page("检测报告", signed_elsewhere), api.Page("照片", _png())]
+    bound = api.dossier_pdf(case, extra, at=NOW + timedelta(days=9))
+    reader = PdfReader(BytesIO(bound))
+    found = {name: content[0] for name, content in reader.attachments.items()}
+    assert list(found) == [
+        "附件01 收件凭证.pdf", "附件02 受理通知书.pdf", "附件03 准予行政许可决定书.pdf", "附件04 设计图_总图.dwg", "附件05 检测报告.pdf",
+    ]
+    assert list(found.values()) == [*originals.values(), drawing, signed_elsewhere]
+    assert all(api.check_signature(content).holds for content in list(found.values())[:3])
+    assert not api.check_signature(bound).signed
+    assert len(reader.trailer["/Root"]["/AF"]) == 5
+    text = "".join(text_of(bound).split())
+    for content in found.values():
+        assert sha256(content).hexdigest() in text
+    assert "附件05" in text
 
 
 def _png() -> bytes:
