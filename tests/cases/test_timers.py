@@ -10,7 +10,6 @@ from yichuang.cases.domain.review import TaskGone
 from yichuang.catalogue import api as catalogue
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
-from yichuang.clock.domain import packaged
 from yichuang.kernel import record
 from yichuang.organisations import api as organisations
 
@@ -190,10 +189,8 @@ def test_of_two_at_one_moment_the_sub_process_goes_before_what_is_in_it(play_net
 
 def test_a_new_calendar_that_moves_a_timer_earlier_makes_nothing_late_before_its_import(play_net):
     case = play_net(with_sub_process(days(3)), SUB_FLOWS)
-    known = [day for day in packaged().announced_days() if day.on.year == 2026]
-    rows = [f"{day.on},{day.kind},{day.name}" for day in known] + ["2026-09-12,make_up,"]
-    announced = at("2026-09-16 10:00")
-    clock.import_calendar("\n".join(["date,kind,name", *rows]), now=announced, actor=organisations.system_actor("calendar"), source="国办发明电")
+    announced, amended = at("2026-09-16 10:00"), "date,kind,name\n2026-09-12,make_up,中秋\n"
+    clock.import_calendar(amended, now=announced, actor=organisations.system_actor("calendar"), source="国办发明电")
     work()
     cases.run_due(at("2026-09-16 11:00"))  # Saturday, Monday, Tuesday: over since the 16th began
     assert open_steps(case) == ["push"]

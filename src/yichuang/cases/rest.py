@@ -79,7 +79,8 @@ def history(request: HttpRequest, case_id: UUID, response: HttpResponse) -> dict
     """Every fact of the case, in order: ids, codes, dates and hashes, no personal data."""
     view = queries.view(case_id, actor=request.auth.actor)  # type: ignore[attr-defined]
     response.headers["ETag"] = etag(view.version)
-    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history]}
+    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history],
+            "urged": [rest_out.event(one) for one in view.urged]}  # fmt: skip
 
 
 @router.get("/cases/{case_id}/checklists", response={200: rest_out.ChecklistsOut, **SEEN}, summary="受理要素和审查要点")

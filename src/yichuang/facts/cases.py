@@ -475,10 +475,14 @@ class CalendarAdopted:
     calendar_version: str
 
 
-@fact("cases.Urged")
+@fact("cases.Urged", v=2)
 class Urged:
-    """催办 by a colleague or the applicant."""
+    """催办 by a colleague or the applicant, in a stream of its own: it touches no judgement and raises no `version`.
 
+    v1 stood in the case's own stream, which named the case.
+    """
+
+    case_id: UUID | None
     by: str
     task_id: UUID | None
 

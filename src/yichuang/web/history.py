@@ -212,7 +212,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
-    "cases.Urged": lambda f, s: _("催办"),
+    "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式"),
 }
 
@@ -260,7 +260,7 @@ def line(event: Recorded, scene: Scene) -> Line | None:
 
 def lines(view: CaseView) -> list[Line]:
     """Newest first."""
-    return said_of(view, view.history)[::-1]
+    return said_of(view, view.story)[::-1]
 
 
 def since(view: CaseView, version: int) -> list[Line]:
