@@ -59,7 +59,7 @@ def papers_visible(actor: Actor, case_id: UUID) -> None:
     if actor.is_applicant and not Case.objects.filter(id=case_id).filter(
         Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids)
     ).exists():
-        raise NotFound("没有这份材料。", code="cases.not_found")
+        raise NotFound("没有这份材料。", code="cases.not_found", remedy="发给您的文书，在您自己的页面上看。")
 
 
 def state(case_id: UUID) -> CaseState:
