@@ -214,7 +214,7 @@ def test_a_colleague_with_the_power_urges(case, cast):
     cases.urge(case.case_id, actor=cast["zuzhang"], now=at("2026-09-14 09:00"))
     with pytest.raises(Forbidden):
         cases.urge(case.case_id, actor=cast["chuangkou"], now=at("2026-09-14 09:00"))
-    assert [e.fact.by for e in record.read(case.case_id) if e.kind == "cases.Urged"] == ["colleague"]
+    assert [e.fact.by for e in cases.view(case.case_id, actor=cast["zuzhang"]).urged] == ["colleague"]
 
 
 def test_45_a_stop_that_outlasts_the_time_told_is_a_fact(play, cast):

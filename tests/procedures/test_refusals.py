@@ -55,11 +55,19 @@ def test_what_is_outside_the_subset_is_refused_by_its_id(spec: str, why: str) ->
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition/>', "写明"),
         ('boundaryEvent attachedToRef="t" yc:limit="0" |<timerEventDefinition/>', "写明"),
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>P</timeDuration></timerEventDefinition>', "写明"),
+        ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>PT0H</timeDuration></timerEventDefinition>', "写明"),
+        ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>P999W</timeDuration></timerEventDefinition>', "写明"),
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition>', "写明"),
     ],
 )  # fmt: skip
 def test_boundary_events_are_interrupting_timers_or_refused(spec: str, why: str) -> None:
     assert why in found(drawn({**LINE, "b": spec, "z": T}, "s>t, t>e, b>z, z>e"))["b"]
+
+
+def test_an_activity_has_one_timer() -> None:
+    event = 'boundaryEvent attachedToRef="t" yc:limit="%s" |<timerEventDefinition/>'
+    why = found(drawn({**LINE, "b": event % 3, "c": event % 5, "z": T}, "s>t, t>e, b>z, c>z, z>e"))
+    assert "b" not in why and "只能有一个定时器" in why["c"]
 
 
 @pytest.mark.parametrize("definition", ["messageEventDefinition", "timerEventDefinition", "signalEventDefinition"])

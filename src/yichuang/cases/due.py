@@ -88,7 +88,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     verb.adopt()  # what is due is due under the calendar in force
     verb.say(rights.silence(verb))
     verb.say(passed(verb))
-    review.time_out(verb)
+    review.time_out(verb, lambda: counted_from(verb))
     written = bool(verb.facts)
     verb.commit()
     return written
@@ -100,9 +100,14 @@ def passed(verb: Verb) -> list[Effective]:
     facts = over(verb)
     if not facts:
         return []
-    told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
-    since = max(told, default=verb.state.received_at)
+    since = counted_from(verb)
     return [Effective(fact, min(max(ends(fact.due_on), since), verb.now)) for fact in facts]
+
+
+def counted_from(verb: Verb) -> datetime:
+    """When the case began to count under its calendar: nothing is late before."""
+    told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
+    return max(told, default=verb.state.received_at)
 
 
 def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed]:

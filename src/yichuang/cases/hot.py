@@ -24,9 +24,10 @@ from psycopg.types.json import Jsonb
 
 from yichuang.cases.domain.dates import Dates
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
-from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Task
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, Task
 from yichuang.kernel.errors import NotFound, Stale
 from yichuang.kernel.events import Head, Sealed, event_cte
+from yichuang.kernel.values import parse_instant, plain
 
 SCALARS = tuple(f.name for f in fields(CaseState) if f.name not in ("tasks", "gates", "ledger", "acts"))
 DATES = ("answer_on", "promised_on", "statutory_on", "delivery_on", "lapse_on", "work_on", "provisional", "next_check_at")
@@ -37,7 +38,7 @@ CHILDREN: dict[str, tuple[str, type]] = {
     "acts": ("case_act", Act),
 }
 ORDER = {"tasks": "opened_at, id", "gates": "opened_at, id", "ledger": "from_on, id", "acts": "opened_at, id"}
-JSON = frozenset({"marking", "data"})
+JSON = frozenset({"marking", "timers", "data"})
 
 
 @cache
@@ -123,6 +124,15 @@ def act_of(r: list[Any]) -> Act:
 MAKERS = {"tasks": task_of, "gates": gate_of, "ledger": entry_of, "acts": act_of}
 
 
+def json_of(value: Any) -> Any:
+    """Django leaves jsonb as text on its connections."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def running_of(row: dict[str, str]) -> Running:
+    return Running(row["event"], row["limit"], row["name"], parse_instant(row["since"]))
+
+
 def load(case_id: UUID, *, lock: bool = False) -> Stored:
     """One read of a case with its tasks, gates, ledger and acts; NotFound when there is none."""
     row = cursor().execute(LOCK if lock else SELECT, (case_id,), prepare=True).fetchone()
@@ -131,8 +141,7 @@ def load(case_id: UUID, *, lock: bool = False) -> Stored:
     version, head_hash, values, children = row[0], row[1], row[2 : 2 + len(SCALARS)], row[2 + len(SCALARS) :]
     known = dict(zip(SCALARS, values, strict=True))
     known["phase"] = Phase(known["phase"])
-    if isinstance(known["marking"], str):  # Django leaves jsonb as text on its connections
-        known["marking"] = json.loads(known["marking"])
+    known["marking"], known["timers"] = json_of(known["marking"]), tuple(map(running_of, json_of(known["timers"])))
     known["outcome"] = Outcome(known["outcome"]) if known["outcome"] else None
     for attribute, items in zip(CHILDREN, children, strict=True):
         known[attribute] = tuple(MAKERS[attribute](item) for item in items)
@@ -144,7 +153,7 @@ def load(case_id: UUID, *, lock: bool = False) -> Stored:
 
 def bound(name: str, value: object) -> object:
     if name in JSON:
-        return None if value is None else Jsonb(value)
+        return None if value is None else Jsonb(plain(value) if name == "timers" else value)
     return value.value if isinstance(value, Enum) else value
 
 

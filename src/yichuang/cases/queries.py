@@ -15,13 +15,13 @@ from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
 from yichuang.cases.domain.phases import FINISHED, Phase
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.models import Case, CaseOrgan, Statement, Task
+from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.record import Recorded, read
+from yichuang.kernel.record import Recorded, read, read_many
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -60,7 +60,7 @@ def papers_visible(actor: Actor, case_id: UUID) -> None:
     if actor.is_applicant and not Case.objects.filter(id=case_id).filter(
         Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids)
     ).exists():
-        raise NotFound("没有这份材料。", code="cases.not_found")
+        raise NotFound("没有这份材料。", code="cases.not_found", remedy="发给您的文书，在您自己的页面上看。")
 
 
 def state(case_id: UUID) -> CaseState:
@@ -81,7 +81,15 @@ class CaseView:
     applicant_number: str
     people: Mapping[UUID, str]
     history: tuple[Recorded, ...]
+    """The case's own stream."""
+    urged: tuple[Recorded, ...]
+    """催办, beside it: they raise no version."""
     texts: Mapping[str, str]
+
+    @property
+    def story(self) -> list[Recorded]:
+        """Everything that happened, in order of time."""
+        return sorted((*self.history, *self.urged), key=lambda event: event.at) if self.urged else list(self.history)
 
 
 def view(case_id: UUID, *, actor: Actor) -> CaseView:
@@ -92,15 +100,21 @@ def view(case_id: UUID, *, actor: Actor) -> CaseView:
     terms = catalogue.terms(state.item_version_id)
     calendar = clock.calendar(state.calendar_version)
     party = organisations.party(state.applicant_id)
-    history = tuple(read(case_id))
-    accounts = {UUID(e.actor[8:]) for e in history if e.actor.startswith("account:")}
+    history, urged = tuple(read(case_id)), urgings(case_id)
+    accounts = {UUID(e.actor[8:]) for e in (*history, *urged) if e.actor.startswith("account:")}
     accounts |= {t.owner_id for t in state.tasks if t.owner_id}
     texts = {str(i): t for i, t in Statement.objects.filter(case_id=case_id).values_list("id", "text")[:500]}
     return CaseView(
         state=state, version=stored.head.seq, terms=terms, dates=dates(state, terms, calendar), calendar=calendar,
         applicant=party.name, applicant_number=party.number_masked, people=organisations.names(accounts), history=history,
-        texts=texts,
+        urged=urged, texts=texts,
     )  # fmt: skip
+
+
+def urgings(case_id: UUID) -> tuple[Recorded, ...]:
+    """Every 催办 of a case, the last hundred."""
+    ids = list(Urging.objects.filter(case_id=case_id).order_by("-at").values_list("id", flat=True)[:MOST])[::-1]
+    return tuple(event for events in read_many(ids).values() for event in events) if ids else ()
 
 
 @dataclass(frozen=True, slots=True)

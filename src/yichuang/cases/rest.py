@@ -76,17 +76,19 @@ def case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> dict[st
 
 @router.get("/cases/{case_id}/history", response={200: rest_out.HistoryOut, **SEEN}, summary="办件经过")
 def history(request: HttpRequest, case_id: UUID, response: HttpResponse) -> dict[str, Any]:
-    """Every fact of the case, in order: ids, codes, dates and hashes, no personal data."""
+    """Every fact of the case, in order: ids, codes, dates and hashes, no personal data. Not for a third party (36)."""
+    queries.papers_visible(request.auth.actor, case_id)  # type: ignore[attr-defined]
     view = queries.view(case_id, actor=request.auth.actor)  # type: ignore[attr-defined]
     response.headers["ETag"] = etag(view.version)
-    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history]}
+    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history],
+            "urged": [rest_out.event(one) for one in view.urged]}  # fmt: skip
 
 
 @router.get("/cases/{case_id}/checklists", response={200: rest_out.ChecklistsOut, **SEEN}, summary="受理要素和审查要点")
 def checklists(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The two checklists and where each point stands."""
     actor = request.auth.actor  # type: ignore[attr-defined]
-    queries.visible(actor, case_id)
+    queries.papers_visible(actor, case_id)
     found = dossier.view(case_id, reader=actor, at=timezone.now())
 
     def rows(points: Any) -> list[dict[str, Any]]:

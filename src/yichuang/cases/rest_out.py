@@ -142,6 +142,8 @@ class HistoryOut(Schema):
     case_id: UUID
     version: int
     events: list[EventOut]
+    urged: list[EventOut]
+    """催办, each a stream of its own: it raises no version."""
 
 
 class PointOut(Schema):

@@ -13,7 +13,7 @@ from ninja import Router, Schema
 
 from yichuang.cases import queries
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, decision, review, unit
+from yichuang.cases.actions import acceptance, acts, decision, review, rights, unit, wishes
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
 from yichuang.dossier import api as dossier
@@ -119,6 +119,18 @@ verb("extensions/approve", told.ReasonedAct, "批准延期", of(acts.approve_ext
 verb("extensions/decline", told.ReasonedAct, "不批准延期", of(acts.decline_extension), "The extension is declined, with the reason.")
 verb("visits", told.Visit, "踏勘派单", of(acts.order_visit))
 verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_visit))
+verb("third-parties", told.ThirdParty, "告知利害关系人", of(rights.tell_third_party))
+verb("third-parties/statement", told.StatementTaken, "听取陈述申辩", of(rights.take_statement))
+verb("hearings", told.HearingRight, "听证告知", of(rights.tell_hearing_right))
+verb("hearings/answer", told.HearingAnswer, "要求听证，或者表示不要求", held(rights.answer_hearing_right))
+verb("hearings/notice", told.HearingNotice, "听证通知", of(rights.notice_hearing))
+verb("hearings/record", told.HearingRecord, "听证笔录", of(rights.record_hearing))
+verb("opinions", told.Opinion, "征求意见", of(acts.ask_opinion))
+verb("opinions/answer", told.OpinionAnswer, "回复意见", held(acts.answer_opinion))
+verb("supplements", told.Question, "请补充说明", of(acts.ask_supplement))
+verb("supplements/answer", told.Explanation, "补充说明", held(acts.give_supplement), "The applicant answers a 补充说明; no clock stops for it.")
+verb("acts/drop", told.ReasonedAct, "不再等待", of(acts.drop_act))
+verb("legal-review/open", told.Nothing, "送法制审核", of(acts.open_legal))
 verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
@@ -129,6 +141,10 @@ verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
 verb("end", told.Ending, "终止办理", of(decision.end))
 verb("overdue-note", told.OverdueNote, "超期说明", of(decision.write_overdue_note))
 verb("take-back", told.Nothing, "取回", of(review.take_back))
+verb("return", told.Return, "退回重审", of(review.return_for_review))
+verb("fix", told.FixedOnTheSpot, "当场更正", of(acceptance.fix_on_the_spot))
+verb("urge", told.Nothing, "催办", held(wishes.urge))
+verb("service", told.ServiceWay, "改送达方式", of(wishes.change_service))
 
 
 def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> None:
@@ -152,6 +168,7 @@ def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> Non
 task_verb("claim", told.Nothing, "签收认领", review.claim)
 task_verb("hand-over", told.HandOver, "转办", review.hand_over)
 task_verb("send-back", told.SendBack, "退回", review.send_back)
+task_verb("insert", told.Insert, "会签", review.insert)
 
 
 @router.post(

@@ -422,6 +422,26 @@ class TimerFired:
     closed: tuple[UUID, ...]
 
 
+@fact("cases.TimersSet")
+class TimersSet:
+    """Timers on sub-processes, with the move that entered or left them: `started` holds {"event", "limit", "name"} each,
+    counted from this moment; `stopped` names events that can no longer go off."""
+
+    started: tuple[dict[str, str], ...]
+    stopped: tuple[str, ...]
+
+
+@fact("cases.SubProcessTimedOut")
+class SubProcessTimedOut:
+    """A timer on a sub-process went off: all inside is withdrawn, the procedure goes on by the event."""
+
+    event: str
+    name: str
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
 @fact("cases.DeliveryPassed")
 class DeliveryPassed:
     """Ten working days after the decision the result was not delivered (44)."""
@@ -455,10 +475,14 @@ class CalendarAdopted:
     calendar_version: str
 
 
-@fact("cases.Urged")
+@fact("cases.Urged", v=2)
 class Urged:
-    """催办 by a colleague or the applicant."""
+    """催办 by a colleague or the applicant, in a stream of its own: it touches no judgement and raises no `version`.
 
+    v1 stood in the case's own stream, which named the case.
+    """
+
+    case_id: UUID | None
     by: str
     task_id: UUID | None
 

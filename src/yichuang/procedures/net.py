@@ -79,6 +79,11 @@ class Net:
         return found
 
     @cached_property
+    def timed_scopes(self) -> frozenset[str]:
+        """The boundary events that sit on sub-processes."""
+        return frozenset(n.id for n in self.nodes if n.host >= 0 and self.nodes[n.host].kind == "subProcess")
+
+    @cached_property
     def has_conditions(self) -> bool:
         return any(flow.condition for flow in self.flows) or any(node.many for node in self.nodes)
 
@@ -153,13 +158,15 @@ class Marking:
 class Step:
     """What one move did. `opened` and `closed` name task instances as (node id, index).
 
-    A task that is completed and comes round again in the same move stands in both.
+    A task that is completed and comes round again in the same move stands in both. `entered` names the sub-processes
+    the move went into and stayed in, also where it came out of them first.
     """
 
     marking: Marking
     opened: tuple[tuple[str, int], ...]
     closed: tuple[tuple[str, int], ...]
     ended: bool
+    entered: tuple[str, ...] = ()
 
 
 def to_plain(value: Net | Marking | None) -> Any:

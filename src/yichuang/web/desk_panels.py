@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,14 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain import timers
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import ZONE, new_id
 from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
@@ -42,6 +43,7 @@ class FieldBox:
     width: str = ""
 
 
+INSTANT = timedelta(microseconds=1)
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
@@ -202,7 +204,12 @@ def step_note(desk: Desk, task: Task) -> str:
         asked = next((e.fact for e in desk.view.history if e.kind == "cases.SideTaskOpened"
                       and any(str(row["id"]) == str(task.id) for row in e.fact.opened)), None)  # fmt: skip
         return desk.view.texts.get(str(asked.statement_id), "") if asked else ""
-    return _("环节时限%(n)s个工作日") % {"n": task.limit} if task.limit else ""
+    words = [_("环节时限%(n)s个工作日。") % {"n": task.limit}] if task.limit else []
+    for timer in timers.running(desk.view.state, desk.view.calendar):
+        if timer.task_id in (task.id, None):
+            last = day((timer.at - INSTANT).astimezone(ZONE))
+            words.append(_("“%(step)s”到%(day)s没有办完的，流程自动往下走。") % {"step": _(timer.name), "day": last})
+    return "".join(words)
 
 
 def apart(desk: Desk) -> str:

@@ -206,11 +206,13 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.PromisePassed": lambda f, s: _("承诺期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
     "cases.StatutoryPassed": lambda f, s: _("法定期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
     "cases.StepLimitPassed": lambda f, s: _("“%(step)s”超过环节时限") % {"step": s.task(f.task_id)},
+    "cases.TimerFired": lambda f, s: _("“%(step)s”到时没有办完，流程自动转到“%(next)s”") % {"step": s.task(f.task_id), "next": s.opened(f)},
+    "cases.SubProcessTimedOut": lambda f, s: _("“%(step)s”到时没有办完，流程自动转到“%(next)s”") % {"step": f.name, "next": s.opened(f)},
     "cases.DeliveryPassed": lambda f, s: _("决定后十个工作日没有送达"),
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
-    "cases.Urged": lambda f, s: _("催办"),
+    "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式"),
 }
 
@@ -258,7 +260,7 @@ def line(event: Recorded, scene: Scene) -> Line | None:
 
 def lines(view: CaseView) -> list[Line]:
     """Newest first."""
-    return said_of(view, view.history)[::-1]
+    return said_of(view, view.story)[::-1]
 
 
 def since(view: CaseView, version: int) -> list[Line]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState, Entry
+from yichuang.cases.domain.timers import running
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
 from yichuang.kernel.values import ZONE, local_date
@@ -118,8 +119,8 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     limits = step_limits(state, calendar)
     passed = {task.id for task in state.open_tasks if task.limit_passed}
     waiting = [day for task_id, day in limits.items() if task_id not in passed]
-    waiting += step_timers(state, calendar).values()
-    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting)
+    timers = running(state, calendar)
+    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
     return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits)
 
 
@@ -134,22 +135,9 @@ def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
     return found
 
 
-def step_timers(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
-    """The last day before each open step's timer goes off."""
-    found = {}
-    for task in state.open_tasks:
-        if task.timer:
-            days = int(task.timer.strip("PD"))
-            unit = Unit.CALENDAR_DAY if task.timer.startswith("P") else Unit.WORKING_DAY
-            last = last_day(calendar, local_date(task.opened_at), Limit(days, unit), state.stops)
-            if last is not None:
-                found[task.id] = last
-    return found
-
-
 def next_check(
     state: CaseState, answer: date | None, promised: date | None, statutory: date | None, delivery: date | None,
-    lapse: date | None, steps: Sequence[date],
+    lapse: date | None, steps: Sequence[date], timer: datetime | None,
 ) -> datetime | None:
     """The next moment at which time alone changes something; None when nothing is waiting for time."""
     days: list[date] = []
@@ -163,7 +151,10 @@ def next_check(
         days += [a.due_on for a in state.acts if waits_for_time(a) and a.due_on]
     if state.phase is Phase.DECIDED and delivery and not state.delivery_passed and state.is_granted_licence:
         days.append(delivery)
-    return min(map(ends, days)) if days else None
+    moments = [*map(ends, days)]
+    if timer and state.phase is Phase.UNDER_REVIEW:
+        moments.append(timer)
+    return min(moments, default=None)
 
 
 TIMED: dict[ActKind, tuple[str, ...]] = {

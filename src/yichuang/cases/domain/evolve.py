@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
-from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, closed_tasks, opened_tasks, replace
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
 from yichuang.facts import cases as f
 from yichuang.kernel.values import Fact, instant, local_date, parse_instant
 
@@ -189,6 +189,18 @@ def _(state: CaseState, fact: f.StepSentBack, moment: Moment) -> CaseState:
 def _(state: CaseState, fact: f.TimerFired, moment: Moment) -> CaseState:
     state = state.closing((fact.task_id, *fact.closed), moment.at, "timed_out")
     return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.SubProcessTimedOut)
+def _(state: CaseState, fact: f.SubProcessTimedOut, moment: Moment) -> CaseState:
+    return replace(state.closing(fact.closed, moment.at, "timed_out"), marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.TimersSet)
+def _(state: CaseState, fact: f.TimersSet, moment: Moment) -> CaseState:
+    gone = {*fact.stopped, *(row["event"] for row in fact.started)}
+    begun = tuple(Running(**row, since=moment.at) for row in fact.started)
+    return replace(state, timers=(*(t for t in state.timers if t.event not in gone), *begun))
 
 
 @on(f.ReturnedForReview)

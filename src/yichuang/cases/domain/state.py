@@ -52,7 +52,7 @@ class Task:
     limit: int | None
     """The step's own limit in working days from its opening; like every count it stops with the statutory clock."""
     timer: str
-    """A boundary timer: working days ("5") or calendar days ("P5D"); empty when there is none."""
+    """A boundary timer: working days ("5") or a duration ("P5D", "PT4H"); empty when there is none."""
     timer_node: str
     limit_passed: bool
 
@@ -98,6 +98,16 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A timer on a sub-process that was entered and not yet left; `limit` as on a task."""
+
+    event: str
+    limit: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """Everything a verb may look at. Due dates are not here: they are a projection (dates.py)."""
 
@@ -132,6 +142,7 @@ class CaseState:
     statutory_passed: bool
     delivery_passed: bool
     calendar_version: str
+    timers: tuple[Running, ...] = ()
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
