@@ -29,7 +29,7 @@ from yichuang.cases.actions.acts import (
 )
 from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
 from yichuang.cases.actions.gates import meet_gate, open_gate
-from yichuang.cases.actions.on_the_spot import decide_at_once
+from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.review import (
     claim,
     complete,
@@ -80,6 +80,6 @@ __all__ = [
     "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
     "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
     "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
-    "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
+    "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
     "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
 ]

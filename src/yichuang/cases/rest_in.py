@@ -96,6 +96,15 @@ class Grant(Schema):
     cut_reason: Words | None = None
 
 
+class AtOnce(Schema):
+    scope: Text = ""
+
+
+class SpotCheck(Schema):
+    finding: Literal["sound", "faulty"]
+    note: Text = ""
+
+
 class Refusal(Schema):
     condition: Code
     reason: Words

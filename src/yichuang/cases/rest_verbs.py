@@ -13,7 +13,8 @@ from ninja import Router, Schema
 
 from yichuang.cases import queries
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, decision, review, unit
+from yichuang.cases.actions import acceptance, acts, decision, on_the_spot, review, unit
+from yichuang.cases.domain import on_the_spot as at_once
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
 from yichuang.dossier import api as dossier
@@ -88,13 +89,17 @@ def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
 
 
 def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int) -> Head:
-    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides. No version is raised."""
+    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides, or in the sitting in which
+    the case may be decided at once. No version is raised."""
     seen = unit.begin(case_id, actor=actor, now=now, version=version, lock=True)
     state, first = seen.state, body.checklist is Checklist.ACCEPTANCE
-    if state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
+    sitting = not first and at_once.is_open(state, seen.terms)
+    if not sitting and state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
         raise WrongPhase(phase=state.phase.value)
     if first:
         seen.authority_at(state.accepting_organ_id, Act.ACCEPT)
+    elif sitting:
+        seen.authority(Act.DECIDE_AT_ONCE)
     elif not any(may(seen, act) for act in (Act.CHECK, Act.GRANT)):
         seen.authority(Act.REVIEW)
     dossier.mark_points(case_id, body.checklist, body.points, notes=body.notes, by=actor.ref, at=now)
@@ -123,6 +128,7 @@ verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
 verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
+verb("at-once", told.AtOnce, "即办（当场受理并决定）", of(on_the_spot.decide_at_once))
 verb("serve", told.Service, "送达", serve, "送达 with its proof; starts the remedy periods.")
 verb("deliver", told.Delivery, "领证签收", of(decision.deliver))
 verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
@@ -152,6 +158,7 @@ def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> Non
 task_verb("claim", told.Nothing, "签收认领", review.claim)
 task_verb("hand-over", told.HandOver, "转办", review.hand_over)
 task_verb("send-back", told.SendBack, "退回", review.send_back)
+task_verb("spot-check", told.SpotCheck, "即办件抽查", on_the_spot.spot_check)
 
 
 @router.post(

@@ -338,6 +338,23 @@ class CaseConcluded:
     opened: Opened
 
 
+@fact("cases.SpotCheckDrawn")
+class SpotCheckDrawn:
+    """抽查: this decision on the spot was drawn by lot to be looked at by somebody else."""
+
+    opened: Opened
+
+
+@fact("cases.SpotChecked")
+class SpotChecked:
+    """What the look found: sound, faulty."""
+
+    task_id: UUID
+    finding: str
+    statement_id: UUID
+    authority_ref: str
+
+
 @fact("cases.CaseEnded")
 class CaseEnded:
     """终止办理: death, dissolution, item repealed …"""

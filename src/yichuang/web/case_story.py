@@ -19,6 +19,7 @@ INNER = frozenset({
     "cases.TaskClaimed", "cases.TaskHandedOver", "cases.StepSentBack", "cases.StepTakenBack", "cases.SideTaskOpened",
     "cases.SideTaskCompleted", "cases.ReturnedForReview", "cases.ProcedureCut", "cases.ExtensionAsked", "cases.ExtensionDeclined",
     "cases.GateMet", "cases.CalendarAdopted", "cases.StepLimitPassed", "cases.ReviewStarted", "cases.ResultMade",
+    "cases.SpotCheckDrawn", "cases.SpotChecked",
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 

@@ -160,8 +160,11 @@ def people(desk: Desk) -> tuple[tuple[str, str], ...]:
 def apart(desk: Desk) -> str:
     state = desk.view.state
     fine = _("决定人不是受理人，符合分离要求") if state.is_licence else _("办结人不是受理人，符合分离要求")
+    if state.decided_at_once:
+        drawn = any(t.kind is TaskKind.SPOT_CHECK for t in state.tasks)
+        return _("即办件，一人当场办理，已抽中，由他人抽查") if drawn else _("即办件，一人当场办理，本件没有抽中抽查")
     if state.decider_id and state.acceptor_id:
-        return fine if state.decider_id != state.acceptor_id else _("当场办结，受理人即决定人，列入抽查")
+        return fine
     if state.acceptor_id == desk.actor.account_id and state.phase is Phase.UNDER_REVIEW:
         return _("您是受理人，不能决定本件")
     deciding = any(t.kind is TaskKind.DECIDE for t in state.open_tasks) and desk.may(Act.GRANT)

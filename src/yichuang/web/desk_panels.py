@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain import on_the_spot
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
@@ -22,7 +23,7 @@ from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
-from yichuang.web import desk_verbs
+from yichuang.web import desk_at_once, desk_verbs
 from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
 
 
@@ -112,7 +113,14 @@ class Desk:
         return self.view.state.phase in (Phase.RECEIVED, Phase.CORRECTING) and self.may_accept()
 
     @property
+    def decides_at_once(self) -> bool:
+        """即办: the item declares it, the case still waits at the window, and this officer holds both powers (34(2))."""
+        return on_the_spot.is_open(self.view.state, self.view.terms) and self.may_accept() and self.may(Act.DECIDE_AT_ONCE)
+
+    @property
     def marks_review(self) -> bool:
+        if self.decides_at_once:
+            return True
         return self.view.state.phase is Phase.UNDER_REVIEW and any(map(self.may, (Act.REVIEW, Act.CHECK, Act.GRANT)))
 
 
@@ -139,7 +147,7 @@ def of_decision(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     open_decide = next((t for t in state.open_tasks if t.kind is TaskKind.DECIDE), None)
     if open_decide is None or not desk.may(Act.GRANT):
         return
-    own = state.acceptor_id == desk.actor.account_id and not desk.view.terms.on_the_spot
+    own = state.acceptor_id == desk.actor.account_id
     blocked = _("您受理了本件，受理人不能决定同一件。请由有签发权限的另一人决定。") if own else waiting(desk)
     left = dossier.review_left if dossier else 0
     if not state.is_licence:
@@ -184,6 +192,10 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
         if task.kind is TaskKind.DELIVER:
             waits = "" if state.made_at else _("决定书正在制作，用印以后才能送达。")
             yield made(desk, "deliver" if state.licence_id else "serve", blocked=waits)
+        elif task.kind is TaskKind.SPOT_CHECK:
+            own = desk.actor.account_id in (state.decider_id, state.acceptor_id)
+            yield made(desk, "spot-check", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
+                       blocked=_("不能抽查自己办的即办件。") if own else "", button=_("提交抽查结果"), task_id=task.id)  # fmt: skip
         elif act is not None:
             yield from of_act_task(desk, task, act)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
@@ -237,6 +249,8 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     marked = [p for p in dossier.acceptance if p.state == "missing"] if dossier else []
     if state.phase is Phase.CORRECTING and not state.corrected_at:
         yield made(desk, "bring", button=_("登记收到"))
+    if desk.decides_at_once:
+        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence])
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
     yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
     if state.phase is Phase.RECEIVED or state.corrected_at:

@@ -30,7 +30,7 @@ MOST = 50
 """Rows one batch takes (design §4)."""
 
 
-DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
+DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
 """Papers whose service starts the remedy periods, or ends the case: they come first."""
 HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
 """Papers that are handed over as they are made."""
