@@ -123,6 +123,21 @@ class Service(Schema):
     served_on: date | None = None
 
 
+class Slip(Schema):
+    """`where` is the `key` of a place that `GET /cases/{case_id}/correctable` lists for the paper."""
+
+    paper_id: UUID
+    where: Code
+    was: Annotated[str, Field(min_length=1, max_length=60)]
+    now_reads: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Words
+
+
+class NoticeService(Service):
+    document_id: UUID
+    recipient_id: UUID | None = None
+
+
 class HandingOver(StrEnum):
     DIRECT = "direct"
     POST = "post"

@@ -446,6 +446,35 @@ class DeliveryPassed:
     due_on: date
 
 
+@fact("cases.ErrorCorrected")
+class ErrorCorrected:
+    """更正通知书 `document_id` for a slip on a paper: of the document `corrects_id`, or of the licence, which is made anew."""
+
+    document_id: UUID
+    corrects_id: UUID | None
+    licence_id: UUID | None
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.NoticeServed")
+class NoticeServed:
+    """送达 of a paper that is not the decision, with its proof."""
+
+    document_id: UUID
+    mode: str
+    proof_id: UUID
+
+
+@fact("cases.LicenceExchanged")
+class LicenceExchanged:
+    """换领: the corrected paper is in the holder's hands."""
+
+    licence_id: UUID
+    edition: int
+    mode: str
+
+
 @fact("cases.OverdueNoteWritten")
 class OverdueNoteWritten:
     """超期说明: cause and new date, published (优化营商环境条例 36)."""

@@ -127,7 +127,7 @@ COMMON: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.TELL_THIRD_PARTY, Post.THIRD_PARTY_LIAISON, "bureau"), (Act.TAKE_STATEMENT, Post.THIRD_PARTY_LIAISON, "bureau"),
     (Act.EXTEND_JOINT, Post.GOVERNMENT_HEAD, "government"),
     (Act.SEAL, Post.SEAL, "bureau"), (Act.VOID, Post.SEAL, "bureau"), (Act.VOID, Post.CERTIFICATE, "bureau"),
-    *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT)),
+    *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT, Act.CORRECT_CLERICAL)),
     (Act.ARCHIVE, Post.ARCHIVIST, "bureau"), (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, "bureau"),
     (Act.PUBLISH_ITEM, Post.CATALOGUE_EDITOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
     (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),

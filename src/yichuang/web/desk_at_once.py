@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
 from yichuang.cases.domain import on_the_spot
@@ -34,9 +34,9 @@ def listed(state: CaseState, checklist: Checklist) -> list[PointRow]:
 class AtOnce(VerbForm):
     """One box a point of either list; those judged already are ticked."""
 
-    acceptance = forms.MultipleChoiceField(label=lazy("受理要素：齐全合规的"), widget=forms.CheckboxSelectMultiple, required=False)
-    review = forms.MultipleChoiceField(label=lazy("审查要点：符合的"), widget=forms.CheckboxSelectMultiple, required=False)
-    scope = line(lazy("许可范围"), lazy("不填时按事项名称"), required=False)
+    acceptance = forms.MultipleChoiceField(label=_("受理要素：齐全合规的"), widget=forms.CheckboxSelectMultiple, required=False)
+    review = forms.MultipleChoiceField(label=_("审查要点：符合的"), widget=forms.CheckboxSelectMultiple, required=False)
+    scope = line(_("许可范围"), _("不填时按事项名称"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,9 +68,9 @@ def unticked(case_id: UUID, checklist: Checklist) -> dict[str, PointState]:
 
 class SpotCheck(VerbForm):
     finding = forms.ChoiceField(
-        label=lazy("抽查结果"), choices=list(on_the_spot.FINDINGS.items()), widget=forms.RadioSelect, initial="sound"
+        label=_("抽查结果"), choices=list(on_the_spot.FINDINGS.items()), widget=forms.RadioSelect, initial="sound"
     )
-    note = text(lazy("说明"), 3, lazy("发现问题的，写明是什么。笔误用更正通知书；确有错误的，依法撤销后重新作出"), required=False)
+    note = text(_("说明"), 3, _("发现问题的，写明是什么。笔误用更正通知书；确有错误的，依法撤销后重新作出"), required=False)
 
 
 def is_open(state: CaseState) -> bool:
@@ -78,14 +78,14 @@ def is_open(state: CaseState) -> bool:
 
 
 NOTES = {
-    True: lazy("本事项是即办件：材料齐全、符合法定形式，能够当场决定的，当场受理并作出书面决定（《行政许可法》第三十四条第二款）。"),
-    False: lazy("本事项是即办件：材料齐全，当场办结。"),
+    True: _("本事项是即办件：材料齐全、符合法定形式，能够当场决定的，当场受理并作出书面决定（《行政许可法》第三十四条第二款）。"),
+    False: _("本事项是即办件：材料齐全，当场办结。"),
 }
 """What the panel says, by whether the case is a licence's."""
-BUTTONS = {True: lazy("当场受理并准予，出具即办单"), False: lazy("当场办结，出具办理结果通知书")}
+BUTTONS = {True: _("当场受理并准予，出具即办单"), False: _("当场办结，出具办理结果通知书")}
 VERBS = (
-    DeskVerb("at-once", lazy("即办"), AtOnce, decide_at_once, BEFORE, is_open),
-    DeskVerb("spot-check", lazy("即办件抽查"), SpotCheck, step_verb(api.spot_check), (Phase.DECIDED, Phase.CLOSED)),
+    DeskVerb("at-once", _("即办"), AtOnce, decide_at_once, BEFORE, is_open),
+    DeskVerb("spot-check", _("即办件抽查"), SpotCheck, step_verb(api.spot_check), (Phase.DECIDED, Phase.CLOSED)),
 )
 
 
@@ -104,7 +104,7 @@ class Sheet:
 
 def sheet(state: CaseState, *, now: datetime) -> Sheet:
     terms = catalogue.terms(state.item_version_id)
-    paper = _("即办单") if state.is_licence else _("办理结果通知书")
+    paper = gettext("即办单") if state.is_licence else gettext("办理结果通知书")
     basis = terms.bases[0].citation if terms.bases else ""
     return Sheet(state.received_at, now, paper, terms.result.name, basis, BUTTONS[state.is_licence], NOTES[state.is_licence])
 

@@ -64,7 +64,7 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     many = kind == "checkboxes"
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind != "checkbox",
+        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind not in ("checkbox", "checkboxes"),
         int(bound.field.widget.attrs.get("rows", 4)), "s" if kind in ("number", "time", "date") else "",
     )  # fmt: skip
 
@@ -107,6 +107,12 @@ class Desk:
             return True
         free = task.owner_id is None
         return free and task.post in self.actor.posts and task.organ_id in organisations.mine(self.actor)
+
+    @property
+    def may_correct(self) -> bool:
+        """更正 of a paper of either organ; the verb asks again for the organ of the paper itself."""
+        state = self.view.state
+        return any(self.may(Act.CORRECT_CLERICAL, organ) for organ in (state.deciding_organ_id, state.accepting_organ_id))
 
     @property
     def marks_acceptance(self) -> bool:
@@ -286,11 +292,11 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "not-needed": (Act.NOT_NEEDED,), "reject": (Act.REJECT,), "special": (Act.SPECIAL_START,), "extension": (Act.ASK_EXTENSION,),
     "opinion": (Act.CONSULT,), "third-party": (Act.TELL_THIRD_PARTY,), "hearing": (Act.HEARING,), "visit": (Act.VISIT,),
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
-    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,),
+    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix"})
+AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix", "exchange"})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -301,9 +307,9 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back"))]
+    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip"))]
     known = [verb for verb in known if verb.name not in in_panels]
-    found = [v for v in known if desk_verbs.is_lawful(v, state) and within(desk, v.name)]
+    found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
         found += [desk_verbs.PANELS["decide"]] if state.phase is Phase.UNDER_REVIEW else []
     return found
@@ -321,6 +327,8 @@ def within(desk: Desk, name: str) -> bool:
     if name == "open-legal":
         acts = state.acts_of(ActKind.LEGAL_REVIEW)
         return desk.may(Act.REVIEW) and not any(a.state in ("opened", "passed") for a in acts)
+    if name == "correct-slip":
+        return desk.may_correct
     organ = state.accepting_organ_id if name in AT_WINDOW else None
     return any(desk.may(act, organ) for act in NEEDS.get(name, ()))
 

@@ -216,6 +216,11 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.StatutoryPassed": lambda f, s: _("法定期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
     "cases.StepLimitPassed": lambda f, s: _("“%(step)s”超过环节时限") % {"step": s.task(f.task_id)},
     "cases.DeliveryPassed": lambda f, s: _("决定后十个工作日没有送达"),
+    "cases.ErrorCorrected": lambda f, s: _("更正证件上的笔误，证件按原编号重做，出具更正通知书")
+    if f.licence_id
+    else _("更正文书上的笔误，出具更正通知书"),
+    "cases.NoticeServed": lambda f, s: _("通知书送达：%(mode)s") % {"mode": _(MODE_NAMES.get(Mode(f.mode), f.mode))},
+    "cases.LicenceExchanged": lambda f, s: _("更正后的证件交到持证人手上"),
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},

@@ -20,6 +20,7 @@ from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.web import desk_at_once, desk_case, desk_panels, desk_verbs, history
+from yichuang.web.desk_corrections import OfPaper
 from yichuang.web.desk_forms import DeskVerb, VerbForm
 from yichuang.web.desk_page import show
 from yichuang.web.desk_panels import Desk
@@ -84,7 +85,7 @@ def form_page(
     state, sent = desk.view.state, request.POST.get("version", "")
     moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
     if form is None:
-        initial = {"act_id": request.GET.get("act", "")}
+        initial = {"act_id": request.GET.get("act", ""), "paper_id": request.GET.get("paper", "")}
         form = verb.form(state=state, actor=request.actor, today=desk.today, initial=initial)
     place(form, refusal)
     context = {
@@ -93,6 +94,8 @@ def form_page(
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
+        "choose": form.papers() if isinstance(form, OfPaper) and not form.chosen else None,
+        "paper": form.chosen if isinstance(form, OfPaper) else "",
         "sheet": desk_at_once.sheet(state, now=timezone.now()) if verb.name == "at-once" else None,
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)

@@ -72,7 +72,7 @@ def sheet(verb: Verb, scope: str, ordered: licences.Ordered | None) -> UUID:
     return papers.fix(
         verb, Kind.ON_THE_SPOT, received_at=received, decided_at=papers.minute(verb.now),
         accepted_at=papers.minute(acceptance.acceptance_moment(verb.state, verb.now)),
-        decision=f"申请材料齐全、符合法定形式，当场准予行政许可：{scope or verb.terms.name}。有效期：{validity(verb)}。",
+        decision="申请材料齐全、符合法定形式，当场准予行政许可。", scope=scope or verb.terms.name, validity=validity(verb),
         licence_number=ordered.number if ordered else "", clerk=verb.actor.name, materials=papers.materials(verb),
     ).document_id
 
