@@ -116,12 +116,13 @@ def test_a_void_number_stays_spent(fix, sealed):
 
 @pytest.mark.django_db
 def test_a_served_document_is_corrected_never_voided(sealed):
-    made = sealed()
+    made = sealed(scope="热食类食品制售，不含凉菜制作")
     api.serve(made.document_id, mode="direct", proof={"signed_by": "张三"}, actor=WHO, at=NOW)
     with pytest.raises(Refusal) as refused:
         api.void(made.document_id, reason="笔误", actor=WHO, at=NOW)
     assert "更正通知书" in refused.value.remedy
-    notice = api.correct(made.document_id, where="有效期", was="2026年", now_reads="2031年", actor=WHO, at=NOW)
+    slip = {"where": "scope", "was": "凉菜", "now_reads": "冷食", "reason": "与申请表不一致"}
+    notice = api.correct(made.document_id, actor=WHO, at=NOW, **slip)
     assert notice.number == "示行审更〔2026〕1号"
     assert api.document(notice.document_id).corrects_id == made.document_id
     before = api.document(made.document_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.cases import queries, rest_out
+from yichuang.cases.actions import correcting
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.rest_verbs import router as verbs
 from yichuang.dossier import api as dossier
@@ -95,3 +97,11 @@ def checklists(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
         return [{n: getattr(p, n) for n in ("code", "text", "note", "material_code")} | {"state": str(p.state)} for p in points]
 
     return {"case_id": case_id, "acceptance": rows(found.acceptance), "review": rows(found.review)}
+
+
+@router.get("/cases/{case_id}/correctable", response={200: rest_out.CorrectableOut, **SEEN}, summary="可以更正笔误的文书和证件")
+def correctable(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """Sealed papers and licences of the case, with the places where a slip may be corrected and what stands there now."""
+    queries.visible(request.auth.actor, case_id)  # type: ignore[attr-defined]
+    papers = correcting.correctable(case_id)
+    return {"case_id": case_id, "papers": [{**asdict(p), "places": [asdict(place) for place in p.places]} for p in papers]}

@@ -172,6 +172,15 @@ class Grant(Schema):
     cut_reason: Words | None = None
 
 
+class AtOnce(Schema):
+    scope: Text = ""
+
+
+class SpotCheck(Schema):
+    finding: Literal["sound", "faulty"]
+    note: Text = ""
+
+
 class Refusal(Schema):
     condition: Code
     reason: Words
@@ -188,6 +197,21 @@ class Service(Schema):
     mode: Mode
     proof: dict[Code, Short] = Field({}, max_length=20, description="送达回证：signed_by、tracking_number 等")
     served_on: date | None = None
+
+
+class Slip(Schema):
+    """`where` is the `key` of a place that `GET /cases/{case_id}/correctable` lists for the paper."""
+
+    paper_id: UUID
+    where: Code
+    was: Annotated[str, Field(min_length=1, max_length=60)]
+    now_reads: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Words
+
+
+class NoticeService(Service):
+    document_id: UUID
+    recipient_id: UUID | None = None
 
 
 class HandingOver(StrEnum):

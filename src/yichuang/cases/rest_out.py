@@ -146,6 +146,26 @@ class HistoryOut(Schema):
     """催办, each a stream of its own: it raises no version."""
 
 
+class PlaceOut(Schema):
+    key: str
+    label: str
+    text: str
+
+
+class PaperOut(Schema):
+    id: UUID
+    is_licence: bool
+    title: str
+    number: str
+    organ_id: UUID
+    places: list[PlaceOut]
+
+
+class CorrectableOut(Schema):
+    case_id: UUID
+    papers: list[PaperOut]
+
+
 class PointOut(Schema):
     code: str
     text: str

@@ -338,6 +338,23 @@ class CaseConcluded:
     opened: Opened
 
 
+@fact("cases.SpotCheckDrawn")
+class SpotCheckDrawn:
+    """抽查: this decision on the spot was drawn by lot to be looked at by somebody else."""
+
+    opened: Opened
+
+
+@fact("cases.SpotChecked")
+class SpotChecked:
+    """What the look found: sound, faulty."""
+
+    task_id: UUID
+    finding: str
+    statement_id: UUID
+    authority_ref: str
+
+
 @fact("cases.CaseEnded")
 class CaseEnded:
     """终止办理: death, dissolution, item repealed …"""
@@ -447,6 +464,35 @@ class DeliveryPassed:
     """Ten working days after the decision the result was not delivered (44)."""
 
     due_on: date
+
+
+@fact("cases.ErrorCorrected")
+class ErrorCorrected:
+    """更正通知书 `document_id` for a slip on a paper: of the document `corrects_id`, or of the licence, which is made anew."""
+
+    document_id: UUID
+    corrects_id: UUID | None
+    licence_id: UUID | None
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.NoticeServed")
+class NoticeServed:
+    """送达 of a paper that is not the decision, with its proof."""
+
+    document_id: UUID
+    mode: str
+    proof_id: UUID
+
+
+@fact("cases.LicenceExchanged")
+class LicenceExchanged:
+    """换领: the corrected paper is in the holder's hands."""
+
+    licence_id: UUID
+    edition: int
+    mode: str
 
 
 @fact("cases.OverdueNoteWritten")

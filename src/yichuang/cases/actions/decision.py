@@ -32,9 +32,7 @@ def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
     """What every decision needs; returns the authority it is made under."""
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
-    law.check_decide(
-        verb.state, account_id=verb.actor.account_id, on_the_spot=verb.terms.on_the_spot, cut_reason=cut_reason
-    )
+    law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason)
     separation.check(verb, Act(act))
     visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
     if verb.terms.visit_required and not visits:

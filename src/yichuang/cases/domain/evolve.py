@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
+from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
 from yichuang.facts import cases as f
 from yichuang.kernel.values import Fact, instant, local_date, parse_instant
@@ -83,7 +83,7 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
         return after
     after = replace(after, phase=target)
     if target not in TRANSITIONS:
-        open_ids = tuple(t.id for t in after.open_tasks)
+        open_ids = tuple(t.id for t in after.open_tasks if t.kind is not TaskKind.SPOT_CHECK)  # looks back at the whole case
         after = replace(after.closing(open_ids, moment.at), finished_at=moment.effective_at)
     return after
 
@@ -212,6 +212,7 @@ def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
 
 
 @on(f.SideTaskOpened)
+@on(f.SpotCheckDrawn)
 @on(f.ReadyToDecide)
 def _(state: CaseState, fact: f.ReadyToDecide, moment: Moment) -> CaseState:
     return state.opening(fact.opened, moment.at)
@@ -220,6 +221,11 @@ def _(state: CaseState, fact: f.ReadyToDecide, moment: Moment) -> CaseState:
 @on(f.SideTaskCompleted)
 def _(state: CaseState, fact: f.SideTaskCompleted, moment: Moment) -> CaseState:
     return state.closing((fact.task_id,), moment.at, fact.verdict)
+
+
+@on(f.SpotChecked)
+def _(state: CaseState, fact: f.SpotChecked, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, fact.finding)
 
 
 @on(f.ProcedureCut)

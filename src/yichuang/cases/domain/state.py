@@ -158,6 +158,11 @@ class CaseState:
         return self.is_licence and self.outcome is Outcome.GRANTED
 
     @property
+    def decided_at_once(self) -> bool:
+        """即办: accepted and decided in one sitting, without a procedure in between (34(2))."""
+        return self.decided_at is not None and self.procedure_id is None
+
+    @property
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.closed_at is None)
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_open_work'),
+        ('cases', '0004_urging'),
     ]
 
     operations = [
