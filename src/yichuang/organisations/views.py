@@ -26,6 +26,8 @@ from yichuang.organisations.models import Account, LocalMessage
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PHONE_KEY, HALF_KEY = "sign_in_phone", "sign_in_half"
 HALF_LASTS_S = 600
+LONGEST_NAME = 150
+"""Of an account; a longer one belongs to nobody, and the log of failures could not hold it."""
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -106,7 +108,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
     """Staff: user name and password; django-axes counts the failures."""
     if request.method != "POST":
         return show(request, "staff_sign_in")
-    username, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+    username, password = request.POST.get("username", "").strip()[:LONGEST_NAME], request.POST.get("password", "")
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account) or not account.is_staff:
         wrong = Refusal(_("用户名或密码不正确。"), code="organisations.password_wrong")
