@@ -50,7 +50,7 @@ class Ground(StrEnum):
     """The only causes that stop the statutory clock: 行政许可法 45."""
 
     HEARING = "hearing"
-    BIDDING = "bidding"
+    TENDER = "tender"
     AUCTION = "auction"
     INSPECTION = "inspection"
     TESTING = "testing"
@@ -58,10 +58,23 @@ class Ground(StrEnum):
     APPRAISAL = "appraisal"
     EXPERT_REVIEW = "expert_review"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Ground | None:
+        """Versions published before the two codes of 招标 became one say `bidding`."""
+        return cls.TENDER if value == "bidding" else None
+
+
+def known_ground(text: str) -> Ground | None:
+    """The cause of 45 a text names, None for anything else."""
+    try:
+        return Ground(text)
+    except ValueError:
+        return None
+
 
 GROUND_NAMES: dict[str, str] = {
     Ground.HEARING: N_("听证"),
-    Ground.BIDDING: N_("招标"),
+    Ground.TENDER: N_("招标"),
     Ground.AUCTION: N_("拍卖"),
     Ground.INSPECTION: N_("检验"),
     Ground.TESTING: N_("检测"),
@@ -69,6 +82,12 @@ GROUND_NAMES: dict[str, str] = {
     Ground.APPRAISAL: N_("鉴定"),
     Ground.EXPERT_REVIEW: N_("专家评审"),
 }
+
+
+def ground_name(text: str) -> str:
+    """What people call a cause; a text that is none stands as it is."""
+    known = known_ground(text)
+    return GROUND_NAMES[known] if known else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +137,7 @@ class Stop:
 
     @property
     def ground_name(self) -> str:
-        return GROUND_NAMES.get(self.ground, self.ground)
+        return ground_name(self.ground)
 
     def takes_out(self, day: date) -> bool:
         """Did the stop hold as `day` began?"""

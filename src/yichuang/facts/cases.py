@@ -315,6 +315,13 @@ class CaseGranted:
     opened: Opened
 
 
+@fact("cases.DecidedByOneOfficer")
+class DecidedByOneOfficer:
+    """即办: one officer accepted and decided in one sitting (34(2), 56); such cases are sampled afterwards."""
+
+    account_id: UUID
+
+
 @fact("cases.CaseRefused")
 class CaseRefused:
     """不予, 38: names the legal condition that is not met."""

@@ -251,6 +251,36 @@ class Authority:
         return frozenset({self.account_id} | ({self.instead_of} if self.instead_of else set()))
 
 
+HEADS_ONLY: Mapping[Act, tuple[frozenset[Post], str]] = {
+    Act.EXTEND: (frozenset({Post.DIRECTOR, Post.DEPUTY_DIRECTOR}), "《中华人民共和国行政许可法》第四十二条第一款"),
+    Act.EXTEND_JOINT: (frozenset({Post.GOVERNMENT_HEAD}), "《中华人民共和国行政许可法》第四十二条第二款"),
+}
+"""Acts the law itself gives to a rank: 本行政机关负责人 approves the extension of twenty days, 本级人民政府负责人 that of
+forty-five. A 首席代表 is sent by the department and heads none."""
+
+
+class NotAHead(Refusal):
+    """The act cannot be given to this post."""
+
+    code = "organisations.not_a_head"
+    message = "“%(act)s”只能由%(posts)s办理，不能授权“%(post)s”。"
+    remedy = "请改为授权%(posts)s。"
+
+
+def is_head_enough(act: str, post: str, *, own: bool) -> bool:
+    """Whether the law lets this post do this act; `own` says that the post is one of the deciding organ itself."""
+    rule = HEADS_ONLY.get(Act(act)) if act in Act._value2member_map_ else None
+    return rule is None or (post in rule[0] and (own or act != Act.EXTEND))
+
+
+def check_rank(act: str, post: str, *, own: bool) -> None:
+    """42: raises where an authorisation would hand a head's act to another post, or to another organ's head."""
+    if not is_head_enough(act, post, own=own):
+        posts, article = HEADS_ONLY[Act(act)]
+        named = "、".join(POST_NAMES[p] for p in Post if p in posts)
+        raise NotAHead(article=article, act=act_name(act), posts=named, post=post_name(post))
+
+
 class NoAuthority(Forbidden):
     """The act belongs to another post (or to none: nobody is authorised)."""
 
@@ -264,8 +294,12 @@ def authorisations_for(
     rows: Iterable[Authorisation], *, act: str, organ_id: UUID, item_id: UUID | None, on: date
 ) -> tuple[Authorisation, ...]:
     """The rows that rule this act on that day. A row naming the item displaces the rows for all items: the particular
-    goes before the general, so that a power can also be narrowed."""
-    live = [r for r in rows if r.act == act and r.organ_id == organ_id and r.span.holds_on(on)]
+    goes before the general, so that a power can also be narrowed. A row that gives a head's act to another post gives nothing (42)."""
+    live = [
+        r for r in rows
+        if r.act == act and r.organ_id == organ_id and r.span.holds_on(on)
+        and is_head_enough(act, r.post, own=r.post_organ_id in (None, organ_id))
+    ]
     own = tuple(r for r in live if item_id is not None and r.item_id == item_id)
     return own or tuple(r for r in live if r.item_id is None)
 

@@ -139,7 +139,7 @@ def of_decision(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     open_decide = next((t for t in state.open_tasks if t.kind is TaskKind.DECIDE), None)
     if open_decide is None or not desk.may(Act.GRANT):
         return
-    own = state.acceptor_id == desk.actor.account_id and not desk.view.terms.on_the_spot
+    own = state.acceptor_id == desk.actor.account_id
     blocked = _("您受理了本件，受理人不能决定同一件。请由有签发权限的另一人决定。") if own else waiting(desk)
     left = dossier.review_left if dossier else 0
     if not state.is_licence:

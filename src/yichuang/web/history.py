@@ -14,9 +14,10 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.decision import ENDINGS
-from yichuang.cases.domain.phases import CHANNEL_LABELS, GROUND_LABELS, ActKind, Channel, SpecialGround
+from yichuang.cases.domain.phases import CHANNEL_LABELS, ActKind, Channel
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
+from yichuang.clock.domain import ground_name
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day
@@ -84,7 +85,7 @@ def received(f: Any, s: Scene) -> str:
 
 
 def special_started(f: Any, s: Scene) -> str:
-    ground = GROUND_LABELS.get(SpecialGround(f.ground), f.ground)
+    ground = ground_name(f.ground)
     words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日，预计到%(day)s")
     return words % {"ground": _(ground), "days": f.needed, "day": written(f.expected_on)}
 
@@ -195,6 +196,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ActMoved": act_moved,
     "cases.GateMet": lambda f, s: "",
     "cases.CaseGranted": lambda f, s: _("签发准予决定"),
+    "cases.DecidedByOneOfficer": lambda f, s: _("当场办结，受理人即决定人，列入抽查"),
     "cases.CaseRefused": refused,
     "cases.CaseConcluded": lambda f, s: _("办结") if f.result == "done" else _("未能办成"),
     "cases.CaseEnded": lambda f, s: _("终止办理：%(ground)s") % {"ground": _(ENDINGS.get(f.ground, f.ground))},

@@ -14,11 +14,11 @@ from yichuang.cases.actions.review import open_legal_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
 from yichuang.cases.domain.acceptance import need_reason, require
-from yichuang.cases.domain.phases import GROUND_LABELS, ActKind, Phase, SpecialGround, TaskKind
+from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.review import desk_row
 from yichuang.cases.models import CaseOrgan
 from yichuang.clock import domain as counting
-from yichuang.clock.domain import Limit, Unit
+from yichuang.clock.domain import Limit, Unit, ground_name
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
@@ -62,7 +62,7 @@ def start_special(
         authority_ref=authority_ref, now=now,
     )
     fixed = papers.fix(
-        verb, Kind.SPECIAL_PROCEDURE_NOTICE, cause=GROUND_LABELS[known], basis=article, days_needed=f"{days}个工作日",
+        verb, Kind.SPECIAL_PROCEDURE_NOTICE, cause=ground_name(known), basis=article, days_needed=f"{days}个工作日",
         from_on=papers.day(local_date(now)), new_last_day=resumed_last_day(verb, facts, act_id, expected),
     )
     verb.say(
@@ -91,7 +91,7 @@ def end_special(
     stop = next(e for e in verb.state.ledger if e.id == act_id)
     excluded = counting.working_days_between(verb.calendar, stop.from_on, local_date(now))
     fixed = papers.fix(
-        verb, Kind.RESUMPTION_NOTICE, cause=GROUND_LABELS[SpecialGround(str(act.data["ground"]))],
+        verb, Kind.RESUMPTION_NOTICE, cause=ground_name(str(act.data["ground"])),
         ended_on=papers.day(local_date(now)), days_excluded=f"{excluded}个工作日",
         new_last_day=new_last_day(verb, *ended),
     )

@@ -14,6 +14,7 @@ from yichuang.cases.domain import acceptance, decision
 from yichuang.cases.domain.phases import Outcome
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
+from yichuang.facts.cases import DecidedByOneOfficer
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import Act, Actor
@@ -24,14 +25,15 @@ def decide_at_once(
     case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, scope: str = ""
 ) -> Head:
     """当场受理并决定: the officer needs both powers for this item, every 受理要素 and every 审查要点 is met, and the 即办单 is
-    the written proof of both (32, 34(2)). One officer is enough (design §5 Who). Refusing is never done on the spot."""
+    the written proof of both (32, 34(2)). One officer is enough, and the case goes to sampling (design §5 Who). Refusing is
+    never done on the spot."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     decision.check_on_the_spot(verb.terms)
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.GRANT)
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
     acceptance.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
-    separation.check(verb, Act.GRANT)
+    separation.check(verb, Act.GRANT, single_officer=True)
     decision.check_grant(verb.state, points_open=dossier.review_open(case_id))
     ordered = order_licence(verb, scope)
     document_id = sheet(verb, scope)
@@ -42,6 +44,8 @@ def decide_at_once(
         verb.say(decision.grant(verb.state, **decide))
     else:
         verb.say(decision.conclude(verb.state, result=Outcome.DONE, **decide))
+    assert actor.account_id is not None
+    verb.say([DecidedByOneOfficer(account_id=actor.account_id)])
     return verb.commit()
 
 

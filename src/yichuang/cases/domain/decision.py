@@ -73,12 +73,10 @@ class NotServed(Refusal):
     remedy = "登记送达回证或领证签收后再办结。"
 
 
-def check_decide(
-    state: CaseState, *, account_id: UUID, on_the_spot: bool, cut_reason: str | None
-) -> None:
+def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None) -> None:
     """What every decision needs: phase, separation, gates met, clock running, steps done or cut with a reason."""
     require(state, Phase.UNDER_REVIEW)
-    if state.acceptor_id == account_id and not on_the_spot:
+    if state.acceptor_id == account_id:
         raise AcceptorMayNotDecide()
     reviews = state.acts_of(ActKind.LEGAL_REVIEW)
     if reviews and reviews[-1].state == "returned":  # its gate is met, but the review was not passed
