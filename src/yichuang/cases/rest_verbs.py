@@ -119,6 +119,7 @@ verb("extensions/approve", told.ReasonedAct, "批准延期", of(acts.approve_ext
 verb("extensions/decline", told.ReasonedAct, "不批准延期", of(acts.decline_extension), "The extension is declined, with the reason.")
 verb("visits", told.Visit, "踏勘派单", of(acts.order_visit))
 verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_visit))
+verb("acts/drop", told.ReasonedAct, "不再等待", of(acts.drop_act))
 verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))

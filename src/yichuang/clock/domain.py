@@ -15,11 +15,9 @@ from yichuang.clock.calendars import (
 )
 from yichuang.clock.counting import (
     DAY_UNITS,
-    GROUND_NAMES,
     SAME_DAY_UNITS,
     TIME_UNITS,
     Due,
-    Ground,
     Limit,
     OfficeHours,
     OfficePeriod,
@@ -31,14 +29,13 @@ from yichuang.clock.counting import (
     day_start,
     due,
     elapsed,
-    ground_name,
-    known_ground,
     last_day,
     next_working_day,
     remaining,
     suspended_days,
     working_days_between,
 )
+from yichuang.clock.grounds import GROUND_NAMES, Ground, ground_name, known_ground
 from yichuang.clock.packaged import packaged
 from yichuang.clock.refusals import BeforeCalendar, BeyondCalendar, ClockRefusal
 from yichuang.clock.ruler import (

@@ -21,7 +21,8 @@ LANGUAGES = ("", CEL, "CEL", "cel")
 MOST_BYTES = 2_000_000
 ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 """The declaration of a text that is decoded already; what it says of its encoding is no longer true."""
-DURATION = re.compile(r"P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?)")
+DURATION = re.compile(r"P[1-9][0-9]{0,2}[DW]")
+"""Whole days or weeks: time of a case is counted by days, so an hour could never go off."""
 SILENT = frozenset({
     "documentation", "extensionElements", "laneSet", "incoming", "outgoing", "textAnnotation", "association",
     "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "property", "dataObject", "dataObjectReference",
@@ -198,11 +199,11 @@ class Reader:
         self.add(element, Node(element.get("id"), "boundaryEvent", element.get("name") or "", scope, host=host, timer=timer))
 
     def timer(self, element: Any) -> str:
-        """Working days ("5") or an ISO 8601 duration ("P5D", "PT4H")."""
+        """Working days ("5"), or calendar days as a duration ("P5D", "P2W")."""
         limit = attribute(element, "limit")
         written = (element.findtext(f".//{{{BPMN}}}timeDuration") or "").strip()
         if not re.fullmatch(r"[1-9][0-9]{0,2}", limit) and (limit or not DURATION.fullmatch(written)):
-            self.refuse(element, "定时器要用yc:limit写明工作日数，或者用timeDuration写明时长，如P5D")
+            self.refuse(element, "定时器要用yc:limit写明工作日数，或者用timeDuration写明整天、整周，如P5D、P2W")
         return limit or written
 
     def check_defaults(self, defaults: dict[str, str]) -> None:

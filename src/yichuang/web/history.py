@@ -225,6 +225,8 @@ ARTICLES = {
 }
 """Facts shown in red, with the article they stand against."""
 
+STATEMENTS = ("statement_id", "question_id", "reason_id")
+"""Where a fact names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted")
 
 
@@ -248,7 +250,8 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     if not text:
         return None
     data = getattr(event.fact, "data", None)
-    statement = getattr(event.fact, "statement_id", None) or (data or {}).get("statement_id") or (data or {}).get("question_id")
+    named = (getattr(event.fact, name, None) or (data or {}).get(name) for name in STATEMENTS)
+    statement = next(filter(None, named), None)
     quote = scene.texts.get(str(statement), "") if statement else ""
     moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
     return Line(

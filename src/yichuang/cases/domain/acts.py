@@ -16,6 +16,7 @@ from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, U
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact, local_date
+from yichuang.organisations.domain import Act as Power
 
 ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.CORRECTION: {"asked": ("complete", "lapsed", "replaced"), "complete": (), "lapsed": (), "replaced": ()},
@@ -38,6 +39,18 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
 }  # fmt: skip
+
+DROPPABLE: dict[ActKind, Power] = {
+    ActKind.VISIT: Power.VISIT, ActKind.OPINION: Power.CONSULT, ActKind.SUPPLEMENT: Power.REVIEW,
+}
+"""What the deciding organ asked for and may cease to wait for, and by whose power; rights of others (36, 46–48) are never
+dropped."""
+
+
+def may_be_dropped(act: Act) -> bool:
+    """Whether the organ may cease to wait for this act as it stands: an opinion only once its time has gone by."""
+    return act.kind in DROPPABLE and "dropped" in ACT_STATES[act.kind].get(act.state, ())
+
 
 HEARING_ASK = Limit(5, Unit.WORKING_DAY)
 """许可法 47: asked within five days of being told; working days by default (domain B)."""
@@ -189,12 +202,12 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
 
 
 def start_special(
-    *, act_id: UUID, ground: Ground, basis: str, needed: Limit, expected_on: date, document_id: UUID,
-    authority_ref: str, now: datetime,
+    *, act_id: UUID, ground: Ground, article: str, needed: Limit, expected_on: date, document_id: UUID,
+    authority_ref: str, now: datetime, statement_id: UUID | None, statement_hash: str,
 ) -> list[Fact]:
     return [
         f.SpecialProcedureStarted(
-            act_id=act_id, ground=ground.value, basis=basis, needed=needed.amount, unit=needed.unit.value,
+            act_id=act_id, ground=ground.value, article=article, statement_id=statement_id, statement_hash=statement_hash, needed=needed.amount, unit=needed.unit.value,
             from_on=local_date(now), expected_on=expected_on, document_id=document_id, authority_ref=authority_ref,
         )
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,8 @@ DELIVERY = Limit(10, Unit.WORKING_DAY)
 """许可法 44: licence delivered within ten working days of the decision."""
 CORRECTION = Limit(15, Unit.WORKING_DAY)
 """Local practice [P]: how long the applicant has to correct; the law sets none."""
+
+TIMER = re.compile(r"(?P<working>\d{1,3})|P(?P<calendar>\d{1,3})(?P<unit>[DW])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +141,23 @@ def step_timers(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
     """The last day before each open step's timer goes off."""
     found = {}
     for task in state.open_tasks:
-        if task.timer:
-            days = int(task.timer.strip("PD"))
-            unit = Unit.CALENDAR_DAY if task.timer.startswith("P") else Unit.WORKING_DAY
-            last = last_day(calendar, local_date(task.opened_at), Limit(days, unit), state.stops)
+        limit = timer_limit(task.timer)
+        if limit is not None:
+            last = last_day(calendar, local_date(task.opened_at), limit, state.stops)
             if last is not None:
                 found[task.id] = last
     return found
+
+
+def timer_limit(timer: str) -> Limit | None:
+    """`5` working days, `P5D` or `P2W` in calendar days. None for no timer, and for what drawings of before could say and
+    nobody ever counted (hours): the step then has none, the case goes on."""
+    found = TIMER.fullmatch(timer)
+    if found is None:
+        return None
+    if found["working"]:
+        return Limit(int(found["working"]), Unit.WORKING_DAY)
+    return Limit(int(found["calendar"]) * (7 if found["unit"] == "W" else 1), Unit.CALENDAR_DAY)
 
 
 def next_check(
