@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.db import connection
 
 from yichuang.cases import api as cases
 from yichuang.cases.fold import check_case
@@ -46,6 +47,20 @@ def test_completing_a_step_is_one_read_and_one_statement(sent, monkeypatch) -> N
         cases.complete(case.case_id, task.id, verdict="agree", opinion="同意。", actor=actor, now=later)
     assert len(sent) == 2, [s[:90] for s in sent]
     assert sent[0].startswith("select") and sent[1].startswith("with moved as")
+    powers.forget()
+
+
+def test_both_statements_are_prepared() -> None:
+    """psycopg ignores `prepare=True` on a connection without a threshold, and says nothing: the server is asked."""
+    powers.forget()
+    cast = gather(NOW)
+    case = Player(cast, "drainage").apply(NOW).accept(NOW).review(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("select statement from pg_prepared_statements where generic_plans > 0")
+        known = [text for (text,) in cursor.fetchall()]
+    assert any(text.startswith("select c.version") for text in known)
+    assert any(text.startswith("with moved as (update case_record") and "tasks_new" in text for text in known)
+    assert case.state().open_tasks
     powers.forget()
 
 

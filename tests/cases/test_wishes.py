@@ -6,9 +6,11 @@ from tests.cases.conftest import at
 from yichuang.cases import api as cases
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.wishes import UrgedToday
+from yichuang.cases.models import Urging
 from yichuang.documents import api as documents
 from yichuang.kernel.errors import Forbidden, Invalid
-from yichuang.kernel.record import read
+from yichuang.kernel.revive import revive
+from yichuang.web import history
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +23,37 @@ def test_the_applicant_urges_once_a_day_and_no_date_moves(play, cast):
         cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-11 17:00"))
     cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-14 09:00"))
     assert cases.view(player.case_id, actor=cast["chuangkou"]).dates == before
-    assert [e.kind for e in read(player.case_id)].count("cases.Urged") == 2
+    assert [e.at for e in cases.view(player.case_id, actor=cast["chuangkou"]).urged] == [at("2026-09-11 09:00"), at("2026-09-14 09:00")]
     with pytest.raises(Forbidden):
         cases.urge(player.case_id, actor=cast["chuangkou"], now=at("2026-09-15 09:00"))
+
+
+def test_urging_disturbs_no_page_that_is_open_and_is_seen_in_the_history(play, cast):
+    player = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-10 15:00"))
+    shown = cases.view(player.case_id, actor=cast["chengban"])
+    cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-11 09:00"))
+    task = shown.state.open_tasks[0]
+    cases.complete(
+        player.case_id, task.id, verdict="agree", opinion="同意", actor=cast["chengban"], now=at("2026-09-11 10:00"),
+        version=shown.version,
+    )  # fmt: skip
+    lines = history.lines(cases.view(player.case_id, actor=cast["chengban"]))
+    assert [line.text for line in lines if line.at == at("2026-09-11 09:00")] == ["申请人催办"]
+    assert list(cases.check_folds()) == []
+
+
+def test_a_changed_urging_is_found(play, cast):
+    player = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-10 15:00"))
+    cases.urge(player.case_id, actor=cast.applicant(1), now=at("2026-09-11 09:00"))
+    Urging.objects.update(by="colleague")
+    [(case_id, why)] = cases.check_folds()
+    assert case_id == player.case_id
+    assert "not what its stream says" in why
+
+
+def test_an_urging_of_the_first_shape_is_read_from_the_stream_of_its_case():
+    fact = revive("cases.Urged", 1, {"by": "applicant", "task_id": None})
+    assert (fact.case_id, fact.by, fact.v) == (None, "applicant", 2)
 
 
 def test_another_way_of_service_is_a_new_confirmation_for_this_case_only(play, cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -115,12 +116,13 @@ def test_a_void_number_stays_spent(fix, sealed):
 
 @pytest.mark.django_db
 def test_a_served_document_is_corrected_never_voided(sealed):
-    made = sealed()
+    made = sealed(scope="热食类食品制售，不含凉菜制作")
     api.serve(made.document_id, mode="direct", proof={"signed_by": "张三"}, actor=WHO, at=NOW)
     with pytest.raises(Refusal) as refused:
         api.void(made.document_id, reason="笔误", actor=WHO, at=NOW)
     assert "更正通知书" in refused.value.remedy
-    notice = api.correct(made.document_id, where="有效期", was="2026年", now_reads="2031年", actor=WHO, at=NOW)
+    slip = {"where": "scope", "was": "凉菜", "now_reads": "冷食", "reason": "与申请表不一致"}
+    notice = api.correct(made.document_id, actor=WHO, at=NOW, **slip)
     assert notice.number == "示行审更〔2026〕1号"
     assert api.document(notice.document_id).corrects_id == made.document_id
     before = api.document(made.document_id)
@@ -162,6 +164,30 @@ def test_the_bound_dossier_agrees_with_its_table_of_contents(sealed):
     for entry in reader.outline[2:-1]:
         page = reader.get_destination_page_number(entry)
         assert str(page - first + 1) in reader.pages[page].extract_text().split()
+
+
+@pytest.mark.django_db
+def test_each_signed_original_goes_along_and_still_verifies(sealed):
+    case, originals = new_id(), {}
+    for kind in ("receipt", "acceptance_notice", "grant_decision"):
+        made = sealed(kind, case_id=case)
+        originals[kind] = api.open_file(made.document_id).content
+    drawing, signed_elsewhere = b"AC1032 not a page", originals["receipt"] + b"\n"
+    extra = [api.Page("设计图/总图", drawing, file_name="总图.DWG"), api.Page("检测报告", signed_elsewhere), api.Page("照片", _png())]
+    bound = api.dossier_pdf(case, extra, at=NOW + timedelta(days=9))
+    reader = PdfReader(BytesIO(bound))
+    found = {name: content[0] for name, content in reader.attachments.items()}
+    assert list(found) == [
+        "附件01 收件凭证.pdf", "附件02 受理通知书.pdf", "附件03 准予行政许可决定书.pdf", "附件04 设计图_总图.dwg", "附件05 检测报告.pdf",
+    ]
+    assert list(found.values()) == [*originals.values(), drawing, signed_elsewhere]
+    assert all(api.check_signature(content).holds for content in list(found.values())[:3])
+    assert not api.check_signature(bound).signed
+    assert len(reader.trailer["/Root"]["/AF"]) == 5
+    text = "".join(text_of(bound).split())
+    for content in found.values():
+        assert sha256(content).hexdigest() in text
+    assert "附件05" in text
 
 
 def _png() -> bytes:

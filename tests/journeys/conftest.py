@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
@@ -23,6 +24,8 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
         chromium = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
         yield chromium
         chromium.close()
+        # While Playwright's loop runs in this thread, Django keeps another set of connections for it, which nobody else sees.
+        connections.close_all()
 
 
 @pytest.fixture

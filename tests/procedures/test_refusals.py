@@ -55,6 +55,8 @@ def test_what_is_outside_the_subset_is_refused_by_its_id(spec: str, why: str) ->
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition/>', "写明"),
         ('boundaryEvent attachedToRef="t" yc:limit="0" |<timerEventDefinition/>', "写明"),
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>P</timeDuration></timerEventDefinition>', "写明"),
+        ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>PT0H</timeDuration></timerEventDefinition>', "写明"),
+        ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeDuration>P999W</timeDuration></timerEventDefinition>', "写明"),
         ('boundaryEvent attachedToRef="t" |<timerEventDefinition><timeCycle>R3/P1D</timeCycle></timerEventDefinition>', "写明"),
     ],
 )  # fmt: skip
@@ -62,9 +64,40 @@ def test_boundary_events_are_interrupting_timers_or_refused(spec: str, why: str)
     assert why in found(drawn({**LINE, "b": spec, "z": T}, "s>t, t>e, b>z, z>e"))["b"]
 
 
+def test_an_activity_has_one_timer() -> None:
+    event = 'boundaryEvent attachedToRef="t" yc:limit="%s" |<timerEventDefinition/>'
+    why = found(drawn({**LINE, "b": event % 3, "c": event % 5, "z": T}, "s>t, t>e, b>z, c>z, z>e"))
+    assert "b" not in why and "只能有一个定时器" in why["c"]
+
+
 @pytest.mark.parametrize("definition", ["messageEventDefinition", "timerEventDefinition", "signalEventDefinition"])
 def test_a_procedure_begins_with_acceptance_only(definition: str) -> None:
     assert "受理" in found(drawn({**LINE, "s": f"startEvent |<{definition}/>"}, "s>t, t>e"))["s"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "why"),
+    [
+        ('serviceTask yc:post="undertaker"', "服务任务"), ('businessRuleTask yc:post="undertaker"', "决策表"),
+        ('userTask yc:form="f"', "yc:form"), ('userTask yc:decision="d"', "yc:decision"), ('userTask yc:act="dance"', "dance"),
+        ('userTask yc:post="no_such_post"', "no_such_post"), ('userTask yc:organ="not a field"', "yc:organ"),
+    ],
+)
+def test_what_nobody_here_could_execute_is_refused_at_publication_by_its_id(spec: str, why: str) -> None:
+    xml = drawn({**LINE, "t": spec}, "s>t, t>e")
+    errors = refused(xml, posts=("undertaker",)).errors
+    assert [e.field for e in errors] == ["t"] and why in str(errors[0].message)
+
+
+def test_every_act_a_task_may_ask_for_is_one_a_desk_opens() -> None:
+    from yichuang.web.desk_forms import VERBS
+    from yichuang.web.desk_panels import ASKED_BY
+    from yichuang.web.desk_verbs import PANELS
+
+    assert set(ASKED_BY) == set(api.ACTS)
+    assert set(ASKED_BY.values()) <= set(VERBS) | set(PANELS)
+    for act in api.ACTS:
+        api.compile_bpmn(drawn({**LINE, "t": f'userTask yc:act="{act}"'}, "s>t, t>e"), posts=())
 
 
 def test_every_problem_is_listed_at_once() -> None:

@@ -27,9 +27,10 @@ from yichuang.cases.actions.acts import (
     review_law,
     start_special,
 )
+from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, serve_notice, to_exchange
 from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
 from yichuang.cases.actions.gates import meet_gate, open_gate
-from yichuang.cases.actions.on_the_spot import decide_at_once
+from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.review import (
     claim,
     complete,
@@ -74,12 +75,13 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Figures", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
+    "Application", "CaseView", "Figures", "Paper", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
     "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
-    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decide_at_once", "decline_extension", "deliver", "drop_act", "end",
-    "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
+    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude",
+    "correct_clerical", "correctable", "counts", "decide_at_once", "decline_extension", "deliver", "drop_act", "end",
+    "end_special", "exchange", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
     "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
-    "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
-    "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
+    "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve", "serve_notice",
+    "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_exchange", "urge", "view",
     "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
 ]

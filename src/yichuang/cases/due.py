@@ -6,15 +6,16 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from yichuang.cases.actions import acceptance, review, rights
+from yichuang.cases.actions import acceptance, recount, review, rights
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.dates import ends
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import Case
 from yichuang.facts import cases as f
+from yichuang.kernel import due as loops
 from yichuang.kernel.errors import Stale
 from yichuang.kernel.record import read
 from yichuang.kernel.values import Effective
@@ -22,39 +23,52 @@ from yichuang.organisations import api as organisations
 
 log = logging.getLogger(__name__)
 BATCH = 100
+WHAT = "cases.due"
 TRIES = 3
 
 
 def run(now: datetime, limit: int = BATCH) -> int:
-    """Check every case whose time has come, oldest first, one transaction each; returns how many changed.
+    """Check every case whose time has come, oldest first, one transaction each; returns how many changed or were put off.
 
-    Proportional to what is due: a partial index on next_check_at, SKIP LOCKED against a second worker.
+    Proportional to what is due: a partial index on next_check_at, SKIP LOCKED against a second worker. A case that fails is
+    put off, so that the next batch begins behind it.
     """
-    due = Case.objects.filter(next_check_at__lte=now).order_by("next_check_at")
+    due = Case.objects.filter(next_check_at__lte=now).exclude(id__in=loops.waiting(WHAT, now)).order_by("next_check_at")
     ids = list(due.values_list("id", flat=True)[:limit])
-    return sum(alone(case_id, now) for case_id in ids)
+    failed_before = loops.known(WHAT, ids) if ids else set()
+    well = {case_id: alone(case_id, now) for case_id in ids}
+    loops.went_well(WHAT, [case_id for case_id in failed_before if well[case_id] is not None])
+    return sum(changed is not False for changed in well.values()) + recount.again(now)
 
 
-def alone(case_id: UUID, now: datetime) -> bool:
-    """One case's failure is logged with its id and does not hold up the others; a lost database is the worker's to mend."""
+def alone(case_id: UUID, now: datetime) -> bool | None:
+    """One case's failure is logged with its id, put off, and does not hold up the others (None); a lost database is the
+    worker's to mend."""
     try:
         return check(case_id, now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("what was due on case %s could not be done", case_id)
-        return False
+    except Exception as error:
+        if isinstance(error, (OperationalError, InterfaceError)) and (connection.connection is None or connection.connection.closed):
+            raise
+        again = loops.put_off(WHAT, case_id, f"{type(error).__name__}: {error}", now)
+        log.exception("what was due on case %s could not be done; tried again at %s", case_id, again.isoformat())
+        return None
+
+
+class NothingDue(Exception):
+    """The row says that something is due and the law finds nothing: left alone, it would be asked for ever."""
 
 
 def check(case_id: UUID, now: datetime) -> bool:
-    """Everything due on one case at `now`. True when something was written."""
+    """Everything due on one case at `now`. True when something was written; False when another worker has it in hand."""
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
                 free = Case.objects.select_for_update(skip_locked=True).filter(id=case_id, next_check_at__lte=now)
                 if not free.exists():
                     return False
-                return move(case_id, now)
+                if not move(case_id, now):
+                    raise NothingDue
+                return True
         except Stale:
             if attempt == TRIES - 1:
                 raise
@@ -74,7 +88,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     verb.adopt()  # what is due is due under the calendar in force
     verb.say(rights.silence(verb))
     verb.say(passed(verb))
-    review.time_out(verb)
+    review.time_out(verb, lambda: counted_from(verb))
     written = bool(verb.facts)
     verb.commit()
     return written
@@ -86,9 +100,14 @@ def passed(verb: Verb) -> list[Effective]:
     facts = over(verb)
     if not facts:
         return []
-    told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
-    since = max(told, default=verb.state.received_at)
+    since = counted_from(verb)
     return [Effective(fact, min(max(ends(fact.due_on), since), verb.now)) for fact in facts]
+
+
+def counted_from(verb: Verb) -> datetime:
+    """When the case began to count under its calendar: nothing is late before."""
+    told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
+    return max(told, default=verb.state.received_at)
 
 
 def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed]:

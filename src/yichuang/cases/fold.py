@@ -10,11 +10,14 @@ from yichuang.cases import hot
 from yichuang.cases.domain.dates import dates
 from yichuang.cases.domain.evolve import fold
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.models import Case
+from yichuang.cases.models import Case, Urging
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
-from yichuang.kernel.record import read
-from yichuang.kernel.values import canonical
+from yichuang.facts.cases import Urged
+from yichuang.kernel.record import read, read_many
+from yichuang.kernel.values import canonical, chunks, local_date
+
+BATCH = 500
 
 
 def check_case(case_id: UUID) -> Iterator[str]:
@@ -55,8 +58,19 @@ def different_dates(state: CaseState) -> Iterator[str]:
             yield f"{name} is {row[name]}, counted again it is {getattr(known, name)}"
 
 
+def check_urgings() -> Iterator[tuple[UUID, str]]:
+    """Each 催办 is what its stream of one event says."""
+    for rows in chunks(list(Urging.objects.order_by("id")), BATCH):
+        streams = read_many(row.id for row in rows)
+        for row in rows:
+            told = [(e.fact.case_id, e.fact.by, e.fact.task_id, e.actor, e.at) for e in streams[row.id] if e.kind == Urged.kind]
+            if told != [(row.case_id, row.by, row.task_id, row.actor, row.at)] or local_date(row.at) != row.on:
+                yield row.case_id, f"the urging {row.id} is not what its stream says"
+
+
 def check_all() -> Iterator[tuple[UUID, str]]:
-    """Every stored case, in order of id; yields (case id, what is wrong)."""
+    """Every stored case, in order of id, and every urging; yields (case id, what is wrong)."""
+    yield from check_urgings()
     for case_id in Case.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=1000):
         for why in check_case(case_id):
             yield case_id, why

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -19,14 +19,15 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.types.json import Jsonb
 
 from yichuang.cases.domain.dates import Dates
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
-from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Task
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, Task
 from yichuang.kernel.errors import NotFound, Stale
 from yichuang.kernel.events import Head, Sealed, event_cte
+from yichuang.kernel.values import parse_instant, plain
 
 SCALARS = tuple(f.name for f in fields(CaseState) if f.name not in ("tasks", "gates", "ledger", "acts"))
 DATES = ("answer_on", "promised_on", "statutory_on", "delivery_on", "lapse_on", "work_on", "provisional", "next_check_at")
@@ -37,7 +38,7 @@ CHILDREN: dict[str, tuple[str, type]] = {
     "acts": ("case_act", Act),
 }
 ORDER = {"tasks": "opened_at, id", "gates": "opened_at, id", "ledger": "from_on, id", "acts": "opened_at, id"}
-JSON = frozenset({"marking", "data"})
+JSON = frozenset({"marking", "timers", "data"})
 
 
 @cache
@@ -75,10 +76,11 @@ _kept = threading.local()
 
 def cursor() -> psycopg.RawCursor[Any]:
     """This thread's server-side-binding cursor on Django's connection: statements are prepared and planned once."""
-    connection.ensure_connection()
+    wrapper = connections[DEFAULT_DB_ALIAS]  # not the proxy `connection`, which looks itself up at every attribute
+    wrapper.ensure_connection()
     kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
-    if kept is None or kept.connection is not connection.connection or kept.closed:
-        kept = _kept.cursor = psycopg.RawCursor(connection.connection)
+    if kept is None or kept.connection is not wrapper.connection or kept.closed:
+        kept = _kept.cursor = psycopg.RawCursor(wrapper.connection)
     return kept
 
 
@@ -122,6 +124,15 @@ def act_of(r: list[Any]) -> Act:
 MAKERS = {"tasks": task_of, "gates": gate_of, "ledger": entry_of, "acts": act_of}
 
 
+def json_of(value: Any) -> Any:
+    """Django leaves jsonb as text on its connections."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def running_of(row: dict[str, str]) -> Running:
+    return Running(row["event"], row["limit"], row["name"], parse_instant(row["since"]))
+
+
 def load(case_id: UUID, *, lock: bool = False) -> Stored:
     """One read of a case with its tasks, gates, ledger and acts; NotFound when there is none."""
     row = cursor().execute(LOCK if lock else SELECT, (case_id,), prepare=True).fetchone()
@@ -130,8 +141,7 @@ def load(case_id: UUID, *, lock: bool = False) -> Stored:
     version, head_hash, values, children = row[0], row[1], row[2 : 2 + len(SCALARS)], row[2 + len(SCALARS) :]
     known = dict(zip(SCALARS, values, strict=True))
     known["phase"] = Phase(known["phase"])
-    if isinstance(known["marking"], str):  # Django leaves jsonb as text on its connections
-        known["marking"] = json.loads(known["marking"])
+    known["marking"], known["timers"] = json_of(known["marking"]), tuple(map(running_of, json_of(known["timers"])))
     known["outcome"] = Outcome(known["outcome"]) if known["outcome"] else None
     for attribute, items in zip(CHILDREN, children, strict=True):
         known[attribute] = tuple(MAKERS[attribute](item) for item in items)
@@ -143,7 +153,7 @@ def load(case_id: UUID, *, lock: bool = False) -> Stored:
 
 def bound(name: str, value: object) -> object:
     if name in JSON:
-        return None if value is None else Jsonb(value)
+        return None if value is None else Jsonb(plain(value) if name == "timers" else value)
     return value.value if isinstance(value, Enum) else value
 
 
@@ -166,18 +176,20 @@ def child_ctes(attribute: str, before: CaseState | None, after: CaseState, dates
 
 
 def insert_children(attribute: str, rows: Sequence[Any], dates: Dates) -> Fragment:
-    columns, params = names(CHILDREN[attribute][1]), []
-    for row in rows:
-        params += [bound(column, getattr(row, column)) for column in columns]
-        params += [work_date(row, dates), dates.limits.get(row.id)] if attribute == "tasks" else []
-    return insert_text(attribute, len(rows)), params
+    columns = names(CHILDREN[attribute][1])
+    found = [[bound(column, getattr(row, column)) for column in columns] for row in rows]
+    if attribute == "tasks":
+        columns = (*columns, "work_on", "limit_on")
+        found = [[*values, work_date(row, dates), dates.limits.get(row.id)] for row, values in zip(rows, found, strict=True)]
+    # a new row has many empty columns, and what nobody fills need not be sent
+    filled = [n for n in range(len(columns)) if any(values[n] is not None for values in found)]
+    return insert_text(attribute, tuple(columns[n] for n in filled), len(rows)), [values[n] for values in found for n in filled]
 
 
 @cache
-def insert_text(attribute: str, rows: int) -> str:
+def insert_text(attribute: str, columns: Sequence[str], rows: int) -> str:
     """A VALUES list has no column types of its own, so its parameters are cast."""
-    table, cls = CHILDREN[attribute]
-    columns = [*names(cls), *(["work_on", "limit_on"] if attribute == "tasks" else [])]
+    table = CHILDREN[attribute][0]
     types = column_types(table)
     one = "(" + ", ".join(f"%s::{types[column]}" for column in columns) + ")"
     quoted = ", ".join(f'"{column}"' for column in columns)
@@ -273,13 +285,14 @@ def relate_cte(before: CaseState | None, after: CaseState) -> Fragment:
     return sql, [sorted(others)]
 
 
-def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | None, dates: Dates) -> Fragment:
+def redate_cte(before: CaseState | None, after: CaseState, old_dates: Callable[[], Dates], dates: Dates) -> Fragment:
     """Open tasks carry the dates they work towards: moved with the case's when these moved."""
-    if before is None or old_dates is None or (old_dates.work_on, old_dates.limits) == (dates.work_on, dates.limits):
-        return "", []
-    old = {task.id: task for task in before.tasks}
+    old = {task.id: task for task in before.tasks} if before else {}
     stale = [t.id for t in after.open_tasks if old.get(t.id) == t]
-    if not stale:
+    if not stale:  # most verbs: what was open is done, what is open is new
+        return "", []
+    was = old_dates()
+    if (was.work_on, was.limits) == (dates.work_on, dates.limits):
         return "", []
     sql = """redated as (update case_task set limit_on = x.limit_on, work_on = least(x.limit_on, %s::date)
       from moved, unnest(%s::uuid[], %s::date[]) as x(id, limit_on)
@@ -288,7 +301,7 @@ def redate_cte(before: CaseState | None, after: CaseState, old_dates: Dates | No
 
 
 def save(
-    stored: Stored | None, after: CaseState, sealed: Sealed, *, dates: Dates, old_dates: Dates | None = None,
+    stored: Stored | None, after: CaseState, sealed: Sealed, *, dates: Dates, old_dates: Callable[[], Dates] | None = None,
     opening: Opening | None = None, statements: Sequence[Written] = (), beside: tuple[str, list[Any]] = ("", []),
 ) -> None:
     """One statement for one verb; raises Stale when the row moved since it was read.
@@ -305,7 +318,8 @@ def save(
     parts += [part for attribute in CHILDREN for part in child_ctes(attribute, before, after, dates)]
     parts.append(statement_cte(statements))
     parts.append(relate_cte(before, after))
-    parts.append(redate_cte(before, after, old_dates, dates))
+    if old_dates is not None:
+        parts.append(redate_cte(before, after, old_dates, dates))
     parts.append(beside)
     parts = [part for part in parts if part[0]]
     row = cursor().execute(

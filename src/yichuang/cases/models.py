@@ -50,6 +50,7 @@ class Case(models.Model):
     statutory_passed = models.BooleanField(default=False)
     delivery_passed = models.BooleanField(default=False)
     calendar_version = models.TextField()
+    timers = models.JSONField(default=list)
     # projections under the calendar named above
     answer_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
@@ -108,6 +109,8 @@ class Task(models.Model):
             ),
             # the work list in its order, and its counts, without a look at what was done in all the years
             models.Index(fields=["work_on", "id"], include=["kind", "organ_id", "post", "owner_id"], condition=OPEN, name="task_open"),
+            # one kind of the law's own work (待受理, 待决定, 待发证): a count that finds none must not pass all the others
+            models.Index(fields=["kind", "work_on", "id"], include=["organ_id", "post", "owner_id"], condition=OPEN, name="task_kind"),
         ]
 
 
@@ -174,6 +177,24 @@ class Statement(models.Model):
 
     class Meta:
         db_table = "case_statement"
+
+
+class Urging(models.Model):
+    """One 催办. Its row owns its stream of one event, so that nobody's open page is disturbed (design §2.4)."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="urgings", db_index=False)
+    by = models.TextField()
+    task_id = models.UUIDField(null=True)
+    actor = models.TextField()
+    at = models.DateTimeField()
+    on = models.DateField()
+    head_seq = models.IntegerField()
+    head_hash = models.BinaryField()
+
+    class Meta:
+        db_table = "case_urging"
+        constraints = [models.UniqueConstraint(fields=["case", "on", "by"], name="urging_once_a_day")]
 
 
 class CaseOrgan(models.Model):

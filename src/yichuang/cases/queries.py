@@ -8,19 +8,20 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
 from yichuang.cases.domain.phases import FINISHED, Phase
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.models import Case, CaseOrgan, Statement, Task
+from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.record import Recorded, read
+from yichuang.kernel.record import Recorded, read, read_many
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -59,7 +60,7 @@ def papers_visible(actor: Actor, case_id: UUID) -> None:
     if actor.is_applicant and not Case.objects.filter(id=case_id).filter(
         Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids)
     ).exists():
-        raise NotFound("没有这份材料。", code="cases.not_found")
+        raise NotFound("没有这份材料。", code="cases.not_found", remedy="发给您的文书，在您自己的页面上看。")
 
 
 def state(case_id: UUID) -> CaseState:
@@ -80,7 +81,15 @@ class CaseView:
     applicant_number: str
     people: Mapping[UUID, str]
     history: tuple[Recorded, ...]
+    """The case's own stream."""
+    urged: tuple[Recorded, ...]
+    """催办, beside it: they raise no version."""
     texts: Mapping[str, str]
+
+    @property
+    def story(self) -> list[Recorded]:
+        """Everything that happened, in order of time."""
+        return sorted((*self.history, *self.urged), key=lambda event: event.at) if self.urged else list(self.history)
 
 
 def view(case_id: UUID, *, actor: Actor) -> CaseView:
@@ -91,15 +100,21 @@ def view(case_id: UUID, *, actor: Actor) -> CaseView:
     terms = catalogue.terms(state.item_version_id)
     calendar = clock.calendar(state.calendar_version)
     party = organisations.party(state.applicant_id)
-    history = tuple(read(case_id))
-    accounts = {UUID(e.actor[8:]) for e in history if e.actor.startswith("account:")}
+    history, urged = tuple(read(case_id)), urgings(case_id)
+    accounts = {UUID(e.actor[8:]) for e in (*history, *urged) if e.actor.startswith("account:")}
     accounts |= {t.owner_id for t in state.tasks if t.owner_id}
     texts = {str(i): t for i, t in Statement.objects.filter(case_id=case_id).values_list("id", "text")[:500]}
     return CaseView(
         state=state, version=stored.head.seq, terms=terms, dates=dates(state, terms, calendar), calendar=calendar,
         applicant=party.name, applicant_number=party.number_masked, people=organisations.names(accounts), history=history,
-        texts=texts,
+        urged=urged, texts=texts,
     )  # fmt: skip
+
+
+def urgings(case_id: UUID) -> tuple[Recorded, ...]:
+    """Every 催办 of a case, the last hundred."""
+    ids = list(Urging.objects.filter(case_id=case_id).order_by("-at").values_list("id", flat=True)[:MOST])[::-1]
+    return tuple(event for events in read_many(ids).values() for event in events) if ids else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +155,8 @@ FILTERS = ("mine", "pool", "today", "late", "stopped", "correcting", "receive", 
 def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
     """Open tasks of one saved filter, in order of due date. `mine` = owned by me; `pool` = unclaimed of my posts."""
     tasks = Task.objects.filter(closed_at__isnull=True)
-    pool = Q(owner_id__isnull=True, post__in=sorted(actor.posts), organ_id__in=sorted(organisations.mine(actor), key=str))
+    organs = sorted(organisations.mine(actor), key=str)
+    pool = Q(owner_id__isnull=True, post__in=sorted(actor.posts), organ_id__in=organs)
     own = Q(owner_id=actor.account_id)
     if name == "pool":
         return tasks.filter(pool)
@@ -149,7 +165,7 @@ def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
         "today": Q(work_on=today),
         "late": Q(work_on__lt=today),
         "stopped": Q(case__ledger__kind="stop", case__ledger__to_on__isnull=True),
-        "correcting": Q(case__phase=Phase.CORRECTING),
+        "correcting": Q(case__phase=Phase.CORRECTING, case__accepting_organ_id__in=organs),
         "receive": Q(kind="accept"),
         "decide": Q(kind__in=("decide", "approve", "legal")),
         "deliver": Q(kind="deliver"),
@@ -158,8 +174,19 @@ def work(actor: Actor, name: str, today: date) -> QuerySet[Task]:
 
 
 def counts(actor: Actor, today: date) -> dict[str, int]:
-    """How many in each saved filter, each bounded by 100 (shown as 99+), over the same partial indexes as the lists."""
-    return {name: work(actor, name, today).order_by()[:MOST].count() for name in FILTERS}
+    """How many in each saved filter, each bounded by 100 (shown as 99+), over the same partial indexes as the lists.
+
+    One statement with a sub-select for each.
+    """
+    parts, values = [], list[object]()
+    for name in FILTERS:
+        sql, params = work(actor, name, today).order_by().values("id")[:MOST].query.sql_with_params()
+        parts.append(f"(select count(*) from ({sql}) as {name}_rows)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(parts)}", values)
+        found = cursor.fetchone()
+    return dict(zip(FILTERS, found, strict=True))
 
 
 def work_list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.cases import queries, rest_out
+from yichuang.cases.actions import correcting
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.rest_verbs import router as verbs
 from yichuang.dossier import api as dossier
@@ -76,20 +78,30 @@ def case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> dict[st
 
 @router.get("/cases/{case_id}/history", response={200: rest_out.HistoryOut, **SEEN}, summary="办件经过")
 def history(request: HttpRequest, case_id: UUID, response: HttpResponse) -> dict[str, Any]:
-    """Every fact of the case, in order: ids, codes, dates and hashes, no personal data."""
+    """Every fact of the case, in order: ids, codes, dates and hashes, no personal data. Not for a third party (36)."""
+    queries.papers_visible(request.auth.actor, case_id)  # type: ignore[attr-defined]
     view = queries.view(case_id, actor=request.auth.actor)  # type: ignore[attr-defined]
     response.headers["ETag"] = etag(view.version)
-    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history]}
+    return {"case_id": case_id, "version": view.version, "events": [rest_out.event(one) for one in view.history],
+            "urged": [rest_out.event(one) for one in view.urged]}  # fmt: skip
 
 
 @router.get("/cases/{case_id}/checklists", response={200: rest_out.ChecklistsOut, **SEEN}, summary="受理要素和审查要点")
 def checklists(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The two checklists and where each point stands."""
     actor = request.auth.actor  # type: ignore[attr-defined]
-    queries.visible(actor, case_id)
+    queries.papers_visible(actor, case_id)
     found = dossier.view(case_id, reader=actor, at=timezone.now())
 
     def rows(points: Any) -> list[dict[str, Any]]:
         return [{n: getattr(p, n) for n in ("code", "text", "note", "material_code")} | {"state": str(p.state)} for p in points]
 
     return {"case_id": case_id, "acceptance": rows(found.acceptance), "review": rows(found.review)}
+
+
+@router.get("/cases/{case_id}/correctable", response={200: rest_out.CorrectableOut, **SEEN}, summary="可以更正笔误的文书和证件")
+def correctable(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """Sealed papers and licences of the case, with the places where a slip may be corrected and what stands there now."""
+    queries.visible(request.auth.actor, case_id)  # type: ignore[attr-defined]
+    papers = correcting.correctable(case_id)
+    return {"case_id": case_id, "papers": [{**asdict(p), "places": [asdict(place) for place in p.places]} for p in papers]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -16,6 +16,7 @@ from yichuang.dossier.domain import Checklist, PointState
 Text = Annotated[str, Field(max_length=4000)]
 Words = Annotated[str, Field(min_length=4, max_length=4000)]
 Short = Annotated[str, Field(max_length=300)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
 Code = Annotated[str, Field(min_length=1, max_length=120)]
 Days = Annotated[int, Field(ge=1, le=250)]
 
@@ -85,6 +86,81 @@ class VisitRecord(OfAct):
     signatures: Short = ""
 
 
+class ThirdParty(Schema):
+    party_id: UUID
+    interest: Words
+
+
+class StatementTaken(OfAct):
+    speaker: Name
+    place: Name
+    text: Words
+
+
+class HearingRight(Schema):
+    matter: Words
+
+
+class HearingAnswer(OfAct):
+    wants: bool = Field(description="true 要求听证，false 不要求")
+    party_id: UUID | None = Field(None, description="窗口代为登记时：是谁说的；不填是申请人")
+
+
+class HearingNotice(OfAct):
+    day: date
+    at: time
+    place: Name
+    chair_id: UUID
+    recorder: Name
+
+
+class HearingRecord(OfAct):
+    place: Name
+    participants: Name
+    recorder: Name
+    record: Words
+
+
+class Opinion(Schema):
+    organ_id: UUID
+    question: Words
+    days: Days
+    silence_is_consent: bool = False
+
+
+class OpinionAnswer(OfAct):
+    verdict: Literal["agree", "conditions", "object"]
+    text: Text = ""
+
+
+class Question(Schema):
+    question: Words
+
+
+class Explanation(OfAct):
+    text: Words
+
+
+class ServiceWay(Schema):
+    way: Literal["direct", "post", "electronic"]
+    address: Short = ""
+
+
+class FixedOnTheSpot(Schema):
+    points: list[Code] = Field(min_length=1, max_length=300)
+    note: Words
+
+
+class Return(Schema):
+    to_node: Code
+    reason: Words
+
+
+class Insert(Schema):
+    to_id: UUID
+    question: Words
+
+
 class LegalReview(OfAct):
     passed: bool
     opinion: Words
@@ -94,6 +170,15 @@ class Grant(Schema):
     scope: Text = ""
     duties: Text = ""
     cut_reason: Words | None = None
+
+
+class AtOnce(Schema):
+    scope: Text = ""
+
+
+class SpotCheck(Schema):
+    finding: Literal["sound", "faulty"]
+    note: Text = ""
 
 
 class Refusal(Schema):
@@ -112,6 +197,21 @@ class Service(Schema):
     mode: Mode
     proof: dict[Code, Short] = Field({}, max_length=20, description="送达回证：signed_by、tracking_number 等")
     served_on: date | None = None
+
+
+class Slip(Schema):
+    """`where` is the `key` of a place that `GET /cases/{case_id}/correctable` lists for the paper."""
+
+    paper_id: UUID
+    where: Code
+    was: Annotated[str, Field(min_length=1, max_length=60)]
+    now_reads: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Words
+
+
+class NoticeService(Service):
+    document_id: UUID
+    recipient_id: UUID | None = None
 
 
 class HandingOver(StrEnum):

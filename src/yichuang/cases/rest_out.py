@@ -142,6 +142,28 @@ class HistoryOut(Schema):
     case_id: UUID
     version: int
     events: list[EventOut]
+    urged: list[EventOut]
+    """催办, each a stream of its own: it raises no version."""
+
+
+class PlaceOut(Schema):
+    key: str
+    label: str
+    text: str
+
+
+class PaperOut(Schema):
+    id: UUID
+    is_licence: bool
+    title: str
+    number: str
+    organ_id: UUID
+    places: list[PlaceOut]
+
+
+class CorrectableOut(Schema):
+    case_id: UUID
+    papers: list[PaperOut]
 
 
 class PointOut(Schema):

@@ -5,6 +5,7 @@ What may not be seen is 404, what may not be done 403, what the case's state for
 # Without `from __future__ import annotations`: ninja reads the body's class from the signature made in `verb`.
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from ninja import Router, Schema
 
 from yichuang.cases import queries
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, decision, review, unit
+from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, unit, wishes
+from yichuang.cases.domain import on_the_spot as at_once
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
 from yichuang.dossier import api as dossier
@@ -80,21 +82,34 @@ def correct(case_id: UUID, body: told.Correction, **who: Any) -> Head:
     return acceptance.ask_correction(case_id, points=body.points, knowingly=body.knowingly, **who)
 
 
-def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
-    if body.served_on and body.served_on > local_date(who["now"]):
+def check_day(body: told.Service, now: datetime) -> None:
+    if body.served_on and body.served_on > local_date(now):
         wrong = FieldError("served_on", "cases.future", "送达日期不能晚于今天")
         raise Invalid("送达日期不能晚于今天。", code="cases.future", errors=(wrong,))
+
+
+def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
+    check_day(body, who["now"])
     return decision.serve(case_id, mode=body.mode.value, proof=body.proof, served_on=body.served_on, **who)
 
 
+def serve_notice(case_id: UUID, body: told.NoticeService, **who: Any) -> Head:
+    check_day(body, who["now"])
+    return correcting.serve_notice(case_id, **{**body.dict(), "mode": body.mode.value}, **who)
+
+
 def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int) -> Head:
-    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides. No version is raised."""
+    """受理要素 before acceptance by who accepts; 审查要点 under review by who reviews, checks or decides, or in the sitting in which
+    the case may be decided at once. No version is raised."""
     seen = unit.begin(case_id, actor=actor, now=now, version=version, lock=True)
     state, first = seen.state, body.checklist is Checklist.ACCEPTANCE
-    if state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
+    sitting = not first and at_once.is_open(state, seen.terms)
+    if not sitting and state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
         raise WrongPhase(phase=state.phase.value)
     if first:
         seen.authority_at(state.accepting_organ_id, Act.ACCEPT)
+    elif sitting:
+        seen.authority(Act.DECIDE_AT_ONCE)
     elif not any(may(seen, act) for act in (Act.CHECK, Act.GRANT)):
         seen.authority(Act.REVIEW)
     dossier.mark_points(case_id, body.checklist, body.points, notes=body.notes, by=actor.ref, at=now)
@@ -119,17 +134,36 @@ verb("extensions/approve", told.ReasonedAct, "批准延期", of(acts.approve_ext
 verb("extensions/decline", told.ReasonedAct, "不批准延期", of(acts.decline_extension), "The extension is declined, with the reason.")
 verb("visits", told.Visit, "踏勘派单", of(acts.order_visit))
 verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_visit))
+verb("third-parties", told.ThirdParty, "告知利害关系人", of(rights.tell_third_party))
+verb("third-parties/statement", told.StatementTaken, "听取陈述申辩", of(rights.take_statement))
+verb("hearings", told.HearingRight, "听证告知", of(rights.tell_hearing_right))
+verb("hearings/answer", told.HearingAnswer, "要求听证，或者表示不要求", held(rights.answer_hearing_right))
+verb("hearings/notice", told.HearingNotice, "听证通知", of(rights.notice_hearing))
+verb("hearings/record", told.HearingRecord, "听证笔录", of(rights.record_hearing))
+verb("opinions", told.Opinion, "征求意见", of(acts.ask_opinion))
+verb("opinions/answer", told.OpinionAnswer, "回复意见", held(acts.answer_opinion))
+verb("supplements", told.Question, "请补充说明", of(acts.ask_supplement))
+verb("supplements/answer", told.Explanation, "补充说明", held(acts.give_supplement), "The applicant answers a 补充说明; no clock stops for it.")
 verb("acts/drop", told.ReasonedAct, "不再等待", of(acts.drop_act))
+verb("legal-review/open", told.Nothing, "送法制审核", of(acts.open_legal))
 verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
 verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
+verb("at-once", told.AtOnce, "即办（当场受理并决定）", of(on_the_spot.decide_at_once))
 verb("serve", told.Service, "送达", serve, "送达 with its proof; starts the remedy periods.")
 verb("deliver", told.Delivery, "领证签收", of(decision.deliver))
+verb("clerical-corrections", told.Slip, "更正（笔误）", of(correcting.correct_clerical))
+verb("notices/serve", told.NoticeService, "送达通知书", serve_notice, "Service of a notice that is not the decision, with its proof.")
+verb("exchange", told.Delivery, "换领更正后的证件", of(correcting.exchange))
 verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
 verb("end", told.Ending, "终止办理", of(decision.end))
 verb("overdue-note", told.OverdueNote, "超期说明", of(decision.write_overdue_note))
 verb("take-back", told.Nothing, "取回", of(review.take_back))
+verb("return", told.Return, "退回重审", of(review.return_for_review))
+verb("fix", told.FixedOnTheSpot, "当场更正", of(acceptance.fix_on_the_spot))
+verb("urge", told.Nothing, "催办", held(wishes.urge))
+verb("service", told.ServiceWay, "改送达方式", of(wishes.change_service))
 
 
 def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> None:
@@ -153,6 +187,8 @@ def task_verb(name: str, body_class: type[Schema], summary: str, act: Do) -> Non
 task_verb("claim", told.Nothing, "签收认领", review.claim)
 task_verb("hand-over", told.HandOver, "转办", review.hand_over)
 task_verb("send-back", told.SendBack, "退回", review.send_back)
+task_verb("insert", told.Insert, "会签", review.insert)
+task_verb("spot-check", told.SpotCheck, "即办件抽查", on_the_spot.spot_check)
 
 
 @router.post(

@@ -62,6 +62,7 @@ def scratch(name: str) -> Iterator[str]:
         except psycopg.Error as error:
             fail(f"A database for the measurement cannot be made beside the one of DATABASE_URL: {error}".strip())
         os.environ["DATABASE_URL"] = url
+        os.environ["YICHUANG_RATES"] = "off"  # a bench asks as often as it can, from one address
         try:
             _django()
             _migrate()

@@ -17,6 +17,7 @@ class Commands(LazyGroup):
         "import": ("yichuang.cli.imports", "Guides, items, calendar; a dry run unless --write."),
         "simulate": ("yichuang.cli.simulate", "Applicants, clerks and reviewers act through the real verbs."),
         "verify": ("yichuang.cli.verify", "Hash chains, fold and licences; fails when anything is broken."),
+        "stuck": ("yichuang.cli.stuck", "What keeps failing behind the pages; --replay tries it again."),
         "token": ("yichuang.cli.token", "Keys of connected systems for /api/v1/: create, list, revoke."),
         "bench": ("yichuang.cli.bench", "Ratios against the bare limit, in one run."),
     }

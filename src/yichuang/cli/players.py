@@ -207,6 +207,13 @@ class Player:
             cases.conclude(self.case_id, result="done", note="", actor=self.signer(now), now=now)
         return self
 
+    def at_once(self, now: datetime, who: str = "chuangkou", **more: Any) -> Player:
+        """即办: both checklists and the decision in one sitting at the window."""
+        self.check_papers(now, who)
+        dossier.mark_reviewed(self.case_id, dossier.review_open(self.case_id), by=self.cast[who].ref, at=now)
+        cases.decide_at_once(self.case_id, actor=self.cast[who], now=now, **more)
+        return self
+
     def refuse(self, now: datetime, reason: str) -> Player:
         condition = catalogue.terms(self.version_id).conditions[0].code
         dossier.fail_condition(self.case_id, condition, note=reason, actor=self.cast["chengban"].ref, at=now)

@@ -45,7 +45,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     cast.parties = props.parties(now, organisations.system_actor("demo"))
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
-        signed_and_delivered, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
+        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
     )  # fmt: skip
     for scene in scenes:
         say(scene.__doc__ or scene.__name__)
@@ -128,10 +128,7 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     work()
     player.hand_out(days.ago(2, 14))
     evaluation.rate(player.case_id, level="2", actor=cast.applicant(1), now=days.ago(1, 20), text="窗口一次说清楚，进度网上看得到。")
-    waiting = apply(cast, "public-place-hygiene", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11))
-    while waiting.meet_needs(days.ago(3, 15)):
-        pass
-    waiting.grant(days.ago(2, 9))
+    apply(cast, "drainage", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11)).grant(days.ago(2, 9))
     electronic = Player(cast, "tree-felling")
     electronic.apply(days.ago(6, 8, 30))
     documents.confirm_address(
@@ -142,6 +139,15 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     while electronic.meet_needs(days.ago(4, 15)):
         pass
     electronic.grant(days.ago(3, 9))
+    work()
+
+
+def on_the_spot(cast: Cast, days: Days, now: datetime) -> None:
+    """Decided at the window in one sitting: one licence collected at once, one drawn by lot for a look by somebody else"""
+    done = apply(cast, "public-place-hygiene", days.ago(2, 10, 5), channel=Channel.WINDOW).at_once(days.ago(2, 10, 25), roll=lambda n: 1)
+    work()
+    done.hand_out(days.ago(2, 10, 40))
+    apply(cast, "public-place-hygiene", days.ago(1, 14, 30), channel=Channel.WINDOW).at_once(days.ago(1, 14, 50), roll=lambda n: 0)
     work()
 
 
@@ -159,10 +165,9 @@ def late(cast: Cast, days: Days, now: datetime) -> None:
 
 
 def filing(cast: Cast, days: Days, now: datetime) -> None:
-    """Filings: one under way, one concluded; never 准予"""
-    apply(cast, "signboard-filing", days.ago(1, 9)).accept(days.ago(0, 9))
-    done = apply(cast, "signboard-filing", days.ago(3, 9)).accept(days.ago(2, 9)).review(days.ago(1, 10)).grant(days.ago(1, 15))
-    assert done.number
+    """Filings: one waiting at the window, one concluded at once; never 准予"""
+    apply(cast, "signboard-filing", days.ago(1, 9))
+    apply(cast, "signboard-filing", days.ago(1, 11), channel=Channel.WINDOW).at_once(days.ago(1, 11, 15), roll=lambda n: 1)
 
 
 def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
@@ -183,5 +188,5 @@ def withdrawn(cast: Cast, days: Days, now: datetime) -> None:
 
 def on_the_way(cast: Cast, days: Days, now: datetime) -> None:
     """Cases accepted this week, in review"""
-    for n, item in enumerate(("public-place-hygiene", "small-catering", "tree-felling", "drainage")):
+    for n, item in enumerate(("small-catering", "tree-felling", "drainage")):
         apply(cast, item, days.ago(n + 2, 10)).accept(days.ago(n + 1, 11))

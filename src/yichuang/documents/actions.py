@@ -262,27 +262,5 @@ def reprint(document_id: UUID, *, reason: str, actor: ActorRef, at: datetime) ->
     return Copy(document.id, document.copies, document.file_sha256)
 
 
-@transaction.atomic
-def correct(
-    document_id: UUID, *, where: str, was: str, now_reads: str, actor: ActorRef, at: datetime
-) -> Fixed:
-    """更正通知书 for a clerical error in a sealed or served document; the document itself is not touched."""
-    document = locked(document_id)
-    if document.state not in (domain.State.SEALED, domain.State.SERVED):
-        raise Refusal("尚未用印的文书请作废重办，不必更正。", code="documents.not_sealed")
-    recipients = [
-        domain.Recipient(domain.Role(r.role), r.name, party_id=r.party_id, organ_id=r.organ_id, code=r.code)
-        for r in document.recipients.order_by("position")
-    ]
-    return fix(
-        domain.Kind.CLERICAL_CORRECTION, case_id=document.case_id, case_number=document.fields["case_number"],
-        organ_id=document.organ_id, recipients=recipients, actor=actor, at=at, corrects=document.id,
-        fields={
-            "item_name": document.fields["item_name"], "corrected_title": document.fields["title"],
-            "corrected_number": document.number or "", "where": where, "was": was, "now_reads": now_reads,
-        },
-    )
-
-
 def _text_hash(document: Document, text: str) -> str:
     return sha256(bytes(document.salt) + text.encode()).hexdigest()

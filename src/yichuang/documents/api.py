@@ -4,7 +4,6 @@ from yichuang.documents.actions import (
     ActorRef,
     Copy,
     Fixed,
-    correct,
     fix,
     next_number,
     ref,
@@ -14,6 +13,7 @@ from yichuang.documents.actions import (
 )
 from yichuang.documents.audit import check_all
 from yichuang.documents.binding import Page, dossier_pdf
+from yichuang.documents.correcting import correct, places, slip_in
 from yichuang.documents.files import OpenFile, open_file, press_version
 from yichuang.documents.making import make, retry, seal
 from yichuang.documents.queries import (
@@ -26,6 +26,7 @@ from yichuang.documents.queries import (
     document,
     failed,
     inbox,
+    is_corrected,
     of_case,
     of_party,
     published,
@@ -51,7 +52,7 @@ from yichuang.documents.templates import keep as keep_template
 __all__ = [
     "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
     "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address", "consented", "correct",
-    "document", "dossier_pdf", "failed", "fix", "inbox", "keep_template", "make", "mark_read", "next_number", "notify",
-    "of_case", "of_party", "open_file", "press_version", "published", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
+    "document", "dossier_pdf", "failed", "fix", "inbox", "is_corrected", "keep_template", "make", "mark_read", "next_number", "notify",
+    "of_case", "of_party", "open_file", "places", "press_version", "published", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys", "slip_in",
     "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
 ]

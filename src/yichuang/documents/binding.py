@@ -1,16 +1,23 @@
-"""案卷: one PDF of cover, 卷内目录 with page numbers, every document, every service record, every material, 备考表."""
+"""案卷: one PDF of cover, 卷内目录 with page numbers, every document, every service record, every material, 备考表.
+
+A signature does not survive being bound into other pages: the signed original goes along as a file attached to the PDF, unchanged
+to the byte, named in the 卷内目录 and with its hash in the 备考表. So does a material that cannot become pages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
+from pypdf.generic import ArrayObject, NameObject, create_string_object
 
 from yichuang.documents import domain, making, press, templates
 from yichuang.documents.models import Document, ServiceRecord
@@ -18,17 +25,20 @@ from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import local_date
 
 A4 = (595.28, 841.89)
+SIGNED = b"/ByteRange"
+"""What every signed PDF says of the bytes that its signature covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Something to bind that is not a document: a material or a printed page. `content` is PDF, PNG or JPEG bytes;
-    what cannot be bound (another format) gets a leaf that says so."""
+    what cannot be bound (another format) gets a leaf that says so. `file_name` gives an attached original its extension."""
 
     title: str
     content: bytes
     on: date | None = None
     number: str = ""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,15 @@ class _Part:
     number: str
     on: str
     pdf: PdfReader
+    original: bytes = b""
+    extension: str = ".pdf"
     first: int = 0
+    attachment: int = 0
+
+    @property
+    def file_name(self) -> str:
+        plain = "".join("_" if letter in '\\/:*?"<>|' or not letter.isprintable() else letter for letter in self.title)
+        return f"附件{self.attachment:02d} {plain[:80]}{self.extension}"
 
 
 def dossier_pdf(
@@ -64,6 +82,7 @@ def dossier_pdf(
         "archive_number": archive_number, "received_at": local_date(documents[0].fixed_at).isoformat(),
         "closed_on": closed_on.isoformat() if closed_on else "", "archivist": archivist or "（未填写）",
         "checked_by": checked_by, "entries": [_entry(p) for p in numbered],
+        "originals": [{"title": p.file_name, "sha256": _readable(p.original)} for p in numbered if p.attachment],
     }
     leaf = {kind: _leaf(kind, common | ends, at) for kind in _LEAVES}
     return _bind(leaf, numbered, common["case_number"])
@@ -86,8 +105,9 @@ def _leaf(kind: domain.Kind, data: dict[str, Any], at: datetime) -> PdfReader:
 
 
 def _document_part(document: Document) -> _Part:
-    pdf = PdfReader(BytesIO(making.opened(document)))
-    return _Part(document.fields["title"], document.number or "", making.made_on(document), pdf)
+    content = making.opened(document)
+    original = content if document.file_sha256 else b""
+    return _Part(document.fields["title"], document.number or "", making.made_on(document), PdfReader(BytesIO(content)), original)
 
 
 def _proof_part(service: ServiceRecord) -> _Part:
@@ -106,13 +126,15 @@ def _proof_part(service: ServiceRecord) -> _Part:
 
 def _extra_part(page: Page, first: Document) -> _Part:
     on = page.on.isoformat() if page.on else ""
+    original = page.content if page.content.startswith(b"%PDF") and SIGNED in page.content else b""
     try:
         pdf = PdfReader(BytesIO(_as_pdf(page.content)))
         if pdf.is_encrypted or not pdf.pages:
             raise PdfReadError("encrypted or empty")
-    except Exception:  # noqa: BLE001 - a material that cannot be bound is named, never lost silently
-        pdf = _note(page.title, first)
-    return _Part(page.title, page.number, on, pdf)
+    except Exception:  # noqa: BLE001 - a material that cannot be bound is named and goes along, never lost silently
+        pdf, original = _note(page.title, first), page.content
+    extension = PurePath(page.file_name).suffix.lower() or (".pdf" if page.content.startswith(b"%PDF") else ".bin")
+    return _Part(page.title, page.number, on, pdf, original, extension)
 
 
 def _as_pdf(content: bytes) -> bytes:
@@ -127,27 +149,35 @@ def _as_pdf(content: bytes) -> bytes:
 
 def _note(title: str, first: Document) -> PdfReader:
     data = _common(first, first.fixed_at) | {
-        "archivist": "系统", "pages": "—", "note": f"材料《{title}》的格式不能装订成页，原件以电子文件另存，随卷移交。",
+        "archivist": "系统", "pages": "—", "note": f"材料《{title}》的格式不能装订成页，电子原件作为附件随卷。",
     }
     return _leaf(domain.Kind.DOSSIER_NOTE, data, first.fixed_at)
 
 
 def _numbered(parts: Iterable[_Part]) -> tuple[list[_Part], int]:
-    page, numbered = 1, []
+    page, attached, numbered = 1, 0, []
     for part in parts:
-        numbered.append(replace(part, first=page))
+        attached += bool(part.original)
+        numbered.append(replace(part, first=page, attachment=attached if part.original else 0))
         page += len(part.pdf.pages)
     return numbered, page - 1
+
+
+def _readable(content: bytes) -> str:
+    """A hash in groups, so that a table can break it and a reader compare it."""
+    digest = sha256(content).hexdigest()
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def _entry(part: _Part) -> dict[str, str]:
     last = part.first + len(part.pdf.pages) - 1
     pages = str(part.first) if last == part.first else f"{part.first}—{last}"
-    return {"title": part.title, "number": part.number, "date": part.on, "pages": pages}
+    original = f"附件{part.attachment:02d}" if part.attachment else ""
+    return {"title": part.title, "number": part.number, "date": part.on, "pages": pages, "original": original}
 
 
 def _bind(leaf: dict[domain.Kind, PdfReader], parts: Sequence[_Part], case_number: str) -> bytes:
-    """Signatures do not survive binding: the signed originals stay separate files; the bound copy is for reading."""
+    """The pages for reading, without the fields that would show broken signatures; the originals attached."""
     out = PdfWriter()
     out.add_metadata({"/Title": f"案卷 {case_number}", "/Producer": "Yichuang"})
     cover, contents, note = (leaf[kind] for kind in _LEAVES)
@@ -167,6 +197,21 @@ def _bind(leaf: dict[domain.Kind, PdfReader], parts: Sequence[_Part], case_numbe
             del page["/Annots"]
     if "/AcroForm" in out.root_object:
         del out.root_object["/AcroForm"]
+    _attach(out, parts)
     done = BytesIO()
     out.write(done)
     return done.getvalue()
+
+
+def _attach(out: PdfWriter, parts: Sequence[_Part]) -> None:
+    """The originals as associated files (ISO 32000-2, 14.13): the source of the pages that were made of them."""
+    associated = ArrayObject()
+    for part in (p for p in parts if p.attachment):
+        made = out.add_attachment(part.file_name, part.original)
+        made.alternative_name = create_string_object(part.file_name)
+        made.associated_file_relationship = NameObject("/Source")
+        made.subtype = NameObject("/application/pdf" if part.extension == ".pdf" else "/application/octet-stream")
+        made.description = create_string_object(part.title)
+        associated.append(made.pdf_object.indirect_reference)
+    if associated:
+        out.root_object[NameObject("/AF")] = associated

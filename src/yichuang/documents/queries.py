@@ -161,6 +161,11 @@ def by_token(token: str) -> DocumentRow | None:
     return _row(found) if found else None
 
 
+def is_corrected(document_id: UUID) -> bool:
+    """Whether a 更正通知书 goes with the paper."""
+    return Document.objects.filter(corrects_id=document_id).exclude(state=domain.State.VOID).exists()
+
+
 def by_file(sha256: str) -> DocumentRow | None:
     found = _full(Document.objects.filter(file_sha256=sha256)).first() if sha256 else None
     return _row(found) if found else None

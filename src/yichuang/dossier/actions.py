@@ -174,8 +174,18 @@ def reopened(dossier: Dossier, materials: Sequence[str], *, by: str, at: datetim
     """未核 for every judged point of these materials (FORM = the application form)."""
     points = domain.acceptance_points(catalogue.terms(dossier.version_id))
     codes = [point.code for point in points if point.material_code in materials]
-    rows = marks(dossier.case_id, Checklist.ACCEPTANCE, codes)
-    return [mark(m, PointState.OPEN, note=m.note, by=by, at=at) for m in rows if m.state != PointState.OPEN]
+    rows = [m for m in marks(dossier.case_id, Checklist.ACCEPTANCE, codes) if m.state != PointState.OPEN]
+    for row in rows:
+        row.state = PointState.OPEN
+    return put(rows, by=by, at=at)
+
+
+def put(rows: Sequence[PointMark], *, by: str, at: datetime) -> list[Fact]:
+    """Save points as they now stand, in one statement, and give the facts of them."""
+    for row in rows:
+        row.by, row.at = by, at
+    PointMark.objects.bulk_update(rows, ["state", "note", "by", "at"])
+    return [facts.PointMarked(case_id=m.case_id, checklist=m.checklist, code=m.code, state=m.state) for m in rows]
 
 
 def commit(dossier: Dossier, said: Sequence[Fact], *, by: str, at: datetime) -> None:
@@ -217,13 +227,6 @@ def marks(case_id: UUID, checklist: Checklist, codes: Sequence[str] | None = Non
     return list(rows if codes is None else rows.filter(code__in=codes))
 
 
-def mark(row: PointMark, state: PointState, *, note: str, by: str, at: datetime) -> facts.PointMarked:
-    """Put a state on a point and give the fact of it."""
-    row.state, row.note, row.by, row.at = state, note, by, at
-    row.save(update_fields=["state", "note", "by", "at"])
-    return facts.PointMarked(case_id=row.case_id, checklist=row.checklist, code=row.code, state=state)
-
-
 @transaction.atomic
 def mark_points(
     case_id: UUID, checklist: Checklist, states: Mapping[str, PointState], *, notes: Mapping[str, str] | None = None,
@@ -234,17 +237,20 @@ def mark_points(
     terms = catalogue.terms(dossier.version_id)
     known = {p.code: p for p in (*domain.acceptance_points(terms), *domain.review_points(terms)) if p.checklist is checklist}
     rows = {row.code: row for row in marks(case_id, checklist, list(states))}
-    said: list[Fact] = []
+    moved: list[PointMark] = []
+    noted: list[PointMark] = []
     for code, state in states.items():
         if code not in known or code not in rows:
             raise domain.UnknownPoint(point=code)
         domain.check_mark(known[code], state, terms)
-        note = (notes or {}).get(code, rows[code].note).strip()
-        if rows[code].state != state:
-            said.append(mark(rows[code], state, note=note, by=by, at=at))
-        elif rows[code].note != note:
-            mark(rows[code], state, note=note, by=by, at=at)
-    commit(dossier, said, by=by, at=at)
+        row, note = rows[code], (notes or {}).get(code, rows[code].note).strip()
+        if row.state != state:
+            moved.append(row)
+        elif row.note != note:
+            noted.append(row)
+        row.state, row.note = state, note
+    put(noted, by=by, at=at)  # words alone are no fact
+    commit(dossier, put(moved, by=by, at=at), by=by, at=at)
 
 
 def set_point(

@@ -320,13 +320,6 @@ class CaseGranted:
     opened: Opened
 
 
-@fact("cases.DecidedByOneOfficer")
-class DecidedByOneOfficer:
-    """即办: one officer accepted and decided in one sitting (34(2), 56); such cases are sampled afterwards."""
-
-    account_id: UUID
-
-
 @fact("cases.CaseRefused")
 class CaseRefused:
     """不予, 38: names the legal condition that is not met."""
@@ -348,6 +341,23 @@ class CaseConcluded:
     result: str
     licence_id: UUID | None
     opened: Opened
+
+
+@fact("cases.SpotCheckDrawn")
+class SpotCheckDrawn:
+    """抽查: this decision on the spot was drawn by lot to be looked at by somebody else."""
+
+    opened: Opened
+
+
+@fact("cases.SpotChecked")
+class SpotChecked:
+    """What the look found: sound, faulty."""
+
+    task_id: UUID
+    finding: str
+    statement_id: UUID
+    authority_ref: str
 
 
 @fact("cases.CaseEnded")
@@ -434,11 +444,60 @@ class TimerFired:
     closed: tuple[UUID, ...]
 
 
+@fact("cases.TimersSet")
+class TimersSet:
+    """Timers on sub-processes, with the move that entered or left them: `started` holds {"event", "limit", "name"} each,
+    counted from this moment; `stopped` names events that can no longer go off."""
+
+    started: tuple[dict[str, str], ...]
+    stopped: tuple[str, ...]
+
+
+@fact("cases.SubProcessTimedOut")
+class SubProcessTimedOut:
+    """A timer on a sub-process went off: all inside is withdrawn, the procedure goes on by the event."""
+
+    event: str
+    name: str
+    marking: list[object] | dict[str, object] | None
+    opened: Opened
+    closed: tuple[UUID, ...]
+
+
 @fact("cases.DeliveryPassed")
 class DeliveryPassed:
     """Ten working days after the decision the result was not delivered (44)."""
 
     due_on: date
+
+
+@fact("cases.ErrorCorrected")
+class ErrorCorrected:
+    """更正通知书 `document_id` for a slip on a paper: of the document `corrects_id`, or of the licence, which is made anew."""
+
+    document_id: UUID
+    corrects_id: UUID | None
+    licence_id: UUID | None
+    authority_ref: str
+    statement_id: UUID
+
+
+@fact("cases.NoticeServed")
+class NoticeServed:
+    """送达 of a paper that is not the decision, with its proof."""
+
+    document_id: UUID
+    mode: str
+    proof_id: UUID
+
+
+@fact("cases.LicenceExchanged")
+class LicenceExchanged:
+    """换领: the corrected paper is in the holder's hands."""
+
+    licence_id: UUID
+    edition: int
+    mode: str
 
 
 @fact("cases.OverdueNoteWritten")
@@ -467,12 +526,26 @@ class CalendarAdopted:
     calendar_version: str
 
 
-@fact("cases.Urged")
+@fact("cases.Urged", v=2)
 class Urged:
-    """催办 by a colleague or the applicant."""
+    """催办 by a colleague or the applicant, in a stream of its own: it touches no judgement and raises no `version`.
 
+    v1 stood in the case's own stream, which named the case.
+    """
+
+    case_id: UUID | None
     by: str
     task_id: UUID | None
+
+
+@fact("cases.CalendarBatchCounted")
+class CalendarBatchCounted:
+    """Stream "recount": every open case up to this one was counted again under an imported calendar, but for those that
+    failed, which are put off."""
+
+    version: str
+    through_id: UUID
+    failed: tuple[UUID, ...]
 
 
 @fact("cases.ServiceChanged")

@@ -88,6 +88,17 @@ class LicenceChanged:
     content_hash: str
 
 
+@fact("licences.LicenceCorrected")
+class LicenceCorrected:
+    """更正: a slip on the paper; made anew with the same number, validity and licence, the old paper goes out of use."""
+
+    case_id: UUID | None
+    number: str
+    edition: int
+    content_hash: str
+    document_id: UUID
+
+
 @fact("licences.LicenceRenewed")
 class LicenceRenewed:
     """延续, 50: starts at the old expiry."""

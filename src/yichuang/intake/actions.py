@@ -141,31 +141,34 @@ def material_of(draft: Draft, code: str) -> MaterialTerm:
     return found
 
 
-@transaction.atomic
 def lay_files(
     draft_id: UUID, code: str, sources: Sequence[Any], *, reused: Sequence[UUID] = (), actor: Actor, now: datetime,
 ) -> int:
     """Store uploads (anything with `name` and `chunks()` or `read()`) and lay them, and stored ones, under a material.
 
-    Each file stands alone: those before a refused one are kept. Raises the refusal of the first bad file, its field named.
+    Each file stands alone: the good ones of a heap are kept. Then raises the refusal of the first bad file, its field named.
     """
-    draft = own(draft_id, actor, lock=True)
-    material, laid = material_of(draft, code), 0
-    terms = catalogue.terms(draft.version_id)
-    stored = [
-        dossier.keep(
-            draft.party_id, material, source, file_name=str(source.name), at=now, by=actor.ref, purpose=terms.code, field=f"file-{code}"
-        ).id
-        for source in sources
-    ]
-    for stored_id in reused:
-        dossier.stored_row(stored_id, party_ids=[draft.party_id])
-    for stored_id in (*stored, *reused):
-        _, is_new = DraftFile.objects.get_or_create(
-            draft=draft, material_code=code, stored_id=stored_id, defaults={"at": now, "reused": stored_id in set(reused)}
-        )
-        laid += is_new
-    touch(draft, f"m-{code}", now)
+    bad: list[Refusal] = []
+    with transaction.atomic():
+        draft = own(draft_id, actor, lock=True)
+        material, laid, stored = material_of(draft, code), 0, []
+        purpose, field = catalogue.terms(draft.version_id).code, f"file-{code}"
+        for source in sources:
+            named = {"file_name": str(source.name), "purpose": purpose, "field": field}
+            try:
+                stored.append(dossier.keep(draft.party_id, material, source, at=now, by=actor.ref, **named).id)
+            except Refusal as refusal:
+                bad.append(refusal)
+        for stored_id in reused:
+            dossier.stored_row(stored_id, party_ids=[draft.party_id])
+        for stored_id in (*stored, *reused):
+            _, is_new = DraftFile.objects.get_or_create(
+                draft=draft, material_code=code, stored_id=stored_id, defaults={"at": now, "reused": stored_id in set(reused)}
+            )
+            laid += is_new
+        touch(draft, f"m-{code}", now)
+    if bad:
+        raise bad[0]
     return laid
 
 

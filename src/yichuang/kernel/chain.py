@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from yichuang.kernel.values import dump, instant, plain
+from yichuang.kernel.values import dump, instant, quoted
 
 SCHEME = 1
 """Leads every hashed array, so that another digest (SM3) can follow beside SHA-256."""
@@ -31,6 +31,6 @@ def link_dumped(
     actor: str, at: datetime, effective_at: datetime,
 ) -> bytes:
     """`link` for a writer that has the canonical bytes of `data` already: they stand in the array as they are."""
-    before = dump([SCHEME, plain(stream), str(stream_id), seq, kind, v])
-    after = dump([plain(actor), instant(at), instant(effective_at)])
-    return sha256(b"\x01" + prev + before[:-1] + b"," + data + b"," + after[1:]).digest()
+    before = f'[{SCHEME},{quoted(stream)},"{stream_id}",{seq},{quoted(kind)},{v},'
+    after = f',{quoted(actor)},"{instant(at)}","{instant(effective_at)}"]'
+    return sha256(b"\x01" + prev + before.encode() + data + after.encode()).digest()

@@ -1,4 +1,5 @@
-"""The record: events, the outbox beside them, the feed in delivery order (design §4). Written by SQL in events.py and feed.py."""
+"""The record: events, the outbox beside them, the feed in delivery order (design §4). Written by SQL in events.py and feed.py.
+Beside it, timed work that waits for another try (due.py)."""
 
 from django.db import models
 
@@ -47,3 +48,18 @@ class Feed(models.Model):
     class Meta:
         db_table = "feed"
         managed = False
+
+
+class PutOff(models.Model):
+    """Timed work that failed and is tried again later; written apart from the transaction that was rolled back."""
+
+    pk = models.CompositePrimaryKey("what", "subject_id")
+    what = models.TextField()
+    subject_id = models.UUIDField()
+    failures = models.IntegerField()
+    error = models.TextField()
+    first_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "put_off"

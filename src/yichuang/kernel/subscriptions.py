@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,7 @@ class ParkedStream:
     seq: int
     waiting: int
     error: str
+    since: datetime
 
 
 SUBSCRIPTIONS: dict[str, Subscription] = {}
@@ -105,7 +107,7 @@ def behind() -> int:
 def parked() -> list[ParkedStream]:
     """Every parked stream, with what stopped it and how many of its events wait."""
     sql = """
-    select subscription, stream_id, min(seq), count(*), (array_agg(error order by seq))[1] from parked
+    select subscription, stream_id, min(seq), count(*), (array_agg(error order by seq))[1], min(parked_at) from parked
     group by subscription, stream_id order by min(parked_at) limit 1000
     """
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -144,6 +145,11 @@ _EXACT: dict[type, Callable[[Any], Any]] = {
 """How each type reads; looked up by exact type because every fact of every verb passes here."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def quoted(text: str) -> str:
+    """A string as `dump` writes it; refuses U+0000."""
+    return encode_basestring(_text(text))
 
 
 def dump(value: Any) -> bytes:

@@ -168,10 +168,10 @@ def void(licence_id: UUID, *, reason: str, actor: ActorRef, at: datetime) -> Non
 def reissue(licence_id: UUID, *, reason: str, actor: ActorRef, at: datetime) -> int:
     """补证: lost or damaged. A new edition keeps number and expiry. Returns its number."""
     licence, edition = locked(licence_id)
-    _valid(licence, "补证", on=local_date(at))
+    check_valid(licence, "补证", on=local_date(at))
     _reason(reason)
     domain.check_edition(domain.EditionState(edition.state), domain.EditionState.REPLACED)
-    again = _replace(licence, edition, edition.content, reason="reissued", at=at)
+    again = replace_paper(licence, edition, edition.content, reason="reissued", at=at)
     record(licence, _reissued(licence, again, reason), actor=actor, at=at)
     return again.edition
 
@@ -190,14 +190,14 @@ def change(
 ) -> int:
     """变更 (49): a new edition with other contents, same number and expiry. Returns its number."""
     licence, edition = locked(licence_id)
-    _valid(licence, "变更", on=local_date(at))
+    check_valid(licence, "变更", on=local_date(at))
     holder = organisations.party(licence.holder_id)
     licence.scope = licence.scope if scope is None else scope
     licence.name = name or licence.name
     licence.holder_name = holder.name
     kept = edition.content["rows"] if rows is None else rows
     content = _content(licence, organisations.organ(licence.organ_id), holder, kept)
-    again = _replace(licence, edition, {**edition.content, **content}, reason="changed", at=at)
+    again = replace_paper(licence, edition, {**edition.content, **content}, reason="changed", at=at)
     changed = facts.LicenceChanged(
         case_id=licence.case_id, number=licence.number, edition=again.edition, content_hash=again.content_hash
     )
@@ -215,7 +215,7 @@ def renew(
         domain.State(licence.state), valid_to=licence.valid_to, new_to=valid_to
     )
     licence.valid_to = valid_to
-    again = _replace(licence, edition, edition.content, reason="renewed", at=at)
+    again = replace_paper(licence, edition, edition.content, reason="renewed", at=at)
     renewed = facts.LicenceRenewed(
         case_id=licence.case_id, number=licence.number, edition=again.edition, valid_from=licence.valid_from,
         valid_to=valid_to, by_silence=by_silence,
@@ -224,7 +224,7 @@ def renew(
     return again.edition
 
 
-def _replace(licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime) -> Edition:
+def replace_paper(licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime) -> Edition:
     old.state = domain.EditionState.REPLACED
     old.save()
     return _again(licence, old, content, reason=reason, at=at)
@@ -287,7 +287,7 @@ def reprint(licence_id: UUID, *, reason: str, actor: ActorRef, at: datetime) -> 
     return PaperCopy(licence.id, edition.edition, edition.copies, edition.file_sha256)
 
 
-def _valid(licence: Licence, verb: str, *, on: date) -> None:
+def check_valid(licence: Licence, verb: str, *, on: date) -> None:
     if licence.state != domain.State.VALID or domain.expired(licence.valid_to, on):
         state = "已过期" if licence.state == domain.State.VALID else domain.STATE_NAMES[domain.State(licence.state)]
         raise Refusal("许可证%(state)s，不能%(verb)s。", code="licences.not_valid", state=state, verb=verb)

@@ -40,7 +40,7 @@ def check(licence: Licence, events: list[Recorded]) -> Iterator[str]:
         yield f"it is {licence.state}, the record says {state}"
     made = {e.fact.edition: e.fact.file_hash for e in events if isinstance(e.fact, facts.LicenceReady)}
     hashes = {1: ordered.content_hash}
-    hashes |= {e.fact.edition: e.fact.content_hash for e in events if isinstance(e.fact, facts.LicenceChanged)}
+    hashes |= {e.fact.edition: e.fact.content_hash for e in events if isinstance(e.fact, facts.LicenceChanged | facts.LicenceCorrected)}
     for edition in licence.editions.all():
         yield from _edition(edition, made.get(edition.edition, ""), hashes.get(edition.edition))
 

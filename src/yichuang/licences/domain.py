@@ -147,6 +147,24 @@ def check_edition(state: EditionState, to: EditionState) -> None:
         )
 
 
+CORRECTABLE: Mapping[str, str] = {
+    "holder_name": "持证人", "legal_representative": "法定代表人（负责人）", "address": "住所（地址）", "scope": "许可范围", "title": "证件名称",
+}
+"""Contents of a licence in which a slip of the pen may be corrected: names and words."""
+OF_RECORD: Mapping[str, str] = {
+    "number": "许可证编号", "identifier": "电子证照标识", "holder_code": "证件号码", "valid_from": "有效期", "valid_to": "有效期",
+    "date": "发证日期", "organ_name": "发证机关",
+}
+"""What else stands on it: from the record or part of the decision, so that a change of it is no correction."""
+
+
+def check_made(state: EditionState) -> None:
+    """Only a finished paper has slips; one that is being made is made again."""
+    if state not in (EditionState.READY, EditionState.HANDED_OVER):
+        raise Refusal("证件%(state)s，现在不能更正。", code="licences.not_ready", remedy="等证件制作完成以后再更正。",
+                      state=EDITION_NAMES[state])  # fmt: skip
+
+
 def check_cancel(state: State, cause: Cause, *, valid_to: date | None, on: date) -> None:
     """注销 needs a cause of article 70 that fits: item 4 after 撤回/撤销/吊销 and only then, item 1 after the expiry."""
     check_move(state, State.CANCELLED)

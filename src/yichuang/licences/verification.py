@@ -167,7 +167,7 @@ def _superseded(edition: Edition, on: date) -> Verification:
     now = _licence(edition, on)
     if now.verdict is not Verdict.VALID:
         return now
-    return _with(now, verdict=Verdict.SUPERSEDED, reason="这是旧版证件，已由补证、变更或者延续的新版取代。")
+    return _with(now, verdict=Verdict.SUPERSEDED, reason="这是旧版证件，已由补证、变更、更正或者延续的新版取代。")
 
 
 def _document(row: documents.DocumentRow) -> Verification:
@@ -180,4 +180,7 @@ def _document(row: documents.DocumentRow) -> Verification:
         return Verification(Verdict.INVALID, "文书已作废。", **common)  # type: ignore[arg-type]
     if not row.readable:
         return Verification(Verdict.PENDING, "文书正在制作。", **common)  # type: ignore[arg-type]
+    if documents.is_corrected(row.id):
+        told = "文书由所列机关制作；其中的笔误已用更正通知书更正，请一并查看。"
+        return Verification(Verdict.VALID, told, **common)  # type: ignore[arg-type]
     return Verification(Verdict.VALID, "文书由所列机关制作。", **common)  # type: ignore[arg-type]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from yichuang.kernel.files import LIMIT, MEGABYTE, FileTooLarge
+from yichuang.kernel.problem import say, say_remedy
 from yichuang.look import navigation
 
 STAFF_PATHS = ("/desk/", "/watch/", "/studio/")
+
+
+def heavy() -> str:
+    """What is said about a file that is too large, before it is sent and after: the same words."""
+    refusal = FileTooLarge(limit=f"{LIMIT / MEGABYTE:g}")
+    return f"{say(refusal)}{say_remedy(refusal)}" if say(refusal)[-1] == "。" else f"{say(refusal)} {say_remedy(refusal)}"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -20,6 +28,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "nav_desk": lambda: navigation.places(navigation.DESK),
         "nav_studio": lambda: navigation.places(navigation.STUDIO),
         "nav_foot": lambda: navigation.places(navigation.FOOT),
+        "file_most": LIMIT,
+        "file_heavy": heavy,
         "to_home": lambda: navigation.address("home") or "/",
         "to_desk": lambda: navigation.address("desk") or "/",
         "to_mine": lambda: navigation.address(*navigation.MINE),

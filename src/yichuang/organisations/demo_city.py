@@ -124,12 +124,12 @@ COMMON: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.OVERDUE_NOTE, Post.HALL_LEAD, "bureau"),
     *((act, Post.UNDERTAKER, None) for act in UNDERTAKER_ACTS),
     (Act.VISIT, Post.VISITOR, None), (Act.EXPERT_OPINION, Post.EXPERT, "experts"),
-    (Act.LEGAL_REVIEW, Post.LEGAL, "bureau"), (Act.HEARING, Post.LEGAL, "bureau"),
+    (Act.LEGAL_REVIEW, Post.LEGAL, "bureau"), (Act.SPOT_CHECK, Post.LEGAL, "bureau"), (Act.HEARING, Post.LEGAL, "bureau"),
     (Act.HEARING_CHAIR, Post.HEARING_CHAIR, "bureau"),
     (Act.TELL_THIRD_PARTY, Post.THIRD_PARTY_LIAISON, "bureau"), (Act.TAKE_STATEMENT, Post.THIRD_PARTY_LIAISON, "bureau"),
     (Act.EXTEND_JOINT, Post.GOVERNMENT_HEAD, "government"),
     (Act.SEAL, Post.SEAL, "bureau"), (Act.VOID, Post.SEAL, "bureau"), (Act.VOID, Post.CERTIFICATE, "bureau"),
-    *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT)),
+    *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT, Act.CORRECT_CLERICAL)),
     (Act.ARCHIVE, Post.ARCHIVIST, "bureau"), (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, "bureau"),
     (Act.PUBLISH_ITEM, Post.CATALOGUE_EDITOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
     (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),
@@ -143,16 +143,21 @@ CENTRALISED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
     *((act, Post.SECTION_CHIEF, None) for act in SECTION_ACTS),
     *((act, post, None) for act in HEAD_ACTS for post in (Post.DEPUTY_DIRECTOR, Post.DIRECTOR)),
-    (Act.ANSWER, Post.UNDERTAKER, None),
+    (Act.ANSWER, Post.UNDERTAKER, None), (Act.DECIDE_AT_ONCE, Post.WINDOW, None),
 )
-"""相对集中: 承办人 → 科长 → 分管局长 → 局长, one bureau, one seal."""
+"""相对集中: 承办人 → 科长 → 分管局长 → 局长, one bureau, one seal. The window decides only what an item declares 即办 (34(2)); it
+never refuses."""
 
 STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
     *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS)) if act is not Act.EXTEND),
     (Act.EXTEND, Post.DIRECTOR, None),
+    (Act.ACCEPT, Post.CHIEF_REPRESENTATIVE, None), (Act.DECIDE_AT_ONCE, Post.CHIEF_REPRESENTATIVE, None),
 )
 """进驻: the department decides in the hall through its 首席代表 with a written 授权书; only its head extends (42)."""
+
+IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
+"""Powers given by a 授权书 of their own also where the others follow from the post."""
 
 DECIDING = {"bureau": CENTRALISED, "water": STATIONED, "forestry": STATIONED}
 

@@ -236,7 +236,7 @@ class NotSeparate(Forbidden):
 
 
 ACCEPTING = frozenset({Act.ACCEPT, Act.ACCEPT_WITH_GAPS})
-DECIDING = frozenset({Act.GRANT, Act.REFUSE})
+DECIDING = frozenset({Act.GRANT, Act.REFUSE, Act.DECIDE_AT_ONCE})
 INNER_RULE = "本机关岗位分离规则（受理、审查、决定相分离）"
 HEARING_ARTICLE = "《中华人民共和国行政许可法》第四十八条第一款第三项"
 

@@ -117,9 +117,12 @@ def _powers(organs: dict[str, UUID], actor: Actor, now: datetime) -> None:
     tables = dict.fromkeys(("government", "health", "market", "housing", "experts"), demo_city.ASKED)
     for key, rows in (tables | demo_city.DECIDING).items():
         known = set(Authorisation.objects.filter(organ_id=organs[key]).values_list("act", "post"))
-        document = f"{key}-授权书（示例）" if rows is demo_city.STATIONED else ""
+        stationed = rows is demo_city.STATIONED
         wanted = [
-            actions.Wanted(act, post, FROM, post_organ_id=organs[of] if of and of != key else None, document=document)
+            actions.Wanted(
+                act, post, FROM, post_organ_id=organs[of] if of and of != key else None,
+                document=f"{key}-授权书（示例）" if stationed or act in demo_city.IN_WRITING else "",
+            )
             for act, post, of in rows if (str(act), str(post)) not in known
         ]
         if wanted:

@@ -21,8 +21,7 @@ LANGUAGES = ("", CEL, "CEL", "cel")
 MOST_BYTES = 2_000_000
 ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 """The declaration of a text that is decoded already; what it says of its encoding is no longer true."""
-DURATION = re.compile(r"P[1-9][0-9]{0,2}[DW]")
-"""Whole days or weeks: time of a case is counted by days, so an hour could never go off."""
+DURATION = re.compile(r"P(?=.)(\d{1,2}W|(\d{1,3}D)?(T(?=.)(\d{1,4}H)?(\d{1,5}M)?)?)")
 SILENT = frozenset({
     "documentation", "extensionElements", "laneSet", "incoming", "outgoing", "textAnnotation", "association",
     "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "property", "dataObject", "dataObjectReference",
@@ -196,14 +195,17 @@ class Reader:
         if host < 0 or self.nodes[host].scope != scope or self.nodes[host].kind not in (*TASKS, "subProcess"):
             self.refuse(element, "边界事件没有附着在能执行的任务或者子流程上")
         timer = self.timer(element) if kinds == ["timerEventDefinition"] else ""
+        if timer and host >= 0 and any(n.host == host and n.timer for n in self.nodes):
+            self.refuse(element, "一个环节或者子流程只能有一个定时器")
         self.add(element, Node(element.get("id"), "boundaryEvent", element.get("name") or "", scope, host=host, timer=timer))
 
     def timer(self, element: Any) -> str:
-        """Working days ("5"), or calendar days as a duration ("P5D", "P2W")."""
+        """Working days ("5") or an ISO 8601 duration ("P5D", "PT4H")."""
         limit = attribute(element, "limit")
         written = (element.findtext(f".//{{{BPMN}}}timeDuration") or "").strip()
-        if not re.fullmatch(r"[1-9][0-9]{0,2}", limit) and (limit or not DURATION.fullmatch(written)):
-            self.refuse(element, "定时器要用yc:limit写明工作日数，或者用timeDuration写明整天、整周，如P5D、P2W")
+        duration = DURATION.fullmatch(written) and written.strip("PTWDHM0")
+        if not re.fullmatch(r"[1-9][0-9]{0,2}", limit) and (limit or not duration):
+            self.refuse(element, "定时器要用yc:limit写明工作日数，或者用timeDuration写明时长，如P5D")
         return limit or written
 
     def check_defaults(self, defaults: dict[str, str]) -> None:

@@ -91,7 +91,7 @@ def by_data(data: Mapping[str, object]) -> Chooser:
 class Run:
     """One move under way: tokens and activities, mutable until `step()` freezes them."""
 
-    __slots__ = ("active", "choose", "closed", "data", "net", "opened", "tokens")
+    __slots__ = ("active", "choose", "closed", "data", "entered", "net", "opened", "tokens")
 
     def __init__(self, net: Net, marking: Marking, choose: Chooser, data: Mapping[str, object]) -> None:
         self.net, self.choose, self.data = net, choose, data
@@ -99,6 +99,7 @@ class Run:
         self.active = {node: list(indices) for node, indices in marking.active}
         self.opened: list[tuple[str, int]] = []
         self.closed: list[tuple[str, int]] = []
+        self.entered: set[int] = set()
 
     def emit(self, node: int) -> None:
         for flow in self.net.outgoing[node]:
@@ -144,6 +145,7 @@ class Run:
                 self.clear(self.net.nodes[node].scope)
         elif kind == "subProcess":
             self.occupy(node, 1)
+            self.entered.add(node)
             self.emit(self.net.starts[node])
         elif kind in TASKS:
             self.activate(node)
@@ -226,7 +228,8 @@ class Run:
         marking = Marking(
             tuple(sorted(self.tokens.elements())), tuple(sorted((n, tuple(i)) for n, i in self.active.items()))
         )
-        return Step(marking, tuple(self.opened), tuple(self.closed), marking.is_over)
+        entered = tuple(self.net.nodes[node].id for node in sorted(self.entered) if node in self.active)
+        return Step(marking, tuple(self.opened), tuple(self.closed), marking.is_over, entered)
 
 
 def how_many(node: Node, data: Mapping[str, object]) -> int:

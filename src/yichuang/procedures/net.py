@@ -84,6 +84,11 @@ class Net:
         return found
 
     @cached_property
+    def timed_scopes(self) -> frozenset[str]:
+        """The boundary events that sit on sub-processes."""
+        return frozenset(n.id for n in self.nodes if n.host >= 0 and self.nodes[n.host].kind == "subProcess")
+
+    @cached_property
     def reads_data(self) -> bool:
         return any(flow.condition for flow in self.flows) or any(node.many or node.organ_field for node in self.nodes)
 
@@ -158,13 +163,15 @@ class Marking:
 class Step:
     """What one move did. `opened` and `closed` name task instances as (node id, index).
 
-    A task that is completed and comes round again in the same move stands in both.
+    A task that is completed and comes round again in the same move stands in both. `entered` names the sub-processes
+    the move went into and stayed in, also where it came out of them first.
     """
 
     marking: Marking
     opened: tuple[tuple[str, int], ...]
     closed: tuple[tuple[str, int], ...]
     ended: bool
+    entered: tuple[str, ...] = ()
     organs: tuple[tuple[str, int, str], ...] = ()
     """(node id, index, organ) of opened tasks whose organ a data field names (`organs.organs_named`)."""
 

@@ -24,10 +24,10 @@ from yichuang.organisations.domain import Actor, post_name
 from yichuang.web import case_clock, case_story, case_words
 
 DECISIONS = frozenset({
-    Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION, Kind.NOT_NEEDED_NOTICE,
-    Kind.TERMINATION_NOTICE,
+    Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
+    Kind.NOT_NEEDED_NOTICE, Kind.TERMINATION_NOTICE,
 })  # fmt: skip
-OUTCOMES = {Kind.GRANT_DECISION: "granted", Kind.REFUSAL_DECISION: "refused"}
+OUTCOMES = {Kind.GRANT_DECISION: "granted", Kind.ON_THE_SPOT: "granted", Kind.REFUSAL_DECISION: "refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def decision(papers: list[documents.DocumentRow]) -> Decision | None:
     if found is None:
         return None
     fields = found.fields
-    words = fields.get("content") or fields.get("reason") or fields.get("ground") or ""
+    words = fields.get("content") or fields.get("decision") or fields.get("reason") or fields.get("ground") or ""
     if found.kind == Kind.REFUSAL_DECISION:
         words = _("经审查，申请不符合法定条件，不予行政许可。")
     if found.kind == Kind.REJECTION_DECISION:

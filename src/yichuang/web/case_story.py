@@ -19,6 +19,8 @@ INNER = frozenset({
     "cases.TaskClaimed", "cases.TaskHandedOver", "cases.StepSentBack", "cases.StepTakenBack", "cases.SideTaskOpened",
     "cases.SideTaskCompleted", "cases.ReturnedForReview", "cases.ProcedureCut", "cases.ExtensionAsked", "cases.ExtensionDeclined",
     "cases.GateMet", "cases.CalendarAdopted", "cases.StepLimitPassed", "cases.ReviewStarted", "cases.ResultMade",
+    "cases.TimerFired", "cases.SubProcessTimedOut",
+    "cases.SpotCheckDrawn", "cases.SpotChecked",
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 
@@ -31,7 +33,7 @@ SAID = {
     "cases.CorrectionReceived": lambda f: _("收到您补交的材料，全部补齐。") if not f.missing else _("收到您补交的材料，还差%(n)s项。") % {"n": len(f.missing)},
     "cases.SpecialProcedureEnded": lambda f: _("收到结果，恢复计时。当日不算，从下一个工作日接着算。"),
     "cases.ApplicationWithdrawn": lambda f: _("您撤回了申请。"),
-    "cases.Urged": lambda f: _("您催办了一次。"),
+    "cases.Urged": lambda f: _("您催办了一次。") if f.by == "applicant" else _("办理机关内部催办了一次。"),
     "cases.ServiceChanged": lambda f: _("您改了送达方式。"),
     "cases.ReadyToDecide": lambda f: _("审查环节全部办完，等待决定。"),
     "cases.CaseClosed": lambda f: _("全部办完，归卷。"),
@@ -56,7 +58,7 @@ def told(view: CaseView, papers: Mapping[UUID, Any]) -> list[Told]:
     receipt = next((p.id for p in papers.values() if p.kind == Kind.RECEIPT), None)
     lines: list[Told] = []
     given: set[UUID] = set()
-    for event in view.history:
+    for event in view.story:
         text = words(event, scene)
         if not text:
             continue

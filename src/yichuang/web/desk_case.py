@@ -15,6 +15,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
+from yichuang.documents.domain import KINDS, Kind, Role, Seal
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import DossierView, FileRow, MaterialRow, NoDossier, PointRow
 from yichuang.kernel.errors import Refusal
@@ -22,7 +23,7 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_clock, desk_panels, history
+from yichuang.web import desk_clock, desk_corrections, desk_panels, history
 from yichuang.web.desk_list import spaced
 from yichuang.web.desk_panels import Desk
 
@@ -82,8 +83,30 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
-        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
+        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "notices": notices(desk, papers_of),
+        "ledger": view.state.ledger,
     }  # fmt: skip
+
+
+def slips(desk: Desk, rows: tuple[documents.DocumentRow, ...]) -> frozenset[UUID]:
+    """The papers beside which 更正 is offered."""
+    if not desk.may_correct:
+        return frozenset()
+    licences_of = {desk.view.state.licence_id} - {None}
+    return frozenset({row.id for row in rows if row.readable and has_slips(row)} | licences_of)  # type: ignore[arg-type]
+
+
+def has_slips(row: documents.DocumentRow) -> bool:
+    kind = Kind(row.kind)
+    return KINDS[kind].seal is not Seal.NONE and kind is not Kind.CLERICAL_CORRECTION and any(r.role != Role.INTERNAL for r in row.recipients)
+
+
+def notices(desk: Desk, rows: tuple[documents.DocumentRow, ...]) -> frozenset[UUID]:
+    """The papers beside which their service is offered: sealed, not the decision, somebody not yet reached."""
+    if not desk.may(Act.SERVE, desk.view.state.accepting_organ_id):
+        return frozenset()
+    decision_id = desk.view.state.decision_document_id
+    return frozenset(row.id for row in rows if row.id != decision_id and desk_corrections.waiting(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +183,11 @@ def people(desk: Desk) -> tuple[tuple[str, str], ...]:
 def apart(desk: Desk) -> str:
     state = desk.view.state
     fine = _("决定人不是受理人，符合分离要求") if state.is_licence else _("办结人不是受理人，符合分离要求")
+    if state.decided_at_once:
+        drawn = any(t.kind is TaskKind.SPOT_CHECK for t in state.tasks)
+        return _("即办件，一人当场办理，已抽中，由他人抽查") if drawn else _("即办件，一人当场办理，本件没有抽中抽查")
     if state.decider_id and state.acceptor_id:
-        return fine if state.decider_id != state.acceptor_id else _("当场办结，受理人即决定人，列入抽查")
+        return fine
     if state.acceptor_id == desk.actor.account_id and state.phase is Phase.UNDER_REVIEW:
         return _("您是受理人，不能决定本件")
     deciding = any(t.kind is TaskKind.DECIDE for t in state.open_tasks) and desk.may(Act.GRANT)

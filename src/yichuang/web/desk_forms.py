@@ -27,6 +27,8 @@ class VerbForm(forms.Form):
     def __init__(self, *args: Any, state: CaseState, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.state, self.actor, self.today = state, actor, today
+        for field in self.fields.values():
+            field.error_messages["required"] = _("没有填写：%(label)s") % {"label": field.label}
         for name, choose in getattr(self, "choosing", {}).items():
             self.fields[name].choices = choose(state, actor, today)  # type: ignore[attr-defined]
 

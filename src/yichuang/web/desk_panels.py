@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain import on_the_spot, timers
 from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
@@ -20,12 +21,12 @@ from yichuang.catalogue import api as catalogue
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import ZONE, new_id
 from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_verbs
+from yichuang.web import desk_at_once, desk_verbs
 from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
 
 
@@ -45,6 +46,7 @@ class FieldBox:
     width: str = ""
 
 
+INSTANT = timedelta(microseconds=1)
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
@@ -66,7 +68,7 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     many = kind == "checkboxes"
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind != "checkbox",
+        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind not in ("checkbox", "checkboxes"),
         int(bound.field.widget.attrs.get("rows", 4)), "s" if kind in ("number", "time", "date") else "",
     )  # fmt: skip
 
@@ -120,11 +122,24 @@ class Desk:
         return free and task.post in self.actor.posts and task.organ_id in organisations.mine(self.actor)
 
     @property
+    def may_correct(self) -> bool:
+        """更正 of a paper of either organ; the verb asks again for the organ of the paper itself."""
+        state = self.view.state
+        return any(self.may(Act.CORRECT_CLERICAL, organ) for organ in (state.deciding_organ_id, state.accepting_organ_id))
+
+    @property
     def marks_acceptance(self) -> bool:
         return self.view.state.phase in (Phase.RECEIVED, Phase.CORRECTING) and self.may_accept()
 
     @property
+    def decides_at_once(self) -> bool:
+        """即办: the item declares it, the case still waits at the window, and this officer holds both powers (34(2))."""
+        return on_the_spot.is_open(self.view.state, self.view.terms) and self.may_accept() and self.may(Act.DECIDE_AT_ONCE)
+
+    @property
     def marks_review(self) -> bool:
+        if self.decides_at_once:
+            return True
         return self.view.state.phase is Phase.UNDER_REVIEW and any(map(self.may, (Act.REVIEW, Act.CHECK, Act.GRANT)))
 
 
@@ -196,6 +211,10 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
         if task.kind is TaskKind.DELIVER:
             waits = "" if state.made_at else _("决定书正在制作，用印以后才能送达。")
             yield made(desk, "deliver" if state.licence_id else "serve", blocked=waits)
+        elif task.kind is TaskKind.SPOT_CHECK:
+            own = desk.actor.account_id in (state.decider_id, state.acceptor_id)
+            yield made(desk, "spot-check", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
+                       blocked=_("不能抽查自己办的即办件。") if own else "", button=_("提交抽查结果"), task_id=task.id)  # fmt: skip
         elif act is not None:
             yield from of_act_task(desk, task, act)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
@@ -235,7 +254,12 @@ def step_note(desk: Desk, task: Task) -> str:
         asked = next((e.fact for e in desk.view.history if e.kind == "cases.SideTaskOpened"
                       and any(str(row["id"]) == str(task.id) for row in e.fact.opened)), None)  # fmt: skip
         return desk.view.texts.get(str(asked.statement_id), "") if asked else ""
-    return _("环节时限%(n)s个工作日") % {"n": task.limit} if task.limit else ""
+    words = [_("环节时限%(n)s个工作日。") % {"n": task.limit}] if task.limit else []
+    for timer in timers.running(desk.view.state, desk.view.calendar):
+        if timer.task_id in (task.id, None):
+            last = day((timer.at - INSTANT).astimezone(ZONE))
+            words.append(_("“%(step)s”到%(day)s没有办完的，流程自动往下走。") % {"step": _(timer.name), "day": last})
+    return "".join(words)
 
 
 def apart(desk: Desk) -> str:
@@ -270,6 +294,8 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     marked = [p for p in dossier.acceptance if p.state == "missing"] if dossier else []
     if state.phase is Phase.CORRECTING and not state.corrected_at:
         yield made(desk, "bring", button=_("登记收到"))
+    if desk.decides_at_once:
+        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence])
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
     yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
     if state.phase is Phase.RECEIVED or state.corrected_at:
@@ -309,11 +335,11 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "not-needed": (Act.NOT_NEEDED,), "reject": (Act.REJECT,), "special": (Act.SPECIAL_START,), "extension": (Act.ASK_EXTENSION,),
     "opinion": (Act.CONSULT,), "third-party": (Act.TELL_THIRD_PARTY,), "hearing": (Act.HEARING,), "visit": (Act.VISIT,),
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
-    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,),
+    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix"})
+AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix", "exchange"})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -324,9 +350,9 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back"))]
+    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip"))]
     known = [verb for verb in known if verb.name not in in_panels]
-    found = [v for v in known if desk_verbs.is_lawful(v, state) and within(desk, v.name)]
+    found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
         found += [desk_verbs.PANELS["decide"]] if state.phase is Phase.UNDER_REVIEW else []
     return found
@@ -344,6 +370,8 @@ def within(desk: Desk, name: str) -> bool:
     if name == "open-legal":
         acts = state.acts_of(ActKind.LEGAL_REVIEW)
         return desk.may(Act.REVIEW) and not any(a.state in ("opened", "passed") for a in acts)
+    if name == "correct-slip":
+        return desk.may_correct
     organ = state.accepting_organ_id if name in AT_WINDOW else None
     return any(desk.may(act, organ) for act in NEEDS.get(name, ()))
 

@@ -14,6 +14,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.decision import ENDINGS
+from yichuang.cases.domain.on_the_spot import FINDINGS
 from yichuang.cases.domain.phases import CHANNEL_LABELS, ActKind, Channel
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
@@ -161,6 +162,12 @@ def served(f: Any, s: Scene) -> str:
     return _("决定书送达：%(mode)s") % {"mode": _(mode)}
 
 
+def concluded(f: Any, s: Scene) -> str:
+    if s.state.decided_at_once:
+        return _("当场办结，已出具办理结果通知书")
+    return _("办结") if f.result == "done" else _("未能办成")
+
+
 CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
@@ -173,7 +180,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),
     "cases.CorrectionReceived": corrected,
     "cases.CorrectionLapsed": lambda f, s: _("逾期没有补正，退件，可以重新申请"),
-    "cases.CaseAccepted": lambda f, s: _("受理，出具受理通知书"),
+    "cases.CaseAccepted": lambda f, s: _("当场受理") if s.state.decided_at_once else _("受理，出具受理通知书"),
     "cases.DeemedAccepted": lambda f, s: _("到%(day)s没有告知，自收到材料之日起视为受理") % {"day": written(f.answer_due_on)},
     "cases.ReviewStarted": lambda f, s: _("转入“%(steps)s”") % {"steps": s.opened(f)} if f.opened else "",
     "cases.TaskClaimed": lambda f, s: _("签收“%(step)s”") % {"step": s.task(f.task_id)},
@@ -195,10 +202,11 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ActOpened": act_opened,
     "cases.ActMoved": act_moved,
     "cases.GateMet": lambda f, s: "",
-    "cases.CaseGranted": lambda f, s: _("签发准予决定"),
-    "cases.DecidedByOneOfficer": lambda f, s: _("当场办结，受理人即决定人，列入抽查"),
+    "cases.CaseGranted": lambda f, s: _("当场准予，出具即办单") if s.state.decided_at_once else _("签发准予决定"),
     "cases.CaseRefused": refused,
-    "cases.CaseConcluded": lambda f, s: _("办结") if f.result == "done" else _("未能办成"),
+    "cases.CaseConcluded": concluded,
+    "cases.SpotCheckDrawn": lambda f, s: _("抽签抽中，由他人抽查"),
+    "cases.SpotChecked": lambda f, s: _("抽查即办件：%(finding)s") % {"finding": _(FINDINGS.get(f.finding, f.finding))},
     "cases.CaseEnded": lambda f, s: _("终止办理：%(ground)s") % {"ground": _(ENDINGS.get(f.ground, f.ground))},
     "cases.ApplicationWithdrawn": lambda f, s: _("申请人撤回申请"),
     "cases.DecisionServed": served,
@@ -208,11 +216,18 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.PromisePassed": lambda f, s: _("承诺期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
     "cases.StatutoryPassed": lambda f, s: _("法定期限%(day)s已过，没有决定") % {"day": written(f.due_on)},
     "cases.StepLimitPassed": lambda f, s: _("“%(step)s”超过环节时限") % {"step": s.task(f.task_id)},
+    "cases.TimerFired": lambda f, s: _("“%(step)s”到时没有办完，流程自动转到“%(next)s”") % {"step": s.task(f.task_id), "next": s.opened(f)},
+    "cases.SubProcessTimedOut": lambda f, s: _("“%(step)s”到时没有办完，流程自动转到“%(next)s”") % {"step": f.name, "next": s.opened(f)},
     "cases.DeliveryPassed": lambda f, s: _("决定后十个工作日没有送达"),
+    "cases.ErrorCorrected": lambda f, s: _("更正证件上的笔误，证件按原编号重做，出具更正通知书")
+    if f.licence_id
+    else _("更正文书上的笔误，出具更正通知书"),
+    "cases.NoticeServed": lambda f, s: _("通知书送达：%(mode)s") % {"mode": _(MODE_NAMES.get(Mode(f.mode), f.mode))},
+    "cases.LicenceExchanged": lambda f, s: _("更正后的证件交到持证人手上"),
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
-    "cases.Urged": lambda f, s: _("催办"),
+    "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式"),
 }
 
@@ -227,7 +242,7 @@ ARTICLES = {
 
 STATEMENTS = ("statement_id", "question_id", "reason_id")
 """Where a fact names what somebody wrote."""
-OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted")
+OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
 
 
 def actor_name(ref: str, people: Mapping[UUID, str]) -> str:
@@ -256,14 +271,14 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
     return Line(
         event.seq, event.at, event.effective_at, actor_name(event.actor, scene.people), text,
-        "" if quote.strip("。 ") in VERDICTS.values() else quote, ARTICLES.get(event.kind, ""),
+        "" if quote.strip("。 ") in (*VERDICTS.values(), *FINDINGS.values()) else quote, ARTICLES.get(event.kind, ""),
         event.kind in OPINIONS or moved,
     )  # fmt: skip
 
 
 def lines(view: CaseView) -> list[Line]:
     """Newest first."""
-    return said_of(view, view.history)[::-1]
+    return said_of(view, view.story)[::-1]
 
 
 def since(view: CaseView, version: int) -> list[Line]:

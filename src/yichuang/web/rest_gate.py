@@ -11,11 +11,9 @@ from yichuang.kernel.errors import Refusal
 from yichuang.kernel.files import LIMIT, MEGABYTE, FileTooLarge
 from yichuang.kernel.problem import CONTENT_TYPE
 from yichuang.kernel.rest import refuse
+from yichuang.web.body import BODY_LIMIT, TOO_LARGE
 
 ROOT = "/api/"
-BODY_LIMIT = LIMIT + MEGABYTE
-"""The largest file, and the rest of its form."""
-
 
 class NotAllowed(Refusal):
     code, status = "kernel.method_not_allowed", 405
@@ -63,9 +61,9 @@ class ApiGate:
 
 
 def too_large(request: HttpRequest) -> Refusal | None:
-    """By its own Content-Length: not a byte of the body has been read."""
+    """By its own Content-Length, not a byte of the body read; a chunked one when its pieces pass the limit."""
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if told.isdigit() and int(told) > BODY_LIMIT:
+    if TOO_LARGE in request.META or (told.isdigit() and int(told) > BODY_LIMIT):
         return FileTooLarge(limit=f"{LIMIT / MEGABYTE:g}")
     return None
 

@@ -69,8 +69,11 @@ MIDDLEWARE = [
     "yichuang.web.rest_gate.ApiGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "yichuang.web.middleware.BodyGate",
+    "yichuang.web.rates.RateLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "yichuang.web.middleware.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -92,7 +95,25 @@ AXES_CLIENT_IP_CALLABLE = "yichuang.organisations.access.client_address"
 AXES_LOCKOUT_TEMPLATE = "organisations/locked.html"
 PROXIES = int(os.environ.get("YICHUANG_PROXIES", "0"))
 """How many trusted proxies stand in front and write X-Forwarded-For."""
+RATES = {
+    "read": (600, 200),
+    "look-up": (120, 40),
+    "try": (60, 30),
+    "write": (120, 60),
+    "api": (6000, 600),
+} if os.environ.get("YICHUANG_RATES", "on") != "off" else {}  # fmt: skip
+"""Requests a minute, and at once, of one network, account or token in one process (web/rates.py). A bench turns them off."""
 LOGIN_URL = "/sign-in/"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}, "pypdf": {"level": "ERROR"}},
+}
+"""Faults go to stderr with their trace, for whatever keeps the output of services; a 404 and a broken PDF of a visitor are none."""
 
 ROOT_URLCONF = "yichuang.web.urls"
 WSGI_APPLICATION = "yichuang.web.wsgi.application"
@@ -134,6 +155,7 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "yichuang.kernel.uploads.BoundedUploads"]
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

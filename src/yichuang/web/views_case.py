@@ -19,7 +19,8 @@ from yichuang.kernel.idempotency import Answer, fingerprint, once
 from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
-from yichuang.web import desk_case, desk_panels, desk_verbs, history
+from yichuang.web import desk_at_once, desk_case, desk_panels, desk_verbs, history
+from yichuang.web.desk_corrections import OfPaper
 from yichuang.web.desk_forms import DeskVerb, VerbForm
 from yichuang.web.desk_page import show
 from yichuang.web.desk_panels import Desk
@@ -84,23 +85,34 @@ def form_page(
     state, sent = desk.view.state, request.POST.get("version", "")
     moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
     if form is None:
-        initial = {"act_id": request.GET.get("act", "")}
+        initial = {"act_id": request.GET.get("act", ""), "paper_id": request.GET.get("paper", "")}
         form = verb.form(state=state, actor=request.actor, today=desk.today, initial=initial)
+    place(form, refusal)
     context = {
         "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
         "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form), "version": desk.view.version, "key": str(new_id()),
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
+        "choose": form.papers() if isinstance(form, OfPaper) and not form.chosen else None,
+        "paper": form.chosen if isinstance(form, OfPaper) else "",
+        "sheet": desk_at_once.sheet(state, now=timezone.now()) if verb.name == "at-once" else None,
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)
 
 
+def place(form: VerbForm, refusal: Refusal | None) -> None:
+    """Put each error of a refusal on its field, where the form has it."""
+    for error in refusal.errors if refusal else ():
+        if error.field in form.fields and form.is_bound:
+            form.add_error(error.field, str(_(str(error.message))))
+
+
 def errors_of(form: VerbForm, refusal: Refusal | None) -> list[FieldError]:
-    """Errors of the form and of the refusal, each at its field; what names no field of the form stands alone."""
+    """Errors of the form, each at its field; what names no field of the form stands alone."""
     found = [FieldError(name, "form", str(text)) for name, texts in form.errors.items() for text in texts]
     if refusal is not None:
-        found += [e if e.field in form.fields else FieldError("", e.code, e.message) for e in refusal.errors]
+        found += [FieldError("", e.code, e.message) for e in refusal.errors if e.field not in form.fields]
     return found
 
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from yichuang.kernel.files import MEGABYTE
 
-def back_of(request: HttpRequest) -> str:
+
+def referer_of(request: HttpRequest) -> str:
     """The page the reader came from, when it is one of ours."""
     referer = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
-    return referer if referer and ours and referer != request.build_absolute_uri() else ""
+    return referer if referer and ours else ""
+
+
+def back_of(request: HttpRequest) -> str:
+    """The same, unless it is the very page that failed."""
+    referer = referer_of(request)
+    return referer if referer != request.build_absolute_uri() else ""
 
 
 def problem(request: HttpRequest, status: int, title: str, reason: str, *lines: str) -> HttpResponse:
@@ -22,6 +32,12 @@ def problem(request: HttpRequest, status: int, title: str, reason: str, *lines: 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
+        return problem(
+            request, 413, _("填写的内容太多"), _("一张表单里的文字最多%(most)s MB。") % {"most": most},
+            _("什么都没有写入，已经保存的草稿都在。请返回上一页，把长的内容作为文件上传，或者分成几份。"),
+        )  # fmt: skip
     return problem(
         request, 400, _("这个请求看不懂"), _("地址或表单不完整。"), _("什么都没有写入。请返回上一页重新填写，或者从首页查找。")
     )

@@ -23,6 +23,7 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor
+from yichuang.web.desk_corrections import HANDED
 from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
@@ -30,10 +31,9 @@ MOST = 50
 """Rows one batch takes (design §4)."""
 
 
-DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
+DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
 """Papers whose service starts the remedy periods, or ends the case: they come first."""
-HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
-"""Papers that are handed over as they are made."""
+FIRST = DECISIONS | {Kind.CLERICAL_CORRECTION}
 
 
 def related_organs(actor: Actor) -> tuple[UUID, ...]:
@@ -62,11 +62,15 @@ def issue(request: HttpRequest) -> HttpResponse:
     def may(act: Act) -> bool:
         return any(organisations.may(actor, act, organ_id=organ, on=today) for organ in organs)
 
+    to_collect = seen(actor, licences.to_hand_over(organs))
+    known = cases.visible_cases(actor).filter(id__in={row.case_id for row in [*to_collect, *unserved]})
     context = {
+        "exchanging": set(known.filter(delivered_at__isnull=False).values_list("id", flat=True)),
+        "decisions": set(known.values_list("decision_document_id", flat=True)),
         "page": "issue", "to_seal": seen(actor, documents.to_seal(organs)), "failed": seen(actor, documents.failed(organs)),
-        "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
-        "to_serve": [d for d in unserved if d.kind in DECISIONS],
-        "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
+        "failed_licences": seen(actor, licences.failed(organs)), "to_collect": to_collect,
+        "to_serve": [d for d in unserved if d.kind in FIRST],
+        "other_papers": [d for d in unserved if d.kind not in FIRST], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
         "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)

@@ -169,10 +169,12 @@ def whole(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def pages(case_id: UUID, request: HttpRequest, now: datetime) -> list[Page]:
-    """Every current material file, in the order of the version."""
+    """The licences of the case, then every current material file, in the order of the version."""
+    made = [row for row in licences.of_case(case_id) if row.ready_at]
+    found = [Page(row.name, licences.open_file(row.id).content, on=row.issued_on, number=row.number) for row in made]
     names = {m.code: m.name for m in dossier.view(case_id).materials}
-    found = []
     for row in (r for r in dossier.file_rows(case_id) if r.is_current):
         with dossier.open_file(case_id, row.id, reader=request.actor, at=now).file as stream:
-            found.append(Page(names.get(row.material_code, row.name), stream.read(), on=local_date(row.at)))
+            title = names.get(row.material_code, row.name)
+            found.append(Page(title, stream.read(), on=local_date(row.at), file_name=row.name))
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +72,8 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            appoint(request.actor, form.cleaned_data)
+            with transaction.atomic():
+                appoint(request.actor, form.cleaned_data)
         except Refusal as caught:
             refusal = caught
         else:

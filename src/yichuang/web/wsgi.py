@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.web.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from yichuang.web.body import bounded  # noqa: E402 - kernel.files needs the settings
+
+application = bounded(django)

@@ -248,7 +248,7 @@ def withdraw(
 def require_applicant(verb: Verb) -> None:
     own = {verb.state.applicant_id, verb.state.agent_id} - {None}
     if not own & verb.actor.party_ids:
-        raise Forbidden("只有申请人或者代理人能做这一步。", code="cases.not_the_applicant")
+        raise Forbidden("只有申请人或者代理人能做这一步。", code="cases.not_the_applicant", remedy="请由申请人或者受委托的代理人办理。")
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +13,13 @@ from yichuang.cases.actions.procedure import decide_post, net_of, placed, values
 from yichuang.cases.actions.unit import Beside, Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import review as law
-from yichuang.cases.domain.dates import ends, step_timers
+from yichuang.cases.domain import timers
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Task
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import local_date, new_id
+from yichuang.kernel.values import Effective, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import APART_POSTS, Act, Actor
 from yichuang.procedures import api as procedures
@@ -222,14 +222,16 @@ def outcome_of(case_id: UUID, task_id: UUID, *, to_id: UUID, actor: Actor, now: 
     return None
 
 
-def time_out(verb: Verb) -> None:
-    """Boundary timers whose last day has gone by, one after the other; called by the due loop."""
-    while late := [
-        task for task in verb.state.open_tasks
-        if task.timer and verb.now >= ends(step_timers(verb.state, verb.calendar).get(task.id, date.max - timedelta(days=2)))
-    ]:  # fmt: skip
-        task, net = late[0], net_of(verb)
+def time_out(verb: Verb, since: Callable[[], datetime]) -> None:
+    """Boundary timers whose time is over, one after the other; called by the due loop.
+
+    Each counts from the end of its time, but not before `since`: the import of a calendar that moved it earlier.
+    """
+    while (late := timers.running(verb.state, verb.calendar)) and late[0].at <= verb.now:
+        timer, net = late[0], net_of(verb)
         marking = procedures.from_plain(verb.state.marking)
         values = values_of(verb, net)
-        step = placed(net, procedures.fire(net, marking, task.timer_node, task.index, values), values)
-        verb.say(law.time_out(verb.state, task, step=step, net=net, new_id=new_id, decide_post=decide_post(verb)))
+        step = placed(net, procedures.fire(net, marking, timer.event, timer.index, values), values)
+        facts = law.time_out(verb.state, timer, step=step, net=net, new_id=new_id, decide_post=decide_post(verb))
+        moment = min(max(timer.at, since()), verb.now)
+        verb.say(Effective(fact, moment) for fact in facts)

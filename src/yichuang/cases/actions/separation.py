@@ -66,16 +66,13 @@ WORK = frozenset({"agree", "disagree", "note", "passed", "returned"})
 
 
 def check(
-    verb: Verb, act: Act, *, account_id: UUID | None = None, organ_id: UUID | None = None, single_officer: bool = False
+    verb: Verb, act: Act, *, account_id: UUID | None = None, organ_id: UUID | None = None, at_once: bool = False
 ) -> None:
     """Raise NotSeparate when this person, or whom they stand in for, did the other half of a pair in this case.
 
-    `single_officer` is said by 即办 alone, where the case really is decided on the spot (34(2)); that its item could be
-    decided there frees nobody who decides it later.
+    `at_once`: acceptance and decision fall into one sitting on an item that declares it (34(2)); one officer does both.
     """
     who = account_id or verb.actor.account_id
     assert who is not None
     mine = persons(verb, who, act, organ_id or verb.state.deciding_organ_id, local_date(verb.now))
-    organisations.check_separation(
-        done(verb), act, mine, one_review=verb.terms.one_review, single_officer=single_officer
-    )
+    organisations.check_separation(done(verb), act, mine, one_review=verb.terms.one_review, single_officer=at_once)

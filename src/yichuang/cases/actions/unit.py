@@ -93,9 +93,10 @@ class Verb:
         if not self.facts:
             return self.stored.head
         sealed = seal(self.stored.head, self.facts, actor=self.actor.ref, at=self.now)
-        before = dates(self.stored.state, self.terms, clock.calendar(self.stored.state.calendar_version))
+        old = self.stored.state
         hot.save(
-            self.stored, self.state, sealed, dates=self.dates, old_dates=before, statements=self.statements,
+            self.stored, self.state, sealed, dates=self.dates, statements=self.statements,
+            old_dates=lambda: dates(old, self.terms, clock.calendar(old.calendar_version)),
             beside=beside(sealed.head) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []

@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yichuang.cases.actions.decision import require_applicant, send_electronically
 from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain import wishes as law
+from yichuang.cases.models import Urging
 from yichuang.documents import api as documents
-from yichuang.kernel.events import Head
-from yichuang.kernel.record import read
+from yichuang.kernel.events import Head, emit, upcaster
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
+STREAM = "urging"
 
-@transaction.atomic
+
+@upcaster("cases.Urged", 1)
+def _(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"case_id": None}
+
+
 def urge(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
-    """催办 by the applicant or their agent, or by a colleague with that power; once a day each."""
-    verb = begin(case_id, actor=actor, now=now, lock=True)
+    """催办 by the applicant or their agent, or by a colleague with that power; once a day each.
+
+    The case is read and neither locked nor raised: whoever works on it goes on undisturbed, and sees it in the history.
+    """
+    verb = begin(case_id, actor=actor, now=now)
     by = "applicant"
     if actor.is_staff:
         verb.authority(Act.URGE)
         by = "colleague"
     else:
         require_applicant(verb)
-    said = (event for event in read(case_id) if event.kind == "cases.Urged" and event.fact.by == by)
-    verb.say(law.urge(verb.state, last=max((event.at for event in said), default=None), now=now, by=by))
-    return verb.commit()
+    today = local_date(now)
+    before = Urging.objects.filter(case_id=case_id, on=today, by=by).exists()
+    fact, urging_id = law.urge(verb.state, urged_today=before, by=by), new_id()
+    try:
+        with transaction.atomic():
+            end = emit(Head.new(STREAM, urging_id), [fact], actor=actor.ref, at=now)
+            Urging.objects.create(
+                id=urging_id, case_id=case_id, by=by, task_id=fact.task_id, actor=actor.ref, at=now, on=today,
+                head_seq=end.seq, head_hash=end.hash,
+            )  # fmt: skip
+    except IntegrityError as twice:  # a double click: the other one was first
+        raise law.UrgedToday() from twice
+    return verb.stored.head
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState, Entry
+from yichuang.cases.domain.timers import running
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
 from yichuang.kernel.values import ZONE, local_date
@@ -24,8 +24,6 @@ DELIVERY = Limit(10, Unit.WORKING_DAY)
 """许可法 44: licence delivered within ten working days of the decision."""
 CORRECTION = Limit(15, Unit.WORKING_DAY)
 """Local practice [P]: how long the applicant has to correct; the law sets none."""
-
-TIMER = re.compile(r"(?P<working>\d{1,3})|P(?P<calendar>\d{1,3})(?P<unit>[DW])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,8 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     limits = step_limits(state, calendar)
     passed = {task.id for task in state.open_tasks if task.limit_passed}
     waiting = [day for task_id, day in limits.items() if task_id not in passed]
-    waiting += step_timers(state, calendar).values()
-    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting)
+    timers = running(state, calendar)
+    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
     return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits)
 
 
@@ -137,32 +135,9 @@ def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
     return found
 
 
-def step_timers(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
-    """The last day before each open step's timer goes off."""
-    found = {}
-    for task in state.open_tasks:
-        limit = timer_limit(task.timer)
-        if limit is not None:
-            last = last_day(calendar, local_date(task.opened_at), limit, state.stops)
-            if last is not None:
-                found[task.id] = last
-    return found
-
-
-def timer_limit(timer: str) -> Limit | None:
-    """`5` working days, `P5D` or `P2W` in calendar days. None for no timer, and for what drawings of before could say and
-    nobody ever counted (hours): the step then has none, the case goes on."""
-    found = TIMER.fullmatch(timer)
-    if found is None:
-        return None
-    if found["working"]:
-        return Limit(int(found["working"]), Unit.WORKING_DAY)
-    return Limit(int(found["calendar"]) * (7 if found["unit"] == "W" else 1), Unit.CALENDAR_DAY)
-
-
 def next_check(
     state: CaseState, answer: date | None, promised: date | None, statutory: date | None, delivery: date | None,
-    lapse: date | None, steps: Sequence[date],
+    lapse: date | None, steps: Sequence[date], timer: datetime | None,
 ) -> datetime | None:
     """The next moment at which time alone changes something; None when nothing is waiting for time."""
     days: list[date] = []
@@ -176,7 +151,10 @@ def next_check(
         days += [a.due_on for a in state.acts if waits_for_time(a) and a.due_on]
     if state.phase is Phase.DECIDED and delivery and not state.delivery_passed and state.is_granted_licence:
         days.append(delivery)
-    return min(map(ends, days)) if days else None
+    moments = [*map(ends, days)]
+    if timer and state.phase is Phase.UNDER_REVIEW:
+        moments.append(timer)
+    return min(moments, default=None)
 
 
 TIMED: dict[ActKind, tuple[str, ...]] = {

@@ -74,7 +74,10 @@ class NotServed(Refusal):
 
 
 def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None) -> None:
-    """What every decision needs: phase, separation, gates met, clock running, steps done or cut with a reason."""
+    """What every decision after a review needs: phase, separation, gates met, clock running, steps done or cut with a reason.
+
+    One officer alone decides only in one sitting (on_the_spot.py), never a case that went into review.
+    """
     require(state, Phase.UNDER_REVIEW)
     if state.acceptor_id == account_id:
         raise AcceptorMayNotDecide()
@@ -112,20 +115,6 @@ def check_rights(state: CaseState, terms: Terms) -> None:
         raise GateUnmet(gate=GATE_LABELS["hearing"], article=f"{LAW}第四十六条")
     if terms.third_parties and not state.acts_of(ActKind.THIRD_PARTY):
         raise GateUnmet(gate=GATE_LABELS["third_party"], article=f"{LAW}第三十六条")
-
-
-class NotOnTheSpot(Refusal):
-    code = "cases.not_on_the_spot"
-    message = "本事项不是即办件，不能当场决定。"
-    article = f"{LAW}第三十四条第二款"
-    remedy = "先受理，再按本事项的环节审查、决定。"
-
-
-def check_on_the_spot(terms: Terms) -> None:
-    """34(2): only an item that declares it, and none whose decision needs a visit, a review or somebody's hearing."""
-    needs = terms.visit_required or terms.legal_review or terms.hearing_required or terms.third_parties or terms.quota
-    if not terms.on_the_spot or needs:
-        raise NotOnTheSpot()
 
 
 class NoSuchGate(Refusal):

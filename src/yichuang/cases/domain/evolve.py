@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
-from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase
-from yichuang.cases.domain.state import Act, CaseState, Entry, Gate
+from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
+from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
 from yichuang.facts import cases as f
 from yichuang.kernel.values import Fact, instant, local_date, parse_instant
 
@@ -85,7 +84,7 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
         return after
     after = replace(after, phase=target)
     if target not in TRANSITIONS:
-        open_ids = tuple(t.id for t in after.open_tasks)
+        open_ids = tuple(t.id for t in after.open_tasks if t.kind is not TaskKind.SPOT_CHECK)  # looks back at the whole case
         after = replace(after.closing(open_ids, moment.at), finished_at=moment.effective_at)
     return after
 
@@ -174,8 +173,9 @@ def _(state: CaseState, fact: f.TaskHandedOver, moment: Moment) -> CaseState:
 
 @on(f.StepCompleted)
 def _(state: CaseState, fact: f.StepCompleted, moment: Moment) -> CaseState:
-    state = state.closing((fact.task_id,), moment.at, fact.verdict).closing(fact.closed, moment.at, "withdrawn")
-    return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
+    tasks = closed_tasks(state.tasks, (fact.task_id,), moment.at, fact.verdict)
+    tasks = closed_tasks(tasks, fact.closed, moment.at, "withdrawn") + opened_tasks(fact.opened, moment.at)
+    return replace(state, tasks=tasks, marking=fact.marking)
 
 
 @on(f.StepSentBack)
@@ -192,6 +192,18 @@ def _(state: CaseState, fact: f.TimerFired, moment: Moment) -> CaseState:
     return replace(state, marking=fact.marking).opening(fact.opened, moment.at)
 
 
+@on(f.SubProcessTimedOut)
+def _(state: CaseState, fact: f.SubProcessTimedOut, moment: Moment) -> CaseState:
+    return replace(state.closing(fact.closed, moment.at, "timed_out"), marking=fact.marking).opening(fact.opened, moment.at)
+
+
+@on(f.TimersSet)
+def _(state: CaseState, fact: f.TimersSet, moment: Moment) -> CaseState:
+    gone = {*fact.stopped, *(row["event"] for row in fact.started)}
+    begun = tuple(Running(**row, since=moment.at) for row in fact.started)
+    return replace(state, timers=(*(t for t in state.timers if t.event not in gone), *begun))
+
+
 @on(f.ReturnedForReview)
 def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
     for act in state.acts_of(ActKind.LEGAL_REVIEW):
@@ -201,6 +213,7 @@ def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
 
 
 @on(f.SideTaskOpened)
+@on(f.SpotCheckDrawn)
 @on(f.ReadyToDecide)
 def _(state: CaseState, fact: f.ReadyToDecide, moment: Moment) -> CaseState:
     return state.opening(fact.opened, moment.at)
@@ -209,6 +222,11 @@ def _(state: CaseState, fact: f.ReadyToDecide, moment: Moment) -> CaseState:
 @on(f.SideTaskCompleted)
 def _(state: CaseState, fact: f.SideTaskCompleted, moment: Moment) -> CaseState:
     return state.closing((fact.task_id,), moment.at, fact.verdict)
+
+
+@on(f.SpotChecked)
+def _(state: CaseState, fact: f.SpotChecked, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, fact.finding)
 
 
 @on(f.ProcedureCut)

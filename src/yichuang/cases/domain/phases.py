@@ -125,6 +125,7 @@ class TaskKind(StrEnum):
     APPROVE = "approve"
     DECIDE = "decide"
     DELIVER = "deliver"
+    SPOT_CHECK = "spot_check"
 
 
 class ActKind(StrEnum):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from yichuang.cases.domain import timers
 from yichuang.cases.domain.acceptance import WrongPhase, need_reason, require
 from yichuang.cases.domain.phases import Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
+from yichuang.cases.domain.timers import Timer
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact
@@ -71,12 +73,12 @@ def opened_rows(net: procedures.Net, step: procedures.Step, state: CaseState, ne
     """Plain rows for tasks a net opened; `organ` says whose they are: deciding, accepting, or the one its data field names."""
     rows = []
     organs = {(node, index): organ for node, index, organ in step.organs}
-    timers = {host: (event, duration) for event, host, duration in procedures.timers(net, step.marking)}
+    running = {host: (event, duration) for event, host, duration in procedures.timers(net, step.marking)}
     for node_id, index in step.opened:
         node = net.node(node_id)
         usual = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
         organ = organs[node_id, index] if node.organ_field else usual
-        event, duration = timers.get(node_id, ("", ""))
+        event, duration = running.get(node_id, ("", ""))
         rows.append({
             "id": str(new_id()), "kind": TaskKind.STEP.value, "node": node_id, "index": index, "name": node.name or node_id,
             "post": node.post or "undertaker", "organ_id": str(organ), "limit": node.limit,
@@ -105,7 +107,7 @@ def start_review(
     facts: list[Fact] = [f.ReviewStarted(procedure_id=procedure_id, marking=marking, opened=opened)]
     if step.ended:
         facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
-    return facts
+    return facts + timers.set_by(state, net, step)
 
 
 def open_task(state: CaseState, task_id: UUID) -> Task:
@@ -156,7 +158,7 @@ def complete_step(
     ]  # fmt: skip
     if step.ended:
         facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
-    return facts
+    return facts + timers.set_by(state, net, step)
 
 
 def complete_side(task: Task, *, verdict: str, statement_id: UUID, statement_hash: str) -> list[Fact]:
@@ -210,7 +212,8 @@ def send_back(
         f.StepSentBack(
             task_id=task.id, to_node=to_node, statement_id=statement_id, marking=procedures.to_plain(step.marking),
             opened=opened, closed=closed,
-        )
+        ),
+        *timers.set_by(state, net, step),
     ]  # fmt: skip
 
 
@@ -233,7 +236,8 @@ def take_back(
 ) -> list[Fact]:
     opened, closed = moved_rows(state, step, net, new_id)
     own = tuple({**row, "owner_id": str(account_id)} if row["node"] == task.node else row for row in opened)
-    return [f.StepTakenBack(task_id=task.id, marking=procedures.to_plain(step.marking), opened=own, closed=closed)]
+    taken = f.StepTakenBack(task_id=task.id, marking=procedures.to_plain(step.marking), opened=own, closed=closed)
+    return [taken, *timers.set_by(state, net, step)]
 
 
 def insert(
@@ -251,16 +255,21 @@ def return_for_review(
     """退回重审 by the decider."""
     opened, closed = moved_rows(state, step, net, new_id)
     marking = procedures.to_plain(step.marking)
-    return [f.ReturnedForReview(to_node=to_node, statement_id=statement_id, marking=marking, opened=opened, closed=closed)]
+    returned = f.ReturnedForReview(to_node=to_node, statement_id=statement_id, marking=marking, opened=opened, closed=closed)
+    return [returned, *timers.set_by(state, net, step)]
 
 
-def time_out(state: CaseState, task: Task, *, step: procedures.Step, net: procedures.Net, new_id: NewId, decide_post: str) -> list[Fact]:
-    """A boundary timer goes off: the step is withdrawn and the procedure goes on by the event."""
+def time_out(
+    state: CaseState, timer: Timer, *, step: procedures.Step, net: procedures.Net, new_id: NewId, decide_post: str
+) -> list[Fact]:
+    """A boundary timer goes off: its step, or all inside its sub-process, is withdrawn; the procedure goes on by the event."""
     opened, closed = moved_rows(state, step, net, new_id)
     marking = procedures.to_plain(step.marking)
-    facts: list[Fact] = [
-        f.TimerFired(task_id=task.id, event=task.timer_node, marking=marking, opened=opened, closed=closed)
-    ]
+    facts: list[Fact] = []
+    if timer.task_id:
+        facts.append(f.TimerFired(task_id=timer.task_id, event=timer.event, marking=marking, opened=opened, closed=closed))
+    else:
+        facts.append(f.SubProcessTimedOut(event=timer.event, name=timer.name, marking=marking, opened=opened, closed=closed))
     if step.ended:
         facts.append(f.ReadyToDecide(opened=(decide_row(state, new_id, decide_post),)))
-    return facts
+    return facts + timers.set_by(state, net, step)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.clock.domain import Stop
 from yichuang.kernel.values import local_date
+
+T = TypeVar("T")
+
+
+@cache
+def _slots(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any], Callable[[Any, Any], None]], ...]:
+    slots = [(f.name, getattr(cls, f.name)) for f in fields(cls)]
+    return tuple((name, slot.__get__, slot.__set__) for name, slot in slots)
+
+
+def replace(value: T, /, **changes: Any) -> T:
+    """`dataclasses.replace` for the frozen, slotted values of this module, at a third of its price: every fact pays it."""
+    new = object.__new__(type(value))
+    for name, get, put in _slots(type(value)):
+        put(new, changes.pop(name) if name in changes else get(value))
+    if changes:
+        raise TypeError(f"{type(value).__name__} has no field {', '.join(changes)}")
+    return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +52,7 @@ class Task:
     limit: int | None
     """The step's own limit in working days from its opening; like every count it stops with the statutory clock."""
     timer: str
-    """A boundary timer: working days ("5") or calendar days ("P5D"); empty when there is none."""
+    """A boundary timer: working days ("5") or a duration ("P5D", "PT4H"); empty when there is none."""
     timer_node: str
     limit_passed: bool
 
@@ -78,6 +98,16 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A timer on a sub-process that was entered and not yet left; `limit` as on a task."""
+
+    event: str
+    limit: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """Everything a verb may look at. Due dates are not here: they are a projection (dates.py)."""
 
@@ -112,6 +142,7 @@ class CaseState:
     statutory_passed: bool
     delivery_passed: bool
     calendar_version: str
+    timers: tuple[Running, ...] = ()
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
@@ -125,6 +156,11 @@ class CaseState:
     def is_granted_licence(self) -> bool:
         """Only a granted licence has the ten days of 44."""
         return self.is_licence and self.outcome is Outcome.GRANTED
+
+    @property
+    def decided_at_once(self) -> bool:
+        """即办: accepted and decided in one sitting, without a procedure in between (34(2))."""
+        return self.decided_at is not None and self.procedure_id is None
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -172,16 +208,21 @@ class CaseState:
         return replace(self, acts=tuple(replace(a, **changes) if a.id == act_id else a for a in self.acts))
 
     def closing(self, task_ids: tuple[UUID, ...], at: datetime, verdict: str = "closed") -> CaseState:
-        if not task_ids:
-            return self
-        chosen = frozenset(task_ids)
-        tasks = tuple(
-            replace(t, closed_at=at, verdict=verdict) if t.id in chosen and t.closed_at is None else t for t in self.tasks
-        )
-        return replace(self, tasks=tasks)
+        return replace(self, tasks=closed_tasks(self.tasks, task_ids, at, verdict)) if task_ids else self
 
     def opening(self, opened: tuple[Mapping[str, object], ...], at: datetime) -> CaseState:
-        return replace(self, tasks=self.tasks + tuple(opened_task(row, at) for row in opened)) if opened else self
+        return replace(self, tasks=self.tasks + opened_tasks(opened, at)) if opened else self
+
+
+def closed_tasks(tasks: tuple[Task, ...], task_ids: tuple[UUID, ...], at: datetime, verdict: str) -> tuple[Task, ...]:
+    """The tasks, with those named closed that still were open."""
+    if not task_ids:
+        return tasks
+    return tuple(replace(t, closed_at=at, verdict=verdict) if t.id in task_ids and t.closed_at is None else t for t in tasks)
+
+
+def opened_tasks(opened: tuple[Mapping[str, object], ...], at: datetime) -> tuple[Task, ...]:
+    return tuple(opened_task(row, at) for row in opened)
 
 
 def opened_task(row: Mapping[str, object], at: datetime) -> Task:

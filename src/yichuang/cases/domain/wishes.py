@@ -8,7 +8,7 @@ from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.state import CaseState
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
-from yichuang.kernel.values import Fact, local_date
+from yichuang.kernel.values import Fact
 
 WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向您收费", "electronic": "电子送达到您的消息里"}
 """Ways of service an applicant may choose in the 送达地址确认书; the others are the organ's last resorts."""
@@ -29,14 +29,14 @@ def can_change_service(state: CaseState) -> bool:
     return state.finished_at is None and state.served_at is None
 
 
-def urge(state: CaseState, *, last: datetime | None, now: datetime, by: str = "applicant") -> list[Fact]:
+def urge(state: CaseState, *, urged_today: bool, by: str = "applicant") -> f.Urged:
     """催办 by the applicant or a colleague (窗口组长, heads): once a day each, seen in the history; it moves no date."""
     if not can_urge(state):
         raise WrongPhase("这件事现在没有可以催办的环节。", phase=state.phase.value)
-    if last is not None and local_date(last) == local_date(now):
+    if urged_today:
         raise UrgedToday()
     waiting = next(iter(state.open_tasks), None)
-    return [f.Urged(by=by, task_id=waiting.id if waiting else None)]
+    return f.Urged(case_id=state.id, by=by, task_id=waiting.id if waiting else None)
 
 
 def change_service(state: CaseState, *, way: str, address: str, now: datetime) -> list[Fact]:

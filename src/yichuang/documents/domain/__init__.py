@@ -23,10 +23,20 @@ from yichuang.documents.domain.life import (
     remedy_text,
 )
 from yichuang.documents.domain.messages import MESSAGES, sentence
+from yichuang.documents.domain.slips import (
+    NotClerical,
+    NotCorrectable,
+    NotSealed,
+    Place,
+    Slip,
+    check_place,
+    check_slip,
+    places,
+)
 
 __all__ = [
     "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
-    "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
-    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "receipt_number",
-    "remedy_text", "sentence",
+    "Kind", "KindSpec", "Mode", "NotClerical", "NotCorrectable", "NotSealed", "Place", "Recipient", "Role", "Seal", "Slip", "State",
+    "can_move", "check_contents", "check_move", "check_place", "check_service", "check_slip", "document_number", "missing",
+    "outside_licensing", "places", "receipt_number", "remedy_text", "sentence",
 ]

@@ -185,7 +185,7 @@ _ROWS: tuple[KindSpec, ...] = (
     ),
     KindSpec(Kind.RESULT_NOTICE, "办理结果通知书", "办", "", A, OWN, ("result", "content", "delivery"), remedy="通知"),
     KindSpec(
-        Kind.CLERICAL_CORRECTION, "更正通知书", "更", "", A, OWN, ("corrected_title", "where", "was", "now_reads"),
+        Kind.CLERICAL_CORRECTION, "更正通知书", "更", "", A, OWN, ("corrected_title", "where", "was", "now_reads", "reason"),
     ),
     KindSpec(
         Kind.ADDRESS_CONFIRMATION, "送达地址（电子送达）确认书", "", law("第四十四条"), A, NO,

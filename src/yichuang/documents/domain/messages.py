@@ -29,6 +29,7 @@ MESSAGES: Mapping[str, str] = {
     "withdrawn": "您的申请 %(case_number)s 已按您的要求撤回。",
     "overdue": "您的申请 %(case_number)s 超过承诺期限，办理机关已公布超期说明。",
     "document_served": "您有一份新文书：%(title)s %(number)s。",
+    "corrected": "您的申请 %(case_number)s 的《%(title)s》有笔误，已出具更正通知书，请查看。",
     "licence_ready": "您的证件 %(number)s 已制作完成。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
     "licence_changed": "您的证件 %(number)s 状态变为：%(state)s。",

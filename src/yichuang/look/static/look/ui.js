@@ -60,6 +60,30 @@
     }
   });
 
+  // a file that is too large is named before it is sent; the server says the same when this script is missing
+  function weigh(box) {
+    var place = document.getElementById(box.id + '-heavy'), field = box.closest('.yc-field');
+    var heavy = Array.prototype.filter.call(box.files, function (file) { return file.size > Number(box.dataset.most); });
+    if (place) place.remove();
+    if (field) field.classList.toggle('is-bad', heavy.length > 0);
+    box.setAttribute('aria-invalid', String(heavy.length > 0));
+    if (!heavy.length) return true;
+    place = document.createElement('p');
+    place.className = 'yc-bad';
+    place.id = box.id + '-heavy';
+    place.setAttribute('role', 'alert');
+    place.textContent = heavy.map(function (file) { return file.name + ' (' + Math.ceil(file.size / 1048576) + ' MB)'; }).join(', ') + ' ' + box.dataset.heavy;
+    box.before(place);
+    return false;
+  }
+  document.addEventListener('change', function (event) { if (event.target.matches('[data-most]')) weigh(event.target); });
+  document.addEventListener('submit', function (event) {
+    var wrong = all('[data-most]', event.target).filter(function (box) { return !weigh(box); });
+    if (!wrong.length) return;
+    event.preventDefault();
+    wrong[0].focus();
+  });
+
   function arrange(root) {
     // the error summary takes focus when the page opens with one
     var summary = root.querySelector('[data-error-summary]');

@@ -1,0 +1,193 @@
+"""更正通知书 (practice §6): a slip on a sealed paper of the case; its service; a licence made anew and exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases.actions import papers
+from yichuang.cases.actions.unit import Verb, begin
+from yichuang.cases.domain.acceptance import need_reason
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind, Mode, Place
+from yichuang.facts import cases as f
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.events import Head
+from yichuang.licences import api as licences
+from yichuang.organisations.domain import Act, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sealed paper of a case, and the places on it where a slip may be corrected."""
+
+    id: UUID
+    is_licence: bool
+    title: str
+    number: str
+    organ_id: UUID
+    places: tuple[Place, ...]
+
+
+def correctable(case_id: UUID) -> tuple[Paper, ...]:
+    """The documents and licences of a case that may be corrected, in the order they were made."""
+    places = documents.places(case_id)
+    rows = [row for row in documents.of_case(case_id, voided=False) if row.id in places]
+    found = [Paper(d.id, False, d.title, d.number, d.organ_id, places[d.id]) for d in rows]
+    found += [Paper(x.id, True, x.name, x.number, x.organ_id, licences.places(x.id)) for x in licences.of_case(case_id)]
+    return tuple(paper for paper in found if paper.places)
+
+
+@transaction.atomic
+def correct_clerical(
+    case_id: UUID, *, paper_id: UUID, where: str, was: str, now_reads: str, reason: str, actor: Actor, now: datetime,
+    version: int | None = None,
+) -> Head:
+    """更正: a slip of the pen on a sealed document or licence. The paper stays as it is; a 更正通知书 says where, was and is. A
+    licence is made anew under its number. What is no slip is revoked and decided again."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    need_reason(reason)
+    written = verb.write(reason)
+    if licence := next((x for x in licences.of_case(case_id) if x.id == paper_id), None):
+        authority_ref = verb.authority_at(licence.organ_id, Act.CORRECT_CLERICAL)
+        slip = {"where": where, "was": was, "now_reads": now_reads}
+        place = licences.check_slip(licence.id, at=now, **slip)
+        fixed = papers.fix(
+            verb, Kind.CLERICAL_CORRECTION, organ_id=licence.organ_id, corrected_title=licence.name, field=where,
+            corrected_number=licence.number, where=place.label, was=was.strip(), now_reads=now_reads.strip(), reason=reason.strip(),
+        )  # fmt: skip
+        licences.correct(licence.id, document_id=fixed.document_id, actor=actor.ref, at=now, **slip)
+        said = corrected(fixed.document_id, authority_ref, written.id, licence_id=licence.id)
+    else:
+        row = paper_of(case_id, paper_id)
+        authority_ref = verb.authority_at(row.organ_id, Act.CORRECT_CLERICAL)
+        fixed = documents.correct(
+            row.id, where=where, was=was, now_reads=now_reads, reason=reason.strip(), actor=actor.ref, at=now,
+            licensing=verb.state.is_licence,
+        )  # fmt: skip
+        said = corrected(fixed.document_id, authority_ref, written.id, corrects_id=row.id)
+    verb.say([said])
+    return verb.commit()
+
+
+def corrected(
+    document_id: UUID, authority_ref: str, statement_id: UUID, *, corrects_id: UUID | None = None, licence_id: UUID | None = None
+) -> f.ErrorCorrected:
+    return f.ErrorCorrected(
+        document_id=document_id, corrects_id=corrects_id, licence_id=licence_id, authority_ref=authority_ref,
+        statement_id=statement_id,
+    )  # fmt: skip
+
+
+def paper_of(case_id: UUID, document_id: UUID) -> documents.DocumentRow:
+    row = next((d for d in documents.of_case(case_id) if d.id == document_id), None)
+    if row is None:
+        raise NotFound("本件没有这份文书。", code="cases.no_such_paper", remedy="请从本件的文书里选。")
+    return row
+
+
+class DecisionHasItsOwnService(Refusal):
+    code = "cases.serve_the_decision"
+    message = "决定书用“登记送达”或者“领证签收”送达。"
+    remedy = "请回到办件，登记决定的送达。"
+
+
+@transaction.atomic
+def serve_notice(
+    case_id: UUID, *, document_id: UUID, mode: str, proof: Mapping[str, object], actor: Actor, now: datetime,
+    recipient_id: UUID | None = None, served_on: date | None = None, version: int | None = None,
+) -> Head:
+    """送达 of a notice of the case (更正通知书 and every other paper but the decision), with its 送达回证."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority_at(verb.state.accepting_organ_id, Act.SERVE)
+    row = paper_of(case_id, document_id)
+    if row.id == verb.state.decision_document_id:
+        raise DecisionHasItsOwnService()
+    served = documents.serve(
+        row.id, mode=Mode(mode), proof=proof, on=served_on, recipient_id=recipient_id, actor=verb.actor.ref, at=now
+    )
+    verb.say([f.NoticeServed(document_id=row.id, mode=mode, proof_id=served.service_id)])
+    return verb.commit()
+
+
+@transaction.atomic
+def send_notice(case_id: UUID, document_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """A sealed 更正通知书 goes to the applicant: with consent into the inbox, which is its service; else they are told of it.
+
+    Called by reactions; idempotent.
+    """
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    party_id, row = verb.state.applicant_id, documents.document(document_id)
+    waits = any(r.party_id == party_id and r.service is None for r in row.recipients)
+    if not waits or row.state != "sealed":
+        return
+    if documents.consented(party_id, case_id):
+        served = documents.serve(document_id, mode=Mode.ELECTRONIC, party_id=party_id, actor=actor.ref, at=now)
+        verb.say([f.NoticeServed(document_id=document_id, mode=Mode.ELECTRONIC.value, proof_id=served.service_id)])
+        verb.commit()
+        return
+    params = {"case_number": verb.state.number, "title": row.fields["corrected_title"]}
+    documents.notify(party_id, "corrected", case_id=case_id, document_id=document_id, params=params, at=now)
+
+
+@transaction.atomic
+def exchange(
+    case_id: UUID, *, mode: str, collected_by: str, identity: str, actor: Actor, now: datetime, version: int | None = None,
+    signature: str = "",
+) -> Head:
+    """换领: the corrected paper against the old one, with name, checked identity and signature, also after the case is closed (44)."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
+    row = waiting(verb)
+    if not collected_by.strip():
+        raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
+    proof = {
+        "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
+        "signature": signature or collected_by,
+    }  # fmt: skip
+    licences.hand_over(row.id, mode="counter" if mode == "direct" else "post", proof=proof, actor=actor.ref, at=now)
+    papers.fix(
+        verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=f"{row.name}（更正后）",
+        collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
+    )
+    verb.say([f.LicenceExchanged(licence_id=row.id, edition=row.edition, mode=mode)])
+    return verb.commit()
+
+
+class NothingToExchange(Refusal):
+    code = "cases.nothing_to_exchange"
+    message = "本件没有等着换领的证件。"
+    remedy = "更正后的证件制作完成以后才能换领；还没有领过的，用“领证签收”。"
+
+
+def waiting(verb: Verb) -> licences.LicenceRow:
+    """The corrected paper that lies ready for a holder who has the old one."""
+    row = to_exchange(verb.state.licence_id) if verb.state.delivered_at else None
+    if row is None:
+        raise NothingToExchange()
+    return row
+
+
+def to_exchange(licence_id: UUID | None) -> licences.LicenceRow | None:
+    row = licences.licence(licence_id) if licence_id else None
+    return row if row and row.edition > 1 and row.edition_state == "ready" else None
+
+
+@transaction.atomic
+def send_corrected(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The corrected paper is ready: with consent it goes out electronically, else the holder is asked to come. By reactions."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    row = to_exchange(verb.state.licence_id) if verb.state.delivered_at else None
+    if row is None:
+        return
+    if documents.consented(verb.state.applicant_id, case_id):
+        licences.hand_over(row.id, mode="electronic", proof={}, actor=actor.ref, at=now)
+        verb.say([f.LicenceExchanged(licence_id=row.id, edition=row.edition, mode=Mode.ELECTRONIC.value)])
+        verb.commit()
+    else:
+        documents.notify(row.holder_id, "licence_collect", case_id=case_id, params={"number": row.number}, at=now)
+

@@ -1,0 +1,111 @@
+"""更正笔误 at the desk: which paper, where, was, is, why; the notice's service; a corrected licence exchanged for the old one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.cases import api
+from yichuang.cases.domain.phases import Phase
+from yichuang.cases.domain.state import CaseState
+from yichuang.documents import api as documents
+from yichuang.documents.domain import MODE_NAMES, Kind, Mode
+from yichuang.web.desk_forms import Deliver, DeskVerb, VerbForm, line, plainly, text
+
+EVERY = tuple(Phase)
+SHOWN = 60
+
+
+class OfPaper(VerbForm):
+    """A verb on one paper of the case; which one comes with the link."""
+
+    paper_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = str(self.data.get("paper_id") or self.initial.get("paper_id") or "")
+        self.paper_key = asked if len(asked) == 36 else ""
+
+    def papers(self) -> list[tuple[str, str]]:
+        """(id, title and number) of every paper the verb may be about: what the page asks first."""
+        raise NotImplementedError
+
+    @property
+    def chosen(self) -> str:
+        """Title and number of the paper; empty while none is chosen."""
+        return next((title for key, title in self.papers() if key == self.paper_key), "")
+
+
+class CorrectSlip(OfPaper):
+    where = forms.ChoiceField(label=_("更正处"), widget=forms.RadioSelect)
+    was = line(_("原文"), _("照文书原样，只写错的字词，不超过60个字"))
+    now_reads = line(_("更正为"))
+    reason = text(_("更正的理由"), 2, _("写明依据什么看出是笔误，例如与申请表、证照不一致"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = api.correctable(self.state.id)
+        places = next((p.places for p in self.found if str(p.id) == self.paper_key), ())
+        self.fields["where"].choices = [(p.key, f"{gettext(p.label)}：{shortened(p.text)}") for p in places]  # type: ignore[attr-defined]
+
+    def papers(self) -> list[tuple[str, str]]:
+        return [(str(p.id), f"{gettext(p.title)} {p.number}".strip()) for p in self.found]
+
+
+def shortened(words: str) -> str:
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+
+
+HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
+"""Papers that are handed over as they are made."""
+
+
+def waiting(row: documents.DocumentRow) -> list[tuple[str, str]]:
+    """Whom a paper still has to reach."""
+    if not row.readable or row.kind in HANDED:
+        return []
+    return [(str(r.id), r.name) for r in row.recipients if r.service is None and r.party_id]
+
+
+class ServeNotice(OfPaper):
+    recipient_id = forms.ChoiceField(label=_("受送达人"), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, MODE_NAMES[m]) for m in Mode])
+    signed_by = line(_("签收人"), required=False)
+    tracking_number = line(_("邮件号"), required=False)
+    place = line(_("地点"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = [r for r in documents.of_case(self.state.id) if waiting(r) and r.id != self.state.decision_document_id]
+        found = next((waiting(row) for row in self.rows if str(row.id) == self.paper_key), [])
+        self.fields["recipient_id"].choices = found  # type: ignore[attr-defined]
+        if len(found) == 1:
+            self.fields["recipient_id"].initial = found[0][0]
+
+    def papers(self) -> list[tuple[str, str]]:
+        return [(str(row.id), f"{gettext(row.title)} {row.number}".strip()) for row in self.rows]
+
+
+def serve_notice(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
+    proof = {name: data[name] for name in ("signed_by", "tracking_number", "place") if data[name]}
+    return api.serve_notice(
+        case_id, document_id=data["paper_id"], recipient_id=UUID(data["recipient_id"]), mode=data["mode"], proof=proof, **who
+    )
+
+
+def to_exchange(state: CaseState) -> bool:
+    return state.delivered_at is not None and api.to_exchange(state.licence_id) is not None
+
+
+VERBS = (
+    DeskVerb(
+        "correct-slip", _("更正笔误"), CorrectSlip, plainly(api.correct_clerical), EVERY,
+        hint=_("盖章后不得改动。笔误用更正通知书；确有错误的，依法撤销后重新作出。"),
+    ),
+    DeskVerb("serve-notice", _("登记通知书送达"), ServeNotice, serve_notice, EVERY),
+    DeskVerb("exchange", _("换领更正后的证件"), Deliver, plainly(api.exchange), (Phase.DECIDED, Phase.CLOSED), to_exchange, _("收回旧证")),
+)  # fmt: skip
