@@ -1,5 +1,6 @@
 """许可法 38, 39, 42, 44, 45: decision, extension, special procedures, delivery; who may and when."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,11 @@ from yichuang.cases.domain import acts, decision
 from yichuang.cases.domain.dates import dates
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue import lints
+from yichuang.catalogue.domain import SpecialCap
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
+from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.kernel import record
@@ -72,6 +76,40 @@ def test_45_nothing_outside_its_list_stops_the_clock(soil, cast, ground):
 def test_45_not_longer_than_the_cap_the_version_states(soil, cast):
     with pytest.raises(acts.LongerThanCap):
         cases.start_special(soil.case_id, ground="expert_review", days=31, basis="", actor=cast["chengban"], now=at("2026-09-15 16:05"))
+
+
+def stop(case, cast, ground, days, begin, end):
+    cases.start_special(case.case_id, ground=ground, days=days, basis="", actor=cast["chengban"], now=at(f"{begin} 09:00"))
+    act = case.state().acts_of(ActKind.SPECIAL)[-1]
+    cases.end_special(case.case_id, act_id=act.id, actor=cast["chengban"], now=at(f"{end} 16:00"))
+
+
+def test_45_the_cap_is_one_for_all_stops_of_a_ground(soil, cast):
+    """Thirty working days for 专家评审 over the whole case: what the first review took is gone, a third finds nothing left."""
+    stop(soil, cast, "expert_review", 20, "2026-09-14", "2026-10-20")  # twenty were told, it took twenty-two
+    assert clock.working_days_between(clock.calendar(), date(2026, 9, 14), date(2026, 10, 20)) == 22
+    order = {"ground": "expert_review", "basis": "", "actor": cast["chengban"], "now": at("2026-10-21 09:00")}
+    with pytest.raises(acts.LongerThanCap) as refused:
+        cases.start_special(soil.case_id, days=9, **order)
+    assert refused.value.details["latest"] == "2026-11-02"  # the eighth working day after 10-21
+    stop(soil, cast, "testing", 9, "2026-10-21", "2026-10-30")  # another cause has its own time
+    stop(soil, cast, "expert_review", 8, "2026-11-02", "2026-11-12")
+    with pytest.raises(acts.LongerThanCap):
+        cases.start_special(soil.case_id, days=1, **{**order, "now": at("2026-11-13 09:00")})
+    assert list(cases.check_folds()) == []
+
+
+@pytest.mark.parametrize("code", ["tender", "bidding"])
+def test_45_tender_is_one_ground_whichever_code_the_version_was_published_with(soil, cast, monkeypatch, code):
+    known = catalogue.terms
+    cap = SpecialCap(code, Limit(3), "《招标投标法》")
+    monkeypatch.setattr(catalogue, "terms", lambda version_id: replace(known(version_id), special_caps=(cap,)))
+    order = {"ground": "tender", "basis": "", "actor": cast["chengban"], "now": at("2026-09-15 09:00")}
+    with pytest.raises(acts.LongerThanCap):
+        cases.start_special(soil.case_id, days=4, **order)
+    cases.start_special(soil.case_id, days=3, **order)
+    assert soil.state().stops[0].ground_name == "招标"
+    assert not [f for f in lints.special_caps(lints.Candidate(known(soil.version_id), on=date(2026, 9, 1))) if "45" in f.code]
 
 
 def test_45_no_decision_while_the_clock_is_stopped(soil, cast):

@@ -8,7 +8,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain import decision, review
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
-from yichuang.cli.players import work
+from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.kernel import record
@@ -137,6 +137,29 @@ def test_stationed_the_chief_representative_checks_and_signs_the_department_deci
     assert case.state().phase is Phase.CLOSED
 
 
+def test_34_2_an_item_that_could_be_decided_on_the_spot_keeps_the_duties_apart_once_it_is_reviewed(play, cast):
+    """Only who decides at once is alone (design §5 Who): days later the reviewer may not sign in the deputy's stead."""
+    stand_in(cast, "chengban", "fenguan", "bureau", Post.DEPUTY_DIRECTOR)
+    case = play("public-place-hygiene").apply(at("2026-09-10 09:00")).accept(at("2026-09-11 09:00"))
+    assert case.terms.on_the_spot
+    case.mark_reviewed(at("2026-09-14 09:00"))
+    while steps := [t for t in case.state().open_tasks if t.kind is TaskKind.STEP]:
+        who = "chengban" if steps[0].post == "undertaker" else "kezhang"
+        order = {"verdict": "agree", "opinion": "同意", "now": at("2026-09-14 10:00")}
+        cases.complete(case.case_id, steps[0].id, actor=cast[who], **order)
+    with pytest.raises(NotSeparate):
+        cases.grant(case.case_id, actor=cast["chengban"], now=at("2026-09-21 10:00"))
+    cases.grant(case.case_id, actor=cast["fenguan"], now=at("2026-09-21 10:00"))
+
+
+def test_the_acceptor_of_an_item_that_could_be_decided_on_the_spot_does_not_decide_it_later(play, cast):
+    stand_in(cast, "chuangkou", "fenguan", "bureau", Post.DEPUTY_DIRECTOR)
+    case = play("public-place-hygiene").apply(at("2026-09-10 09:00")).accept(at("2026-09-11 09:00"))
+    case.review(at("2026-09-14 09:00"))
+    with pytest.raises(decision.AcceptorMayNotDecide):
+        cases.grant(case.case_id, actor=cast["chuangkou"], now=at("2026-09-15 10:00"))
+
+
 def with_terms(monkeypatch, **changes):
     """The same item as if its version said something else."""
     from dataclasses import replace
@@ -154,6 +177,32 @@ def test_57_under_a_quota_who_was_accepted_first_is_decided_first(play, monkeypa
     assert first.number in str(refused.value.details)
     first.grant(at("2026-09-15 10:00"))
     second.grant(at("2026-09-15 11:00"))
+
+
+def test_57_on_one_day_the_moment_of_acceptance_decides_not_that_of_receipt(play, monkeypatch):
+    """57: 根据受理行政许可申请的先后顺序."""
+    early = play().apply(at("2026-09-10 09:00"))
+    late = play().apply(at("2026-09-10 10:00")).accept(at("2026-09-11 09:00"))
+    early.accept(at("2026-09-11 16:00")).review(at("2026-09-14 09:00"))
+    late.review(at("2026-09-14 09:00"))
+    with_terms(monkeypatch, quota=True)
+    with pytest.raises(decision.NotItsTurn) as refused:
+        early.grant(at("2026-09-15 10:00"))
+    assert refused.value.details["numbers"] == late.number
+    late.grant(at("2026-09-15 10:00"))
+    early.grant(at("2026-09-15 11:00"))
+
+
+def test_57_acceptance_after_a_correction_counts_from_the_last_paper(play, monkeypatch):
+    """32(5) and 57: the clerk's late click does not put a corrected application behind one accepted meanwhile."""
+    corrected = play().apply(at("2026-09-10 09:00"))
+    corrected.ask_correction(at("2026-09-10 10:00"), points_of(corrected)).bring(at("2026-09-11 09:00"))
+    other = play().apply(at("2026-09-11 08:00")).accept(at("2026-09-11 11:00")).review(at("2026-09-14 09:00"))
+    corrected.accept(at("2026-09-11 17:00")).review(at("2026-09-14 09:00"))
+    with_terms(monkeypatch, quota=True)
+    with pytest.raises(decision.NotItsTurn):
+        other.grant(at("2026-09-15 10:00"))
+    corrected.grant(at("2026-09-15 10:00"))
 
 
 def test_46_an_item_that_demands_a_hearing_is_not_decided_without_one(play, monkeypatch):

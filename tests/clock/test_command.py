@@ -54,10 +54,15 @@ def test_hours_in_office_hours_stand_at_night_and_on_holidays() -> None:
         ("--start", "2026-09-24", "--days", "-1"), ("--start", "2030-12-30", "--days", "5"),
         ("--start", "2026-09-24", "--days", "5", "--suspend", "2026-09-25..2026-09-24"),
         ("--start", "2026-09-24", "--days", "5", "--unit", "fortnight"),
+        ("--start", "2026-09-24T16:20"), ("--start", "2026-09-24T16:20", "--unit", "hour"),
     ],
 )
 def test_bad_input_leaves_with_status_two(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, ["due", *words]).exit_code == 2
+
+
+def test_on_the_spot_needs_no_number() -> None:
+    assert run("--start", "2026-09-24T16:20", "--unit", "on_the_spot")["due_on"] == "2026-09-24"
 
 
 def test_people_read_the_day_first() -> None:

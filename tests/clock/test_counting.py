@@ -249,6 +249,37 @@ def test_a_date_in_a_year_without_notice_is_provisional() -> None:
     assert not CAL.is_working(D("2027-02-05")) and CAL.name(D("2027-02-05")) == "春节"  # 除夕
 
 
+def test_a_holiday_on_a_weekend_is_given_back_on_the_next_working_day() -> None:
+    """全国年节及纪念日放假办法: 全体公民放假的假日，如果适逢周六、周日，应当在工作日补假. 2027: 春节 from 2-5 (Friday), 5-1 is a Saturday,
+    10-1 a Friday."""
+    given = {"春节": ("2027-02-09", "2027-02-10"), "劳动节": ("2027-05-03", "2027-05-04"), "国庆节": ("2027-10-04", "2027-10-05")}
+    for name, days in given.items():
+        assert all(not CAL.is_working(D(day)) and CAL.name(D(day)) == name for day in days)
+    for first in ("2027-02-11", "2027-05-05", "2027-10-06"):
+        assert CAL.is_working(D(first))
+    assert not any(CAL.is_make_up(START + n * DAY) for n in range((D("2027-01-01") - START).days, (D("2030-12-31") - START).days))
+    found = due(CAL, D("2027-02-04"), limit(3))
+    assert found.provisional and found.due_on == D("2027-02-15")  # 2-11, 2-12, 2-15
+
+
+@pytest.mark.parametrize("year", range(2027, 2031))
+def test_a_provisional_year_has_the_thirteen_free_weekdays_of_the_rule(year: int) -> None:
+    """放假办法 (2024) 2: 1+4+1+2+1+1+3 days; none is lost to a weekend or to another feast."""
+    assert free_weekdays(year) == 13
+
+
+@pytest.mark.parametrize(("year", "days"), [(2025, 13), (2026, 13), (2020, 11 + 2), (2019, 11), (2018, 11)])
+def test_the_notices_come_to_the_same_number_of_free_weekdays(year: int, days: int) -> None:
+    """Free weekdays less the weekends worked: 11 before the rule of 2024, 13 since (2020: 春节 was lengthened, 1-31 free and 2-1 not worked)."""
+    assert free_weekdays(year) == days
+
+
+def free_weekdays(year: int) -> int:
+    days = [date(year, 1, 1) + n * DAY for n in range(366) if (date(year, 1, 1) + n * DAY).year == year]
+    free = sum(day.isoweekday() < 6 and not CAL.is_working(day) for day in days)
+    return free - sum(day.isoweekday() >= 6 and CAL.is_working(day) for day in days)
+
+
 def test_beyond_the_provisional_years_the_clock_refuses() -> None:
     with pytest.raises(BeyondCalendar):
         due(CAL, D("2030-12-20"), limit(20))

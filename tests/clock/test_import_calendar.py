@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from yichuang.clock import api
-from yichuang.clock.domain import Limit, packaged
-from yichuang.clock.models import STREAM_ID, CalendarHead, CalendarVersion
+from yichuang.clock.domain import Calendar, Limit, packaged
+from yichuang.clock.models import STREAM_ID, CalendarDay, CalendarHead, CalendarVersion
+from yichuang.clock.packaged import festivals
 from yichuang.kernel.errors import Invalid, NotFound
 
 DATA = Path(__file__).parents[1] / "data" / "calendar"
@@ -56,6 +59,25 @@ def test_an_imported_year_is_in_force_at_once_and_final() -> None:
     assert D("2027-01-03") in moved and D("2027-06-09") in moved and D("2027-01-02") not in moved
     assert api.calendar(change.before) is packaged()
     assert api.calendar(change.after) is api.calendar()
+
+
+@pytest.mark.django_db
+def test_a_version_made_before_days_were_given_still_counts_by_its_own_rule() -> None:
+    before = Calendar.of(packaged().announced_days(), announced=packaged().years, festivals=festivals(), gives=False)
+    assert before.version != packaged().version
+    stored = CalendarVersion.objects.get()
+    old = CalendarVersion.objects.create(
+        version=before.version, source="packaged", years=stored.years, festivals=stored.festivals
+    )
+    CalendarDay.objects.bulk_create(
+        CalendarDay(version=old, on=d.on, kind=d.kind.value, name=d.name) for d in before.announced_days()
+    )
+    assert api.calendar(before.version).is_working(D("2027-05-03"))
+    assert not api.calendar().is_working(D("2027-05-03"))
+    CalendarHead.objects.update(current=old)
+    migration = import_module("yichuang.clock.migrations.0003_days_given")
+    migration.replace(apps, None)
+    assert api.current_version() == packaged().version
 
 
 @pytest.mark.django_db

@@ -45,6 +45,20 @@ def test_check_says_what_a_code_is() -> None:
     assert result.returncode == 1
 
 
+def test_a_reason_is_never_cut_however_narrow_the_screen() -> None:
+    codes = ("110105194912310021", "TE5116020105116050")
+    whole = [one["reason"] for one in json.loads(run("check", *codes, "--json").stdout)]
+    shown = "".join(run("check", *codes, COLUMNS="60").stdout.split())
+    assert "…" not in shown
+    for reason in whole:
+        assert set("".join(reason.split())) <= set(shown)
+
+
+def test_clock_due_says_that_the_number_of_days_is_missing() -> None:
+    result = run("clock", "due", "--start", "2026-09-24T16:20")
+    assert result.returncode == 2 and "--days" in result.stderr and not result.stdout
+
+
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

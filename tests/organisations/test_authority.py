@@ -18,6 +18,7 @@ from yichuang.organisations.domain import (
     Done,
     Holding,
     NoAuthority,
+    NotAHead,
     NotSeparate,
     Post,
     Span,
@@ -25,6 +26,7 @@ from yichuang.organisations.domain import (
     authorisations_for,
     check_authority,
     check_post,
+    check_rank,
     check_separation,
     check_visitors,
     find_authority,
@@ -131,6 +133,32 @@ def test_art_48_the_hearing_is_chaired_by_somebody_who_does_not_review():
 
 def test_one_officer_alone_only_where_the_item_declares_it():
     check_separation([done(Act.ACCEPT, LI), done(Act.REVIEW, LI)], Act.GRANT, frozenset({LI}), single_officer=True)
+
+
+@pytest.mark.parametrize("post", sorted(set(Post) - {Post.DIRECTOR, Post.DEPUTY_DIRECTOR}))
+def test_art_42_only_a_head_of_the_own_organ_approves_the_extension(post):
+    """42(1): 经本行政机关负责人批准."""
+    with pytest.raises(NotAHead) as refused:
+        check_rank(Act.EXTEND, post, own=True)
+    assert "第四十二条第一款" in refused.value.article
+    with pytest.raises(NotAHead):
+        check_rank(Act.EXTEND, Post.DIRECTOR, own=False)
+    check_rank(Act.EXTEND, Post.DIRECTOR, own=True)
+    check_rank(Act.GRANT, post, own=False)
+
+
+@pytest.mark.parametrize("post", sorted(set(Post) - {Post.GOVERNMENT_HEAD}))
+def test_art_42_2_only_the_head_of_the_government_extends_the_forty_five_days(post):
+    """42(2): 经本级人民政府负责人批准."""
+    with pytest.raises(NotAHead) as refused:
+        check_rank(Act.EXTEND_JOINT, post, own=True)
+    assert "第四十二条第二款" in refused.value.article
+    check_rank(Act.EXTEND_JOINT, Post.GOVERNMENT_HEAD, own=False)
+
+
+def test_a_row_of_old_that_gave_a_heads_act_to_another_post_gives_nothing():
+    row = Authorisation(uuid4(), BUREAU, Act.EXTEND, Post.CHIEF_REPRESENTATIVE, Span(date(2020, 1, 1)))
+    assert authorisations_for([row], act=Act.EXTEND, organ_id=BUREAU, item_id=None, on=date(2026, 9, 1)) == ()
 
 
 def test_standing_in_never_launders_a_duty():

@@ -53,6 +53,8 @@ def test_a_stationed_department_decides_through_its_chief_representative(demo):
     assert may("shuiwu-daibiao", Act.GRANT, demo, "water")
     assert not may("fenguan", Act.GRANT, demo, "water")
     assert not may("shuiwu-daibiao", Act.GRANT, demo, "forestry")
+    assert not may("shuiwu-daibiao", Act.EXTEND, demo, "water")
+    assert may("shuiwu-juzhang", Act.EXTEND, demo, "water")
     assert may("chuangkou", Act.ACCEPT, demo, "water")
 
 
@@ -111,6 +113,15 @@ def test_posts_and_powers_are_managed_only_with_that_power(demo):
     assert may("chuangkou", Act.GRANT, demo)
     with pytest.raises(Invalid):
         api.grant_authorisation(**{**grant, "act": "knight"}, actor=actor("xitong"))
+
+
+def test_art_42_no_authorisation_to_extend_for_a_post_that_heads_nothing(demo):
+    order = {"organ_id": demo.organs["water"], "act": Act.EXTEND, "from_on": DAY, "now": NOW, "actor": SYSTEM}
+    with pytest.raises(Refusal) as refused:
+        api.grant_authorisation(post=Post.CHIEF_REPRESENTATIVE, **order)
+    assert refused.value.code == "organisations.not_a_head"
+    assert "第四十二条" in refused.value.article
+    api.grant_authorisation(post=Post.DEPUTY_DIRECTOR, **order)
 
 
 def test_a_supervisor_gets_no_post_in_a_case(demo):

@@ -129,6 +129,24 @@ def many(field: str) -> api.Net:
     return api.compile_bpmn(drawn({"s": "startEvent", "ask": f"{T} |<{loop}/>", "z": T, "e": "endEvent"}, "s>ask, ask>z, z>e"))
 
 
+@pytest.mark.parametrize("value", [["water", "fire"], "water、fire", " water, fire "])
+def test_each_instance_belongs_to_the_organ_in_its_place_of_the_list(value: object) -> None:
+    loop = 'multiInstanceLoopCharacteristics yc:collection="asked.organs"'
+    nodes = {"s": "startEvent", "ask": f'{T} yc:organ="asked.organs" |<{loop}/>', "e": "endEvent"}
+    net, data = api.compile_bpmn(drawn(nodes, "s>ask, ask>e")), {"asked_organs": value}
+    assert net.reads_data and api.variables(net) == {"asked_organs"}
+    step = api.organs_named(net, api.start(net, data), data)
+    assert step.organs == (("ask", 0, "water"), ("ask", 1, "fire"))
+
+
+@pytest.mark.parametrize("value", [None, "", [], 3, ["water", "fire"]])
+def test_one_task_needs_one_organ(value: object) -> None:
+    net = api.compile_bpmn(drawn({"s": "startEvent", "ask": f'{T} yc:organ="asked.organ"', "e": "endEvent"}, "s>ask, ask>e"))
+    with pytest.raises(api.BadOrgan):
+        api.organs_named(net, api.start(net, {}), {"asked_organ": value})
+    assert api.organs_named(net, api.start(net, {}), {"asked_organ": "water"}).organs == (("ask", 0, "water"),)
+
+
 def test_multi_instance_opens_one_for_each_and_ends_with_the_last() -> None:
     net = many("asked.organs")
     step = api.start(net, {"asked_organs": ["water", "fire", "traffic"]})

@@ -75,6 +75,31 @@ def test_a_procedure_begins_with_acceptance_only(definition: str) -> None:
     assert "受理" in found(drawn({**LINE, "s": f"startEvent |<{definition}/>"}, "s>t, t>e"))["s"]
 
 
+@pytest.mark.parametrize(
+    ("spec", "why"),
+    [
+        ('serviceTask yc:post="undertaker"', "服务任务"), ('businessRuleTask yc:post="undertaker"', "决策表"),
+        ('userTask yc:form="f"', "yc:form"), ('userTask yc:decision="d"', "yc:decision"), ('userTask yc:act="dance"', "dance"),
+        ('userTask yc:post="no_such_post"', "no_such_post"), ('userTask yc:organ="not a field"', "yc:organ"),
+    ],
+)
+def test_what_nobody_here_could_execute_is_refused_at_publication_by_its_id(spec: str, why: str) -> None:
+    xml = drawn({**LINE, "t": spec}, "s>t, t>e")
+    errors = refused(xml, posts=("undertaker",)).errors
+    assert [e.field for e in errors] == ["t"] and why in str(errors[0].message)
+
+
+def test_every_act_a_task_may_ask_for_is_one_a_desk_opens() -> None:
+    from yichuang.web.desk_forms import VERBS
+    from yichuang.web.desk_panels import ASKED_BY
+    from yichuang.web.desk_verbs import PANELS
+
+    assert set(ASKED_BY) == set(api.ACTS)
+    assert set(ASKED_BY.values()) <= set(VERBS) | set(PANELS)
+    for act in api.ACTS:
+        api.compile_bpmn(drawn({**LINE, "t": f'userTask yc:act="{act}"'}, "s>t, t>e"), posts=())
+
+
 def test_every_problem_is_listed_at_once() -> None:
     nodes = {**LINE, "x": "scriptTask", "y": "task", "g": "exclusiveGateway", "e": "endEvent |<errorEventDefinition/>"}
     problems = found(drawn(nodes, "s>x, x>y, y>g, g>t if a &&, g>e if b, t>e"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
@@ -222,6 +223,35 @@ def test_two_officers_are_sent_and_one_writes_the_record(play, sit, now):
     form = {"act_id": str(act.id), "place": "示例路1号", "findings": "现场与图纸一致", "signatures": ""}
     assert posted(sit("chengban2"), case, "record-visit", **form).status_code == 302
     assert case.state().act(act.id).state == "recorded"
+
+
+def test_an_organ_that_stays_silent_is_waited_for_no_longer_from_the_desk(play, sit, now):
+    case = play("drainage").apply(now - timedelta(days=30)).accept(now - timedelta(days=29))
+    asked = {"organ_id": case.cast.demo.organs["water"], "question": "下游管网能否接纳", "days": 1, "silence_is_consent": False}
+    cases.ask_opinion(case.case_id, actor=case.cast["chengban"], now=now - timedelta(days=28), **asked)
+    desk, act = sit("chengban"), case.state().acts[-1]
+    assert "不再等待" not in desk.get(address(case)).content.decode()
+    cases.run_due(now)
+    assert case.state().act(act.id).state == "silent"
+    page = desk.get(address(case)).content.decode()
+    assert "不再等待：征求意见" in page
+    assert "不再等待" not in sit("chuangkou").get(address(case)).content.decode()
+    bare = posted(desk, case, "drop", act_id=str(act.id), reason="", key="bare")
+    assert bare.status_code in (200, 422)
+    assert case.state().unmet_gates
+    assert posted(desk, case, "drop", act_id=str(act.id), reason="两次催办未复，按现有材料判断").status_code == 302
+    assert not case.state().unmet_gates
+    shown = desk.get(address(case)).content.decode()
+    assert "不再等征求的意见" in shown
+    assert "两次催办未复，按现有材料判断" in shown
+
+
+def test_a_step_shows_the_act_its_drawing_asks_for_and_opens_it(play, sit, now):
+    case = play("soil-conservation").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    page = sit("chengban").get(address(case)).content.decode()
+    assert "本环节要做：征求意见" in page
+    assert f'href="{address(case, "do/opinion/")}"' in page
+    assert page.count('class="act ') == 2  # in the drawing: 特别程序, 征求意见
 
 
 def test_another_organ_is_asked_and_answers_at_its_own_desk(play, sit, now):

@@ -272,6 +272,19 @@ def statement_cte(written: Sequence[Written]) -> Fragment:
     return sql, [v for w in written for v in (w.id, w.text, w.salt, w.sha256, w.author, w.at)]
 
 
+def relate_cte(before: CaseState | None, after: CaseState) -> Fragment:
+    """An organ to which the procedure opened a step sees the case from then on (design §11, relation `joint`)."""
+    known = {task.id for task in before.tasks} if before else set()
+    own = (after.accepting_organ_id, after.deciding_organ_id)
+    others = {t.organ_id for t in after.tasks if t.kind is TaskKind.STEP and t.id not in known and t.organ_id not in own}
+    if not others:
+        return "", []
+    sql = """related as (
+      insert into case_organ (case_id, organ_id, role) select moved.id, x, 'joint' from moved, unnest(%s::uuid[]) as x
+      on conflict do nothing returning 1)"""
+    return sql, [sorted(others)]
+
+
 def redate_cte(before: CaseState | None, after: CaseState, old_dates: Callable[[], Dates], dates: Dates) -> Fragment:
     """Open tasks carry the dates they work towards: moved with the case's when these moved."""
     old = {task.id: task for task in before.tasks} if before else {}
@@ -304,6 +317,7 @@ def save(
     before = stored.state if stored else None
     parts += [part for attribute in CHILDREN for part in child_ctes(attribute, before, after, dates)]
     parts.append(statement_cte(statements))
+    parts.append(relate_cte(before, after))
     if old_dates is not None:
         parts.append(redate_cte(before, after, old_dates, dates))
     parts.append(beside)

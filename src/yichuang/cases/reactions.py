@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from yichuang.cases.actions import correcting, decision
-from yichuang.cases.actions.unit import begin
-from yichuang.cases.domain.dates import dates
-from yichuang.cases.domain.phases import OWNERS
+from yichuang.cases.actions import correcting, decision, recount
 from yichuang.cases.models import Case
-from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.facts import cases as f
@@ -17,8 +13,6 @@ from yichuang.facts.licences import LicenceReady
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
 from yichuang.organisations import api as organisations
-
-BATCH = 500
 
 
 @subscribe("cases.documents", DocumentReady)
@@ -47,24 +41,14 @@ def licence_ready(event: Recorded) -> None:
             correcting.send_corrected(case_id, actor=actor, now=event.at)
 
 
-@subscribe("cases.calendar", CalendarImported)
+@subscribe("cases.calendar", CalendarImported, f.CalendarBatchCounted)
 def calendar_imported(event: Recorded) -> None:
-    """Recompute every open case under the new calendar, a batch at a time; a moved date is a fact of its case.
-
-    Resumable: a case that has adopted the calendar has nothing more to say.
-    """
-    actor, last = organisations.system_actor("cases.calendar"), None
-    while True:
-        rows = Case.objects.filter(phase__in=[p.value for p in OWNERS]).order_by("id")
-        ids = list((rows.filter(id__gt=last) if last else rows).values_list("id", flat=True)[:BATCH])
-        if not ids:
-            return
-        for case_id in ids:
-            verb = begin(case_id, actor=actor, now=event.at, lock=True)
-            if dates(verb.state, verb.terms, clock.calendar(verb.state.calendar_version)) != verb.dates:
-                verb.adopt()
-                verb.commit()
-        last = ids[-1]
+    """Count every open case again under the new calendar, a batch for each event: the fact that a batch is done brings the
+    next one, in a commit of its own."""
+    if isinstance(event.fact, CalendarImported):
+        recount.begin_with(event, event.fact.version)
+    else:
+        recount.go_on(event)
 
 
 @subscribe("cases.moved_dates", f.DueMoved)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from yichuang.clock.domain import Limit, Unit
+from yichuang.clock.domain import Limit, Unit, known_ground
 
 
 class Regime(StrEnum):
@@ -306,7 +306,8 @@ class Terms:
 
     def cap(self, ground: str) -> SpecialCap | None:
         """The cap of a special procedure, where this version states one."""
-        return next((cap for cap in self.special_caps if cap.ground == ground), None)
+        wanted = known_ground(ground)
+        return next((cap for cap in self.special_caps if wanted and known_ground(cap.ground) is wanted), None)
 
     def material(self, code: str) -> MaterialTerm | None:
         return next((material for material in self.materials if material.code == code), None)

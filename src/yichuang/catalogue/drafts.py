@@ -97,7 +97,7 @@ def problems_of(bpmn: str) -> tuple[Problem, ...]:
     """Everything that keeps a drawing from being executed; raises `procedures.Broken` when it cannot be read at all."""
     names = [name for name, _ in variables()]
     try:
-        procedures.compile_bpmn(bpmn, known_names=[*names, *VERDICT])
+        procedures.compile_bpmn(bpmn, known_names=[*names, *VERDICT], posts=drawings.POSTS)
     except procedures.Broken:
         raise
     except Refusal as refusal:

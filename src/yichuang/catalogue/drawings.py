@@ -7,8 +7,10 @@ from datetime import datetime
 
 from yichuang.catalogue.models import Procedure
 from yichuang.kernel.errors import Refusal
-from yichuang.organisations.domain import Actor
+from yichuang.organisations.domain import POST_NAMES, Actor
 from yichuang.procedures import api as procedures
+
+POSTS = frozenset(post.value for post in POST_NAMES)
 
 
 def keep(code: str, *, name: str, bpmn: str, now: datetime, actor: Actor) -> Procedure:
@@ -20,7 +22,7 @@ def keep(code: str, *, name: str, bpmn: str, now: datetime, actor: Actor) -> Pro
     last = Procedure.objects.filter(code=code).order_by("-number").first()
     if last and last.sha256 == digest:
         return last
-    net = procedures.compile_bpmn(bpmn)
+    net = procedures.compile_bpmn(bpmn, posts=POSTS)
     return Procedure.objects.create(
         code=code, number=last.number + 1 if last else 1, name=name, bpmn=bpmn, net=procedures.to_plain(net),
         sha256=digest, created_at=now, created_by=actor.ref,
@@ -32,9 +34,9 @@ def problems(procedure: Procedure | None) -> tuple[tuple[str, ...], tuple[str, .
     if procedure is None:
         return (), (), frozenset()
     try:
-        net = procedures.compile_bpmn(procedure.bpmn)
+        net = procedures.compile_bpmn(procedure.bpmn, posts=POSTS)
     except Refusal as refusal:
         reasons = tuple(f"{problem.field}：{problem.message}" for problem in refusal.errors) or (str(refusal.message),)
         return reasons, (), frozenset()
-    ownerless = tuple(node.name or node.id for node in net.nodes if node.kind == "userTask" and not node.post)
+    ownerless = tuple(node.name or node.id for node in net.nodes if node.kind in procedures.TASKS and not node.post)
     return (), ownerless, frozenset(procedures.variables(net)) - {"verdict"}

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from yichuang.catalogue.domain import STATUTES, Basis, Rank, Regime, Terms, above_default
-from yichuang.clock.domain import GROUND_NAMES, Limit, Unit
+from yichuang.clock.domain import Limit, Unit, known_ground
 
 
 class Severity(StrEnum):
@@ -119,7 +119,7 @@ def licence_limit(c: Candidate) -> Iterator[Finding]:
 
 def special_caps(c: Candidate) -> Iterator[Finding]:
     for cap in c.terms.special_caps:
-        if cap.ground not in GROUND_NAMES:
+        if known_ground(cap.ground) is None:
             yield error("special_caps", "ground_not_in_45", "特别程序只能是听证、招标、拍卖、检验、检测、检疫、鉴定、专家评审", f"{LAW}第四十五条")
         if not cap.article:
             yield error("special_caps", "cap_without_article", "特别程序的最长时间没有写明依据", f"{LAW}第四十五条")

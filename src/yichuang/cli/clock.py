@@ -11,6 +11,7 @@ import typer
 
 from yichuang.cli.output import console, emit_json, fail, table
 from yichuang.clock.domain import (
+    SAME_DAY_UNITS,
     TIME_UNITS,
     Calendar,
     Due,
@@ -37,7 +38,9 @@ def clock() -> None:
 @app.command("due")
 def due_command(
     start: Annotated[str, typer.Option(help="2026-09-24T16:20 or 2026-09-24; without a zone it is Asia/Shanghai.")],
-    amount: Annotated[int, typer.Option("--days", "--amount", "-n", help="How many of the unit.")] = 0,
+    amount: Annotated[
+        int | None, typer.Option("--days", "--amount", "-n", help="How many of the unit; on_the_spot and same_day need none.")
+    ] = None,
     unit: Annotated[Unit, typer.Option(help="What the amount is counted in.")] = Unit.WORKING_DAY,
     suspend: Annotated[
         list[str] | None,
@@ -49,8 +52,10 @@ def due_command(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Count a limit: the first day does not count, the day of suspension does, the day of resumption does not."""
+    if amount is None and unit not in SAME_DAY_UNITS:
+        fail(f"--days: say how many {unit.value}s, such as --days 20")
     try:
-        limit = Limit(amount, unit, office_hours=bool(office_hours))
+        limit = Limit(amount or 0, unit, office_hours=bool(office_hours))
         stops = tuple(_stop(text) for text in suspend or ())
         office = _office(office_hours)
         found = due(_calendar(), _start(start, unit), limit, stops, office=office)

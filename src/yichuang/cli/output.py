@@ -28,14 +28,14 @@ def fail(message: object, *, status: int = 2) -> NoReturn:
 
 
 def table(*columns: str, rows: list[tuple[object, ...]], title: str | None = None) -> None:
-    """A plain table; numbers to the right."""
+    """A plain table; numbers to the right. What is too long for the screen goes on in the next line, nothing is cut."""
     from rich import box
     from rich.table import Table
 
     made = Table(title=title, title_justify="left", box=box.SIMPLE)
     numeric = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     for column, right in zip(columns, numeric, strict=True):
-        made.add_column(column, justify="right" if right else "left")
+        made.add_column(column, justify="right" if right else "left", overflow="fold")
     for row in rows:
         made.add_row(*(_escape(str(cell)) for cell in row))
     console().print(made)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.acts import extension_cap
 from yichuang.cases.domain.phases import ActKind, Channel, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue import api as catalogue
@@ -23,6 +24,7 @@ from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.organisations.seed import Demo, seed_demo
+from yichuang.procedures.api import NoReturn
 
 
 @dataclass(slots=True)
@@ -130,6 +132,29 @@ class Player:
     def step(self, now: datetime, task: Task, verdict: str = "agree", opinion: str = "同意。") -> Player:
         actor = self.cast.holder(task.post, task.organ_id, now)
         cases.complete(self.case_id, task.id, verdict=verdict, opinion=opinion, actor=actor, now=now)
+        return self
+
+    def send_back(self, now: datetime, task: Task, to_node: str) -> bool:
+        """退回; False where the drawing lets nobody go back there (out of a branch into another)."""
+        actor = self.cast.holder(task.post, task.organ_id, now)
+        try:
+            cases.send_back(self.case_id, task.id, to_node=to_node, reason="请补充核对依据的条文", actor=actor, now=now)
+        except NoReturn:
+            return False
+        return True
+
+    def extend(self, now: datetime) -> Player:
+        """申请延期 by the undertaker, approved by a head of the organ the same hour (42)."""
+        organ = self.state().deciding_organ_id
+        asker = self.cast.holder("undertaker", organ, now)
+        days = extension_cap(self.terms).amount
+        cases.ask_extension(self.case_id, days=days, reason="需要核对的情况较多", actor=asker, now=now)
+        state = self.state()
+        act = state.acts_of(ActKind.EXTENSION)[-1]
+        head = next(t for t in state.open_tasks if t.kind is TaskKind.APPROVE)
+        cases.approve_extension(
+            self.case_id, act_id=act.id, reason="情况复杂，确需延长", actor=self.cast.holder(head.post, organ, now), now=now
+        )
         return self
 
     @property

@@ -18,6 +18,7 @@ from yichuang.cli import environment
 from yichuang.cli.output import console, emit_json
 
 if TYPE_CHECKING:
+    from yichuang.cases.domain.state import Task
     from yichuang.cli.players import Cast, Player
 
 app = typer.Typer(add_completion=False)
@@ -39,7 +40,6 @@ class World:
     queue: list[tuple[datetime, int, Move]] = field(default_factory=list)
     count: int = 0
     steps: int = 0
-    busy: Counter[str] = field(default_factory=Counter)
 
     def later(self, days: float, move: Move, at: datetime | None = None) -> None:
         """Do `move` some days on, in office hours."""
@@ -156,6 +156,8 @@ class Life:
         if not self.still("under_review"):
             return
         late = 30 if self.world.dice.random() < LATE else 0
+        if self.world.dice.random() < EXTEND:
+            self.world.later(2, self.extend)
         caps = self.player.terms.special_caps
         if caps and self.world.dice.random() < SPECIAL:
             self.world.later(1, self.pause)
@@ -187,11 +189,26 @@ class Life:
             return
         self.player.mark_reviewed(now)
         steps = [t for t in self.player.state().open_tasks if t.kind is TaskKind.STEP]
-        if steps:
+        before = self.last_done(steps[0]) if steps else ""
+        if before and self.world.dice.random() < SEND_BACK and self.player.send_back(now, steps[0], before):
+            self.world.later(1, self.review)
+        elif steps:
             self.player.step(now, steps[0])
             self.world.later(self.world.dice.choice((0, 0, 1)), self.review)
         else:
             self.world.later(0, self.decide)
+
+    def last_done(self, task: Task) -> str:
+        """The step done before this one, to which it may be sent back; a case goes back once."""
+        done = [t for t in self.player.state().tasks if t.kind.value == "step" and t.closed_at and t.node != task.node]
+        once = bool(done) and all(t.verdict == "agree" for t in done)
+        return done[-1].node if once else ""
+
+    def extend(self, now: datetime) -> None:
+        """Some licences need the extension of 42."""
+        state = self.player.state()
+        if state.phase.value == "under_review" and state.is_licence and not state.statutory_passed:
+            self.player.extend(now)
 
     def decide(self, now: datetime) -> None:
         way = pick(self.world.dice, END)

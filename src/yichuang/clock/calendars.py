@@ -44,14 +44,36 @@ class Festivals:
     dragon_boat: date
     mid_autumn: date
 
+    def feasts(self) -> tuple[tuple[date, str], ...]:
+        """全国年节及纪念日放假办法 (2024) 2: 元旦1 春节4 (除夕至初三) 清明1 劳动节2 端午1 中秋1 国庆3; in order of date."""
+        days = [(date(self.year, 1, 1), "元旦")]
+        days += [(self.spring_festival + timedelta(days=n), "春节") for n in (-1, 0, 1, 2)]
+        days += [(date(self.year, 5, n), "劳动节") for n in (1, 2)]
+        days += [(date(self.year, 10, n), "国庆节") for n in (1, 2, 3)]
+        days += [(self.qingming, "清明"), (self.dragon_boat, "端午"), (self.mid_autumn, "中秋")]
+        return tuple(sorted(days, key=lambda feast: feast[0]))
+
     def statutory(self) -> dict[date, str]:
-        """全国年节及纪念日放假办法 (2024) 2: 元旦1 春节4 (除夕至初三) 清明1 劳动节2 端午1 中秋1 国庆3."""
-        days: dict[date, str] = {date(self.year, 1, 1): "元旦"}
-        days |= {self.spring_festival + timedelta(days=n): "春节" for n in (-1, 0, 1, 2)}
-        days |= {date(self.year, 5, 1): "劳动节", date(self.year, 5, 2): "劳动节"}
-        days |= {date(self.year, 10, n): "国庆节" for n in (1, 2, 3)}
-        for day, name in ((self.qingming, "清明"), (self.dragon_boat, "端午"), (self.mid_autumn, "中秋")):
+        """The days of the feasts themselves."""
+        days: dict[date, str] = {}
+        for day, name in self.feasts():
             days[day] = f"{days[day]}、{name}" if day in days else name
+        return days
+
+    def with_days_given(self) -> dict[date, str]:
+        """放假办法: 适逢周六、周日，应当在工作日补假 - the next working day that is no feast itself.
+
+        A day that two feasts share is one day short, and the notices of 2020 gave it back the same way. Make-up working
+        days are not guessed: only a notice moves weekends.
+        """
+        days, seen = self.statutory(), set[date]()
+        for day, name in self.feasts():
+            if day.isoweekday() >= SATURDAY or day in seen:
+                given = day
+                while given.isoweekday() >= SATURDAY or given in days:
+                    given += timedelta(days=1)
+                days[given] = name
+            seen.add(day)
         return days
 
 
@@ -68,9 +90,13 @@ class Calendar:
 
     @classmethod
     def of(
-        cls, days: Iterable[NamedDay], *, announced: Iterable[int], festivals: Iterable[Festivals] = (), version: str = ""
+        cls, days: Iterable[NamedDay], *, announced: Iterable[int], festivals: Iterable[Festivals] = (), version: str = "",
+        gives: bool = True,
     ) -> Calendar:
-        """Announced years must be gapless; of `festivals` those used follow the last announced year without a gap."""
+        """Announced years must be gapless; of `festivals` those used follow the last announced year without a gap.
+
+        `gives` False is the rule of versions made before days were given for weekends: what counted under them still does.
+        """
         years, days, feasts = sorted(set(announced)), tuple(days), {f.year: f for f in festivals}
         if not years or years != list(range(years[0], years[-1] + 1)):
             raise ClockRefusal(N_("日历的年份不连续"), code="clock.calendar_gap")
@@ -80,12 +106,13 @@ class Calendar:
         final = years[-1]
         while final + 1 in feasts:
             final += 1
-            named |= {d: NamedDay(d, DayKind.HOLIDAY, n) for d, n in feasts[final].statutory().items()}
+            holidays = feasts[final].with_days_given() if gives else feasts[final].statutory()
+            named |= {d: NamedDay(d, DayKind.HOLIDAY, n) for d, n in holidays.items()}
         first, last = date(years[0], 1, 1), date(final, 12, 31)
         working = tuple(
             day for day in range(first.toordinal(), last.toordinal() + 1) if _works(date.fromordinal(day), named)
         )
-        version = version or version_of(days, years, [feasts[y] for y in range(years[-1] + 1, final + 1)])
+        version = version or version_of(days, years, [feasts[y] for y in range(years[-1] + 1, final + 1)], gives=gives)
         return cls(version, first, last, date(years[-1], 12, 31), named, working)
 
     @property
@@ -151,11 +178,13 @@ def _works(day: date, named: Mapping[date, NamedDay]) -> bool:
     return day.isoweekday() < SATURDAY
 
 
-def version_of(days: Iterable[NamedDay], announced: Iterable[int], festivals: Iterable[Festivals] = ()) -> str:
+def version_of(
+    days: Iterable[NamedDay], announced: Iterable[int], festivals: Iterable[Festivals] = (), *, gives: bool = True
+) -> str:
     """The name of a calendar by its content: the same days give the same version, whoever imports them."""
     years = sorted(set(announced))
     lines = [f"{d.on.isoformat()},{d.kind.value},{d.name}" for d in sorted(days)]
-    lines += [f"{f.year}:{f.spring_festival},{f.qingming},{f.dragon_boat},{f.mid_autumn}" for f in festivals]
+    lines += [f"{f.year}:{f.spring_festival},{f.qingming},{f.dragon_boat},{f.mid_autumn}" + "+补" * gives for f in festivals]
     digest = sha256("\n".join([",".join(map(str, years)), *lines]).encode()).hexdigest()
     return f"{years[0]}-{years[-1]}.{digest[:12]}"
 

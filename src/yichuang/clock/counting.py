@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from yichuang.clock.calendars import Calendar
+from yichuang.clock.grounds import ground_name
 from yichuang.clock.refusals import N_, BeyondCalendar, ClockRefusal
 from yichuang.kernel.values import ZONE, local_date
 
@@ -44,31 +45,6 @@ class Unit(StrEnum):
 DAY_UNITS = frozenset({Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH})
 TIME_UNITS = frozenset({Unit.HOUR, Unit.MINUTE})
 SAME_DAY_UNITS = frozenset({Unit.ON_THE_SPOT, Unit.SAME_DAY})
-
-
-class Ground(StrEnum):
-    """The only causes that stop the statutory clock: 行政许可法 45."""
-
-    HEARING = "hearing"
-    BIDDING = "bidding"
-    AUCTION = "auction"
-    INSPECTION = "inspection"
-    TESTING = "testing"
-    QUARANTINE = "quarantine"
-    APPRAISAL = "appraisal"
-    EXPERT_REVIEW = "expert_review"
-
-
-GROUND_NAMES: dict[str, str] = {
-    Ground.HEARING: N_("听证"),
-    Ground.BIDDING: N_("招标"),
-    Ground.AUCTION: N_("拍卖"),
-    Ground.INSPECTION: N_("检验"),
-    Ground.TESTING: N_("检测"),
-    Ground.QUARANTINE: N_("检疫"),
-    Ground.APPRAISAL: N_("鉴定"),
-    Ground.EXPERT_REVIEW: N_("专家评审"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +94,7 @@ class Stop:
 
     @property
     def ground_name(self) -> str:
-        return GROUND_NAMES.get(self.ground, self.ground)
+        return ground_name(self.ground)
 
     def takes_out(self, day: date) -> bool:
         """Did the stop hold as `day` began?"""

@@ -15,11 +15,9 @@ from yichuang.clock.calendars import (
 )
 from yichuang.clock.counting import (
     DAY_UNITS,
-    GROUND_NAMES,
     SAME_DAY_UNITS,
     TIME_UNITS,
     Due,
-    Ground,
     Limit,
     OfficeHours,
     OfficePeriod,
@@ -37,6 +35,7 @@ from yichuang.clock.counting import (
     suspended_days,
     working_days_between,
 )
+from yichuang.clock.grounds import GROUND_NAMES, Ground, ground_name, known_ground
 from yichuang.clock.packaged import packaged
 from yichuang.clock.refusals import BeforeCalendar, BeyondCalendar, ClockRefusal
 from yichuang.clock.ruler import (
@@ -66,7 +65,7 @@ __all__ = [
     "COUNT_WORDS", "UNIT_WORDS", "ClockState", "DayCount", "DayLine", "Phrase", "Sentence", "Tone", "day_table", "sentence",
     "DAY_UNITS", "GROUND_NAMES", "SAME_DAY_UNITS", "TIME_UNITS",
     "Axis", "AxisDay", "BeforeCalendar", "BeyondCalendar", "Calendar", "ClockRefusal", "DayChange", "DayKind",
-    "Difference", "Due",
+    "Difference", "Due", "ground_name", "known_ground",
     "Festivals", "Foot", "Ground", "Limit", "NamedDay", "OfficeHours", "OfficePeriod", "Pin", "RulerDay", "Stop", "Unit",
     "add_months", "add_working_days", "axis", "day_end", "day_start", "difference", "due", "elapsed", "last_day",
     "next_working_day", "packaged", "remaining", "row_ruler", "ruler", "suspended_days", "version_of", "working_days_between",

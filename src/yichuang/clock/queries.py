@@ -58,10 +58,12 @@ def _load(version: str) -> Calendar:
     if row is None:
         raise NotFound("没有这个版本的日历", code="clock.no_calendar", version=version)
     days = CalendarDay.objects.filter(version=row).order_by("on").values_list("on", "kind", "name")
-    return Calendar.of(
-        (NamedDay(on, DayKind(kind), name) for on, kind, name in days), announced=row.years,
-        festivals=[festivals_of(item) for item in row.festivals], version=version,
-    )
+    known = [NamedDay(on, DayKind(kind), name) for on, kind, name in days]
+    feasts = [festivals_of(item) for item in row.festivals]
+    loaded = Calendar.of(known, announced=row.years, festivals=feasts)
+    if loaded.version == version:
+        return loaded
+    return Calendar.of(known, announced=row.years, festivals=feasts, version=version, gives=False)
 
 
 def festivals_of(item: dict[str, object]) -> Festivals:

@@ -209,13 +209,18 @@ class ProcedureCut:
     closed: tuple[UUID, ...]
 
 
-@fact("cases.SpecialProcedureStarted")
+@fact("cases.SpecialProcedureStarted", v=2)
 class SpecialProcedureStarted:
-    """特别程序, 45 only: the statutory and the promised clock stop; the needed time is told in writing."""
+    """特别程序, 45 only: the statutory and the promised clock stop; the needed time is told in writing.
+
+    `article` is what the version or the law cites; a basis somebody typed is a statement, named by id and salted hash.
+    """
 
     act_id: UUID
     ground: str
-    basis: str
+    article: str
+    statement_id: UUID | None
+    statement_hash: str
     needed: int
     unit: str
     from_on: date
@@ -531,6 +536,16 @@ class Urged:
     case_id: UUID | None
     by: str
     task_id: UUID | None
+
+
+@fact("cases.CalendarBatchCounted")
+class CalendarBatchCounted:
+    """Stream "recount": every open case up to this one was counted again under an imported calendar, but for those that
+    failed, which are put off."""
+
+    version: str
+    through_id: UUID
+    failed: tuple[UUID, ...]
 
 
 @fact("cases.ServiceChanged")

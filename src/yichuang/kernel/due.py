@@ -79,6 +79,12 @@ def waiting(what: str, now: datetime) -> Any:
     return PutOff.objects.filter(what=what, next_try_at__gt=now).values("subject_id")
 
 
+def ready(what: str, now: datetime, limit: int) -> list[UUID]:
+    """Subjects put off whose time to be tried again has come, the longest waiting first."""
+    rows = PutOff.objects.filter(what=what, next_try_at__lte=now).order_by("next_try_at")
+    return list(rows.values_list("subject_id", flat=True)[:limit])
+
+
 def known(what: str, subject_ids: Iterable[UUID]) -> set[UUID]:
     """Those of them that failed before."""
     return set(PutOff.objects.filter(what=what, subject_id__in=list(subject_ids)).values_list("subject_id", flat=True))

@@ -210,6 +210,7 @@ def grant_authorisations(
         check_known("act", one.act, Act)
         check_known("post", one.post, Post)
         check_span(one.from_on, one.to_on)
+        domain.check_rank(one.act, one.post, own=one.post_organ_id in (None, organ_id))
     organ = lock_organ(organ_id)
     rows = models.Authorisation.objects.bulk_create(
         models.Authorisation(

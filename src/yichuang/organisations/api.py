@@ -26,7 +26,7 @@ from yichuang.organisations.parties import (
     verify_party,
 )
 from yichuang.organisations.phone_codes import check_phone, send_code, try_code
-from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organs, posts_for
+from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organ_named, organs, posts_for
 from yichuang.organisations.queries import (
     MandateRow,
     PartyRow,
@@ -55,7 +55,7 @@ __all__ = [
     "check_phone", "is_local", "send_code", "try_code",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
-    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",
+    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organ_named", "organs", "parties", "party",
     "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
 ]

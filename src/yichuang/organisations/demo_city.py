@@ -92,11 +92,13 @@ STAFF = (
         ("water", Post.UNDERTAKER, ""), ("water", Post.CO_ORGAN_LIAISON, ""), ("water", Post.VISITOR, "示执法990003"),
     )),
     Member("shuiwu-daibiao", "许某", "water", (("water", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("shuiwu-juzhang", "金某", "water", (("water", Post.DIRECTOR, ""),)),
     Member("linye", "吕某", "forestry", (
         ("forestry", Post.UNDERTAKER, ""), ("forestry", Post.CO_ORGAN_LIAISON, ""),
         ("forestry", Post.VISITOR, "示执法990004"),
     )),
     Member("linye-daibiao", "张某", "forestry", (("forestry", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("linye-juzhang", "魏某", "forestry", (("forestry", Post.DIRECTOR, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
     Member("zhujian", "华某", "housing", (("housing", Post.CO_ORGAN_LIAISON, ""),)),
@@ -148,10 +150,11 @@ never refuses."""
 
 STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
-    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS))),
+    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS)) if act is not Act.EXTEND),
+    (Act.EXTEND, Post.DIRECTOR, None),
     (Act.ACCEPT, Post.CHIEF_REPRESENTATIVE, None), (Act.DECIDE_AT_ONCE, Post.CHIEF_REPRESENTATIVE, None),
 )
-"""进驻: the department decides in the hall through its 首席代表 with a written 授权书."""
+"""进驻: the department decides in the hall through its 首席代表 with a written 授权书; only its head extends (42)."""
 
 IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 """Powers given by a 授权书 of their own also where the others follow from the post."""

@@ -178,6 +178,13 @@ def organ(organ_id: UUID) -> OrganRow:
     return row
 
 
+def organ_named(text: str) -> OrganRow | None:
+    """The organ with this unified social credit code or this full name; no office."""
+    wanted = text.strip()
+    rows = (row for row in current().organs.values() if row.kind != models.Organ.Kind.OFFICE)
+    return next((row for row in rows if wanted and wanted in (row.uscc, row.name)), None)
+
+
 def mine(actor: Actor) -> frozenset[UUID]:
     """Own organ and all below it (design §11), for `visible_cases`; an office counts as its organ. Empty for others."""
     if not actor.is_staff or actor.organ_id is None:

@@ -31,8 +31,8 @@ def names(text: str) -> frozenset[str]:
 
 
 def variables(net: Net) -> frozenset[str]:
-    """The data names a net's conditions and multi-instances read."""
-    found = {node.many for node in net.nodes if node.many}
+    """The data names a net's conditions, multi-instances and organs read."""
+    found = {name for node in net.nodes for name in (node.many, node.organ_field) if name}
     for flow in net.flows:
         if flow.condition:
             found |= names(flow.condition)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from yichuang.procedures.bpmn import BPMN, local, parse
+from yichuang.procedures.bpmn import BPMN, attribute, local, parse
+from yichuang.procedures.ready import ACTS
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -31,6 +32,8 @@ class Shape:
     height: float
     lines: tuple[str, ...]
     name: str
+    act: str = ""
+    """What the task asks for (`yc:act`), in words."""
 
     @property
     def cx(self) -> float:
@@ -116,4 +119,5 @@ def shape_of(element: Any, box: list[float], lit: Collection[str], done: Collect
     state = "lit" if ident in lit else "done" if ident in done else "ahead"
     tag = local(element)
     lines = tuple(name[i : i + LINE] for i in range(0, min(len(name), 3 * LINE), LINE))
-    return Shape(ident, kind_of(tag), MARKS.get(tag, ""), state, *box, lines, name)
+    act = ACTS.get(attribute(element, "act"), "")
+    return Shape(ident, kind_of(tag), MARKS.get(tag, ""), state, *box, lines, name, act)

@@ -9,6 +9,7 @@ import cel
 
 from yichuang.kernel.errors import Refusal
 from yichuang.procedures.net import TASKS, Marking, Net, Node, Step
+from yichuang.procedures.organs import listed
 
 Chooser = Callable[[Net, int], list[int]]
 """Says which outgoing flows a splitting gateway takes."""
@@ -232,10 +233,12 @@ class Run:
 
 
 def how_many(node: Node, data: Mapping[str, object]) -> int:
-    """The instances of a multi-instance: the length of a list, or a count."""
+    """The instances of a multi-instance: the length of a list (of organs also as text), or a count."""
     value = data.get(node.many)
     if isinstance(value, str) and value.isdecimal() and len(value) < 3:
         value = int(value)
+    elif isinstance(value, str) and node.many == node.organ_field:
+        value = listed(value)
     count = len(value) if isinstance(value, (list, tuple)) else value
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_INSTANCES:
         raise BadCollection(node=node.name or node.id, field=node.many)

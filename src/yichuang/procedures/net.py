@@ -32,6 +32,11 @@ class Node:
     timer: str = ""
     terminates: bool = False
 
+    @property
+    def organ_field(self) -> str:
+        """The data field that names the organ; empty for the deciding and the accepting one."""
+        return "" if self.organ in ("", "deciding", "accepting") else self.organ.replace(".", "_")
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -84,8 +89,8 @@ class Net:
         return frozenset(n.id for n in self.nodes if n.host >= 0 and self.nodes[n.host].kind == "subProcess")
 
     @cached_property
-    def has_conditions(self) -> bool:
-        return any(flow.condition for flow in self.flows) or any(node.many for node in self.nodes)
+    def reads_data(self) -> bool:
+        return any(flow.condition for flow in self.flows) or any(node.many or node.organ_field for node in self.nodes)
 
     @cached_property
     def reach(self) -> tuple[frozenset[int], ...]:
@@ -167,6 +172,8 @@ class Step:
     closed: tuple[tuple[str, int], ...]
     ended: bool
     entered: tuple[str, ...] = ()
+    organs: tuple[tuple[str, int, str], ...] = ()
+    """(node id, index, organ) of opened tasks whose organ a data field names (`organs.organs_named`)."""
 
 
 def to_plain(value: Net | Marking | None) -> Any:

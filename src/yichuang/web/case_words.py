@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import wishes
-from yichuang.cases.domain.phases import GROUND_LABELS, ActKind, Phase, SpecialGround
+from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import Act
+from yichuang.clock.domain import ground_name
 from yichuang.kernel.values import local_date
 from yichuang.look.templatetags.look import day
 from yichuang.organisations.api import OrganRow
@@ -106,9 +107,8 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
     doing, done = (_("正在审查"), _("决定")) if state.is_licence else (_("正在办理"), _("办结"))
     if state.is_stopped:
         ground = next(e.ground for e in state.ledger if e.kind == "stop" and e.to_on is None)
-        name = GROUND_LABELS.get(SpecialGround(ground), ground) if ground in set(SpecialGround) else ground
         act = open_act(view, ActKind.SPECIAL, "running")
-        title = _("为%(ground)s暂停计时") % {"ground": _(name)}
+        title = _("为%(ground)s暂停计时") % {"ground": _(ground_name(ground))}
         if act and act.due_on:
             title += _("，预计到%(day)s") % {"day": day(act.due_on)}
         return Headline(title, since, todo, href)

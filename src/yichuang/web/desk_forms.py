@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
 from yichuang.cases.domain import acceptance, decision
-from yichuang.cases.domain.phases import GROUND_LABELS, ActKind, Phase, TaskKind
+from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState
+from yichuang.clock.domain import GROUND_NAMES, Ground
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -96,7 +97,7 @@ class Reject(VerbForm):
 
 
 class Special(VerbForm):
-    ground = forms.ChoiceField(label=_("法定事由"), choices=[(k.value, v) for k, v in GROUND_LABELS.items()])
+    ground = forms.ChoiceField(label=_("法定事由"), choices=[(k.value, GROUND_NAMES[k]) for k in Ground])
     days = days(_("需要几个工作日"), _("写进告知书；不能超过事项载明的上限"))
     basis = line(_("依据"), _("不填时用事项载明的条文"), required=False)
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import on_the_spot, timers
+from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
+from yichuang.catalogue import api as catalogue
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
@@ -23,6 +25,7 @@ from yichuang.kernel.values import ZONE, new_id
 from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
+from yichuang.procedures import api as procedures
 from yichuang.web import desk_at_once, desk_verbs
 from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
 
@@ -86,6 +89,15 @@ class Panel:
     heading_id: str = ""
     task_id: UUID | None = None
     links: tuple[DeskVerb, ...] = ()
+    asks: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the drawing says a step is there for (`yc:act`); `verb` opens it where the actor may and the case allows."""
+
+    what: str
+    verb: DeskVerb | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +219,28 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
             yield from of_act_task(desk, task, act)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
             yield made(desk, "complete", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
-                       blocked=apart(desk), button=_("提交意见"), task_id=task.id, links=around(desk, task))  # fmt: skip
+                       blocked=apart(desk), button=_("提交意见"), task_id=task.id, links=around(desk, task),
+                       asks=asked_by(desk, task))  # fmt: skip
+
+
+ASKED_BY: dict[str, str] = {
+    "visit": "visit", "special": "special", "hearing": "hearing", "third_party": "third-party", "opinion": "opinion",
+    "legal_review": "open-legal", "supplement": "supplement",
+}
+"""`yc:act` of a step → the desk verb that opens that act."""
+
+
+def asked_by(desk: Desk, task: Task) -> Asked | None:
+    state = desk.view.state
+    if task.kind is not TaskKind.STEP or state.procedure_id is None:
+        return None
+    net = catalogue.net(state.procedure_id)
+    act = net.node(task.node).act if task.node in net.index else ""
+    verb = desk_verbs.find(ASKED_BY.get(act, ""))
+    if verb is None:
+        return None
+    open_here = desk_verbs.is_lawful(verb, state) and within(desk, verb.name)
+    return Asked(procedures.ACTS[act], verb if open_here else None)
 
 
 def around(desk: Desk, task: Task) -> tuple[DeskVerb, ...]:
@@ -277,6 +310,10 @@ def of_acts(desk: Desk) -> Iterator[Panel]:
         if act.kind is ActKind.HEARING and act.state == "noticed" and str(desk.actor.account_id) != act.data.get("chair_id"):
             continue
         yield made(desk, name[0], act_id=act.id, note=act_note(desk, act))
+    for act in filter(may_be_dropped, desk.view.state.acts):
+        if desk.may(DROPPABLE[act.kind]):
+            what = GATES[act.kind.value]
+            yield made(desk, "drop", _("不再等待：%(what)s") % {"what": _(what)}, act_id=act.id, note=act_note(desk, act))
 
 
 def organ_of(act: CaseAct) -> UUID | None:

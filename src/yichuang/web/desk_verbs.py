@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
-from yichuang.cases.domain.acts import ACT_STATES
+from yichuang.cases.domain.acts import ACT_STATES, may_be_dropped
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
@@ -132,6 +132,10 @@ class RecordVisit(OfAct):
     signatures = line(_("签字"), _("核查人员、被核查人"), required=False)
 
 
+class Drop(OfAct):
+    reason = text(_("理由"), help_text=_("写进办件经过；仍然按现有材料依法决定"))
+
+
 class TakeStatement(OfAct):
     speaker = line(_("陈述人"))
     place = line(_("地点"))
@@ -239,6 +243,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("open-legal", _("送法制审核"), Nothing, plainly(api.open_legal), DURING, licence),
         DeskVerb("answer-opinion", _("回复意见"), Answer, unversioned(api.answer_opinion), DURING, has(ActKind.OPINION)),
         DeskVerb("record-visit", _("现场核查笔录"), RecordVisit, unversioned(api.record_visit), DURING, has(ActKind.VISIT)),
+        DeskVerb("drop", _("不再等待"), Drop, plainly(api.drop_act), DURING, lambda state: any(map(may_be_dropped, state.acts))),
         DeskVerb("take-statement", _("听取陈述申辩"), TakeStatement, plainly(api.take_statement), DURING, has(ActKind.THIRD_PARTY)),
         DeskVerb("answer-hearing", _("登记听证要求"), AnswerHearing, answer_hearing, DURING, has(ActKind.HEARING)),
         DeskVerb("notice-hearing", _("听证通知"), NoticeHearing, plainly(api.notice_hearing, "chair_id"), DURING, has(ActKind.HEARING)),

@@ -15,9 +15,10 @@ from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.decision import ENDINGS
 from yichuang.cases.domain.on_the_spot import FINDINGS
-from yichuang.cases.domain.phases import CHANNEL_LABELS, GROUND_LABELS, ActKind, Channel, SpecialGround
+from yichuang.cases.domain.phases import CHANNEL_LABELS, ActKind, Channel
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
+from yichuang.clock.domain import ground_name
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day
@@ -85,7 +86,7 @@ def received(f: Any, s: Scene) -> str:
 
 
 def special_started(f: Any, s: Scene) -> str:
-    ground = GROUND_LABELS.get(SpecialGround(f.ground), f.ground)
+    ground = ground_name(f.ground)
     words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日，预计到%(day)s")
     return words % {"ground": _(ground), "days": f.needed, "day": written(f.expected_on)}
 
@@ -239,6 +240,8 @@ ARTICLES = {
 }
 """Facts shown in red, with the article they stand against."""
 
+STATEMENTS = ("statement_id", "question_id", "reason_id")
+"""Where a fact names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
 
 
@@ -262,7 +265,8 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     if not text:
         return None
     data = getattr(event.fact, "data", None)
-    statement = getattr(event.fact, "statement_id", None) or (data or {}).get("statement_id") or (data or {}).get("question_id")
+    named = (getattr(event.fact, name, None) or (data or {}).get(name) for name in STATEMENTS)
+    statement = next(filter(None, named), None)
     quote = scene.texts.get(str(statement), "") if statement else ""
     moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
     return Line(

@@ -28,7 +28,7 @@ from yichuang.catalogue.domain import (
     Status,
     StepTerm,
 )
-from yichuang.clock.domain import GROUND_NAMES
+from yichuang.clock.domain import ground_name
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.problem import phrase
 from yichuang.look.templatetags.look import day_full, money
@@ -144,7 +144,7 @@ def basis_line(row: Basis) -> str:
 
 
 def cap_line(row: SpecialCap) -> str:
-    return joined(gettext(GROUND_NAMES.get(row.ground, row.ground)), catalogue.limit_words(row.limit), row.article)
+    return joined(gettext(ground_name(row.ground)), catalogue.limit_words(row.limit), row.article)
 
 
 def point_line(row: AcceptancePoint | ReviewPoint) -> str:

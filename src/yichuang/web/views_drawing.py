@@ -15,16 +15,13 @@ from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import Invalid, Refusal
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import POST_NAMES, Post
+from yichuang.procedures import api as nets
 
 REVIEWING = (
     Post.UNDERTAKER, Post.SECTION_CHIEF, Post.CHIEF_REPRESENTATIVE, Post.LEGAL, Post.DEPUTY_DIRECTOR, Post.DIRECTOR,
     Post.VISITOR, Post.EXPERT, Post.CO_ORGAN_LIAISON,
 )  # fmt: skip
 """Posts a step of a procedure may belong to: those that work between acceptance and decision."""
-ACTS = (
-    ("visit", gettext_lazy("现场核查")), ("special", gettext_lazy("特别程序")), ("hearing", gettext_lazy("听证")),
-    ("third_party", gettext_lazy("告知利害关系人")), ("opinion", gettext_lazy("征求意见")), ("legal_review", gettext_lazy("法制审核")),
-)  # fmt: skip
 ORGANS = (("deciding", gettext_lazy("决定机关")), ("accepting", gettext_lazy("受理机关")))
 
 
@@ -82,7 +79,7 @@ def board(
     name, bpmn = typed or (desk.name, desk.bpmn)
     context = {
         "page": "procedures", "desk": desk, "name": name, "bpmn": bpmn, "refusal": refusal, "problems": desk.problems,
-        "posts": [(post.value, POST_NAMES[post]) for post in REVIEWING], "acts": ACTS, "organs": ORGANS,
+        "posts": [(post.value, POST_NAMES[post]) for post in REVIEWING], "acts": tuple(nets.ACTS.items()), "organs": ORGANS,
         "variables": (*catalogue.variables(), ("verdict", _("上一环节的办理意见"))),
     }  # fmt: skip
     return render(request, "web/studio_procedure.html", context, status=refusal.status if refusal else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -14,11 +15,11 @@ from yichuang.cases.actions.review import open_legal_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
 from yichuang.cases.domain.acceptance import need_reason, require
-from yichuang.cases.domain.phases import GROUND_LABELS, ActKind, Phase, SpecialGround, TaskKind
+from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.review import desk_row
 from yichuang.cases.models import CaseOrgan
 from yichuang.clock import domain as counting
-from yichuang.clock.domain import Limit, Unit
+from yichuang.clock.domain import Limit, Unit, ground_name
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
@@ -53,24 +54,21 @@ def start_special(
     verb, authority_ref = under_review(case_id, actor, now, version, Act.SPECIAL_START)
     needed = Limit(days, Unit.WORKING_DAY)
     known = law.check_special(verb.state, verb.terms, verb.calendar, ground=ground, needed=needed, on=local_date(now))
-    cap = verb.terms.cap(known.value)
-    article = basis.strip() or (cap.article if cap else "") or f"{law.LAW}第四十五条"
+    cap, typed = verb.terms.cap(known.value), basis.strip()
+    article = (cap.article if cap else "") or f"{law.LAW}第四十五条"
+    written = verb.write(typed) if typed else None
     expected = counting.last_day(verb.calendar, local_date(now), needed)
     act_id = new_id()
-    facts = law.start_special(
-        act_id=act_id, ground=known, basis=article, needed=needed, expected_on=expected, document_id=act_id,
-        authority_ref=authority_ref, now=now,
+    start = partial(
+        law.start_special, act_id=act_id, ground=known, article=article, needed=needed, expected_on=expected,
+        authority_ref=authority_ref, now=now, statement_id=written.id if written else None,
+        statement_hash=written.sha256 if written else "",
     )
     fixed = papers.fix(
-        verb, Kind.SPECIAL_PROCEDURE_NOTICE, cause=GROUND_LABELS[known], basis=article, days_needed=f"{days}个工作日",
-        from_on=papers.day(local_date(now)), new_last_day=resumed_last_day(verb, facts, act_id, expected),
+        verb, Kind.SPECIAL_PROCEDURE_NOTICE, cause=ground_name(known), basis=typed or article, days_needed=f"{days}个工作日",
+        from_on=papers.day(local_date(now)), new_last_day=resumed_last_day(verb, start(document_id=act_id), act_id, expected),
     )
-    verb.say(
-        law.start_special(
-            act_id=act_id, ground=known, basis=article, needed=needed, expected_on=expected,
-            document_id=fixed.document_id, authority_ref=authority_ref, now=now,
-        )
-    )
+    verb.say(start(document_id=fixed.document_id))
     return verb.commit()
 
 
@@ -91,7 +89,7 @@ def end_special(
     stop = next(e for e in verb.state.ledger if e.id == act_id)
     excluded = counting.working_days_between(verb.calendar, stop.from_on, local_date(now))
     fixed = papers.fix(
-        verb, Kind.RESUMPTION_NOTICE, cause=GROUND_LABELS[SpecialGround(str(act.data["ground"]))],
+        verb, Kind.RESUMPTION_NOTICE, cause=ground_name(str(act.data["ground"])),
         ended_on=papers.day(local_date(now)), days_excluded=f"{excluded}个工作日",
         new_last_day=new_last_day(verb, *ended),
     )
@@ -318,10 +316,6 @@ def ask_supplement(
     return verb.commit()
 
 
-DROPPABLE = {ActKind.VISIT: Act.VISIT, ActKind.OPINION: Act.CONSULT, ActKind.SUPPLEMENT: Act.REVIEW}
-"""What the deciding organ asked for and may cease to wait for; rights of others (36, 46–48) are never dropped."""
-
-
 @transaction.atomic
 def drop_act(
     case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now: datetime, version: int | None = None
@@ -332,9 +326,9 @@ def drop_act(
     """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     act = verb.state.act(act_id)
-    if act is None or act.kind not in DROPPABLE:
+    if act is None or act.kind not in law.DROPPABLE:
         raise law.ActGone()
-    verb.authority(DROPPABLE[act.kind])
+    verb.authority(law.DROPPABLE[act.kind])
     need_reason(reason)
     data: dict[str, object] = {"reason_id": str(verb.write(reason).id)}
     verb.say([law.move_act(verb.state, act_id, act.kind, "dropped", data=data, met=True)])

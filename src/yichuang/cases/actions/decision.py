@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from yichuang.cases.actions import papers, separation
 from yichuang.cases.actions.unit import Verb, begin
@@ -20,6 +19,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode, Recipient, Role
 from yichuang.dossier import api as dossier
 from yichuang.facts import cases as f
+from yichuang.kernel import record
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import ZONE, Fact, local_date, new_id
@@ -78,13 +78,28 @@ def grant(
 
 
 def accepted_before(verb: Verb) -> list[str]:
-    """Numbers of the cases for the same item of this organ that were accepted earlier and are not decided yet (57)."""
+    """Numbers of the cases for the same item of this organ that were accepted earlier and are not decided yet (57).
+
+    Within one day by the moment of acceptance, which only the streams know; who handed in earlier does not matter.
+    """
     state = verb.state
-    earlier = Q(accepted_on__lt=state.accepted_on) | Q(accepted_on=state.accepted_on, received_at__lt=state.received_at)
     waiting = Case.objects.filter(
-        earlier, item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW
-    )
-    return list(waiting.order_by("accepted_on", "received_at").values_list("number", flat=True)[:5])
+        item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW
+    ).exclude(id=state.id)
+    before = waiting.filter(accepted_on__lt=state.accepted_on).order_by("accepted_on", "received_at")
+    numbers = list(before.values_list("number", flat=True)[:5])
+    same_day = dict(waiting.filter(accepted_on=state.accepted_on).values_list("id", "number"))
+    if numbers or not same_day:
+        return numbers
+    moments = {case_id: accepted_at(events) for case_id, events in record.read_many([state.id, *same_day]).items()}
+    earlier = [case_id for case_id in same_day if moments[case_id] < moments[state.id]]
+    return [same_day[case_id] for case_id in sorted(earlier, key=lambda case_id: moments[case_id])[:5]]
+
+
+def accepted_at(events: Sequence[record.Recorded]) -> tuple[datetime, datetime]:
+    """The moment the law counts as acceptance; between equals, who was said to be accepted first."""
+    accepted = next(e for e in events if e.kind in (f.CaseAccepted.kind, f.DeemedAccepted.kind))
+    return accepted.effective_at, accepted.at
 
 
 def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import separation
-from yichuang.cases.actions.procedure import decide_post, net_of, values_of
+from yichuang.cases.actions.procedure import decide_post, net_of, placed, values_of
 from yichuang.cases.actions.unit import Beside, Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import review as law
@@ -56,7 +56,8 @@ def complete(
         raise law.TaskGone()
     net = net_of(verb)
     marking = procedures.from_plain(verb.state.marking)
-    step = procedures.complete(net, marking, task.node, values_of(verb, net, verdict=verdict), index=task.index)
+    values = values_of(verb, net, verdict=verdict)
+    step = placed(net, procedures.complete(net, marking, task.node, values, index=task.index), values)
     verb.say(
         law.complete_step(
             verb.state, task, verdict=verdict, statement_id=written.id, statement_hash=written.sha256, step=step, net=net,
@@ -148,7 +149,7 @@ def send_back(
     law.check_separation(verb.state, account_id=actor.account_id, one_review=verb.terms.one_review)
     net = net_of(verb)
     law.check_was_done(verb.state, to_node, node_name(net, to_node))
-    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), task.node, to_node, values_of(verb, net))
+    step = back(verb, net, task.node, to_node)
     written = verb.write(reason)
     verb.say(
         law.send_back(
@@ -156,6 +157,12 @@ def send_back(
         )
     )
     return verb.commit()
+
+
+def back(verb: Verb, net: procedures.Net, from_node: str | None, to_node: str) -> procedures.Step:
+    """The marking after a return, with the organs of what opens again."""
+    values = values_of(verb, net)
+    return placed(net, procedures.send_back(net, procedures.from_plain(verb.state.marking), from_node, to_node, values), values)
 
 
 def node_name(net: procedures.Net, node_id: str) -> str:
@@ -168,7 +175,7 @@ def take_back(case_id: UUID, *, actor: Actor, now: datetime, version: int | None
     assert actor.account_id is not None
     task = law.last_own_step(verb.state, actor.account_id)
     net = net_of(verb)
-    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, task.node, values_of(verb, net))
+    step = back(verb, net, None, task.node)
     verb.say(
         law.take_back(
             verb.state, task, step=step, net=net, new_id=new_id, account_id=actor.account_id
@@ -188,7 +195,7 @@ def return_for_review(
     phases.need_reason(reason)
     net = net_of(verb)
     law.check_was_done(verb.state, to_node, node_name(net, to_node))
-    step = procedures.send_back(net, procedures.from_plain(verb.state.marking), None, to_node, values_of(verb, net))
+    step = back(verb, net, None, to_node)
     written = verb.write(reason)
     verb.say(
         law.return_for_review(
@@ -223,7 +230,8 @@ def time_out(verb: Verb, since: Callable[[], datetime]) -> None:
     while (late := timers.running(verb.state, verb.calendar)) and late[0].at <= verb.now:
         timer, net = late[0], net_of(verb)
         marking = procedures.from_plain(verb.state.marking)
-        step = procedures.fire(net, marking, timer.event, timer.index, values_of(verb, net))
+        values = values_of(verb, net)
+        step = placed(net, procedures.fire(net, marking, timer.event, timer.index, values), values)
         facts = law.time_out(verb.state, timer, step=step, net=net, new_id=new_id, decide_post=decide_post(verb))
         moment = min(max(timer.at, since()), verb.now)
         verb.say(Effective(fact, moment) for fact in facts)

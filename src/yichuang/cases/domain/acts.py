@@ -9,13 +9,14 @@ from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, require
 from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
-from yichuang.cases.domain.phases import ActKind, Phase, SpecialGround
+from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState
 from yichuang.catalogue.domain import Terms
-from yichuang.clock.domain import Calendar, Limit, Unit, last_day
+from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, Unit, known_ground, last_day
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact, local_date
+from yichuang.organisations.domain import Act as Power
 
 ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.CORRECTION: {"asked": ("complete", "lapsed", "replaced"), "complete": (), "lapsed": (), "replaced": ()},
@@ -39,6 +40,18 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
 }  # fmt: skip
 
+DROPPABLE: dict[ActKind, Power] = {
+    ActKind.VISIT: Power.VISIT, ActKind.OPINION: Power.CONSULT, ActKind.SUPPLEMENT: Power.REVIEW,
+}
+"""What the deciding organ asked for and may cease to wait for, and by whose power; rights of others (36, 46–48) are never
+dropped."""
+
+
+def may_be_dropped(act: Act) -> bool:
+    """Whether the organ may cease to wait for this act as it stands: an opinion only once its time has gone by."""
+    return act.kind in DROPPABLE and "dropped" in ACT_STATES[act.kind].get(act.state, ())
+
+
 HEARING_ASK = Limit(5, Unit.WORKING_DAY)
 """许可法 47: asked within five days of being told; working days by default (domain B)."""
 HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
@@ -58,9 +71,9 @@ class NotASpecialGround(Refusal):
 
 class LongerThanCap(Refusal):
     code = "cases.special_longer_than_cap"
-    message = "所需时间超过本事项载明的上限%(cap)s。"
+    message = "所需时间超过上限：本事项载明“%(ground)s”合计最多%(cap)s，本件最晚到%(latest)s。"
     article = f"{LAW}第四十五条"
-    remedy = "按上限以内告知所需时间。"
+    remedy = "按余下的时间告知；同一事由的上限全件合计，不按每次另算。"
 
 
 class AlreadyStopped(Refusal):
@@ -146,20 +159,28 @@ def act_in(state: CaseState, act_id: UUID, kind: ActKind, to: str) -> Act:
     return act
 
 
-def ground_of(text: str) -> SpecialGround:
-    try:
-        return SpecialGround(text)
-    except ValueError:
-        raise NotASpecialGround(ground=text) from None
+def ground_of(text: str) -> Ground:
+    known = known_ground(text)
+    if known is None:
+        raise NotASpecialGround(ground=text)
+    return known
 
 
-def special_cap(terms: Terms, ground: SpecialGround) -> Limit | None:
-    """The most the version allows for this cause."""
-    return next((c.limit for c in terms.special_caps if str(c.ground) == ground.value), None)
+def stops_for(state: CaseState, ground: Ground) -> list[Stop]:
+    """The stops this case has had for one cause, in order."""
+    return sorted((s for s in state.stops if known_ground(s.ground) is ground), key=lambda s: s.from_on)
 
 
-def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground: str, needed: Limit, on: date) -> SpecialGround:
-    """45: only its causes, for the time told in writing, within the version's cap for that cause.
+def cap_last(calendar: Calendar, cap: Limit, stops: Sequence[Stop], on: date) -> date | None:
+    """The last day up to which a stop that begins on `on` may go: the cap is counted over all stops for its cause, so its
+    time stands still between them."""
+    begins = [*(s.from_on for s in stops), on]
+    gaps = [Stop(stop.to_on or on, following) for stop, following in zip(stops, begins[1:], strict=True)]
+    return last_day(calendar, begins[0], cap, gaps)
+
+
+def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground: str, needed: Limit, on: date) -> Ground:
+    """45: only its causes, for the time told in writing, within the version's cap for that cause over the whole case.
 
     Limits of different units are compared by the last days they give from `on` (design §5 Clock).
     """
@@ -171,20 +192,22 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
         raise AlreadyStopped()
     if needed.amount <= 0:
         raise Invalid("没有写所需时间。", errors=(FieldError("needed", "required", "请填需要几个工作日。"),))
-    cap = special_cap(terms, known)
-    expected, latest = last_day(calendar, on, needed), last_day(calendar, on, cap) if cap else None
-    if cap and expected and latest and expected > latest:
-        raise LongerThanCap(cap=f"{cap.amount}")
+    stated = terms.cap(known)
+    if stated is not None:
+        before = stops_for(state, known)
+        expected, latest = last_day(calendar, on, needed), cap_last(calendar, stated.limit, before, on)
+        if expected and latest and expected > latest:
+            raise LongerThanCap(ground=GROUND_NAMES[known], cap=stated.limit.amount, latest=latest.isoformat())
     return known
 
 
 def start_special(
-    *, act_id: UUID, ground: SpecialGround, basis: str, needed: Limit, expected_on: date, document_id: UUID,
-    authority_ref: str, now: datetime,
+    *, act_id: UUID, ground: Ground, article: str, needed: Limit, expected_on: date, document_id: UUID,
+    authority_ref: str, now: datetime, statement_id: UUID | None, statement_hash: str,
 ) -> list[Fact]:
     return [
         f.SpecialProcedureStarted(
-            act_id=act_id, ground=ground.value, basis=basis, needed=needed.amount, unit=needed.unit.value,
+            act_id=act_id, ground=ground.value, article=article, statement_id=statement_id, statement_hash=statement_hash, needed=needed.amount, unit=needed.unit.value,
             from_on=local_date(now), expected_on=expected_on, document_id=document_id, authority_ref=authority_ref,
         )
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
 from yichuang.facts import cases as f
@@ -235,7 +236,7 @@ def _(state: CaseState, fact: f.ProcedureCut, moment: Moment) -> CaseState:
 
 @on(f.SpecialProcedureStarted)
 def _(state: CaseState, fact: f.SpecialProcedureStarted, moment: Moment) -> CaseState:
-    data: dict[str, object] = {"ground": fact.ground, "basis": fact.basis, "needed": fact.needed, "unit": fact.unit}
+    data: dict[str, object] = {"ground": fact.ground, "basis": fact.article, "needed": fact.needed, "unit": fact.unit}
     act = Act(fact.act_id, ActKind.SPECIAL, "running", moment.at, moment.at, fact.expected_on, None, data)
     entry = Entry(fact.act_id, "stop", fact.ground, fact.from_on, None, fact.needed, fact.unit, "第四十五条", fact.document_id)
     return replace(add_act(state, act), ledger=(*state.ledger, entry))

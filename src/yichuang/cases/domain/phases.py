@@ -114,31 +114,6 @@ CHANNEL_LABELS: dict[Channel, str] = {
 }
 
 
-class SpecialGround(StrEnum):
-    """The only causes that stop the statutory clock, 许可法 45."""
-
-    HEARING = "hearing"
-    TENDER = "tender"
-    AUCTION = "auction"
-    INSPECTION = "inspection"
-    TESTING = "testing"
-    QUARANTINE = "quarantine"
-    APPRAISAL = "appraisal"
-    EXPERT_REVIEW = "expert_review"
-
-
-GROUND_LABELS: dict[SpecialGround, str] = {
-    SpecialGround.HEARING: "听证",
-    SpecialGround.TENDER: "招标",
-    SpecialGround.AUCTION: "拍卖",
-    SpecialGround.INSPECTION: "检验",
-    SpecialGround.TESTING: "检测",
-    SpecialGround.QUARANTINE: "检疫",
-    SpecialGround.APPRAISAL: "鉴定",
-    SpecialGround.EXPERT_REVIEW: "专家评审",
-}
-
-
 class TaskKind(StrEnum):
     """What a desk task asks for."""
 

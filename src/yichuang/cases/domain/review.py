@@ -70,12 +70,14 @@ class AcceptorMayNotReview(Forbidden):
 
 
 def opened_rows(net: procedures.Net, step: procedures.Step, state: CaseState, new_id: NewId) -> f.Opened:
-    """Plain rows for tasks a net opened; `organ` deciding or accepting says whose they are."""
+    """Plain rows for tasks a net opened; `organ` says whose they are: deciding, accepting, or the one its data field names."""
     rows = []
+    organs = {(node, index): organ for node, index, organ in step.organs}
     running = {host: (event, duration) for event, host, duration in procedures.timers(net, step.marking)}
     for node_id, index in step.opened:
         node = net.node(node_id)
-        organ = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
+        usual = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
+        organ = organs[node_id, index] if node.organ_field else usual
         event, duration = running.get(node_id, ("", ""))
         rows.append({
             "id": str(new_id()), "kind": TaskKind.STEP.value, "node": node_id, "index": index, "name": node.name or node_id,
