@@ -295,7 +295,7 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     if state.phase is Phase.CORRECTING and not state.corrected_at:
         yield made(desk, "bring", button=_("登记收到"))
     if desk.decides_at_once:
-        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence])
+        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence], button=_("逐项核对，当场办理"))
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
     yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
     if state.phase is Phase.RECEIVED or state.corrected_at:

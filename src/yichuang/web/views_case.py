@@ -95,7 +95,7 @@ def form_page(
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
         "choose": form.papers() if isinstance(form, OfPaper) and not form.chosen else None,
-        "paper": form.chosen if isinstance(form, OfPaper) else "",
+        "paper": form if isinstance(form, OfPaper) and form.chosen else None,
         "sheet": desk_at_once.sheet(state, now=timezone.now()) if verb.name == "at-once" else None,
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)
