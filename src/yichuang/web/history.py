@@ -124,6 +124,10 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
 
 def act_moved(f: Any, s: Scene) -> str:
     kind = s.act(f.act_id)
+    if f.data.get("avoidance"):
+        return _("申请主持人回避") if f.data["avoidance"] == "asked" else _("没有准许回避，听证照常举行")
+    if f.state == "right_told" and f.data.get("waived"):
+        return _("有人表示不要求听证，等其他人答复")
     said = MOVED.get((kind.value, f.state)) if kind else None
     return said() if said else ""
 
@@ -225,6 +229,8 @@ ARTICLES = {
 }
 """Facts shown in red, with the article they stand against."""
 
+WRITTEN = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id")
+"""Where an act's data names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted")
 
 
@@ -248,7 +254,8 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     if not text:
         return None
     data = getattr(event.fact, "data", None)
-    statement = getattr(event.fact, "statement_id", None) or (data or {}).get("statement_id") or (data or {}).get("question_id")
+    named = (getattr(event.fact, "statement_id", None), *((data or {}).get(name) for name in WRITTEN))
+    statement = next((ident for ident in named if ident), None)
     quote = scene.texts.get(str(statement), "") if statement else ""
     moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
     return Line(
