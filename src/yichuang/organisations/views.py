@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import demo_codes, gateway, interrupted, phone_codes, queries, second_factor
 from yichuang.organisations.access import client_address, public, safe_next, signed_in
 from yichuang.organisations.models import Account, LocalMessage
@@ -33,7 +34,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 def show(request: HttpRequest, template: str, refusal: Refusal | None = None, **context: Any) -> HttpResponse:
     """A form page; with a refusal it comes back with what was typed, the summary and the status of the refusal."""
-    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context |= {"refusal": refusal, "errors": errors, "values": request.POST, "next": next_of(request)}
     return render(request, f"organisations/{template}.html", context, status=refusal.status if refusal else 200)
 
