@@ -3,11 +3,9 @@
 from yichuang.organisations.actions import (
     Wanted,
     add_organ,
-    appoint_stand_in,
     close_account,
     create_staff,
     end_post,
-    end_stand_in,
     give_post,
     grant_authorisation,
     grant_authorisations,
@@ -26,16 +24,29 @@ from yichuang.organisations.parties import (
     verify_party,
 )
 from yichuang.organisations.phone_codes import check_phone, send_code, try_code
-from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organs, posts_for
+from yichuang.organisations.powers import (
+    OrganRow,
+    authorise,
+    authority,
+    may,
+    mine,
+    organ,
+    organs,
+    organs_where,
+    posts_for,
+)
 from yichuang.organisations.queries import (
+    AuthorisationRow,
     MandateRow,
     PartyRow,
     Person,
     actor_by_id,
     actor_named,
     actor_of,
+    authorisations,
     find_party,
     holders,
+    in_posts,
     mandates,
     names,
     office_hours,
@@ -43,10 +54,12 @@ from yichuang.organisations.queries import (
     parties,
     party,
     party_number,
+    post_holders,
     system_actor,
 )
 from yichuang.organisations.second_factor import issue_recovery_codes
 from yichuang.organisations.seed import Demo, demo_id, seed_demo
+from yichuang.organisations.stand_ins import StandInRow, appoint_stand_in, end_stand_in, stand_in, stand_ins, stood_in_for
 from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_token, revoke_token, token_caller, tokens
 
 __all__ = [
@@ -58,4 +71,5 @@ __all__ = [
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",
     "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
+    "AuthorisationRow", "StandInRow", "authorisations", "in_posts", "organs_where", "post_holders", "stand_in", "stand_ins", "stood_in_for",
 ]

@@ -141,13 +141,14 @@ CENTRALISED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
     *((act, Post.SECTION_CHIEF, None) for act in SECTION_ACTS),
     *((act, post, None) for act in HEAD_ACTS for post in (Post.DEPUTY_DIRECTOR, Post.DIRECTOR)),
+    (Act.AUTHORISE, Post.DIRECTOR, None),
     (Act.ANSWER, Post.UNDERTAKER, None),
 )
 """相对集中: 承办人 → 科长 → 分管局长 → 局长, one bureau, one seal."""
 
 STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
-    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS))),
+    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS, Act.AUTHORISE))),
 )
 """进驻: the department decides in the hall through its 首席代表 with a written 授权书."""
 
