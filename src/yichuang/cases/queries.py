@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
 from yichuang.cases.domain.phases import FINISHED, Phase
+from yichuang.cases.domain.review import ASSIGNABLE
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case, CaseOrgan, Statement, Task
 from yichuang.catalogue import api as catalogue
@@ -166,13 +167,47 @@ def work_list(
     actor: Actor, name: str, today: date, *, query: str = "", item: UUID | None = None, page: int = 1
 ) -> tuple[list[WorkRow], bool]:
     """One page of a work list and whether there is more; two queries whatever the number of cases."""
-    tasks = work(actor, name, today).select_related("case__applicant")
+    tasks = work(actor, name, today)
     if query:
         tasks = tasks.filter(words(query, "case__"))
     if item:
         tasks = tasks.filter(case__item_id=item)
+    return page_of(tasks, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What lies on one person's desk: open tasks claimed or handed over, of them due today and late."""
+
+    open: int = 0
+    today: int = 0
+    late: int = 0
+
+
+def loads(account_ids: Iterable[UUID], today: date) -> dict[UUID, Load]:
+    """The load of each person, in one query; who has nothing is left out."""
+    rows = Task.objects.filter(closed_at__isnull=True, owner_id__in=set(account_ids)).order_by().values_list("owner_id")
+    counted = rows.annotate(
+        n=Count("id"), today=Count("id", filter=Q(work_on=today)), late=Count("id", filter=Q(work_on__lt=today))
+    )
+    return {owner: Load(n, due, late) for owner, n, due, late in counted}
+
+
+def to_assign(
+    organ_ids: Iterable[UUID], posts: Iterable[str], *, owners: Iterable[UUID] | None = None, page: int = 1
+) -> tuple[list[WorkRow], bool]:
+    """派件: one page of the work of these organs and posts that nobody has, or (`owners`) that these people have; in order of due date."""
+    tasks = Task.objects.filter(
+        closed_at__isnull=True, organ_id__in=set(organ_ids), post__in=set(posts), kind__in=sorted(ASSIGNABLE)
+    )
+    tasks = tasks.filter(owner_id__isnull=True) if owners is None else tasks.filter(owner_id__in=set(owners))
+    return page_of(tasks, page)
+
+
+def page_of(tasks: QuerySet[Task], page: int) -> tuple[list[WorkRow], bool]:
     start = (max(page, 1) - 1) * PAGE
-    found = list(tasks.order_by(F("work_on").asc(nulls_last=True), "id")[start : start + PAGE + 1])
+    ordered = tasks.select_related("case__applicant").order_by(F("work_on").asc(nulls_last=True), "id")
+    found = list(ordered[start : start + PAGE + 1])
     stops = stops_of([task.case_id for task in found])
     return [row_of(task, stops) for task in found[:PAGE]], len(found) > PAGE
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from yichuang.web import views_case, views_days, views_desk, views_issue, views_ledger, views_papers, views_stand_ins
+from yichuang.web import (
+    views_assign,
+    views_authorisations,
+    views_case,
+    views_days,
+    views_desk,
+    views_issue,
+    views_ledger,
+    views_papers,
+    views_stand_ins,
+)
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
@@ -25,4 +35,8 @@ urlpatterns = [
     path("ledger.xlsx", views_ledger.workbook, name="desk-ledger-xlsx"),
     path("calendar/", views_days.calendar, name="desk-calendar"),
     path("stand-ins/", views_stand_ins.stand_ins, name="desk-stand-ins"),
+    path("stand-ins/<uuid:stand_in_id>/end/", views_stand_ins.end_stand_in, name="desk-stand-in-end"),
+    path("authorisations/", views_authorisations.authorisations, name="desk-authorisations"),
+    path("authorisations/<uuid:authorisation_id>/withdraw/", views_authorisations.withdraw, name="desk-authorisation-withdraw"),
+    path("assign/", views_assign.assign, name="desk-assign"),
 ]
