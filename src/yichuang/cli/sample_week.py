@@ -132,6 +132,7 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     while waiting.meet_needs(days.ago(3, 15)):
         pass
     waiting.grant(days.ago(2, 9))
+    props.blanks(waiting.terms.result.blank, cast["zhizheng"], days.ago(3, 8, 40))
     electronic = Player(cast, "tree-felling")
     electronic.apply(days.ago(6, 8, 30))
     documents.confirm_address(

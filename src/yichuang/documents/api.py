@@ -15,10 +15,11 @@ from yichuang.documents.actions import (
 from yichuang.documents.audit import check_all
 from yichuang.documents.binding import Page, dossier_pdf
 from yichuang.documents.files import OpenFile, open_file, press_version
-from yichuang.documents.making import make, retry, seal
+from yichuang.documents.making import make, retry, ride, seal
 from yichuang.documents.queries import (
     DocumentRow,
     MessageRow,
+    PrintedCopy,
     RecipientRow,
     ServiceRow,
     by_file,
@@ -29,6 +30,7 @@ from yichuang.documents.queries import (
     of_case,
     of_party,
     published,
+    to_ride,
     to_seal,
     to_serve,
     unread_count,
@@ -49,9 +51,9 @@ from yichuang.documents.signing import keys as signing_keys
 from yichuang.documents.templates import keep as keep_template
 
 __all__ = [
-    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
+    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "PrintedCopy", "RecipientRow", "Served", "ServiceRow",
     "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address", "consented", "correct",
     "document", "dossier_pdf", "failed", "fix", "inbox", "keep_template", "make", "mark_read", "next_number", "notify",
     "of_case", "of_party", "open_file", "press_version", "published", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys",
-    "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
+    "ride", "to_ride", "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
 ]

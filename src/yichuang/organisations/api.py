@@ -9,6 +9,7 @@ from yichuang.organisations.actions import (
     give_post,
     grant_authorisation,
     grant_authorisations,
+    lock_organ,
     set_office_hours,
     withdraw_authorisation,
 )
@@ -33,6 +34,7 @@ from yichuang.organisations.powers import (
     organ,
     organs,
     organs_where,
+    own_organ,
     posts_for,
 )
 from yichuang.organisations.queries import (
@@ -71,5 +73,5 @@ __all__ = [
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",
     "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
-    "AuthorisationRow", "StandInRow", "authorisations", "in_posts", "organs_where", "post_holders", "stand_in", "stand_ins", "stood_in_for",
+    "AuthorisationRow", "StandInRow", "authorisations", "in_posts", "lock_organ", "organs_where", "own_organ", "post_holders", "stand_in", "stand_ins", "stood_in_for",
 ]

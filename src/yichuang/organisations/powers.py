@@ -191,6 +191,13 @@ def mine(actor: Actor) -> frozenset[UUID]:
     return powers.below.get(own, frozenset({own}))
 
 
+def own_organ(actor: Actor) -> UUID:
+    """The organ a member of staff works for; an office counts as its organ. NotFound for others."""
+    if not actor.is_staff or actor.organ_id is None:
+        raise NotFound("没有这个机关。", code="organisations.no_organ")
+    return current().own_organ(actor.organ_id)
+
+
 def posts_for(act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> tuple[str, ...]:
     """The posts that may do an act of an organ on that day, in the order the powers were given; for naming a task's post."""
     rows = current().by_act.get((organ_id, str(act)), ())

@@ -82,7 +82,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
-        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
+        "may_correct": desk.may(Act.CORRECT_CLERICAL), "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
     }  # fmt: skip
 
 

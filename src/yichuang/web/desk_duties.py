@@ -44,6 +44,7 @@ DUTIES = (
     Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
     Duty("desk-stand-ins", _("请假代理"), everybody),
     Duty("desk-authorisations", _("授权"), everybody),
+    Duty("desk-blanks", _("空白证件"), whoever_may(Act.MAKE_LICENCE, Act.ASSIGN)),
     Duty("desk-ledger", _("办件台账"), everybody),
 )
 

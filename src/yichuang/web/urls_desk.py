@@ -5,6 +5,7 @@ from django.urls import path
 from yichuang.web import (
     views_assign,
     views_authorisations,
+    views_blanks,
     views_case,
     views_days,
     views_desk,
@@ -38,5 +39,10 @@ urlpatterns = [
     path("stand-ins/<uuid:stand_in_id>/end/", views_stand_ins.end_stand_in, name="desk-stand-in-end"),
     path("authorisations/", views_authorisations.authorisations, name="desk-authorisations"),
     path("authorisations/<uuid:authorisation_id>/withdraw/", views_authorisations.withdraw, name="desk-authorisation-withdraw"),
+    path("blanks/", views_blanks.blanks, name="desk-blanks"),
+    path("blanks/day/", views_blanks.day, name="desk-blanks-day"),
+    path("blanks/<slug:verb>/", views_blanks.blank_verb, name="desk-blank-verb"),
+    path(CASE + "licences/<uuid:licence_id>/overlay.pdf", views_papers.overlay, name="desk-licence-overlay"),
+    path(CASE + "licences/<uuid:licence_id>/<slug:verb>/", views_papers.licence_verb, name="desk-licence-verb"),
     path("assign/", views_assign.assign, name="desk-assign"),
 ]

@@ -16,6 +16,7 @@ from yichuang.documents.domain.life import (
     can_move,
     check_contents,
     check_move,
+    check_riding,
     check_service,
     document_number,
     missing,
@@ -27,6 +28,6 @@ from yichuang.documents.domain.messages import MESSAGES, sentence
 __all__ = [
     "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
     "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
-    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "receipt_number",
+    "can_move", "check_contents", "check_move", "check_riding", "check_service", "document_number", "missing", "outside_licensing", "receipt_number",
     "remedy_text", "sentence",
 ]
