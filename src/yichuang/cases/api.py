@@ -6,7 +6,9 @@ from yichuang.cases.actions.acceptance import (
     accept,
     ask_correction,
     bring_correction,
+    decline_rejection,
     fix_on_the_spot,
+    propose_rejection,
     receive,
     reject,
     tell_not_needed,
@@ -55,6 +57,7 @@ from yichuang.cases.queries import (
     CaseView,
     Figures,
     Load,
+    WindowDay,
     WorkRow,
     any_case,
     case_id_of,
@@ -69,9 +72,11 @@ from yichuang.cases.queries import (
     papers_visible,
     state,
     to_assign,
+    unanswered,
     view,
     visible,
     visible_cases,
+    window_day,
     work_list,
 )
 
@@ -83,5 +88,6 @@ __all__ = [
     "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
     "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
     "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
-    "loads", "to_assign", "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
+    "WindowDay", "decline_rejection", "loads", "propose_rejection", "to_assign", "unanswered", "window_day",
+    "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
 ]

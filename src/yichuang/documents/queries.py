@@ -117,7 +117,7 @@ def document(document_id: UUID) -> DocumentRow:
 
 
 def of_case(case_id: UUID, *, voided: bool = True) -> tuple[DocumentRow, ...]:
-    """All documents of a case in the order they were fixed; two queries."""
+    """All documents of a case in the order they were fixed; a constant number of queries."""
     rows = Document.objects.filter(case_id=case_id)
     if not voided:
         rows = rows.exclude(state=domain.State.VOID)

@@ -83,6 +83,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_correct": desk.may(Act.CORRECT_CLERICAL), "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
+        "papers_with": dossier.holder_of_papers(case_id),
     }  # fmt: skip
 
 

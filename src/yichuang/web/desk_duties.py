@@ -44,7 +44,9 @@ DUTIES = (
     Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
     Duty("desk-stand-ins", _("请假代理"), everybody),
     Duty("desk-authorisations", _("授权"), everybody),
+    Duty("desk-handover", _("纸质卷移交"), everybody),
     Duty("desk-blanks", _("空白证件"), whoever_may(Act.MAKE_LICENCE, Act.ASSIGN)),
+    Duty("desk-window-day", _("窗口日结"), whoever_may(Act.ASSIGN, Act.RECEIVE)),
     Duty("desk-ledger", _("办件台账"), everybody),
 )
 

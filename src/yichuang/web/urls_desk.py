@@ -9,10 +9,12 @@ from yichuang.web import (
     views_case,
     views_days,
     views_desk,
+    views_handover,
     views_issue,
     views_ledger,
     views_papers,
     views_stand_ins,
+    views_window_day,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -39,6 +41,9 @@ urlpatterns = [
     path("stand-ins/<uuid:stand_in_id>/end/", views_stand_ins.end_stand_in, name="desk-stand-in-end"),
     path("authorisations/", views_authorisations.authorisations, name="desk-authorisations"),
     path("authorisations/<uuid:authorisation_id>/withdraw/", views_authorisations.withdraw, name="desk-authorisation-withdraw"),
+    path("handover/", views_handover.handover, name="desk-handover"),
+    path("handover/<slug:verb>/", views_handover.handover_verb, name="desk-handover-verb"),
+    path("day/", views_window_day.window_day, name="desk-window-day"),
     path("blanks/", views_blanks.blanks, name="desk-blanks"),
     path("blanks/day/", views_blanks.day, name="desk-blanks-day"),
     path("blanks/<slug:verb>/", views_blanks.blank_verb, name="desk-blank-verb"),
