@@ -67,15 +67,19 @@ def issue(request: HttpRequest) -> HttpResponse:
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
         "to_serve": [d for d in unserved if d.kind in DECISIONS],
         "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
-        "to_ride": seen_copies(actor, documents.to_ride(organs)), "to_print": printable(actor, organs), "may_make": may(Act.MAKE_LICENCE),
+        **riding(actor, organs), "to_print": printable(actor, organs), "may_make": may(Act.MAKE_LICENCE),
         "may_print": may(Act.REPRINT), "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)
 
 
-def seen_copies(actor: Actor, copies: tuple[documents.PrintedCopy, ...]) -> list[documents.PrintedCopy]:
+def riding(actor: Actor, organs: tuple[UUID, ...]) -> dict[str, list[documents.PrintedCopy]]:
+    """待骑缝: decisions and reprints, which are on paper, before notices, which seldom are."""
+    copies = documents.to_ride(organs)
     known = {row.id for row in seen(actor, tuple(c.document for c in copies))}
-    return [c for c in copies if c.document.id in known]
+    found = [c for c in copies if c.document.id in known]
+    first = [c for c in found if c.copy or c.document.kind in DECISIONS]
+    return {"to_ride": first, "other_rides": [c for c in found if c not in first]}
 
 
 def printable(actor: Actor, organs: tuple[UUID, ...]) -> list[tuple[licences.LicenceRow, str]]:

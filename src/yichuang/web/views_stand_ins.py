@@ -63,7 +63,7 @@ class StandInForm(forms.Form):
     def __init__(self, *args: Any, posts: list[Person], people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].choices = [(f"{p.organ_id}:{p.post}:{p.account_id}", label(p)) for p in posts]  # type: ignore[attr-defined]
-        self.fields["account_id"].choices = people  # type: ignore[attr-defined]
+        self.fields["account_id"].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):
