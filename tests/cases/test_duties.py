@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from yichuang.cases import api as cases
+from yichuang.cases.actions import separation
+from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain import decision, review
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
@@ -15,7 +17,7 @@ from yichuang.kernel import record
 from yichuang.kernel.errors import Forbidden, Invalid, Refusal
 from yichuang.kernel.values import new_id
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import NotSeparate, Post
+from yichuang.organisations.domain import Act, NotSeparate, Post
 from yichuang.organisations.models import Account
 
 from .conftest import at
@@ -61,6 +63,19 @@ def test_who_accepted_as_a_stand_in_binds_the_person_stood_in_for(play, cast):
     with pytest.raises(Forbidden):
         cases.complete(case.case_id, step_of(case, "check").id, verdict="agree", opinion="同意", actor=cast["kezhang"],
                        now=at("2026-09-14 10:00"))  # fmt: skip
+
+
+def test_a_stand_in_ended_at_noon_still_counts_for_the_morning(case, cast):
+    """赵某 reviews in 王某's stead, who comes back at noon: both have reviewed, as if it had not ended."""
+    stand_in(cast, "kezhang", "chengban", "section_one", Post.UNDERTAKER)
+    case.mark_reviewed(at("2026-09-14 09:00"))
+    review = step_of(case, "review").id
+    cases.complete(case.case_id, review, verdict="agree", opinion="同意", actor=cast["kezhang"], now=at("2026-09-14 10:00"))
+    [row] = organisations.stand_ins(organisations.mine(cast["chengban"]), "current", on=date(2026, 9, 14))[0]
+    organisations.end_stand_in(row.id, actor=cast["chengban"], now=at("2026-09-14 12:00"), reason="本人提前返岗")
+    verb = begin(case.case_id, actor=cast["chengban"], now=at("2026-09-15 09:00"))
+    [done] = [d for d in separation.done(verb) if d.act == Act.REVIEW]
+    assert done.persons == {account("kezhang"), account("chengban")}
 
 
 def test_hand_over_and_assignment_keep_the_duties_apart(play, cast):

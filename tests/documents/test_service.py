@@ -230,11 +230,11 @@ def test_a_case_without_documents_has_no_dossier():
 
 
 @pytest.mark.django_db
-def test_the_list_of_a_case_takes_two_queries(fix, django_assert_num_queries):
+def test_the_list_of_a_case_takes_three_queries(fix, django_assert_num_queries):
     case = new_id()
     for _ in range(5):
         fix("grant_decision", case_id=case)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(api.of_case(case)) == 5
 
 

@@ -87,7 +87,7 @@ def test_a_stand_in_acts_by_date_and_the_reference_names_both_rows(demo):
     assert Post.DEPUTY_DIRECTOR in actor("kezhang").posts
     assert not may("kezhang", Act.GRANT, demo, on=DAY + timedelta(days=3))
     assert {p.name for p in api.holders(Post.DEPUTY_DIRECTOR, organ_id=demo.organs["bureau"], on=DAY)} == {"陈某", "赵某"}
-    api.end_stand_in(row.id, actor=chen, now=NOW)
+    api.end_stand_in(row.id, actor=chen, now=NOW, reason="本人返岗")
     assert not may("kezhang", Act.GRANT, demo)
 
 

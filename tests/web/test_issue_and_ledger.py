@@ -1,4 +1,4 @@
-"""Seal, collection, the ledger as a workbook, the calendar, stand-ins."""
+"""Seal, collection, the ledger as a workbook, the calendar."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -9,7 +9,6 @@ from python_calamine import CalamineWorkbook
 from yichuang.cases.domain.phases import Phase
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
-from yichuang.organisations import api as organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -81,25 +80,7 @@ def test_2026_has_the_make_up_days_of_the_notice(cast, sit):
     assert page.count('class="is-makeup') == 6 and "全年248个工作日" in page
 
 
-def test_a_head_appoints_a_stand_in_who_may_then_decide(cast, sit, now):
-    head, other = cast["fenguan"], cast["kezhang"]
-    today = now.astimezone().date()
-    holder = next(p for p in organisations.holders("deputy_director", organ_id=head.organ_id, on=today) if p.account_id == head.account_id)
-    form = {"post": f"{holder.organ_id}:deputy_director", "account_id": str(other.account_id), "from_on": today.isoformat(),
-            "to_on": (today + timedelta(days=3)).isoformat(), "reason": "休假"}  # fmt: skip
-    assert sit("fenguan").post("/desk/stand-ins/", form).status_code == 302
-    assert other.account_id in {p.account_id for p in organisations.holders("deputy_director", organ_id=head.organ_id, on=today)}
-
-
-def test_a_stand_in_needs_an_end_after_its_beginning(cast, sit, now):
-    page = sit("fenguan")
-    head = cast["fenguan"]
-    form = {"post": f"{head.organ_id}:deputy_director", "account_id": str(cast["kezhang"].account_id),
-            "from_on": "2026-12-05", "to_on": "2026-12-01"}  # fmt: skip
-    assert page.post("/desk/stand-ins/", form).status_code == 422
-
-
-@pytest.mark.parametrize("path", ["/desk/", "/desk/issue/", "/desk/ledger/", "/desk/calendar/", "/desk/stand-ins/", "/desk/search/?q=x"])
-def test_nobody_enters_without_signing_in(client, db, path):
-    answer = client.get(path)
+@pytest.mark.parametrize("page", ["", "issue/", "ledger/", "calendar/", "stand-ins/", "authorisations/", "assign/", "search/?q=x"])
+def test_nobody_enters_without_signing_in(client, db, page):
+    answer = client.get(f"/desk/{page}")
     assert answer.status_code == 302 and "sign-in" in answer["Location"]

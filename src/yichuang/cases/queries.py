@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
 from yichuang.cases.domain.phases import FINISHED, Phase
+from yichuang.cases.domain.review import ASSIGNABLE
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
 from yichuang.catalogue import api as catalogue
@@ -22,6 +23,7 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read, read_many
+from yichuang.kernel.values import ZONE
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -193,13 +195,47 @@ def work_list(
     actor: Actor, name: str, today: date, *, query: str = "", item: UUID | None = None, page: int = 1
 ) -> tuple[list[WorkRow], bool]:
     """One page of a work list and whether there is more; two queries whatever the number of cases."""
-    tasks = work(actor, name, today).select_related("case__applicant")
+    tasks = work(actor, name, today)
     if query:
         tasks = tasks.filter(words(query, "case__"))
     if item:
         tasks = tasks.filter(case__item_id=item)
+    return page_of(tasks, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What lies on one person's desk: open tasks claimed or handed over, of them due today and late."""
+
+    open: int = 0
+    today: int = 0
+    late: int = 0
+
+
+def loads(account_ids: Iterable[UUID], today: date) -> dict[UUID, Load]:
+    """The load of each person, in one query; who has nothing is left out."""
+    rows = Task.objects.filter(closed_at__isnull=True, owner_id__in=set(account_ids)).order_by().values_list("owner_id")
+    counted = rows.annotate(
+        n=Count("id"), today=Count("id", filter=Q(work_on=today)), late=Count("id", filter=Q(work_on__lt=today))
+    )
+    return {owner: Load(n, due, late) for owner, n, due, late in counted}
+
+
+def to_assign(
+    organ_ids: Iterable[UUID], posts: Iterable[str], *, owners: Iterable[UUID] | None = None, page: int = 1
+) -> tuple[list[WorkRow], bool]:
+    """派件: one page of the work of these organs and posts that nobody has, or (`owners`) that these people have; in order of due date."""
+    tasks = Task.objects.filter(
+        closed_at__isnull=True, organ_id__in=set(organ_ids), post__in=set(posts), kind__in=sorted(ASSIGNABLE)
+    )
+    tasks = tasks.filter(owner_id__isnull=True) if owners is None else tasks.filter(owner_id__in=set(owners))
+    return page_of(tasks, page)
+
+
+def page_of(tasks: QuerySet[Task], page: int) -> tuple[list[WorkRow], bool]:
     start = (max(page, 1) - 1) * PAGE
-    found = list(tasks.order_by(F("work_on").asc(nulls_last=True), "id")[start : start + PAGE + 1])
+    ordered = tasks.select_related("case__applicant").order_by(F("work_on").asc(nulls_last=True), "id")
+    found = list(ordered[start : start + PAGE + 1])
     stops = stops_of([task.case_id for task in found])
     return [row_of(task, stops) for task in found[:PAGE]], len(found) > PAGE
 
@@ -304,3 +340,46 @@ def outcomes(actor: Actor) -> dict[str, int]:
 
 def is_finished(phase: str) -> bool:
     return Phase(phase) in FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDay:
+    """日结 of the window: applications waiting for an answer (32) at the beginning, what came, what was answered, what is left."""
+
+    opening: int
+    received: int
+    accepted: int
+    turned_away: int
+    decided: int
+    handed_out: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.received - self.accepted - self.turned_away
+
+
+UNANSWERED_END = (Phase.NOT_NEEDED, Phase.REJECTED, Phase.LAPSED, Phase.WITHDRAWN, Phase.ENDED)
+
+
+def window_day(actor: Actor, day: date) -> WindowDay:
+    """The day of the windows the actor may see, by the dates that count (受理之日, not the click). One aggregate."""
+    begins, ends_at = datetime.combine(day, time(), ZONE), datetime.combine(day + timedelta(days=1), time(), ZONE)
+    gone = Q(accepted_on__isnull=True, phase__in=UNANSWERED_END)
+    waiting = Q(received_at__lt=begins) & (
+        Q(accepted_on__gte=day) | (Q(accepted_on__isnull=True) & (Q(finished_at__isnull=True) | Q(finished_at__gte=begins)))
+    )
+    today = Q(received_at__gte=begins, received_at__lt=ends_at)
+    return WindowDay(
+        **visible_cases(actor).order_by().aggregate(
+            opening=Count("id", filter=waiting), received=Count("id", filter=today), accepted=Count("id", filter=Q(accepted_on=day)),
+            turned_away=Count("id", filter=gone & Q(finished_at__gte=begins, finished_at__lt=ends_at)),
+            decided=Count("id", filter=Q(decided_at__gte=begins, decided_at__lt=ends_at)),
+            handed_out=Count("id", filter=Q(delivered_at__gte=begins, delivered_at__lt=ends_at)),
+        )
+    )
+
+
+def unanswered(actor: Actor, limit: int = 50) -> list[Case]:
+    """What still waits for an answer at the windows the actor may see, the shortest time first."""
+    rows = visible_cases(actor).filter(phase__in=(Phase.RECEIVED, Phase.CORRECTING)).select_related("applicant")
+    return list(rows.order_by(F("answer_on").asc(nulls_last=True), "received_at")[:limit])

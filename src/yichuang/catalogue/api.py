@@ -50,10 +50,10 @@ from yichuang.catalogue.guide_pages import (
 )
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, net, published, terms
-from yichuang.catalogue.results import OpenItem, open_items
+from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 
 __all__ = [
-    "OpenItem", "open_items",
+    "OpenItem", "decided_by", "item_names", "open_items",
     "Desk", "DrawingMoved", "NoSuchProcedure", "Problem", "ProcedureLine", "attach_procedure", "begin_procedure", "desk", "keep_draft",
     "procedure_choices", "procedure_lines", "procedure_words", "redraft", "save_procedure", "variables",
     "BadFile", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",

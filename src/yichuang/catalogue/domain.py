@@ -257,6 +257,8 @@ class ResultTerm:
     validity_note: str = ""
     template: str = ""
     number_prefix: str = ""
+    blank: str = ""
+    """空白证件 the paper is printed on 套打, by name; empty = plain paper."""
 
 
 @dataclass(frozen=True, slots=True)

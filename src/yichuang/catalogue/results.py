@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,3 +67,15 @@ def open_item(row: ItemVersion) -> OpenItem:
         fetched=sum(map(pages.is_fetched, materials)),
         visits=row.visits,
     )
+
+
+def decided_by(organ_id: UUID, limit: int = 200) -> tuple[tuple[UUID, str], ...]:
+    """(item, name) of what an organ decides under a published version, by name."""
+    rows = ItemVersion.objects.filter(deciding_organ_id=organ_id, status=Status.PUBLISHED)
+    return tuple(rows.order_by("name").values_list("item_id", "name")[:limit])
+
+
+def item_names(item_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The name of each item, by its newest version; one query."""
+    rows = ItemVersion.objects.filter(item_id__in=set(item_ids)).order_by("item_id", "number")
+    return dict(rows.values_list("item_id", "name"))

@@ -21,6 +21,7 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as checklists
 from yichuang.kernel import subscriptions
 from yichuang.kernel.values import local_date, new_id
+from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.organisations.seed import Demo, seed_demo
@@ -220,10 +221,24 @@ class Player:
         cases.refuse(self.case_id, condition=condition, reason=reason, actor=self.signer(now), now=now)
         return self
 
+    def print_on_blank(self, now: datetime, who: str = "zhizheng") -> Player:
+        """套打 of a licence that is printed on blanks, on the next sheet in the officer's hands; a new carton when they run out."""
+        licence_id, actor = self.state().licence_id, self.cast[who]
+        row = licences.licence(licence_id) if licence_id else None
+        if row is None or not row.blank_series or row.blank_code:
+            return self
+        assert actor.account_id is not None
+        if not licences.in_hand(actor.account_id, row.blank_series, 1):
+            props.blanks(row.blank_series, actor, now)
+        [code] = licences.in_hand(actor.account_id, row.blank_series, 1)
+        licences.print_on_blank(row.id, code=code, actor=actor, now=now)
+        return self
+
     def hand_out(self, now: datetime, who: str = "zhizheng", by: str = "张某") -> Player:
         """Collected at the window with signature; the documents have to be sealed first (`work`)."""
         state = self.state()
         if state.phase is Phase.DECIDED:
+            self.print_on_blank(now, who)
             cases.deliver(
                 self.case_id, mode="direct", collected_by=by, identity="身份证核对一致", signature=by,
                 actor=self.cast[who], now=now,

@@ -13,6 +13,7 @@ from django.db import transaction
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.kernel.codes.subjects import ALPHABET, organ_check_digit, uscc
+from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -43,6 +44,23 @@ def parties(now: datetime, actor: Actor) -> tuple[UUID, ...]:
         ).id
         for n, (name, address) in enumerate(PARTIES)
     )  # fmt: skip
+
+
+CARTON = 200
+
+
+def blanks(series: str, actor: Actor, now: datetime) -> None:
+    """A carton of blank certificates, received by the certificate officer, half of it drawn for use."""
+    books = licences.series_of(organisations.own_organ(actor))
+    begin = 1 + CARTON * sum(s.balance + s.used + s.spoilt for s in books if s.name == series) // CARTON
+    code = "SL{:07d}".format
+    assert actor.account_id is not None
+    licences.receive_blanks(
+        series=series, first=code(begin), last=code(begin + CARTON - 1), source="示例市印刷厂", actor=actor, now=now
+    )
+    licences.issue_blanks(
+        series=series, first=code(begin), last=code(begin + CARTON // 2 - 1), to_id=actor.account_id, actor=actor, now=now
+    )
 
 
 VALUES: Mapping[str, object] = {

@@ -128,7 +128,11 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     work()
     player.hand_out(days.ago(2, 14))
     evaluation.rate(player.case_id, level="2", actor=cast.applicant(1), now=days.ago(1, 20), text="窗口一次说清楚，进度网上看得到。")
-    apply(cast, "drainage", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11)).grant(days.ago(2, 9))
+    waiting = apply(cast, "public-place-hygiene", days.ago(5, 9)).accept(days.ago(4, 10)).review(days.ago(3, 11))
+    while waiting.meet_needs(days.ago(3, 15)):
+        pass
+    waiting.grant(days.ago(2, 9))
+    props.blanks(waiting.terms.result.blank, cast["zhizheng"], days.ago(3, 8, 40))
     electronic = Player(cast, "tree-felling")
     electronic.apply(days.ago(6, 8, 30))
     documents.confirm_address(

@@ -91,7 +91,7 @@ def _papers() -> Iterator[dict[str, Any]]:
     from yichuang.documents import api as documents
     from yichuang.licences import api as licences
 
-    for what, found in (("document", documents.check_all()), ("licence", licences.check_all())):
+    for what, found in (("document", documents.check_all()), ("licence", licences.check_all()), ("blanks", licences.check_blanks())):
         for ident, why in found:
             yield _broken(what, ident, None, why)
 

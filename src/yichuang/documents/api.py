@@ -15,10 +15,11 @@ from yichuang.documents.audit import check_all
 from yichuang.documents.binding import Page, dossier_pdf
 from yichuang.documents.correcting import correct, places, slip_in
 from yichuang.documents.files import OpenFile, open_file, press_version
-from yichuang.documents.making import make, retry, seal
+from yichuang.documents.making import make, retry, ride, seal
 from yichuang.documents.queries import (
     DocumentRow,
     MessageRow,
+    PrintedCopy,
     RecipientRow,
     ServiceRow,
     by_file,
@@ -30,6 +31,7 @@ from yichuang.documents.queries import (
     of_case,
     of_party,
     published,
+    to_ride,
     to_seal,
     to_serve,
     unread_count,
@@ -50,9 +52,10 @@ from yichuang.documents.signing import keys as signing_keys
 from yichuang.documents.templates import keep as keep_template
 
 __all__ = [
-    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "RecipientRow", "Served", "ServiceRow",
-    "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address", "consented", "correct",
-    "document", "dossier_pdf", "failed", "fix", "inbox", "is_corrected", "keep_template", "make", "mark_read", "next_number", "notify",
-    "of_case", "of_party", "open_file", "places", "press_version", "published", "ref", "reprint", "retry", "seal", "serve", "sign", "signing_keys", "slip_in",
-    "to_seal", "to_serve", "unread_count", "verify_url", "void", "withdraw_consent",
+    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "PrintedCopy", "RecipientRow", "Served",
+    "ServiceRow", "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address",
+    "consented", "correct", "document", "dossier_pdf", "failed", "fix", "inbox", "is_corrected", "keep_template", "make",
+    "mark_read", "next_number", "notify", "of_case", "of_party", "open_file", "places", "press_version", "published", "ref",
+    "reprint", "retry", "ride", "seal", "serve", "sign", "signing_keys", "slip_in", "to_ride", "to_seal", "to_serve",
+    "unread_count", "verify_url", "void", "withdraw_consent",
 ]

@@ -51,7 +51,7 @@ def folded(events: list[Recorded]) -> tuple[domain.State | None, str]:
     state, file = domain.State.FIXED, ""
     for event in events[1:]:
         fact = event.fact
-        if isinstance(fact, facts.DocumentReprinted) or (isinstance(fact, facts.DocumentServed) and not fact.complete):
+        if isinstance(fact, facts.DocumentReprinted | facts.RidingSealed) or (isinstance(fact, facts.DocumentServed) and not fact.complete):
             continue
         after = domain.TRANSITIONS.get(state, {}).get(event.kind)
         if after is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID
 
 from django.db import transaction
+from pypdf import PdfReader
 
 from yichuang.documents import domain, press, signing
 from yichuang.documents.actions import ActorRef, locked, record, ref
-from yichuang.documents.models import Document, SealAct
+from yichuang.documents.models import Document, RidingSeal, SealAct
 from yichuang.facts import documents as facts
 from yichuang.kernel import files
 from yichuang.kernel.errors import Refusal
@@ -66,6 +68,23 @@ def seal(document_id: UUID, *, actor: ActorRef, at: datetime) -> None:
     document.save()
 
 
+@transaction.atomic
+def ride(document_id: UUID, *, copy: int, actor: ActorRef, at: datetime) -> None:
+    """骑缝: the seal officer has set the organ's seal across the pages of a printed copy (0 = the originals)."""
+    document = locked(document_id)
+    seal_of = domain.KINDS[domain.Kind(document.kind)].seal
+    domain.check_riding(
+        domain.State(document.state), seal_of, pages=document.pages, copy=copy, copies=document.copies,
+        done=RidingSeal.objects.filter(document=document, copy=copy).exists(),
+    )
+    RidingSeal.objects.create(
+        document=document, copy=copy, pages=document.pages, seal=seal_of, sealed_by=ref(actor), sealed_at=at
+    )
+    ridden = facts.RidingSealed(case_id=document.case_id, copy=copy, pages=document.pages, seal=seal_of)
+    record(document, ridden, actor=actor, at=at)
+    document.save()
+
+
 def _sealed_kind(document: Document) -> bool:
     return domain.KINDS[domain.Kind(document.kind)].seal is not domain.Seal.NONE
 
@@ -84,7 +103,7 @@ def _seal(document: Document, unsigned: bytes, *, actor: ActorRef, at: datetime)
         unsigned, at=document.fixed_at, reason=domain.SEAL_NAMES[kind.seal] or "机关存档", location=document.fields["organ_name"]
     )
     document.file_sha256, document.failure = files.put(signed).sha256, ""
-    document.state, document.sealed_at = domain.State.SEALED, at
+    document.state, document.sealed_at, document.pages = domain.State.SEALED, at, len(PdfReader(BytesIO(signed)).pages)
     certificate = signing.keys().fingerprint
     SealAct.objects.create(
         document=document, seal=kind.seal, certificate=certificate, file_sha256=document.file_sha256,

@@ -67,6 +67,7 @@ class Document(models.Model):
     attempts = models.SmallIntegerField(default=0)
     failure = models.TextField(blank=True)
     copies = models.SmallIntegerField(default=0)
+    pages = models.SmallIntegerField(default=0, help_text="of the sealed file; 0 = not made yet")
     head_seq = models.IntegerField(default=0)
     head_hash = models.BinaryField(default=bytes(32))
 
@@ -77,6 +78,7 @@ class Document(models.Model):
             models.Index(fields=["fixed_at"], condition=Q(state="failed"), name="document_failed"),
             models.Index(fields=["fixed_at"], condition=Q(state="rendered"), name="document_to_seal"),
             models.Index(fields=["file_sha256"], condition=~Q(file_sha256=""), name="document_file"),
+            models.Index(fields=["organ", "sealed_at"], condition=Q(state="sealed", pages__gte=2), name="document_to_ride"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -150,6 +152,22 @@ class Reprint(models.Model):
     class Meta:
         db_table = "document_reprint"
         constraints = [models.UniqueConstraint(fields=["document", "copy"], name="document_reprint_copy")]
+
+
+class RidingSeal(models.Model):
+    """骑缝 on paper: which printed copy, how many pages, which seal, by whom. The PDF needs none: its signature covers every page."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="riding")
+    copy = models.SmallIntegerField(help_text="0 = the originals, n = the n-th reprint")
+    pages = models.SmallIntegerField()
+    seal = models.CharField(max_length=12)
+    sealed_by = models.TextField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "document_riding"
+        constraints = [models.UniqueConstraint(fields=["document", "copy"], name="document_riding_copy")]
 
 
 class ServiceAddress(models.Model):

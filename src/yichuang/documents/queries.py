@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from yichuang.documents import domain
-from yichuang.documents.models import Document, DocumentRecipient, Message, ServiceRecord
+from yichuang.documents.models import Document, DocumentRecipient, Message, Reprint, RidingSeal, ServiceRecord
 from yichuang.kernel.errors import NotFound
 
 BOUND = 200
@@ -61,6 +61,9 @@ class DocumentRow:
     fields: dict[str, Any]
     recipients: tuple[RecipientRow, ...]
     corrects_id: UUID | None
+    pages: int = 0
+    ridden: tuple[int, ...] = ()
+    """Copies of paper that carry the seal across their pages; 0 = the originals."""
 
     @property
     def readable(self) -> bool:
@@ -85,7 +88,8 @@ def _row(d: Document) -> DocumentRow:
         id=d.id, kind=d.kind, title=d.fields["title"], number=d.number or "", case_id=d.case_id, organ_id=d.organ_id,
         state=d.state, state_name=domain.STATE_NAMES[domain.State(d.state)], fixed_at=d.fixed_at, sealed_at=d.sealed_at,
         served_at=d.served_at, file_sha256=d.file_sha256, fields_hash=d.fields_hash, token=d.token, copies=d.copies,
-        failure=d.failure, fields=d.fields, corrects_id=d.corrects_id,
+        failure=d.failure, fields=d.fields, corrects_id=d.corrects_id, pages=d.pages,
+        ridden=tuple(sorted(r.copy for r in d.riding.all())),
         recipients=tuple(
             RecipientRow(r.id, r.role, r.party_id, r.name, r.code, _service(getattr(r, "service", None)))
             for r in d.recipients.all()
@@ -101,7 +105,7 @@ def _service(s: ServiceRecord | None) -> ServiceRow | None:
 
 def _full(rows: QuerySet[Document]) -> QuerySet[Document]:
     people = DocumentRecipient.objects.select_related("service").order_by("position")
-    return rows.prefetch_related(Prefetch("recipients", people))
+    return rows.prefetch_related(Prefetch("recipients", people), "riding")
 
 
 def document(document_id: UUID) -> DocumentRow:
@@ -113,7 +117,7 @@ def document(document_id: UUID) -> DocumentRow:
 
 
 def of_case(case_id: UUID, *, voided: bool = True) -> tuple[DocumentRow, ...]:
-    """All documents of a case in the order they were fixed; two queries."""
+    """All documents of a case in the order they were fixed; a constant number of queries."""
     rows = Document.objects.filter(case_id=case_id)
     if not voided:
         rows = rows.exclude(state=domain.State.VOID)
@@ -154,6 +158,33 @@ def to_seal(organ_ids: Iterable[UUID]) -> tuple[DocumentRow, ...]:
 def to_serve(organ_ids: Iterable[UUID]) -> tuple[DocumentRow, ...]:
     """Sealed and not yet served on everybody."""
     return _of_organs(domain.State.SEALED, organ_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """A printed copy of several pages that still wants its 骑缝."""
+
+    document: DocumentRow
+    copy: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.document.id}:{self.copy}"
+
+
+def to_ride(organ_ids: Iterable[UUID]) -> tuple[PrintedCopy, ...]:
+    """待骑缝(B): originals about to be handed over or mailed, and reprints, of more than one page."""
+    sealed = [kind.value for kind, spec in domain.KINDS.items() if spec.seal is not domain.Seal.NONE]
+    organs = tuple(organ_ids)
+    rows = Document.objects.filter(organ_id__in=organs, kind__in=sealed, pages__gte=2)
+    done = RidingSeal.objects.filter(document_id=OuterRef("pk"), copy=0)
+    fresh = rows.filter(~Exists(done), state=domain.State.SEALED)
+    found = [PrintedCopy(_row(d), 0) for d in _full(fresh).order_by("sealed_at", "id")[:BOUND]]
+    ridden = RidingSeal.objects.filter(document_id=OuterRef("document_id"), copy=OuterRef("copy"))
+    again = Reprint.objects.filter(~Exists(ridden), document__in=rows).order_by("printed_at", "id")
+    pairs = list(again.values_list("document_id", "copy")[:BOUND])
+    known = {d.id: _row(d) for d in _full(Document.objects.filter(id__in={i for i, _ in pairs}))}
+    return (*found, *(PrintedCopy(known[i], copy) for i, copy in pairs))
 
 
 def by_token(token: str) -> DocumentRow | None:

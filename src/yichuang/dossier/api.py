@@ -15,6 +15,7 @@ from yichuang.dossier.actions import (
     set_point,
 )
 from yichuang.dossier.pages import page_picture
+from yichuang.dossier.papers import MoveRow, holder_of_papers, on_the_way, send_papers, sign_papers
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
@@ -46,5 +47,6 @@ __all__ = [
     "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers", "correct_form",
     "earlier_answers", "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
     "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "page_picture", "open_file", "open_stored", "reusable",
+    "MoveRow", "holder_of_papers", "on_the_way", "send_papers", "sign_papers",
     "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
 ]

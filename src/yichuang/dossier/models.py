@@ -113,3 +113,25 @@ class PointMark(models.Model):
                 name="dossier_failed_names_who",
             ),
         ]
+
+
+class PaperMove(models.Model):
+    """移交 of the paper file of a case, from who had it to a post; signed for by one of them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case_id = models.UUIDField()
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="moves", db_index=False)
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    post = models.TextField()
+    sent_by = models.ForeignKey("organisations.Account", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    signed_by = models.ForeignKey("organisations.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "paper_move"
+        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(signed_at__isnull=True), name="paper_move_one_way")]
+        indexes = [
+            models.Index(fields=["organ", "sent_at"], condition=Q(signed_at__isnull=True), name="paper_move_open"),
+            models.Index(fields=["case_id", "-sent_at"], name="paper_move_case"),
+        ]

@@ -56,6 +56,25 @@ class AcceptanceRejected:
     statement_id: UUID
 
 
+@fact("cases.RejectionProposed")
+class RejectionProposed:
+    """请示不予受理: the window has no veto and asks whoever may reject; the five days run on."""
+
+    ground: str
+    statement_id: UUID
+    authority_ref: str
+    opened: Opened
+
+
+@fact("cases.RejectionDeclined")
+class RejectionDeclined:
+    """Whoever may reject does not; the window goes on with acceptance or correction."""
+
+    task_id: UUID
+    statement_id: UUID
+    authority_ref: str
+
+
 @fact("cases.CorrectionAsked")
 class CorrectionAsked:
     """补正告知书, 32(4): the whole list, once."""

@@ -83,6 +83,16 @@ class DocumentReprinted:
     reason_hash: str
 
 
+@fact("documents.RidingSealed")
+class RidingSealed:
+    """骑缝: the organ's seal was set across the pages of a printed copy; copy 0 = the originals, n = the n-th reprint."""
+
+    case_id: UUID | None
+    copy: int
+    pages: int
+    seal: str
+
+
 @fact("documents.AddressConfirmed")
 class AddressConfirmed:
     """送达地址确认书 (stream "service_address"): where a party wants its documents, and whether electronically."""

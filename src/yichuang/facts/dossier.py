@@ -44,3 +44,21 @@ class PointMarked:
     checklist: str
     code: str
     state: str
+
+
+@fact("dossier.PapersSent")
+class PapersSent:
+    """移交: the paper file leaves the window for a post of an organ; it is on its way until somebody signs."""
+
+    case_id: UUID
+    move_id: UUID
+    organ_id: UUID
+    post: str
+
+
+@fact("dossier.PapersSigned")
+class PapersSigned:
+    """移交签收: somebody of that post has the paper file in hand."""
+
+    case_id: UUID
+    move_id: UUID

@@ -179,3 +179,72 @@ class LicencePrinted:
     number: str
     edition: int
     copy: int
+
+
+@fact("licences.LicencePrintedOnBlank")
+class LicencePrintedOnBlank:
+    """套打: the paper of an edition is printed on a numbered blank."""
+
+    case_id: UUID | None
+    number: str
+    edition: int
+    blank: str
+
+
+@fact("licences.BlanksReceived")
+class BlanksReceived:
+    """入库 (stream "blank_batch"): a run of numbered blanks of one series."""
+
+    organ_id: UUID
+    series: str
+    prefix: str
+    first: int
+    last: int
+    width: int
+
+
+@fact("licences.BlanksIssued")
+class BlanksIssued:
+    """领用: handed to an officer, who answers for them from then on."""
+
+    first: int
+    last: int
+    to: UUID
+
+
+@fact("licences.BlanksReturned")
+class BlanksReturned:
+    """退回: unused sheets back into stock."""
+
+    first: int
+    last: int
+
+
+@fact("licences.BlankUsed")
+class BlankUsed:
+    """制证: one sheet carries one paper."""
+
+    number: int
+    licence_id: UUID
+    edition: int
+
+
+@fact("licences.BlanksSpoilt")
+class BlanksSpoilt:
+    """作废: the sheets are kept and counted out, with a reason."""
+
+    first: int
+    last: int
+    reason_hash: str
+
+
+@fact("licences.BlanksCounted")
+class BlanksCounted:
+    """日结 (stream "blank_count"): the count at the end of a day beside the book; a difference has a written cause."""
+
+    organ_id: UUID
+    series: str
+    counted_on: date
+    booked: int
+    counted: int
+    note_hash: str

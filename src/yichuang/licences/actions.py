@@ -64,12 +64,12 @@ def locked(licence_id: UUID) -> tuple[Licence, Edition]:
 def order(
     *, case_id: UUID | None, organ_id: UUID, holder_id: UUID, name: str, valid_from: date, valid_to: date | None,
     actor: ActorRef, at: datetime, item_id: UUID | None = None, licence_type: str = "", number_prefix: str = "",
-    scope: str = "", rows: Sequence[tuple[str, str]] = (), case_number: str = "",
+    scope: str = "", rows: Sequence[tuple[str, str]] = (), case_number: str = "", blank_series: str = "",
 ) -> Ordered:
     """Fix a licence inside the caller's transaction: number, identifier, contents, `LicenceOrdered` (39, 44).
 
-    `rows` are further (label, value) lines of the paper. `valid_to` None = no expiry (长期). The worker makes and signs
-    the file and writes `LicenceReady`.
+    `rows` are further (label, value) lines of the paper. `valid_to` None = no expiry (长期). `blank_series` names the blank
+    certificate its paper is printed on. The worker makes and signs the file and writes `LicenceReady`.
     """
     if not name.strip():
         raise Invalid("许可证件没有名称。", code="licences.no_name")
@@ -82,7 +82,7 @@ def order(
     licence = Licence(
         id=new_id(), number=domain.licence_number(number_prefix, organ.division, year, n), serial=f"{year}{n:06d}",
         licence_type=type21 or licence_type, name=name, item_id=item_id, case_id=case_id, holder_id=holder_id,
-        holder_name=holder.name, organ_id=organ_id, scope=scope, issued_on=local_date(at), valid_from=valid_from,
+        holder_name=holder.name, organ_id=organ_id, scope=scope, blank_series=blank_series, issued_on=local_date(at), valid_from=valid_from,
         valid_to=valid_to, state_on=local_date(at), token=secrets.token_urlsafe(18),
     )
     content = _content(licence, organ, holder, rows) | {"case_number": case_number}
@@ -139,6 +139,8 @@ def hand_over(
     mode = domain.Handing(mode)
     domain.check_edition(domain.EditionState(edition.state), domain.EditionState.HANDED_OVER)
     domain.check_handing(mode, proof)
+    if mode is not domain.Handing.ELECTRONIC and licence.blank_series and edition.blank_id is None:
+        raise domain.NotOnBlank(name=licence.name)
     edition.state, edition.handed_at, edition.handing = domain.EditionState.HANDED_OVER, at, mode
     edition.proof = dict(proof)
     edition.save()
@@ -157,11 +159,19 @@ def void(licence_id: UUID, *, reason: str, actor: ActorRef, at: datetime) -> Non
     _reason(reason)
     edition.state = domain.EditionState.VOID
     edition.save()
+    _spoil_blank(edition, reason, actor=actor, at=at)
     voided = facts.LicenceVoided(
         case_id=licence.case_id, number=licence.number, edition=edition.edition, reason_hash=_hash(edition, reason)
     )
     again = _again(licence, edition, edition.content, reason="remade", at=at)
     record(licence, voided, _reissued(licence, again, reason), actor=actor, at=at)
+
+
+def _spoil_blank(edition: Edition, reason: str, *, actor: ActorRef, at: datetime) -> None:
+    """A sheet that carries the voided paper is spoilt with it."""
+    from yichuang.licences.blanks import spoil_with  # the blanks stand on these verbs
+
+    spoil_with(edition, reason, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Sum
+
 from yichuang.facts import licences as facts
 from yichuang.kernel import codes, files
 from yichuang.kernel.record import Recorded, read_many
 from yichuang.kernel.values import canonical, chunks
 from yichuang.licences import domain
-from yichuang.licences.models import Edition, Licence
+from yichuang.licences.models import BlankBatch, BlankMove, BlankSheet, Edition, Licence
 
 BATCH = 200
 
@@ -69,3 +71,38 @@ def folded(events: list[Recorded]) -> domain.State | None:
             return None
         state = after or state
     return state
+
+
+def check_blanks() -> Iterator[tuple[UUID, str]]:
+    """(batch, what is wrong): every sheet stands where its batch's events put it, and the register adds up to what is there."""
+    for batch in BlankBatch.objects.order_by("id").iterator(chunk_size=50):
+        sheets = dict(BlankSheet.objects.filter(batch=batch).values_list("number", "state"))
+        told = sheets_told(read_many([batch.id])[batch.id])
+        if told != sheets:
+            wrong = sorted(n for n in {*(told or ()), *sheets} if (told or {}).get(n) != sheets.get(n))
+            yield batch.id, f"{len(wrong)} sheets stand elsewhere than the record says, the first is {wrong[0]}"
+        sums = dict(BlankMove.objects.filter(batch=batch).order_by().values_list("kind").annotate(Sum("count")))
+        book = domain.reckon({}, sums)
+        lying = sum(state in (domain.Blank.STOCK, domain.Blank.ISSUED) for state in sheets.values())
+        if book.closing != lying:
+            yield batch.id, f"the register says {book.closing} sheets, {lying} are there"
+    loose = Edition.objects.filter(blank__isnull=False).exclude(blank__state=domain.Blank.USED)
+    for batch_id in loose.values_list("blank__batch_id", flat=True).distinct():
+        yield batch_id, "a paper names a sheet that is not used"
+
+
+def sheets_told(events: list[Recorded]) -> dict[int, str] | None:
+    """Number → state after these events; None when one of them may not happen to a sheet it names."""
+    sheets: dict[int, domain.Blank] = {}
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, facts.BlanksReceived):
+            sheets = dict.fromkeys(range(fact.first, fact.last + 1), domain.Blank.STOCK)
+            continue
+        first, last = (fact.number, fact.number) if isinstance(fact, facts.BlankUsed) else (fact.first, fact.last)
+        for number in range(first, last + 1):
+            after = domain.BLANK_MOVES.get(sheets[number], {}).get(event.kind) if number in sheets else None
+            if after is None:
+                return None
+            sheets[number] = after
+    return {number: state.value for number, state in sheets.items()}

@@ -23,6 +23,7 @@ class Licence(models.Model):
     holder_name = models.TextField()
     organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     scope = models.TextField(blank=True)
+    blank_series = models.TextField(blank=True, help_text="空白证件 its paper is printed on; empty = plain paper")
     issued_on = models.DateField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -74,6 +75,7 @@ class Edition(models.Model):
     attempts = models.SmallIntegerField(default=0)
     failure = models.TextField(blank=True)
     copies = models.SmallIntegerField(default=0)
+    blank = models.OneToOneField("BlankSheet", null=True, blank=True, on_delete=models.PROTECT, related_name="edition")
 
     class Meta:
         db_table = "licence_edition"
@@ -104,3 +106,90 @@ class PrintedCopy(models.Model):
     class Meta:
         db_table = "licence_copy"
         constraints = [models.UniqueConstraint(fields=["edition", "copy"], name="licence_copy_one")]
+
+
+class BlankBatch(models.Model):
+    """一批空白证件: a run of numbers of one series, received by an organ; owns the stream of its sheets."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    series = models.TextField(help_text="名称, as the item's result names it")
+    prefix = models.TextField(blank=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    width = models.SmallIntegerField()
+    source = models.TextField(blank=True, help_text="印制单位、调拨单位")
+    received_on = models.DateField()
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "blank_batch"
+        constraints = [models.CheckConstraint(condition=Q(last__gte=F("first")), name="blank_batch_forward")]
+        indexes = [models.Index(fields=["organ", "series", "prefix", "first"], name="blank_batch_run")]
+
+
+class BlankSheet(models.Model):
+    """One sheet with its number. `holder` is the officer it was handed to; the edition printed on it points here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    batch = models.ForeignKey(BlankBatch, on_delete=models.PROTECT, related_name="sheets")
+    number = models.BigIntegerField()
+    code = models.TextField(help_text="as printed on the sheet")
+    state = models.CharField(max_length=8, choices=[(s.value, n) for s, n in domain.BLANK_NAMES.items()], default=domain.Blank.STOCK)
+    holder = models.ForeignKey("organisations.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "blank_sheet"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="blank_sheet_one"),
+            models.CheckConstraint(condition=~Q(state="issued") | Q(holder__isnull=False), name="blank_sheet_in_hand"),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "number"], condition=Q(state="issued"), name="blank_sheet_hand"),
+            models.Index(fields=["batch", "state"], name="blank_sheet_state"),
+            models.Index(fields=["code"], name="blank_sheet_code"),
+        ]
+
+
+class BlankMove(models.Model):
+    """One line of the register 领用登记簿: what happened to a run of numbers; written beside its event, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    batch = models.ForeignKey(BlankBatch, on_delete=models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=8, choices=[(s.value, n) for s, n in domain.MOVE_NAMES.items()])
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    count = models.IntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey("organisations.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    salt = models.BinaryField(default=bytes, help_text="the event names the reason by its salted hash")
+
+    class Meta:
+        db_table = "blank_move"
+        indexes = [models.Index(fields=["batch", "on", "kind"], name="blank_move_day"), models.Index(fields=["-at", "-id"], name="blank_move_latest")]
+
+
+class BlankCount(models.Model):
+    """日结: what lay there at the end of a day beside what the book said; a stream of its own, once a day and series."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    series = models.TextField()
+    on = models.DateField()
+    booked = models.IntegerField()
+    counted = models.IntegerField()
+    note = models.TextField(blank=True)
+    salt = models.BinaryField()
+    by = models.ForeignKey("organisations.Account", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "blank_count"
+        constraints = [models.UniqueConstraint(fields=["organ", "series", "on"], name="blank_count_once")]

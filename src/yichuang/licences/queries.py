@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from yichuang.documents import api as documents
 from yichuang.kernel import files
 from yichuang.kernel.errors import NotFound
 from yichuang.licences import domain
@@ -48,6 +49,8 @@ class LicenceRow:
     copies: int
     token: str
     content: dict[str, Any]
+    blank_series: str = ""
+    blank_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class LicenceFile:
     holder_id: UUID
 
 
-def _row(e: Edition) -> LicenceRow:
+def row(e: Edition) -> LicenceRow:
     x = e.licence
     return LicenceRow(
         id=x.id, number=x.number, identifier=e.identifier, name=x.name, holder_id=x.holder_id, holder_name=x.holder_name,
@@ -68,12 +71,13 @@ def _row(e: Edition) -> LicenceRow:
         state_name=domain.STATE_NAMES[domain.State(x.state)], edition=e.edition, edition_state=e.state,
         edition_state_name=domain.EDITION_NAMES[domain.EditionState(e.state)], ready_at=e.ready_at, handed_at=e.handed_at,
         file_sha256=e.file_sha256, failure=e.failure, copies=e.copies, token=x.token, content=e.content,
+        blank_series=x.blank_series, blank_code=e.blank.code if e.blank else "",
     )
 
 
 def current() -> QuerySet[Edition]:
     """The editions that count now, each with its licence."""
-    return Edition.objects.select_related("licence").filter(edition=F("licence__edition"))
+    return Edition.objects.select_related("licence", "blank").filter(edition=F("licence__edition"))
 
 
 def licence(licence_id: UUID) -> LicenceRow:
@@ -81,22 +85,22 @@ def licence(licence_id: UUID) -> LicenceRow:
     found = current().filter(licence_id=licence_id).first()
     if found is None:
         raise NotFound("没有这个许可证。", code="licences.not_found")
-    return _row(found)
+    return row(found)
 
 
 def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:
-    return tuple(_row(e) for e in current().filter(licence__case_id=case_id).order_by("ordered_at")[:BOUND])
+    return tuple(row(e) for e in current().filter(licence__case_id=case_id).order_by("ordered_at")[:BOUND])
 
 
 def of_holders(party_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
     """What these parties hold or held, newest first."""
     rows = current().filter(licence__holder_id__in=tuple(party_ids))
-    return tuple(_row(e) for e in rows.order_by("-licence__issued_on", "-licence_id")[:BOUND])
+    return tuple(row(e) for e in rows.order_by("-licence__issued_on", "-licence_id")[:BOUND])
 
 
 def _of_organs(state: domain.EditionState, organ_ids: Iterable[UUID], order: str) -> tuple[LicenceRow, ...]:
     rows = current().filter(state=state, licence__organ_id__in=tuple(organ_ids))
-    return tuple(_row(e) for e in rows.order_by(order, "id")[:BOUND])
+    return tuple(row(e) for e in rows.order_by(order, "id")[:BOUND])
 
 
 def failed(organ_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
@@ -109,11 +113,21 @@ def to_hand_over(organ_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
     return _of_organs(domain.EditionState.READY, organ_ids, "ready_at")
 
 
+def overlay(licence_id: UUID) -> LicenceFile:
+    """套打: the words alone, each where it stands on the whole paper, to be printed on the blank; unsigned, for printing only."""
+    found = current().filter(licence_id=licence_id).first()
+    if found is None or not found.licence.blank_series or found.blank is None:
+        raise NotFound("还没有套打。", code="licences.not_on_blank")
+    content = documents.press_version(found.template_id, {**found.content, "overlay": True}, at=found.ordered_at)
+    x = found.licence
+    return LicenceFile(content, f"套打{found.blank.code}.pdf", "", x.case_id, x.holder_id)
+
+
 def open_file(licence_id: UUID) -> LicenceFile:
     """The signed PDF of the current edition. Raises NotFound while it is not made."""
-    row = licence(licence_id)
-    if not row.file_sha256:
+    found = licence(licence_id)
+    if not found.file_sha256:
         raise NotFound("证件还没有制作完成。", code="licences.not_ready")
     return LicenceFile(
-        files.read(row.file_sha256), f"{row.name}{row.number}.pdf", row.file_sha256, row.case_id, row.holder_id
+        files.read(found.file_sha256), f"{found.name}{found.number}.pdf", found.file_sha256, found.case_id, found.holder_id
     )

@@ -1,11 +1,11 @@
-"""Verbs over organs, staff, posts, powers and stand-ins. Each writes its event beside the new state (design §2.2).
+"""Verbs over organs, staff, posts and powers. Each writes its event beside the new state (design §2.2).
 
 The caller owns the transaction. Members of staff need the power `manage_staff` of the organ; system actors set up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -45,6 +45,15 @@ def check_manager(actor: Actor, organ_id: UUID, *, now: datetime) -> None:
     """Posts and powers of an organ are managed by staff with `manage_staff` there, or at set-up by the system."""
     if actor.kind != "system":
         powers.authorise(actor, Act.MANAGE_STAFF, organ_id=organ_id, on=local_date(now))
+
+
+def check_authoriser(actor: Actor, organ_id: UUID, rows: Iterable[domain.Authorisable], *, now: datetime) -> None:
+    """授权, 收回授权: by the head who holds that power, the power to authorise itself excepted; or by who manages staff."""
+    on = local_date(now)
+    if actor.kind == "system" or powers.may(actor, Act.MANAGE_STAFF, organ_id=organ_id, on=on):
+        return
+    powers.authorise(actor, Act.AUTHORISE, organ_id=organ_id, on=on)
+    domain.check_passed_on(rows)
 
 
 def check_span(from_on: date, to_on: date | None) -> None:
@@ -205,12 +214,13 @@ def grant_authorisations(
     organ_id: UUID, wanted: Sequence[Wanted], *, actor: Actor, now: datetime
 ) -> list[models.Authorisation]:
     """Grant many powers of one organ at once: all or none, one event for each."""
-    check_manager(actor, organ_id, now=now)
+    check_authoriser(actor, organ_id, wanted, now=now)
     for one in wanted:
         check_known("act", one.act, Act)
         check_known("post", one.post, Post)
         check_span(one.from_on, one.to_on)
         domain.check_rank(one.act, one.post, own=one.post_organ_id in (None, organ_id))
+        domain.check_authorisation(one.act, one.post)
     organ = lock_organ(organ_id)
     rows = models.Authorisation.objects.bulk_create(
         models.Authorisation(
@@ -236,61 +246,11 @@ def withdraw_authorisation(authorisation_id: UUID, *, actor: Actor, now: datetim
     row = models.Authorisation.objects.select_for_update().filter(pk=authorisation_id).first()
     if row is None:
         raise NotFound("没有这项授权。", code="organisations.no_authorisation")
-    check_manager(actor, row.organ_id, now=now)
+    check_authoriser(actor, row.organ_id, [row], now=now)
     if row.withdrawn_on is not None:
         raise Refusal("这项授权已经收回。", code="organisations.ended")
     row.withdrawn_on = local_date(now)
     row.save(update_fields=["withdrawn_on"])
     happened = facts.AuthorisationWithdrawn(authorisation_id=row.id, withdrawn_on=row.withdrawn_on)
     record(lock_organ(row.organ_id), happened, actor=actor, now=now)
-    powers.changed()
-
-
-def appoint_stand_in(
-    *, account_id: UUID, instead_of: UUID, organ_id: UUID, post: str, from_on: date, to_on: date, actor: Actor,
-    now: datetime, reason: str = "",
-) -> models.StandIn:
-    """AB岗: `account_id` acts in the post of `instead_of` on these days, never without an end.
-
-    The holder may appoint their own stand-in; else `manage_staff` is needed. The post must be held by the person stood
-    in for when it begins, and the stand-in may not hold a post that stays apart from it.
-    """
-    if actor.account_id != instead_of:
-        check_manager(actor, organ_id, now=now)
-    check_span(from_on, to_on)
-    if account_id == instead_of:
-        raise Refusal("本人不能代理本人。", code="organisations.own_stand_in")
-    account = lock_account(account_id)
-    if not account.is_staff or not account.is_active:
-        raise Refusal("代理人应当是在职工作人员。", code="organisations.not_staff")
-    powers_now = powers.current(check=True)
-    if (organ_id, post) not in powers_now.posts_of(instead_of, from_on):
-        raise Refusal("被代理人在起始日不担任该岗位。", code="organisations.post_not_held")
-    domain.check_post(post, [p for _, p in powers_now.posts_of(account_id, from_on)])
-    row = models.StandIn.objects.create(
-        account=account, instead_of_id=instead_of, organ_id=organ_id, post=str(post), from_on=from_on, to_on=to_on,
-        reason=reason,
-    )
-    happened = facts.StandInAppointed(
-        stand_in_id=row.id, account_id=account_id, instead_of=instead_of, organ_id=organ_id, post=str(post),
-        from_on=from_on, to_on=to_on,
-    )
-    record(account, happened, actor=actor, now=now)
-    powers.changed()
-    return row
-
-
-def end_stand_in(stand_in_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """End a stand-in early, from today on."""
-    row = models.StandIn.objects.select_for_update().filter(pk=stand_in_id).first()
-    if row is None:
-        raise NotFound("没有这项代理。", code="organisations.no_stand_in")
-    if actor.account_id != row.instead_of_id:
-        check_manager(actor, row.organ_id, now=now)
-    if row.withdrawn_on is not None:
-        raise Refusal("这项代理已经结束。", code="organisations.ended")
-    row.withdrawn_on = local_date(now)
-    row.save(update_fields=["withdrawn_on"])
-    happened = facts.StandInEnded(stand_in_id=row.id, withdrawn_on=row.withdrawn_on)
-    record(lock_account(row.account_id), happened, actor=actor, now=now)
     powers.changed()

@@ -3,14 +3,13 @@
 from yichuang.organisations.actions import (
     Wanted,
     add_organ,
-    appoint_stand_in,
     close_account,
     create_staff,
     end_post,
-    end_stand_in,
     give_post,
     grant_authorisation,
     grant_authorisations,
+    lock_organ,
     set_office_hours,
     withdraw_authorisation,
 )
@@ -26,16 +25,31 @@ from yichuang.organisations.parties import (
     verify_party,
 )
 from yichuang.organisations.phone_codes import check_phone, send_code, try_code
-from yichuang.organisations.powers import OrganRow, authorise, authority, may, mine, organ, organ_named, organs, posts_for
+from yichuang.organisations.powers import (
+    OrganRow,
+    authorise,
+    authority,
+    may,
+    mine,
+    organ,
+    organ_named,
+    organs,
+    organs_where,
+    own_organ,
+    posts_for,
+)
 from yichuang.organisations.queries import (
+    AuthorisationRow,
     MandateRow,
     PartyRow,
     Person,
     actor_by_id,
     actor_named,
     actor_of,
+    authorisations,
     find_party,
     holders,
+    in_posts,
     mandates,
     names,
     office_hours,
@@ -43,19 +57,22 @@ from yichuang.organisations.queries import (
     parties,
     party,
     party_number,
+    post_holders,
     system_actor,
 )
 from yichuang.organisations.second_factor import issue_recovery_codes
 from yichuang.organisations.seed import Demo, demo_id, seed_demo
+from yichuang.organisations.stand_ins import StandInRow, appoint_stand_in, end_stand_in, stand_in, stand_ins, stood_in_for
 from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_token, revoke_token, token_caller, tokens
 
 __all__ = [
-    "BadToken", "Caller", "TokenRow", "issue_token", "revoke_token", "token_caller", "tokens",
-    "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
-    "check_phone", "is_local", "send_code", "try_code",
-    "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
-    "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
-    "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organ_named", "organs", "parties", "party",
-    "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
-    "withdraw_authorisation",
+    "AuthorisationRow", "BadToken", "Caller", "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "StandInRow",
+    "TokenRow", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
+    "authorisations", "authorise", "authority", "change_party", "check_phone", "check_separation", "close_account",
+    "create_staff", "demo_id", "end_mandate", "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation",
+    "grant_authorisations", "holders", "in_posts", "is_local", "issue_recovery_codes", "issue_token", "join_applicant",
+    "lock_organ", "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organ_named", "organs",
+    "organs_where", "own_organ", "parties", "party", "party_number", "post_holders", "posts_for", "register_party",
+    "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stand_in", "stand_ins", "stood_in_for",
+    "system_actor", "token_caller", "tokens", "try_code", "verify_mandate", "verify_party", "withdraw_authorisation",
 ]

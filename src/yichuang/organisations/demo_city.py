@@ -143,6 +143,7 @@ CENTRALISED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
     *((act, Post.SECTION_CHIEF, None) for act in SECTION_ACTS),
     *((act, post, None) for act in HEAD_ACTS for post in (Post.DEPUTY_DIRECTOR, Post.DIRECTOR)),
+    (Act.AUTHORISE, Post.DIRECTOR, None),
     (Act.ANSWER, Post.UNDERTAKER, None), (Act.DECIDE_AT_ONCE, Post.WINDOW, None),
 )
 """相对集中: 承办人 → 科长 → 分管局长 → 局长, one bureau, one seal. The window decides only what an item declares 即办 (34(2)); it
@@ -150,7 +151,7 @@ never refuses."""
 
 STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
     *COMMON,
-    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS)) if act is not Act.EXTEND),
+    *((act, Post.CHIEF_REPRESENTATIVE, None) for act in dict.fromkeys((*SECTION_ACTS, *HEAD_ACTS, Act.AUTHORISE)) if act is not Act.EXTEND),
     (Act.EXTEND, Post.DIRECTOR, None),
     (Act.ACCEPT, Post.CHIEF_REPRESENTATIVE, None), (Act.DECIDE_AT_ONCE, Post.CHIEF_REPRESENTATIVE, None),
 )

@@ -196,9 +196,13 @@ class StandIn(Dated):
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
     post = models.TextField()
     reason = models.TextField(blank=True)
+    appointed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "stand_in"
+        indexes = [models.Index(fields=["organ", "-to_on"], name="stand_in_organ")]
         constraints = [
             forward("stand_in_forward"),
             models.CheckConstraint(condition=~Q(account=F("instead_of")), name="stand_in_other_person"),

@@ -67,6 +67,10 @@ class Powers:
         others = [(s.organ_id, s.post) for s in self.stand_ins.get(account_id, ()) if s.span.holds_on(on)]
         return tuple(dict.fromkeys(own + others))
 
+    @property
+    def all_stand_ins(self) -> tuple[StandIn, ...]:
+        return tuple(s for rows in self.stand_ins.values() for s in rows)
+
     def around(self, account_id: UUID) -> tuple[tuple[Holding, ...], tuple[StandIn, ...]]:
         """The holdings and stand-ins that bear on one person: theirs, and the holdings of those they stand in for."""
         stand_ins = self.stand_ins.get(account_id, ())
@@ -194,11 +198,29 @@ def mine(actor: Actor) -> frozenset[UUID]:
     return powers.below.get(own, frozenset({own}))
 
 
+def own_organ(actor: Actor) -> UUID:
+    """The organ a member of staff works for; an office counts as its organ. NotFound for others."""
+    if not actor.is_staff or actor.organ_id is None:
+        raise NotFound("没有这个机关。", code="organisations.no_organ")
+    return current().own_organ(actor.organ_id)
+
+
 def posts_for(act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> tuple[str, ...]:
     """The posts that may do an act of an organ on that day, in the order the powers were given; for naming a task's post."""
     rows = current().by_act.get((organ_id, str(act)), ())
     live = domain.authorisations_for(rows, act=act, organ_id=organ_id, item_id=item_id, on=on)
     return tuple(dict.fromkeys(row.post for row in live))
+
+
+def organs_where(actor: Actor, act: str, *, on: date) -> frozenset[UUID]:
+    """The organs for which this person may do an act on that day, for one item at least."""
+    rows = {organ for organ, known in current().by_act if known == str(act)}
+    return frozenset(organ for organ in rows if any_power(actor, act, organ, on))
+
+
+def any_power(actor: Actor, act: str, organ_id: UUID, on: date) -> bool:
+    items = {row.item_id for row in current().by_act.get((organ_id, str(act)), ())}
+    return any(may(actor, act, organ_id=organ_id, item_id=item, on=on) for item in items)
 
 
 def organs() -> tuple[OrganRow, ...]:

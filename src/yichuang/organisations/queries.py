@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from yichuang.kernel.errors import NotFound
 from yichuang.organisations import models, numbers, powers
 from yichuang.organisations.domain import Actor
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,62 @@ def holders(post: str, *, organ_id: UUID, on: date) -> tuple[Person, ...]:
             known.add(s.account_id)
             people.append(Person(s.account_id, s.account.display_name, s.organ_id, s.post, ""))
     return tuple(people)
+
+
+def in_posts(posts: Iterable[str], organ_ids: Iterable[UUID], *, on: date) -> tuple[Person, ...]:
+    """Everybody in one of the posts of these organs or of offices below on that day, stand-ins included; one query."""
+    known = powers.current()
+    return _people([*known.holdings.values(), *known.stand_ins.values()], posts, organ_ids, on)
+
+
+def post_holders(posts: Iterable[str], organ_ids: Iterable[UUID], *, on: date) -> tuple[Person, ...]:
+    """Like `in_posts`, those who hold the post themselves only."""
+    return _people(powers.current().holdings.values(), posts, organ_ids, on)
+
+
+def _people(groups: Iterable[Iterable[Any]], posts: Iterable[str], organ_ids: Iterable[UUID], on: date) -> tuple[Person, ...]:
+    known, wanted = powers.current(), set(posts)
+    below = {d for organ in organ_ids for d in known.below.get(organ, frozenset({organ}))}
+    rows = [
+        (s.account_id, s.organ_id, s.post)
+        for held in groups for s in held if s.post in wanted and s.organ_id in below and s.span.holds_on(on)
+    ]  # fmt: skip
+    people = names({account for account, *_ in rows})
+    found = {(account, organ, post): Person(account, people.get(account, ""), organ, post, "") for account, organ, post in rows}
+    return tuple(sorted(found.values(), key=lambda p: (p.post, p.name, str(p.account_id))))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationRow:
+    """One power of an organ as a page lists it."""
+
+    id: UUID
+    organ_id: UUID
+    item_id: UUID | None
+    act: str
+    post: str
+    post_organ: str
+    from_on: date
+    to_on: date | None
+    withdrawn_on: date | None
+    document: str
+
+
+def authorisations(organ_id: UUID, *, on: date, past: bool = False, post: str = "", page: int = 1) -> tuple[list[AuthorisationRow], bool]:
+    """One page of the powers of an organ, by act: those in force or coming, or those that ended; and whether there is more."""
+    ended = Q(to_on__lt=on) | Q(withdrawn_on__lte=on)
+    rows = models.Authorisation.objects.filter(organ_id=organ_id).select_related("post_organ")
+    rows = rows.filter(ended) if past else rows.exclude(ended)
+    rows = rows.filter(post=post) if post else rows
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.order_by("act", F("item_id").asc(nulls_first=True), "post", "id")[start : start + PAGE + 1])
+    return [
+        AuthorisationRow(
+            a.id, a.organ_id, a.item_id, a.act, a.post, a.post_organ.name if a.post_organ else "", a.from_on, a.to_on, a.withdrawn_on,
+            a.document,
+        )
+        for a in found[:PAGE]
+    ], len(found) > PAGE  # fmt: skip
 
 
 def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:

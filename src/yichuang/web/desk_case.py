@@ -85,6 +85,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "notices": notices(desk, papers_of),
         "ledger": view.state.ledger,
+        "papers_with": dossier.holder_of_papers(case_id),
     }  # fmt: skip
 
 

@@ -98,6 +98,11 @@ class Reject(VerbForm):
     where_to_go = line(_("应当向哪个机关申请"), _("例如：示例市水务局"), required=False)
 
 
+class Propose(VerbForm):
+    ground = forms.ChoiceField(label=_("法定理由"), choices=[(k, v[0]) for k, v in acceptance.REJECTIONS.items()])
+    reason = text(_("事实和理由"), help_text=_("材料不齐不是理由，用补正告知"))
+
+
 class Special(VerbForm):
     ground = forms.ChoiceField(label=_("法定事由"), choices=[(k.value, GROUND_NAMES[k]) for k in Ground])
     days = days(_("需要几个工作日"), _("写进告知书；不能超过事项载明的上限"))
@@ -272,6 +277,7 @@ VERBS: dict[str, DeskVerb] = {
     for verb in (
         DeskVerb("not-needed", _("不受理"), NotNeeded, plainly(api.tell_not_needed), BEFORE, licence, _("依法不需要取得许可")),
         DeskVerb("reject", _("不予受理"), Reject, plainly(api.reject), BEFORE, licence, _("由有权人员决定，附救济途径")),
+        DeskVerb("propose-reject", _("请示不予受理"), Propose, plainly(api.propose_rejection), BEFORE, licence, _("窗口没有否决权，由有权限的岗位决定")),
         DeskVerb("special", _("暂停计时"), Special, plainly(api.start_special), DURING, running, _("特别程序，只限第四十五条")),
         DeskVerb("extension", _("申请延期"), Extension, plainly(api.ask_extension), DURING, licence, _("一次，最后一日之前批准")),
         DeskVerb("opinion", _("征求意见"), Opinion, plainly(api.ask_opinion, "organ_id"), DURING, hint=_("不暂停计时")),

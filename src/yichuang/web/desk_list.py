@@ -85,13 +85,18 @@ def spaced(number: str) -> str:
 
 def groups(actor: Actor, name: str, today: date, *, query: str, page: int) -> tuple[list[Group], Axis, bool]:
     rows, more = work_list(actor, name, today, query=query, page=page)
+    return *grouped(rows, today), more
+
+
+def grouped(rows: Iterable[WorkRow], today: date) -> tuple[list[Group], Axis]:
+    """Rows as lines, what is most urgent first, with the axis they share."""
     calendar = clock.calendar()
     axis = clock.axis(calendar, today)
+    rows = tuple(rows)
     people = organisations.names({row.owner_id for row in rows if row.owner_id})
     lines = [line(row, calendar, axis, today, people.get(row.owner_id, "") if row.owner_id else "") for row in rows]
     lines.sort(key=lambda item: ORDER.index(item.group))
-    grouped = groupby(lines, key=lambda item: item.group)
-    return [Group(_(title), tuple(found)) for title, found in grouped], axis, more
+    return [Group(_(title), tuple(found)) for title, found in groupby(lines, key=lambda item: item.group)], axis
 
 
 ORDER = ("已超过期限", "今天到期", "三个工作日内到期", "以后到期", "暂停计时", "等申请人补正", "没有期限")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from yichuang.kernel.errors import FieldError, Refusal
+from yichuang.kernel.problem import phrase, say, say_remedy
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
+from yichuang.web import desk_duties
 
 
 def who(actor: Actor) -> str:
@@ -21,4 +29,31 @@ def who(actor: Actor) -> str:
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, template, {"who": who(request.actor), **context}, status=status)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    beside = {"duties": partial(desk_duties.links, actor, timezone.localdate(), route), "back": [BACK]}
+    return render(request, template, {"who": who(actor), **beside, **context}, status=status)
+
+
+BACK = {"href": reverse_lazy("desk"), "label": gettext_lazy("全部待办"), "count": None, "current": False}
+
+
+def blame(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal where it belongs: at its fields, with its remedy; what names no field stands above the form."""
+    at = [error for error in refusal.errors if error.field in form.fields]
+    for error in at:
+        form.add_error(error.field, f"{phrase(error.message, refusal.details)}{say_remedy(refusal)}")
+    if not at:
+        article = f"（{refusal.article}）" if refusal.article else ""
+        form.add_error(None, f"{say(refusal)}{article}{say_remedy(refusal)}")
+
+
+def form_errors(form: forms.Form) -> list[FieldError]:
+    """Errors of a form for the summary, those of no field last."""
+    found = [("" if name == "__all__" else name, text) for name, texts in form.errors.items() for text in texts]
+    return [FieldError(name, "form", str(text)) for name, text in sorted(found, key=lambda pair: not pair[0])]
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import on_the_spot, timers
+from yichuang.cases.domain.acceptance import PROPOSED, proposal
 from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
@@ -218,6 +219,8 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
                        blocked=_("不能抽查自己办的即办件。") if own else "", button=_("提交抽查结果"), task_id=task.id)  # fmt: skip
         elif act is not None:
             yield from of_act_task(desk, task, act)
+        elif task.node == PROPOSED:
+            yield from of_proposal(desk)
         elif task.kind in (TaskKind.STEP, TaskKind.SIDE):
             yield made(desk, "complete", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
                        blocked=apart(desk), button=_("提交意见"), task_id=task.id, links=around(desk, task),
@@ -242,6 +245,14 @@ def asked_by(desk: Desk, task: Task) -> Asked | None:
         return None
     open_here = desk_verbs.is_lawful(verb, state) and within(desk, verb.name)
     return Asked(procedures.ACTS[act], verb if open_here else None)
+
+
+def of_proposal(desk: Desk) -> Iterator[Panel]:
+    """请示不予受理: reject, or send it back to the window; both with a reason."""
+    told = next((e.fact for e in reversed(desk.view.history) if e.kind == "cases.RejectionProposed"), None)
+    note = desk.view.texts.get(str(told.statement_id), "") if told else ""
+    yield made(desk, "reject", note=note, button=_("作出不予受理决定"))
+    yield made(desk, "decline-reject", note=_("窗口继续核对受理要素；五个工作日照算。"))
 
 
 def around(desk: Desk, task: Task) -> tuple[DeskVerb, ...]:
@@ -358,11 +369,11 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "not-needed": (Act.NOT_NEEDED,), "reject": (Act.REJECT,), "special": (Act.SPECIAL_START,), "extension": (Act.ASK_EXTENSION,),
     "opinion": (Act.CONSULT,), "third-party": (Act.TELL_THIRD_PARTY,), "hearing": (Act.HEARING,), "visit": (Act.VISIT,),
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
-    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
+    "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "propose-reject": (Act.ACCEPT,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "serve", "deliver", "fix", "exchange"})
+AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange"})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -383,6 +394,8 @@ def others(desk: Desk) -> list[DeskVerb]:
 
 def within(desk: Desk, name: str) -> bool:
     state, own = desk.view.state, [t for t in desk.view.state.open_tasks if desk.is_mine(t)]
+    if name == "propose-reject" and (proposal(state) or desk.may(Act.REJECT, state.accepting_organ_id)):
+        return False
     if name == "hand-over":
         return bool(own) or (bool(state.open_tasks) and desk.may(Act.ASSIGN))
     if name in ON_TASK:

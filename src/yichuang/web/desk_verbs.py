@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
+from yichuang.cases.domain.acceptance import proposal
 from yichuang.cases.domain.acts import ACT_STATES, may_be_dropped
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.review import VERDICTS
@@ -23,7 +24,20 @@ from yichuang.dossier import api as dossier
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.web import desk_at_once, desk_corrections
-from yichuang.web.desk_forms import AFTER, BEFORE, DURING, VERBS, DeskVerb, VerbForm, licence, line, plainly, step_verb, text
+from yichuang.web.desk_forms import (
+    AFTER,
+    BEFORE,
+    DURING,
+    VERBS,
+    DeskVerb,
+    Reason,
+    VerbForm,
+    licence,
+    line,
+    plainly,
+    step_verb,
+    text,
+)
 
 
 class Nothing(VerbForm):
@@ -235,6 +249,10 @@ def has(kind: ActKind) -> Callable[[CaseState], bool]:
     return lambda state: any(ACT_STATES[kind][act.state] for act in state.acts_of(kind))
 
 
+def asked_to_reject(state: CaseState) -> bool:
+    return proposal(state) is not None
+
+
 CORRECTING = (Phase.CORRECTING,)
 PANELS: dict[str, DeskVerb] = {
     verb.name: verb
@@ -245,6 +263,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),
         DeskVerb("bring", _("登记补正材料"), Bring, unversioned(api.bring_correction), CORRECTING),
+        DeskVerb("decline-reject", _("不同意不予受理"), Reason, plainly(api.decline_rejection), BEFORE, asked_to_reject),
         DeskVerb("claim", _("签收"), Nothing, step_verb(claim), (*BEFORE, *DURING, *AFTER)),
         DeskVerb("complete", _("办结这一步"), Complete, step_verb(api.complete), DURING),
         DeskVerb("take-back", _("取回"), Nothing, plainly(api.take_back), DURING, hint=_("下一环节没有签收之前")),

@@ -179,6 +179,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.FixedOnTheSpot": lambda f, s: _("当场更正%(n)s项，不另发补正告知书") % {"n": len(f.points)},
     "cases.NotNeeded": lambda f, s: _("告知不需要许可，不受理"),
     "cases.AcceptanceRejected": rejected,
+    "cases.RejectionProposed": lambda f, s: _("请示不予受理"),
+    "cases.RejectionDeclined": lambda f, s: _("没有同意不予受理，继续核对受理要素"),
     "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项，请在%(day)s前补齐")
     % {"n": len(f.points), "day": written(f.due_on)},
     "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),

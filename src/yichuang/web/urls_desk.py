@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from yichuang.web import views_case, views_days, views_desk, views_issue, views_ledger, views_papers, views_stand_ins
+from yichuang.web import (
+    views_assign,
+    views_authorisations,
+    views_blanks,
+    views_case,
+    views_days,
+    views_desk,
+    views_handover,
+    views_issue,
+    views_ledger,
+    views_papers,
+    views_stand_ins,
+    views_window_day,
+)
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
@@ -25,4 +38,16 @@ urlpatterns = [
     path("ledger.xlsx", views_ledger.workbook, name="desk-ledger-xlsx"),
     path("calendar/", views_days.calendar, name="desk-calendar"),
     path("stand-ins/", views_stand_ins.stand_ins, name="desk-stand-ins"),
+    path("stand-ins/<uuid:stand_in_id>/end/", views_stand_ins.end_stand_in, name="desk-stand-in-end"),
+    path("authorisations/", views_authorisations.authorisations, name="desk-authorisations"),
+    path("authorisations/<uuid:authorisation_id>/withdraw/", views_authorisations.withdraw, name="desk-authorisation-withdraw"),
+    path("handover/", views_handover.handover, name="desk-handover"),
+    path("handover/<slug:verb>/", views_handover.handover_verb, name="desk-handover-verb"),
+    path("day/", views_window_day.window_day, name="desk-window-day"),
+    path("blanks/", views_blanks.blanks, name="desk-blanks"),
+    path("blanks/day/", views_blanks.day, name="desk-blanks-day"),
+    path("blanks/<slug:verb>/", views_blanks.blank_verb, name="desk-blank-verb"),
+    path(CASE + "licences/<uuid:licence_id>/overlay.pdf", views_papers.overlay, name="desk-licence-overlay"),
+    path(CASE + "licences/<uuid:licence_id>/<slug:verb>/", views_papers.licence_verb, name="desk-licence-verb"),
+    path("assign/", views_assign.assign, name="desk-assign"),
 ]

@@ -18,17 +18,12 @@ from yichuang.clock.domain import Axis
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import safe_next, staff_required
-from yichuang.web import desk_list
-from yichuang.web.desk_page import show
+from yichuang.web import desk_duties, desk_list
+from yichuang.web.desk_page import page_number, show
 from yichuang.web.views_case import sentence
 
 MOST = 50
 """Rows one batch takes (design §4)."""
-
-
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
 
 
 @staff_required()
@@ -66,17 +61,13 @@ def listing(
     return show(request, "web/desk_list.html", context)
 
 
-ASSIGNS = {"hall_lead": "window", "section_chief": "undertaker", "chief_representative": "undertaker"}
-"""Posts that hand out another post's work 派件."""
-
-
 def colleagues(request: HttpRequest, today: date) -> list[organisations.Person]:
     """Who the tasks in the list could go to: holders of the actor's own posts, and of those they assign."""
     actor = request.actor
     if actor.organ_id is None:
         return []
-    posts = set(actor.posts) | {ASSIGNS[post] for post in actor.posts if post in ASSIGNS}
-    found = {p.account_id: p for post in sorted(posts) for p in organisations.holders(post, organ_id=actor.organ_id, on=today)}
+    posts = set(actor.posts) | set(desk_duties.assigned_by(actor))
+    found = {p.account_id: p for p in organisations.in_posts(posts, [actor.organ_id], on=today)}
     return [p for p in found.values() if p.account_id != actor.account_id]
 
 

@@ -71,21 +71,39 @@ def issue(request: HttpRequest) -> HttpResponse:
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": to_collect,
         "to_serve": [d for d in unserved if d.kind in FIRST],
         "other_papers": [d for d in unserved if d.kind not in FIRST], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
-        "today": today,
+        **riding(actor, organs), "to_print": printable(actor, organs), "may_make": may(Act.MAKE_LICENCE),
+        "may_print": may(Act.REPRINT), "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)
+
+
+def riding(actor: Actor, organs: tuple[UUID, ...]) -> dict[str, list[documents.PrintedCopy]]:
+    """待骑缝: decisions and reprints, which are on paper, before notices, which seldom are."""
+    copies = documents.to_ride(organs)
+    known = {row.id for row in seen(actor, tuple(c.document for c in copies))}
+    found = [c for c in copies if c.document.id in known]
+    first = [c for c in found if c.copy or c.document.kind in DECISIONS]
+    return {"to_ride": first, "other_rides": [c for c in found if c not in first]}
+
+
+def printable(actor: Actor, organs: tuple[UUID, ...]) -> list[tuple[licences.LicenceRow, str]]:
+    """Licences to be printed on blanks, each with the next number in the actor's hands, as far as they reach."""
+    rows, free = seen(actor, licences.to_print(organs)), {}
+    for series in {row.blank_series for row in rows}:
+        free[series] = list(licences.in_hand(actor.account_id, series, MOST)) if actor.account_id else []
+    return [(row, free[row.blank_series].pop(0) if free[row.blank_series] else "") for row in rows]
 
 
 @staff_required()
 @require_POST
 def batch(request: HttpRequest) -> HttpResponse:
-    """用印, 重新制作, 催领 over the chosen rows: each row alone; the page says which were not done and why."""
+    """用印, 骑缝, 补打, 重新制作, 套打, 催领 over the chosen rows: each row alone; the page says which were not done and why."""
     verb, now, done, refused = BATCH.get(request.POST.get("verb", "")), timezone.now(), 0, []
     for text in request.POST.getlist("row")[:MOST]:
         try:
             if verb is None:
                 raise NotFound(_("没有这个操作。"), code="web.no_verb")
-            verb(request.actor, UUID(text), now)
+            verb(request, text, now)
             done += 1
         except ValueError:
             continue
@@ -112,31 +130,54 @@ def authorised(actor: Actor, act: Act, case_id: UUID | None, organ_id: UUID, now
     organisations.authority(actor, act, organ_id=own, on=on)
 
 
-def seal(actor: Actor, document_id: UUID, now: datetime) -> None:
-    row = documents.document(document_id)
-    authorised(actor, Act.SEAL, row.case_id, row.organ_id, now)
-    documents.seal(document_id, actor=actor, at=now)
+def seal(request: HttpRequest, row_id: str, now: datetime) -> None:
+    row = documents.document(UUID(row_id))
+    authorised(request.actor, Act.SEAL, row.case_id, row.organ_id, now)
+    documents.seal(row.id, actor=request.actor, at=now)
 
 
-def retry(actor: Actor, document_id: UUID, now: datetime) -> None:
-    row = documents.document(document_id)
-    authorised(actor, Act.SEAL, row.case_id, row.organ_id, now)
-    documents.retry(document_id, actor=actor, at=now)
+def ride(request: HttpRequest, row_id: str, now: datetime) -> None:
+    """骑缝 of one printed copy: `<document>:<copy>`."""
+    document_id, _colon, copy = row_id.partition(":")
+    row = documents.document(UUID(document_id))
+    authorised(request.actor, Act.SEAL, row.case_id, row.organ_id, now)
+    documents.ride(row.id, copy=int(copy), actor=request.actor, at=now)
 
 
-def remake(actor: Actor, licence_id: UUID, now: datetime) -> None:
-    row = licences.licence(licence_id)
-    authorised(actor, Act.MAKE_LICENCE, row.case_id, row.organ_id, now)
-    licences.make(licence_id, actor=actor, at=now)
+def retry(request: HttpRequest, row_id: str, now: datetime) -> None:
+    row = documents.document(UUID(row_id))
+    authorised(request.actor, Act.SEAL, row.case_id, row.organ_id, now)
+    documents.retry(row.id, actor=request.actor, at=now)
 
 
-def call_for_collection(actor: Actor, licence_id: UUID, now: datetime) -> None:
+def reprint(request: HttpRequest, row_id: str, now: datetime) -> None:
+    """补打: one reason for all the chosen papers."""
+    row = documents.document(UUID(row_id))
+    authorised(request.actor, Act.REPRINT, row.case_id, row.organ_id, now)
+    documents.reprint(row.id, reason=request.POST.get("reason", "")[:500], actor=request.actor, at=now)
+
+
+def remake(request: HttpRequest, row_id: str, now: datetime) -> None:
+    row = licences.licence(UUID(row_id))
+    authorised(request.actor, Act.MAKE_LICENCE, row.case_id, row.organ_id, now)
+    licences.make(row.id, actor=request.actor, at=now)
+
+
+def print_on_blank(request: HttpRequest, row_id: str, now: datetime) -> None:
+    """套打 on the number typed beside the row."""
+    row = licences.licence(UUID(row_id))
+    authorised(request.actor, Act.MAKE_LICENCE, row.case_id, row.organ_id, now)
+    licences.print_on_blank(row.id, code=request.POST.get(f"blank-{row.id}", "")[:32], actor=request.actor, now=now)
+
+
+def call_for_collection(request: HttpRequest, row_id: str, now: datetime) -> None:
     """催领: a message in the holder's inbox."""
-    row = licences.licence(licence_id)
-    authorised(actor, Act.ISSUE, row.case_id, row.organ_id, now)
+    row = licences.licence(UUID(row_id))
+    authorised(request.actor, Act.ISSUE, row.case_id, row.organ_id, now)
     documents.notify(row.holder_id, "licence_collect", case_id=row.case_id, params={"number": row.number}, at=now)
 
 
-BATCH: dict[str, Callable[[Actor, UUID, datetime], None]] = {
-    "seal": seal, "retry": retry, "remake": remake, "collect": call_for_collection,
+BATCH: dict[str, Callable[[HttpRequest, str, datetime], None]] = {
+    "seal": seal, "ride": ride, "retry": retry, "reprint": reprint, "remake": remake, "blank": print_on_blank,
+    "collect": call_for_collection,
 }  # fmt: skip

@@ -1,12 +1,17 @@
-"""Files of a case at the desk: materials, documents, licences, the whole 案卷; 补打, 作废, 重做."""
+"""Files of a case at the desk: materials, documents, licences, the whole 案卷; 补打, 作废, 更正, 作废重办, 套打."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +29,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act
 from yichuang.web import desk_case
-from yichuang.web.desk_page import show
+from yichuang.web.desk_page import blame, form_errors, show
+from yichuang.web.desk_panels import boxes
 from yichuang.web.views_case import sentence
 
 FRAMED = "default-src 'self'; object-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
@@ -81,13 +87,29 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResp
     return inline(found.content, found.name)
 
 
+def licence_of(request: HttpRequest, case_id: UUID, licence_id: UUID) -> licences.LicenceRow:
+    """A licence of a case the actor may see; NotFound otherwise."""
+    cases.visible(request.actor, case_id)
+    row = licences.licence(licence_id)
+    if row.case_id != case_id:
+        raise NotFound("没有这个许可证。", code="licences.not_found")
+    return row
+
+
 @staff_required()
 @require_GET
 def licence(request: HttpRequest, case_id: UUID, licence_id: UUID) -> HttpResponse:
-    cases.visible(request.actor, case_id)
+    licence_of(request, case_id, licence_id)
     found = licences.open_file(licence_id)
-    if found.case_id != case_id:
-        raise NotFound("没有这个许可证。", code="licences.not_found")
+    return inline(found.content, found.name)
+
+
+@staff_required()
+@require_GET
+def overlay(request: HttpRequest, case_id: UUID, licence_id: UUID) -> HttpResponse:
+    """套打: the words alone, for the printer that holds the blank."""
+    licence_of(request, case_id, licence_id)
+    found = licences.overlay(licence_id)
     return inline(found.content, found.name)
 
 
@@ -100,54 +122,96 @@ def proof(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpRespons
     return show(request, "web/case_proof.html", {"page": "desk", "document": row, "organ": organ, "case_id": case_id})
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=lazy("理由"), max_length=500)
+
+
+class CorrectForm(forms.Form):
+    """更正通知书: a slip of the pen only; what is decided is not touched."""
+
+    where = forms.CharField(label=lazy("更正处"), max_length=200, help_text=lazy("例如：第二段“有效期”"))
+    was = forms.CharField(label=lazy("原文"), max_length=500)
+    now_reads = forms.CharField(label=lazy("更正为"), max_length=500)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperVerb:
+    """`call` takes (id, actor=, at=) and the form's fields by name."""
+
+    label: Any
+    act: Act
+    form: type[forms.Form]
+    call: Callable[..., Any]
+    hint: Any = ""
+
+
 VERBS = {
-    "reprint": (lazy("补打"), Act.REPRINT, True), "void": (lazy("作废"), Act.VOID, True),
-    "retry": (lazy("重新制作"), Act.SEAL, False), "seal": (lazy("用印"), Act.SEAL, False),
+    "reprint": PaperVerb(lazy("补打"), Act.REPRINT, ReasonForm, documents.reprint),
+    "void": PaperVerb(lazy("作废"), Act.VOID, ReasonForm, documents.void),
+    "correct": PaperVerb(
+        lazy("更正"), Act.CORRECT_CLERICAL, CorrectForm, documents.correct,
+        lazy("出具更正通知书；原文书不动。确有错误的，依法撤销后重新作出。"),
+    ),
+    "retry": PaperVerb(lazy("重新制作"), Act.SEAL, forms.Form, documents.retry),
+    "seal": PaperVerb(lazy("用印"), Act.SEAL, forms.Form, documents.seal),
+}
+LICENCE_VERBS = {
+    "reprint": PaperVerb(lazy("补打"), Act.REPRINT, ReasonForm, licences.reprint, lazy("同一版证件再印一份，编号和内容不变。")),
+    "void": PaperVerb(
+        lazy("作废重办"), Act.VOID, ReasonForm, licences.void,
+        lazy("还没有交付的证件作废，以同一编号重新制作；套打在空白证件上的，那一张同时作废。"),
+    ),
 }  # fmt: skip
-"""Verb in the address → its label, the power it needs, whether it asks for a reason."""
 
 
 @staff_required()
 @require_http_methods(["GET", "POST"])
 def paper_verb(request: HttpRequest, case_id: UUID, document_id: UUID, verb: str) -> HttpResponse:
-    """补打, 作废, 重新制作, 用印 of one document; the first two ask for a reason."""
-    row, now = paper(request, case_id, document_id), timezone.now()
-    if verb not in VERBS:
+    """补打, 作废, 更正, 重新制作, 用印 of one document."""
+    row = paper(request, case_id, document_id)
+    return on_paper(request, case_id, document_id, VERBS.get(verb), row.organ_id, {
+        "title": row.title, "number": row.number, "state": row.state_name, "failure": row.failure,
+    })  # fmt: skip
+
+
+@staff_required()
+@require_http_methods(["GET", "POST"])
+def licence_verb(request: HttpRequest, case_id: UUID, licence_id: UUID, verb: str) -> HttpResponse:
+    """补打, 作废重办 of a licence's paper."""
+    row = licence_of(request, case_id, licence_id)
+    return on_paper(request, case_id, licence_id, LICENCE_VERBS.get(verb), row.organ_id, {
+        "title": row.name, "number": row.number, "state": row.edition_state_name, "failure": row.failure,
+    })  # fmt: skip
+
+
+def on_paper(
+    request: HttpRequest, case_id: UUID, paper_id: UUID, verb: PaperVerb | None, organ_id: UUID, shown: dict[str, str]
+) -> HttpResponse:
+    """One verb on one paper: its form, and the call under the power it needs."""
+    if verb is None:
         raise NotFound(_("没有这个操作。"), code="web.no_verb")
-    label, act, needs_reason = VERBS[verb]
-    reason, refusal = request.POST.get("reason", "").strip()[:500], None
-    if request.method == "POST":
+    now = timezone.now()
+    form = verb.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         case = cases.view(case_id, actor=request.actor)
-        organisations.authority(
-            request.actor, act, organ_id=authority_organ(case.state.accepting_organ_id, row.organ_id, act, request),
-            item_id=case.terms.item_id, on=local_date(now),
-        )  # fmt: skip
+        organ = authority_organ(case.state.accepting_organ_id, organ_id, verb.act, request)
+        organisations.authority(request.actor, verb.act, organ_id=organ, item_id=case.terms.item_id, on=local_date(now))
         try:
-            called(verb, document_id, reason, request, now)
-        except Refusal as caught:
-            refusal = caught
+            with transaction.atomic():
+                verb.call(paper_id, **form.cleaned_data, actor=request.actor, at=now)
+        except Refusal as refusal:
+            blame(form, refusal)
         else:
-            messages.success(request, _("%(verb)s：已办理。") % {"verb": label})
+            messages.success(request, _("%(verb)s：已办理。") % {"verb": verb.label})
             return HttpResponseRedirect(desk_case.address(case_id) + "#papers")
-    context = {"page": "desk", "document": row, "label": label, "needs_reason": needs_reason, "reason": reason, "refusal": refusal}
-    return show(request, "web/case_paper.html", {**context, "case_id": case_id}, status=refusal.status if refusal else 200)
+    errors = form_errors(form)
+    context = {"page": "desk", "shown": shown, "verb": verb, "fields": boxes(form), "errors": errors, "case_id": case_id}
+    return show(request, "web/case_paper.html", context, status=422 if errors else 200)
 
 
 def authority_organ(accepting: UUID, own: UUID, act: Act, request: HttpRequest) -> UUID:
     """The organ whose power is asked: the document's own, or the hall's that prints and hands out for it."""
     return own if organisations.may(request.actor, act, organ_id=own, on=timezone.localdate()) else accepting
-
-
-def called(verb: str, document_id: UUID, reason: str, request: HttpRequest, now: datetime) -> None:
-    match verb:
-        case "reprint":
-            documents.reprint(document_id, reason=reason, actor=request.actor, at=now)
-        case "void":
-            documents.void(document_id, reason=reason, actor=request.actor, at=now)
-        case "retry":
-            documents.retry(document_id, actor=request.actor, at=now)
-        case "seal":
-            documents.seal(document_id, actor=request.actor, at=now)
 
 
 @staff_required()

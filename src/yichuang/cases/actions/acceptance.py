@@ -34,7 +34,7 @@ from yichuang.kernel.events import Head, seal
 from yichuang.kernel.values import Effective, local_date, new_id
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Act, Actor, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +260,33 @@ def reject(
             ground=ground, document_id=fixed.document_id, authority_ref=authority_ref, statement_id=written.id
         )
     ])
+    return verb.commit()
+
+
+@transaction.atomic
+def propose_rejection(
+    case_id: UUID, *, ground: str, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """请示不予受理 by the window, to the post that may reject; the clock of 32(4) runs on."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    organ_id, on = verb.state.accepting_organ_id, local_date(now)
+    authority_ref = verb.authority_at(organ_id, Act.ACCEPT)
+    law.check_propose(verb.state, ground=ground, reason=reason, answer_on=verb.dates.answer_on, now=now)
+    posts = organisations.posts_for(Act.REJECT, organ_id=organ_id, item_id=verb.terms.item_id, on=on)
+    row = desk_row(TaskKind.APPROVE, "请示不予受理", posts[0] if posts else Post.SECTION_CHIEF, organ_id, new_id, node=law.PROPOSED)
+    written = verb.write(f"{law.REJECTIONS[ground][0]}。{reason.strip()}")
+    verb.say([f.RejectionProposed(ground=ground, statement_id=written.id, authority_ref=authority_ref, opened=(row,))])
+    return verb.commit()
+
+
+@transaction.atomic
+def decline_rejection(case_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Head:
+    """The post asked does not reject: the window goes on. To reject is the verb `reject` itself."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.REJECT)
+    task = law.check_decline(verb.state, reason=reason)
+    written = verb.write(reason)
+    verb.say([f.RejectionDeclined(task_id=task.id, statement_id=written.id, authority_ref=authority_ref)])
     return verb.commit()
 
 

@@ -112,7 +112,7 @@ def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:
         case_id=verb.state.id, case_number=verb.state.number, item_id=verb.terms.item_id, licence_type=result.licence_type,
         name=result.name or verb.terms.name, holder_id=verb.state.applicant_id, organ_id=verb.state.deciding_organ_id,
         scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end_of(valid_from, result.validity_months),
-        actor=verb.actor.ref, at=verb.now,
+        blank_series=result.blank, actor=verb.actor.ref, at=verb.now,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -101,6 +101,7 @@ def hand_over(
     verb = begin(case_id, actor=actor, now=now, version=version)
     task = law.open_task(verb.state, task_id)
     if task.owner_id != actor.account_id:
+        law.check_assign(task)
         verb.authority_at(task.organ_id, Act.ASSIGN)
     people = organisations.holders(task.post, organ_id=task.organ_id, on=local_date(now))
     if to_id not in {person.account_id for person in people}:
@@ -203,23 +204,6 @@ def return_for_review(
         )
     )
     return verb.commit()
-
-
-def hand_over_many(
-    rows: Sequence[tuple[UUID, UUID]], *, to_id: UUID, actor: Actor, now: datetime
-) -> list[tuple[UUID, str | None]]:
-    """转办 in a batch: row by row, each alone; gives case and the refusal's code, None when done."""
-    return [(case_id, outcome_of(case_id, task_id, to_id=to_id, actor=actor, now=now)) for case_id, task_id in rows]
-
-
-def outcome_of(case_id: UUID, task_id: UUID, *, to_id: UUID, actor: Actor, now: datetime) -> str | None:
-    from yichuang.kernel.errors import Refusal
-
-    try:
-        hand_over(case_id, task_id, to_id=to_id, actor=actor, now=now)
-    except Refusal as refusal:
-        return refusal.code
-    return None
 
 
 def time_out(verb: Verb, since: Callable[[], datetime]) -> None:

@@ -35,8 +35,9 @@ def persons(verb: Verb, account_id: UUID, act: str, organ_id: UUID, on: date) ->
         found = organisations.authorise(
             Actor(account_id, "staff"), act, organ_id=organ_id, item_id=verb.terms.item_id, on=on
         )
-    except Forbidden:  # no longer authorised, or a task of a post without a row of its own
-        return frozenset({account_id})
+    except Forbidden:  # authorised until some hour of that day, or a task of a post without a row of its own
+        posts = organisations.posts_for(act, organ_id=organ_id, item_id=verb.terms.item_id, on=on)
+        return organisations.stood_in_for(account_id, posts, on=on) | {account_id}
     return found.persons
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.domain.dates import ends
-from yichuang.cases.domain.phases import Phase
-from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.phases import Phase, TaskKind
+from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -213,6 +213,35 @@ NEEDED = {
     "avoidance": FieldError("reason", "required", "请写明主持人与这件事有什么直接利害关系。"),
 }
 """What is asked for where a few words at least must stand; every other field asks for a reason."""
+PROPOSED = "rejection"
+"""The node of the task that a 请示不予受理 opens."""
+
+
+class ProposedBefore(Refusal):
+    code = "cases.rejection_proposed"
+    message = "已经请示过，还没有答复。"
+    remedy = "请等有权限的岗位答复，或者催办；五个工作日照算。"
+
+
+def proposal(state: CaseState) -> Task | None:
+    """The open 请示不予受理, if there is one."""
+    return next((t for t in state.open_tasks if t.kind is TaskKind.APPROVE and t.node == PROPOSED), None)
+
+
+def check_propose(state: CaseState, *, ground: str, reason: str, answer_on: date | None, now: datetime) -> None:
+    """请示不予受理: what may be rejected may be proposed, once at a time."""
+    check_reject(state, ground=ground, reason=reason, answer_on=answer_on, now=now)
+    if proposal(state):
+        raise ProposedBefore()
+
+
+def check_decline(state: CaseState, *, reason: str) -> Task:
+    require(state, Phase.RECEIVED, Phase.CORRECTING)
+    task = proposal(state)
+    if task is None:
+        raise WrongPhase("没有等着答复的请示。", phase=state.phase.value)
+    need_reason(reason)
+    return task
 
 
 def need_reason(reason: str, field: str = "reason") -> None:

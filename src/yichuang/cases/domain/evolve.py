@@ -128,6 +128,11 @@ def _(state: CaseState, fact: f.CorrectionReceived, moment: Moment) -> CaseState
     return replace(state, corrected_at=last) if done else state
 
 
+@on(f.RejectionDeclined)
+def _(state: CaseState, fact: f.RejectionDeclined, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, "disagree")
+
+
 @on(f.CorrectionLapsed)
 def _(state: CaseState, fact: f.CorrectionLapsed, moment: Moment) -> CaseState:
     return state.with_act(fact.act_id, state="lapsed", moved_at=moment.at)
@@ -212,6 +217,7 @@ def _(state: CaseState, fact: f.ReturnedForReview, moment: Moment) -> CaseState:
     return replace(state.closing(fact.closed, moment.at, "returned"), marking=fact.marking).opening(fact.opened, moment.at)
 
 
+@on(f.RejectionProposed)
 @on(f.SideTaskOpened)
 @on(f.SpotCheckDrawn)
 @on(f.ReadyToDecide)

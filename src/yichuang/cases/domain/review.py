@@ -69,6 +69,23 @@ class AcceptorMayNotReview(Forbidden):
     remedy = "请转给其他承办人；本事项没有实行一审一核。"
 
 
+class NotAssigned(Refusal):
+    """派件 hands out work of the first hand; who decides, approves or was asked by name passes it on himself."""
+
+    code = "cases.not_assigned"
+    message = "签发、批准、法制审核和点名会签不派件。"
+    remedy = "由有权限的人自己办理或者转办；请假的登记代理。"
+
+
+ASSIGNABLE = frozenset({TaskKind.ACCEPT, TaskKind.STEP, TaskKind.DELIVER})
+"""What whoever may assign hands out."""
+
+
+def check_assign(task: Task) -> None:
+    if task.kind not in ASSIGNABLE:
+        raise NotAssigned()
+
+
 def opened_rows(net: procedures.Net, step: procedures.Step, state: CaseState, new_id: NewId) -> f.Opened:
     """Plain rows for tasks a net opened; `organ` says whose they are: deciding, accepting, or the one its data field names."""
     rows = []

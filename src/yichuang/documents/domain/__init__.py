@@ -16,6 +16,7 @@ from yichuang.documents.domain.life import (
     can_move,
     check_contents,
     check_move,
+    check_riding,
     check_service,
     document_number,
     missing,
@@ -35,8 +36,8 @@ from yichuang.documents.domain.slips import (
 )
 
 __all__ = [
-    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
-    "Kind", "KindSpec", "Mode", "NotClerical", "NotCorrectable", "NotSealed", "Place", "Recipient", "Role", "Seal", "Slip", "State",
-    "can_move", "check_contents", "check_move", "check_place", "check_service", "check_slip", "document_number", "missing",
-    "outside_licensing", "places", "receipt_number", "remedy_text", "sentence",
+    "KINDS", "Kind", "KindSpec", "LABELS", "MESSAGES", "MODE_NAMES", "Mode", "NotClerical", "NotCorrectable", "NotSealed",
+    "OWNERS", "PROOFS", "Place", "Recipient", "Role", "SEAL_NAMES", "STATE_NAMES", "Seal", "Slip", "State", "TRANSITIONS",
+    "can_move", "check_contents", "check_move", "check_place", "check_riding", "check_service", "check_slip", "document_number",
+    "missing", "outside_licensing", "places", "receipt_number", "remedy_text", "sentence",
 ]

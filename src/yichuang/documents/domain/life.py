@@ -131,6 +131,18 @@ def check_move(state: State, to: State) -> None:
     )
 
 
+def check_riding(state: State, seal: Seal, *, pages: int, copy: int, copies: int, done: bool) -> None:
+    """骑缝 binds the sheets of a printed copy of several pages (decision note 0007). One page needs none, an unsealed paper has none."""
+    if state not in (State.SEALED, State.SERVED):
+        raise Refusal("文书%(state)s，不能骑缝。", code="documents.not_ready", state=STATE_NAMES[state])
+    if seal is Seal.NONE or pages < 2:
+        raise Refusal("只有一页或者不用印的文书，不用骑缝。", code="documents.no_riding", remedy="直接送达即可。")
+    if not 0 <= copy <= copies:
+        raise Refusal("没有打印过这一份。", code="documents.no_copy", remedy="请先补打。")
+    if done:
+        raise Refusal("这一份已经骑缝。", code="documents.ridden")
+
+
 def document_number(short_name: str, letter: str, year: int, n: int) -> str:
     """文号 `示行审准〔2026〕317号`: six-cornered brackets, no 第, no zeros (GB/T 9704-2012 7.2.5)."""
     if n < 1 or year < 1949:

@@ -1,4 +1,4 @@
-"""Who may do what: actors, acts, posts, powers and the separation of duties (design §5 “Who”, §11). Pure."""
+"""Actors, holdings, authorisations and stand-ins: who may do an act on a day (design §11). Pure."""
 
 from __future__ import annotations
 
@@ -8,28 +8,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from yichuang.kernel.errors import Forbidden, Refusal
-from yichuang.organisations.acts import (
-    ACT_NAMES,
-    APART_POSTS,
-    HEADS_ONLY,
-    POST_NAMES,
-    Act,
-    NotAHead,
-    Post,
-    act_name,
-    check_rank,
-    is_head_enough,
-    post_name,
-)
-
-__all__ = [
-    "ACCEPTING", "ACT_NAMES", "APART", "APART_POSTS", "DECIDING", "HEADS_ONLY", "HEARING_ARTICLE", "INNER_RULE", "POST_NAMES", "Act",
-    "Actor", "Authorisation", "Authority", "Done", "Holding", "Kind", "NoAuthority", "NotAHead", "NotSeparate", "Post", "Span", "StandIn",
-    "act_name", "authorisations_for", "check_authority", "check_post", "check_rank", "check_separation", "check_visitors",
-    "find_authority", "is_head_enough", "post_name",
-]
-
+from yichuang.kernel.errors import Forbidden
+from yichuang.organisations.domain.words import act_name, is_head_enough, post_name
 
 Kind = Literal["staff", "applicant", "system"]
 
@@ -76,6 +56,10 @@ class Span:
     def holds_on(self, day: date) -> bool:
         ended = self.withdrawn_on is not None and day >= self.withdrawn_on
         return self.from_on <= day and (self.to_on is None or day <= self.to_on) and not ended
+
+    def touched(self, day: date) -> bool:
+        """Whether it held at any moment of the day: one ended on that day did until then."""
+        return self.holds_on(day) or (self.withdrawn_on == day and Span(self.from_on, self.to_on).holds_on(day))
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two spans share a day."""
@@ -217,76 +201,3 @@ def check_authority(authority: Authority | None, rows: Iterable[Authorisation], 
             "本机关没有就此事项授权任何岗位办理“%(act)s”。", code="organisations.nobody_authorised", act=act_name(act)
         )
     raise NoAuthority(act=act_name(act), posts="、".join(posts))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An act already done in the case, with everybody whom separation counts for it."""
-
-    act: str
-    persons: frozenset[UUID]
-
-
-class NotSeparate(Forbidden):
-    """One person would hold two duties of one case that the law or the house keeps apart."""
-
-    code = "organisations.not_separate"
-    message = "您已在本件中办理“%(done)s”，不能再办理“%(act)s”。"
-    remedy = "请转交本机关其他有权限的人员办理。"
-
-
-ACCEPTING = frozenset({Act.ACCEPT, Act.ACCEPT_WITH_GAPS})
-DECIDING = frozenset({Act.GRANT, Act.REFUSE, Act.DECIDE_AT_ONCE})
-INNER_RULE = "本机关岗位分离规则（受理、审查、决定相分离）"
-HEARING_ARTICLE = "《中华人民共和国行政许可法》第四十八条第一款第三项"
-
-APART: tuple[tuple[frozenset[Act], frozenset[Act], str], ...] = (
-    (ACCEPTING, DECIDING, INNER_RULE),
-    (ACCEPTING, frozenset({Act.REVIEW}), INNER_RULE),
-    (frozenset({Act.REVIEW}), frozenset({Act.CHECK}), INNER_RULE),
-    (frozenset({Act.REVIEW}), DECIDING, INNER_RULE),
-    (frozenset({Act.REVIEW}), frozenset({Act.LEGAL_REVIEW}), INNER_RULE),
-    (frozenset({Act.REVIEW, Act.CHECK}), frozenset({Act.HEARING_CHAIR}), HEARING_ARTICLE),
-    (frozenset({Act.ASK_EXTENSION}), frozenset({Act.EXTEND, Act.EXTEND_JOINT}), INNER_RULE),
-)
-"""Pairs of duties that two different persons do (design §5 “Who”); the order in time does not matter."""
-
-
-def check_separation(
-    done: Iterable[Done], act: str, persons: frozenset[UUID], *, one_review: bool = False, single_officer: bool = False
-) -> None:
-    """Raise NotSeparate when somebody in `persons` did the other half of a pair in this case.
-
-    `one_review`: the item declares 一审一核, so the acceptor may review. `single_officer`: the item is decided on the
-    spot, declares one officer and is sampled (art. 34(2), 56); only the hearing keeps its separation then. A stand-in
-    carries the person stood in for in `persons`, on both sides, so standing in never launders a duty.
-    """
-    done = tuple(done)
-    for one, other, article in APART:
-        if single_officer and article != HEARING_ARTICLE:
-            continue
-        if one_review and one == ACCEPTING and Act.REVIEW in other:
-            continue
-        against = other if act in one else one if act in other else frozenset()
-        for past in done:
-            if past.act in against and past.persons & persons:
-                raise NotSeparate(article=article, done=act_name(past.act), act=act_name(act))
-
-
-def check_post(post: str, held: Iterable[str]) -> None:
-    """Raise when a new post cannot stand beside those held: supervisors and rating staff touch no case."""
-    for other in held:
-        if (post in APART_POSTS) != (other in APART_POSTS):
-            raise Refusal(
-                "“%(post)s”不能与“%(other)s”由同一人担任：监察与评价人员不参与办件。",
-                code="organisations.posts_apart", post=post_name(post), other=post_name(other),
-            )
-
-
-def check_visitors(officers: Iterable[UUID]) -> None:
-    """Art. 34(3): at least two members of staff verify on the spot."""
-    if len(set(officers)) < 2:
-        raise Refusal(
-            "现场核查应当由两名以上工作人员进行。", code="organisations.two_officers",
-            article="《中华人民共和国行政许可法》第三十四条第三款",
-        )

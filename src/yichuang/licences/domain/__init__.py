@@ -1,0 +1,57 @@
+"""The life of a licence, and of the blank certificates it is printed on. Pure; no Django."""
+
+from yichuang.licences.domain.blanks import (
+    BLANK_NAMES,
+    KEPT,
+    MOVE_NAMES,
+    Blank,
+    Day,
+    Move,
+    NotOnBlank,
+    check_count,
+    check_moves,
+    check_span,
+    check_spoil_used,
+    code,
+    read_code,
+    reckon,
+    wrong,
+)
+from yichuang.licences.domain.blanks import TRANSITIONS as BLANK_MOVES
+from yichuang.licences.domain.life import (
+    ARTICLES,
+    CAUSE_NAMES,
+    EDITION_MOVES,
+    EDITION_NAMES,
+    EDITION_OWNERS,
+    ENDED,
+    HANDING_NAMES,
+    HANDING_PROOFS,
+    OWNERS,
+    STATE_NAMES,
+    TRANSITIONS,
+    Cause,
+    EditionState,
+    Handing,
+    State,
+    can_move,
+    check_cancel,
+    check_edition,
+    check_handing,
+    check_move,
+    check_renewal,
+    expired,
+    identifier,
+    licence_number,
+    masked_person,
+    type_code,
+)
+
+__all__ = [
+    "ARTICLES", "BLANK_MOVES", "BLANK_NAMES", "KEPT", "CAUSE_NAMES", "EDITION_MOVES", "EDITION_NAMES", "EDITION_OWNERS", "ENDED",
+    "HANDING_NAMES", "HANDING_PROOFS", "MOVE_NAMES", "OWNERS", "STATE_NAMES", "TRANSITIONS", "Blank", "Cause",
+    "Day", "EditionState", "Handing", "Move", "NotOnBlank", "State", "can_move", "check_cancel", "check_count",
+    "check_edition", "check_handing", "check_move", "check_moves", "check_renewal", "check_span",
+    "check_spoil_used", "code", "expired", "identifier", "licence_number", "masked_person", "read_code", "reckon",
+    "type_code", "wrong",
+]

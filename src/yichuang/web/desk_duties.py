@@ -1,0 +1,56 @@
+"""The duties of one's organ beside the work list: a link stands for whoever has something to do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor, Post
+
+
+def everybody(actor: Actor, today: date) -> bool:
+    return actor.organ_id is not None
+
+
+def whoever_may(*acts: Act) -> Callable[[Actor, date], bool]:
+    return lambda actor, today: any(organisations.organs_where(actor, act, on=today) for act in acts)
+
+
+ASSIGNS: dict[str, tuple[str, ...]] = {
+    Post.HALL_LEAD: (Post.WINDOW, Post.CERTIFICATE), Post.SECTION_CHIEF: (Post.UNDERTAKER,),
+    Post.CHIEF_REPRESENTATIVE: (Post.UNDERTAKER,),
+}  # fmt: skip
+"""Whose work each post hands out 派件."""
+
+
+def assigned_by(actor: Actor) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(post for own in sorted(actor.posts) for post in ASSIGNS.get(own, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    route: str
+    label: Any
+    offered: Callable[[Actor, date], bool]
+
+
+DUTIES = (
+    Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
+    Duty("desk-stand-ins", _("请假代理"), everybody),
+    Duty("desk-authorisations", _("授权"), everybody),
+    Duty("desk-handover", _("纸质卷移交"), everybody),
+    Duty("desk-blanks", _("空白证件"), whoever_may(Act.MAKE_LICENCE, Act.ASSIGN)),
+    Duty("desk-window-day", _("窗口日结"), whoever_may(Act.ASSIGN, Act.RECEIVE)),
+    Duty("desk-ledger", _("办件台账"), everybody),
+)
+
+
+def links(actor: Actor, today: date, current: str = "") -> list[dict[str, object]]:
+    found = [duty for duty in DUTIES if duty.offered(actor, today)]
+    return [{"href": reverse(duty.route), "label": duty.label, "count": None, "current": duty.route == current} for duty in found]
