@@ -8,10 +8,11 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain import acts, decision
 from yichuang.cases.domain.acceptance import SoleBanned, WrongPhase
 from yichuang.cases.domain.phases import ActKind
+from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.kernel import record
-from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.errors import Forbidden, Invalid, NotFound
 from yichuang.organisations.domain import NotSeparate
 from yichuang.organisations.models import Account
 
@@ -159,6 +160,86 @@ def test_36_a_third_party_is_heard_before_the_decision_and_silence_lapses(case, 
     cases.take_statement(case.case_id, act_id=act.id, text="担心雨季倒灌", speaker="张某", place="窗口", actor=cast["chengban"],
                          now=at("2026-09-15 11:00"))  # fmt: skip
     case.grant(at("2026-09-15 12:00"))
+
+
+def test_36_the_third_party_writes_the_statement_and_nobody_else_does(case, cast):
+    other = neighbour(case, cast)
+    act = act_of(case, ActKind.THIRD_PARTY)
+    give = {"act_id": act.id, "text": "雨季倒灌两次", "now": at("2026-09-15 11:00")}
+    with pytest.raises(NotFound):
+        cases.give_statement(case.case_id, actor=cast.applicant(1), **give)
+    with pytest.raises(Invalid):
+        cases.give_statement(case.case_id, actor=other, **{**give, "text": " "})
+    cases.give_statement(case.case_id, actor=other, **give)
+    assert not case.state().unmet_gates
+    assert act_of(case, ActKind.THIRD_PARTY).state == "stated"
+    with pytest.raises(acts.ActGone):
+        cases.give_statement(case.case_id, actor=other, **give)
+
+
+def test_36_a_statement_after_the_time_told_is_heard_until_the_decision(case, cast):
+    other = neighbour(case, cast)
+    act = act_of(case, ActKind.THIRD_PARTY)
+    cases.run_due(at("2026-09-25 09:00"))
+    met = case.state().gates[-1].met_at
+    cases.give_statement(case.case_id, act_id=act.id, text="雨季倒灌两次", actor=other, now=at("2026-09-25 11:00"))
+    assert (act_of(case, ActKind.THIRD_PARTY).state, case.state().gates[-1].met_at) == ("stated", met)
+    assert list(cases.check_folds()) == []
+
+
+def test_36_the_applicant_is_no_third_party(case, cast):
+    with pytest.raises(Invalid):
+        cases.tell_third_party(case.case_id, party_id=cast.company, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-14 09:00"))
+
+
+def test_what_is_told_on_the_way_comes_to_the_inbox_of_whom_it_concerns(case, cast):
+    neighbour(case, cast)
+    tell(case, cast)
+    work()
+    third, company = cast.demo.applicants[0].party_id, cast.company
+    assert [m.kind for m in documents.inbox([third])] == ["hearing", "third_party_told"]
+    assert [m.kind for m in documents.inbox([company])][0] == "hearing"
+
+
+def noticed(case, cast):
+    tell(case, cast)
+    answer(case, cast, True, cast.applicant(1))
+    notice(case, cast, date(2026, 9, 28))
+    return {"act_id": act_of(case).id, "reason": "主持人与相邻单位负责人是近亲属"}
+
+
+def test_48_3_nobody_chairs_who_was_asked_to_stand_back_and_has_no_answer(case, cast):
+    asked = noticed(case, cast)
+    stranger = cast.applicant(0)
+    with pytest.raises(Forbidden):
+        cases.ask_avoidance(case.case_id, actor=stranger, now=at("2026-09-17 09:00"), **asked)
+    cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-17 09:00"), **asked)
+    with pytest.raises(acts.AvoidanceTooLate):
+        cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-17 10:00"), **asked)
+    with pytest.raises(acts.AvoidanceOpen):
+        hold(case, cast, "2026-09-28 17:00")
+    with pytest.raises(acts.AvoidanceOpen):
+        notice(case, cast, date(2026, 9, 29), now="2026-09-18 09:00")  # the same chair again is no answer
+    with pytest.raises(Forbidden):
+        cases.decline_avoidance(case.case_id, actor=cast["tingzheng"], now=at("2026-09-18 09:00"), **asked)
+    cases.decline_avoidance(case.case_id, actor=cast["fazhi"], now=at("2026-09-18 09:00"), **asked)
+    hold(case, cast, "2026-09-28 17:00")
+    assert list(cases.check_folds()) == []
+
+
+def test_48_3_asked_when_the_hearing_is_over_is_too_late(case, cast):
+    asked = noticed(case, cast)
+    with pytest.raises(acts.AvoidanceTooLate):
+        cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-29 00:00"), **asked)
+
+
+def test_48_2_the_decision_names_the_record_it_is_made_on(case, cast):
+    noticed(case, cast)
+    case.review(at("2026-09-18 10:00"))
+    hold(case, cast, "2026-09-28 17:00")
+    case.grant(at("2026-09-29 09:00"))
+    [paper] = [d for d in documents.of_case(case.case_id) if d.kind == Kind.GRANT_DECISION]
+    assert paper.fields["content"].startswith("根据2026年9月28日举行的听证的笔录（《行政许可法》第四十八条第二款），")
 
 
 def test_nothing_of_the_review_is_answered_after_its_end(case, cast):

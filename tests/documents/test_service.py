@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from tests.documents.conftest import NOW
 from tests.documents.test_making import text_of
@@ -188,6 +190,29 @@ def test_each_signed_original_goes_along_and_still_verifies(sealed):
     for content in found.values():
         assert sha256(content).hexdigest() in text
     assert "附件05" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["encrypted.pdf", "disguised.pdf", "truncated.pdf", "claims_to_be_huge.png", "empty.pdf"])
+def test_a_material_that_cannot_become_pages_goes_along_as_it_is(sealed, name):
+    made = sealed("receipt", case_id=new_id())
+    case, content = api.document(made.document_id).case_id, _hostile(name)
+    bound = PdfReader(BytesIO(api.dossier_pdf(case, [api.Page("附图", content, file_name=name)], at=NOW)))
+    assert bound.attachments["附件02 附图" + name[-4:]] == [content]
+    assert any("不能装订成页" in page.extract_text() for page in bound.pages)
+
+
+def _hostile(name: str) -> bytes:
+    paper, out = PdfWriter(), BytesIO()
+    paper.add_blank_page(595, 842)
+    if name == "encrypted.pdf":
+        paper.encrypt("only they know")
+    paper.write(out)
+    claim = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    return {
+        "disguised.pdf": b"%PDF-1.7\nMZ" + bytes(300), "truncated.pdf": out.getvalue()[:60], "empty.pdf": b"%PDF-1.7\n%%EOF",
+        "claims_to_be_huge.png": b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + claim + struct.pack(">I", zlib.crc32(claim)),
+    }.get(name, out.getvalue())  # fmt: skip
 
 
 def _png() -> bytes:

@@ -122,3 +122,20 @@ def test_verify_finds_a_changed_byte_and_a_cut_tail(own_database: str, record: p
         record.execute(f"delete from {table} where stream_id = %s and seq = %s".encode(), [last, tail])
     cut = run("verify", "--json", DATABASE_URL=own_database, YICHUANG_HOME=str(tmp_path))
     assert {b["id"] for b in json.loads(cut.stdout)["broken"]} == {str(last)}
+
+
+@pytest.mark.system
+def test_a_simulation_does_not_share_a_database_with_a_worker(own_database: str) -> None:
+    """The worker keeps the real clock: it would let limits pass that in the simulated days have not come."""
+    worker = subprocess.Popen([*PROGRAM, "work"], env={**os.environ, "DATABASE_URL": own_database}, start_new_session=True)
+    try:
+        with psycopg.connect(own_database, autocommit=True) as server:
+            until = time.monotonic() + 60
+            while not server.execute("select 1 from pg_stat_activity where application_name = 'yichuang worker'").fetchone():
+                assert time.monotonic() < until and worker.poll() is None
+                time.sleep(0.2)
+        refused = run("simulate", "--cases", "1", DATABASE_URL=own_database)
+        assert refused.returncode == 2 and "A worker runs on this database" in " ".join(refused.stderr.split())
+    finally:
+        worker.terminate()
+        worker.wait(30)

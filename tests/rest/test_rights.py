@@ -60,7 +60,10 @@ def test_a_third_party_is_told_heard_and_asks_for_a_hearing(house, people, case)
         assert refused(neighbour.get(f"{path}/{closed}")) == (404, "cases.not_found")
     assert refused(call(neighbour, case, "withdraw")) == (403, "cases.not_the_applicant")
     act_id = act(staff, case, "third_party")["id"]
-    done(staff, case, "third-parties/statement", {"act_id": act_id, "speaker": "张某", "place": "一楼窗口", "text": "担心雨季倒灌"})
+    assert refused(call(people["applicant"], case, "third-parties/write", {"act_id": act_id, "text": "担心雨季倒灌"})) == (404, "cases.no_statement")
+    done(neighbour, case, "third-parties/write", {"act_id": act_id, "text": "担心雨季倒灌"})
+    spoken = {"act_id": act_id, "speaker": "张某", "place": "一楼窗口", "text": "担心雨季倒灌"}
+    assert refused(call(staff, case, "third-parties/statement", spoken)) == (409, "cases.act_gone")
 
     done(people["fazhi"], case, "hearings", {"matter": "排水去向与邻近单位有重大利益关系"})
     hearing = act(staff, case, "hearing")["id"]
@@ -73,6 +76,10 @@ def test_a_third_party_is_told_heard_and_asks_for_a_hearing(house, people, case)
     reviewer = {**notice, "chair_id": str(Account.objects.get(username="chuangkou").id)}
     assert refused(call(people["fazhi"], case, "hearings/notice", reviewer)) == (403, "cases.chair_was_reviewer")
     done(people["fazhi"], case, "hearings/notice", notice)
+    avoid = {"act_id": hearing, "reason": "主持人与相邻单位负责人是近亲属"}
+    done(neighbour, case, "hearings/avoidance", avoid)
+    assert refused(call(neighbour, case, "hearings/avoidance", avoid)) == (409, "cases.avoidance_too_late")
+    done(people["fazhi"], case, "hearings/avoidance/decline", {**avoid, "reason": "经核实不是近亲属"})
     record = {"act_id": hearing, "place": "一楼听证室", "participants": "双方", "recorder": "韩某", "record": "双方陈述并质证"}
     assert refused(call(people["tingzheng"], case, "hearings/record", record)) == (409, "cases.hearing_not_yet")
 

@@ -43,6 +43,9 @@ from yichuang.cases.actions.review import (
 )
 from yichuang.cases.actions.rights import (
     answer_hearing_right,
+    ask_avoidance,
+    decline_avoidance,
+    give_statement,
     notice_hearing,
     record_hearing,
     take_statement,
@@ -75,13 +78,14 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Figures", "Paper", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
-    "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
-    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude",
-    "correct_clerical", "correctable", "counts", "decide_at_once", "decline_extension", "deliver", "drop_act", "end",
-    "end_special", "exchange", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
-    "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
-    "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve", "serve_notice",
-    "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_exchange", "urge", "view",
+    "Application", "CaseView", "Figures", "Paper", "Received", "WorkRow", "accept", "answer_hearing_right", "answer_opinion",
+    "any_case", "approve_extension", "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement",
+    "bring_correction", "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "correct_clerical",
+    "correctable", "counts", "decide_at_once", "decline_avoidance", "decline_extension", "deliver", "drop_act", "end",
+    "end_special", "exchange", "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over",
+    "hand_over_many", "hold", "insert", "is_finished", "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal",
+    "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing", "record_visit", "refuse", "reject",
+    "return_for_review", "review_law", "run_due", "send_back", "serve", "serve_notice", "spot_check", "start_special", "state",
+    "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_exchange", "urge", "view",
     "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
 ]

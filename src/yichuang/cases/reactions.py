@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from yichuang.cases.actions import correcting, decision, recount
-from yichuang.cases.models import Case
+from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.facts import cases as f
@@ -49,6 +51,43 @@ def calendar_imported(event: Recorded) -> None:
         recount.begin_with(event, event.fact.version)
     else:
         recount.go_on(event)
+
+
+@subscribe(
+    "cases.messages", f.ActOpened, f.ActMoved, f.SpecialProcedureStarted, f.SpecialProcedureEnded, f.ExtensionApproved
+)  # fmt: skip
+def told(event: Recorded) -> None:
+    """What somebody was told on the way goes to their inbox; what the law counts is the service of the document."""
+    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number", "statutory_on").first()
+    if row is None:
+        return
+    kind, to = message_of(event, row["applicant_id"])
+    params = {"case_number": row["number"], "due_on": row["statutory_on"].isoformat() if row["statutory_on"] else ""}
+    for party_id in to:
+        documents.notify(party_id, kind, case_id=event.stream_id, params=params, at=event.at)
+
+
+def message_of(event: Recorded, applicant_id: UUID) -> tuple[str, list[UUID]]:
+    """(message, to whom) of one fact; nobody where it is the organ's own affair."""
+    fact, everybody = event.fact, [applicant_id, *third_parties(event.stream_id)]
+    match fact:
+        case f.ActOpened(act="third_party"):
+            return "third_party_told", [UUID(str(fact.data["party_id"]))]
+        case f.ActOpened(act="hearing") | f.ActMoved(state="noticed"):
+            return "hearing", everybody
+        case f.ActOpened(act="supplement"):
+            return "explanation_asked", [applicant_id]
+        case f.SpecialProcedureStarted():
+            return "special_procedure", [applicant_id]
+        case f.SpecialProcedureEnded():
+            return "special_procedure_ended", [applicant_id]
+        case f.ExtensionApproved():
+            return "extended", [applicant_id]
+    return "", []
+
+
+def third_parties(case_id: UUID) -> list[UUID]:
+    return list(CaseParty.objects.filter(case_id=case_id, role="third_party").order_by("id").values_list("party_id", flat=True))
 
 
 @subscribe("cases.moved_dates", f.DueMoved)

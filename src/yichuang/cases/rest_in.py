@@ -114,6 +114,10 @@ class HearingNotice(OfAct):
     recorder: Name
 
 
+class Avoidance(OfAct):
+    reason: Words
+
+
 class HearingRecord(OfAct):
     place: Name
     participants: Name

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yichuang.cli import environment
-from yichuang.cli.output import console, emit_json
+from yichuang.cli.output import console, emit_json, fail
+from yichuang.cli.work import WORKER
 
 if TYPE_CHECKING:
     from yichuang.cases.domain.state import Task
@@ -286,6 +287,18 @@ def ticks(quiet: bool) -> Iterator[Callable[[int], None]]:
         yield lambda left: progress.update(task, advance=1, description=f"Simulating, {left} moves planned")
 
 
+def refuse_a_worker() -> None:
+    """A worker keeps the real clock: it would let limits pass that in the simulated days have not come yet."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s", [WORKER]
+        )
+        if cursor.fetchone()[0]:
+            fail("A worker runs on this database (`yichuang work`, or `demo`). Stop it, or simulate elsewhere: YICHUANG_HOME=/tmp/simulated.")
+
+
 @app.command()
 def simulate(
     cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many cases to play.")] = 100,
@@ -295,6 +308,7 @@ def simulate(
 ) -> None:
     """Play cases from application to their end through the real verbs; print throughput and outcomes."""
     with environment.ready():
+        refuse_a_worker()
         for tick in ticks(as_json):
             report = play(cases, seed, start.date(), tick)
     if as_json:

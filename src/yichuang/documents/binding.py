@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, NameObject, create_string_object
@@ -25,6 +26,8 @@ from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import local_date
 
 A4 = (595.28, 841.89)
+MOST_PIXELS = 80_000_000
+"""A3 at 600 dpi; a small file can claim to be a picture that fills the memory of the machine."""
 SIGNED = b"/ByteRange"
 """What every signed PDF says of the bytes that its signature covers."""
 
@@ -144,6 +147,9 @@ def _as_pdf(content: bytes) -> bytes:
     kind = "png" if content.startswith(b"\x89PNG") else "jpg" if content.startswith(b"\xff\xd8") else ""
     if not kind:
         raise PdfReadError("not a PDF or a picture")
+    with Image.open(BytesIO(content)) as picture:  # reads the head only
+        if picture.width * picture.height > MOST_PIXELS:
+            raise PdfReadError("more pixels than a page can use")
     return press.picture(content, kind)
 
 

@@ -12,8 +12,15 @@ from yichuang.kernel.errors import NotFound
 WIDTH = 1100
 """Pixels across: readable on a wide desk, some 60 KB a page."""
 
+MOST_PIXELS = 20_000_000
 _one_at_a_time = Lock()
 """PDFium is not safe for threads."""
+
+
+def scale_of(width: float, height: float) -> float:
+    """As wide as the viewer; a page that is one hair wide and a mile high stays within MOST_PIXELS."""
+    width, height = max(width, 1), max(height, 1)
+    return min(WIDTH / width, (MOST_PIXELS / (width * height)) ** 0.5)
 
 
 def page_picture(content: bytes, page: int) -> bytes:
@@ -27,7 +34,7 @@ def page_picture(content: bytes, page: int) -> bytes:
             if not 1 <= page <= len(document):
                 raise NotFound("这份文件没有这一页。", code="dossier.no_page")
             sheet = document[page - 1]
-            picture = sheet.render(scale=WIDTH / max(sheet.get_width(), 1)).to_pil()
+            picture = sheet.render(scale=scale_of(*sheet.get_size())).to_pil()
         finally:
             document.close()
     out = BytesIO()

@@ -20,6 +20,7 @@ from yichuang.evaluation import actions, forms, queries
 from yichuang.evaluation.domain import INDICATORS, LEVEL_NAMES, MOST_TEXT, Level, Occasion
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import local_date
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, public, staff_required
 
@@ -89,7 +90,7 @@ def item_ratings(request: HttpRequest, code: str) -> HttpResponse:
 def desk_page(request: HttpRequest, refusal: Refusal | None = None, of: UUID | None = None) -> HttpResponse:
     """Open follow-ups of one's organs; a refused answer comes back where it was typed."""
     rows = queries.follow_ups(organisations.mine(request.actor))
-    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context = {
         "page": "ratings", "rows": [(row, catalogue.terms(row.item_version_id)) for row in rows], "findings": forms.findings(), "today": local_date(timezone.now()),
         "errors": errors, "of": of, "typed": request.POST,

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import demo_codes, gateway, interrupted, phone_codes, queries, second_factor
 from yichuang.organisations.access import client_address, public, safe_next, signed_in
 from yichuang.organisations.models import Account, LocalMessage
@@ -26,12 +27,14 @@ from yichuang.organisations.models import Account, LocalMessage
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PHONE_KEY, HALF_KEY = "sign_in_phone", "sign_in_half"
 HALF_LASTS_S = 600
+LONGEST_NAME = 150
+"""Of an account; a longer one belongs to nobody, and the log of failures could not hold it."""
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def show(request: HttpRequest, template: str, refusal: Refusal | None = None, **context: Any) -> HttpResponse:
     """A form page; with a refusal it comes back with what was typed, the summary and the status of the refusal."""
-    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context |= {"refusal": refusal, "errors": errors, "values": request.POST, "next": next_of(request)}
     return render(request, f"organisations/{template}.html", context, status=refusal.status if refusal else 200)
 
@@ -106,7 +109,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
     """Staff: user name and password; django-axes counts the failures."""
     if request.method != "POST":
         return show(request, "staff_sign_in")
-    username, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+    username, password = request.POST.get("username", "").strip()[:LONGEST_NAME], request.POST.get("password", "")
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account) or not account.is_staff:
         wrong = Refusal(_("用户名或密码不正确。"), code="organisations.password_wrong")

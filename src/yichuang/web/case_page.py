@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
-from yichuang.cases.domain.phases import ActKind
-from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.phases import OUTCOME_LABELS, ActKind, Phase
+from yichuang.cases.domain.state import Act, CaseState
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Role
 from yichuang.dossier import api as dossier
 from yichuang.evaluation import api as evaluation
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
@@ -85,9 +86,36 @@ def parties_of(state: CaseState, actor: Actor) -> frozenset[UUID]:
 
 def third_party(view: CaseView, actor: Actor) -> dict[str, Any]:
     """What a 利害关系人 sees of somebody else's case: the papers sent to them, and the hearing they may ask for."""
-    papers = addressed(view.state.id, actor.party_ids)
-    asked = [act for act in view.state.acts_of(ActKind.HEARING) if act.state == "right_told"]
-    return {"page": "track", "case": view.state, "terms": view.terms, "papers": papers, "hearings": asked}
+    state = view.state
+    own = [act for act in state.acts_of(ActKind.THIRD_PARTY) if is_told(act, actor)]
+    hearings = [(act, line) for act in state.acts_of(ActKind.HEARING) if (line := case_words.hearing_line(act, actor.party_ids))]
+    return {
+        "page": "track", "case": state, "terms": view.terms, "applicant": view.applicant, "number": case_words.spaced(state.number),
+        "papers": addressed(state.id, actor.party_ids), "statements": own, "open": state.phase is Phase.UNDER_REVIEW,
+        "hearings": hearings if state.phase is Phase.UNDER_REVIEW else [],
+        "outcome": _(OUTCOME_LABELS[state.outcome]) if state.outcome else "",
+    }  # fmt: skip
+
+
+def is_told(act: Act, actor: Actor) -> bool:
+    return UUID(str(act.data["party_id"])) in actor.party_ids
+
+
+def own_statement(state: CaseState, act_id: UUID, actor: Actor) -> Act:
+    """The notice of 36 this reader was sent; NotFound for anybody else's."""
+    act = state.act(act_id)
+    if act is None or act.kind is not ActKind.THIRD_PARTY or not is_told(act, actor):
+        raise NotFound("没有要您陈述申辩的事。", code="cases.no_statement", remedy="请从您收到的告知书或者消息里打开。")
+    return act
+
+
+def hearing(act: Act, actor: Actor) -> dict[str, Any]:
+    """A hearing for whoever may ask for it: where it stands, when and before whom it is held."""
+    chair = act.data.get("chair_id")
+    names = organisations.names([UUID(str(chair))]) if chair else {}
+    waived = {str(p) for p in actor.party_ids} & {str(p) for p in act.data.get("waived", ())}  # type: ignore[attr-defined]
+    held = date.fromisoformat(str(act.data["day"])) if act.data.get("day") else None
+    return {"act": act, "waived": bool(waived), "chair": next(iter(names.values()), ""), "held_on": held, "place_id": str(act.data.get("place_id", ""))}
 
 
 def hands(view: CaseView) -> list[tuple[str, str]]:

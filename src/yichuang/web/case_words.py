@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,7 +93,8 @@ def mine_to_answer(view: CaseView, nothing: str) -> tuple[str, str]:
     """What waits for the applicant under review: a question, or the right to a hearing."""
     if act := open_act(view, ActKind.SUPPLEMENT, "asked"):
         return _("办理机关请您补充说明。"), reverse("supplement", args=[view.state.id, act.id])
-    if act := open_act(view, ActKind.HEARING, "right_told"):
+    act = open_act(view, ActKind.HEARING, "right_told")
+    if act and str(view.state.applicant_id) not in act.data.get("waived", ()):  # type: ignore[operator]
         words = _("您可以要求听证，最晚%(day)s提出。") % {"day": day(act.due_on)}
         return words, reverse("my-hearing", args=[view.state.id, act.id])
     return nothing, ""
@@ -163,6 +165,22 @@ def ended(view: CaseView) -> Headline:
     return Headline(_("终止办理，%(day)s") % on, _("理由和救济途径写在终止办理通知书里。"))
 
 
+def hearing_line(act: Act, parties: Collection[UUID]) -> tuple[str, str, dict[str, Any]] | None:
+    """(label, hint, tag) of a hearing that waits for these parties, or that they should come to."""
+    waived = {str(p) for p in parties} & {str(p) for p in act.data.get("waived", ())}  # type: ignore[attr-defined]
+    if act.state == "right_told" and waived:
+        return _("听证"), _("您已表示不要求，%(day)s以前还可以改为要求") % {"day": day(act.due_on)}, {}
+    if act.state == "right_told":
+        hint = _("最晚%(day)s提出；听证不收费") % {"day": day(act.due_on)}
+        return _("要求听证，或者表示不要求"), hint, {"kind": "wait", "status": _("等您")}
+    if act.state == "asked":
+        return _("听证"), _("已要求，最晚%(day)s举行，时间地点提前七日通知") % {"day": day(act.due_on)}, {}
+    if act.state == "noticed":
+        when = day(date.fromisoformat(str(act.data["day"])))
+        return _("听证的时间地点，申请回避"), _("%(day)s %(time)s举行") % {"day": when, "time": act.data.get("at", "")}, {}
+    return None
+
+
 def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
     """您现在可以: each with its page and consequence, only what is lawful now."""
     state: Any = view.state
@@ -178,9 +196,8 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
         if act.state == "asked" and state.finished_at is None:
             add("supplement", _("补充说明"), _("回答办理机关的问题，不影响时限"), act.id, kind="wait", status=_("等您"))
     for act in state.acts_of(ActKind.HEARING):
-        if act.state == "right_told" and state.finished_at is None:
-            hint = _("最晚%(day)s提出；听证不收费") % {"day": day(act.due_on)}
-            add("my-hearing", _("要求听证，或者表示不要求"), hint, act.id, kind="wait", status=_("等您"))
+        if line := hearing_line(act, {state.applicant_id}) if state.finished_at is None else None:
+            add("my-hearing", line[0], line[1], act.id, **line[2])
     if wishes.can_change_service(state):
         add("my-service", _("换一种送达方式"), _("现在是：%(mode)s") % {"mode": mode})
     if state.decided_at is None and state.finished_at is None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,12 @@ class OfPaper(VerbForm):
     def papers(self) -> list[tuple[str, str]]:
         """(id, title and number) of every paper the verb may be about: what the page asks first."""
         raise NotImplementedError
+
+    @property
+    def address(self) -> str:
+        """Where the paper opens, to be read beside the form."""
+        route = "desk-licence" if self.paper_key == str(self.state.licence_id) else "desk-document"
+        return reverse(route, args=[self.state.id, self.paper_key])
 
     @property
     def chosen(self) -> str:

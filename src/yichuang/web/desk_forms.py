@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
@@ -17,6 +18,7 @@ from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState
 from yichuang.clock.domain import GROUND_NAMES, Ground
 from yichuang.documents.domain import MODE_NAMES, Mode
+from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -118,6 +120,8 @@ class Opinion(VerbForm):
 class ThirdParty(VerbForm):
     kind = forms.ChoiceField(label=_("证件类型"), choices=[("natural", _("公民身份号码")), ("legal", _("统一社会信用代码"))])
     number = line(_("利害关系人证件号码"))
+    name = line(_("姓名或者名称"), _("没有在本平台登记过的，填了就地登记"), required=False)
+    phone = line(_("联系电话"), required=False)
     interest = text(_("利害关系"), help_text=_("说明本许可直接关系他的什么重大利益"))
 
 
@@ -224,13 +228,16 @@ def own_task(state: CaseState, actor: Actor) -> UUID:
     return mine[0].id if mine else UUID(int=0)
 
 
+@transaction.atomic
 def third_party(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
-    from yichuang.kernel.errors import FieldError, Invalid
-
+    """告知利害关系人; somebody not known yet is registered with the name and phone given."""
     party = organisations.find_party(data["kind"], data["number"])
-    if party is None:
-        wrong = FieldError("number", "unknown", "没有登记过这个证件号码，请先在收件页登记。")
+    if party is None and not data["name"].strip():
+        wrong = FieldError("name", "unknown", "这个证件号码没有登记过，请把姓名或者名称一并填上，就地登记。")
         raise Invalid("没有找到利害关系人。", errors=(wrong,))
+    if party is None:
+        known = {"kind": data["kind"], "name": data["name"], "number": data["number"], "phone": data["phone"].strip()}
+        party = organisations.register_party(**known, actor=who["actor"], now=who["now"])
     return api.tell_third_party(case_id, party_id=party.id, interest=data["interest"], **who)
 
 
@@ -295,7 +302,7 @@ ACT_FORMS: dict[ActKind, tuple[str, ...]] = {
     ActKind.SPECIAL: ("running",),
     ActKind.EXTENSION: ("asked",),
     ActKind.HEARING: ("right_told", "asked", "noticed"),
-    ActKind.THIRD_PARTY: ("told",),
+    ActKind.THIRD_PARTY: ("told", "lapsed"),
     ActKind.VISIT: ("ordered",),
     ActKind.OPINION: ("asked", "silent"),
     ActKind.LEGAL_REVIEW: ("opened",),

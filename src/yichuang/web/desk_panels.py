@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import ZONE, new_id
-from yichuang.look.templatetags.look import day
+from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
@@ -54,9 +54,10 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )  # fmt: skip
 
 
-def boxes(form: VerbForm) -> list[FieldBox]:
-    """The fields of a form for the page, each with its error and what was typed."""
-    return [field_box(form, name) for name in form.fields]
+def boxes(form: VerbForm, refusal: Refusal | None = None) -> list[FieldBox]:
+    """The fields of a form for the page, each with its error, also one that a refusal names, and what was typed."""
+    named = {error.field: said(error) for error in refusal.errors} if refusal else {}
+    return [replace(box, error=box.error or named.get(box.name, "")) for box in (field_box(form, name) for name in form.fields)]
 
 
 def field_box(form: VerbForm, name: str) -> FieldBox:
@@ -279,6 +280,12 @@ def act_note(desk: Desk, act: CaseAct) -> str:
     """What was asked, in the words it was asked in."""
     asked = act.data.get("question_id") or act.data.get("statement_id")
     words = [desk.view.texts.get(str(asked), "")] if asked else []
+    if act.kind is ActKind.THIRD_PARTY:
+        words.insert(0, _("利害关系人：%(name)s。") % {"name": organisations.party(UUID(str(act.data["party_id"]))).name})
+    if act.kind is ActKind.HEARING and act.state == "asked":
+        words.append(_("已要求听证。"))
+        if not desk.view.state.is_stopped:
+            words.append(_("听证所需时间不计入期限，要先用“暂停计时”书面告知（《行政许可法》第四十五条）。"))
     if act.kind is ActKind.EXTENSION:
         words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
     if act.due_on:
@@ -295,7 +302,7 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     if state.phase is Phase.CORRECTING and not state.corrected_at:
         yield made(desk, "bring", button=_("登记收到"))
     if desk.decides_at_once:
-        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence])
+        yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence], button=_("逐项核对，当场办理"))
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
     yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
     if state.phase is Phase.RECEIVED or state.corrected_at:
@@ -304,16 +311,32 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
 
 def of_acts(desk: Desk) -> Iterator[Panel]:
     for act in desk.view.state.acts:
+        if act.kind is ActKind.HEARING and act.state == "noticed":
+            yield from of_hearing(desk, act)
+            continue
         name = FREE.get((act.kind, act.state))
-        if name is None or not desk.may(name[1], organ_of(act)):
-            continue
-        if act.kind is ActKind.HEARING and act.state == "noticed" and str(desk.actor.account_id) != act.data.get("chair_id"):
-            continue
-        yield made(desk, name[0], act_id=act.id, note=act_note(desk, act))
+        if name is not None and desk.may(name[1], organ_of(act)):
+            yield made(desk, name[0], act_id=act.id, note=act_note(desk, act))
     for act in filter(may_be_dropped, desk.view.state.acts):
         if desk.may(DROPPABLE[act.kind]):
             what = GATES[act.kind.value]
             yield made(desk, "drop", _("不再等待：%(what)s") % {"what": _(what)}, act_id=act.id, note=act_note(desk, act))
+
+
+def of_hearing(desk: Desk, act: CaseAct) -> Iterator[Panel]:
+    """A hearing that was noticed: the chair keeps the record when it is over; others answer 回避, or put it off."""
+    asked = act.data.get("avoidance") == "asked"
+    if str(desk.actor.account_id) == act.data.get("chair_id"):
+        blocked = _("有人申请您回避，答复以前不能主持听证。") if asked else ""
+        when = date.fromisoformat(str(act.data["day"]))
+        if desk.today < when:
+            blocked = blocked or _("听证在%(day)s举行，结束以后在这里登记笔录。") % {"day": day(when)}
+        yield made(desk, "record-hearing", act_id=act.id, blocked=blocked)
+    elif desk.may(Act.HEARING):
+        if asked:
+            why = desk.view.texts.get(str(act.data.get("avoidance_id")), "")
+            yield made(desk, "decline-avoidance", act_id=act.id, note=_("申请主持人回避：%(why)s") % {"why": why})
+        yield made(desk, "notice-hearing", _("改期，或者另选主持人"), act_id=act.id, note=_("重新通知，仍要提前七日。"))
 
 
 def organ_of(act: CaseAct) -> UUID | None:
@@ -324,9 +347,9 @@ def organ_of(act: CaseAct) -> UUID | None:
 FREE: dict[tuple[ActKind, str], tuple[str, Act]] = {
     (ActKind.SPECIAL, "running"): ("end-special", Act.SPECIAL_END),
     (ActKind.THIRD_PARTY, "told"): ("take-statement", Act.TAKE_STATEMENT),
+    (ActKind.THIRD_PARTY, "lapsed"): ("take-statement", Act.TAKE_STATEMENT),
     (ActKind.HEARING, "right_told"): ("answer-hearing", Act.HEARING),
     (ActKind.HEARING, "asked"): ("notice-hearing", Act.HEARING),
-    (ActKind.HEARING, "noticed"): ("record-hearing", Act.HEARING_CHAIR),
     (ActKind.OPINION, "silent"): ("answer-opinion", Act.ANSWER),
 }
 """Acts whose next move waits for a power, not for an open task."""

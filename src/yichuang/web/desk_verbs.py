@@ -142,7 +142,16 @@ class TakeStatement(OfAct):
     text = text(_("陈述申辩的内容"), 5)
 
 
+def told_parties(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
+    """Those with the right to a hearing: the applicant and every third party told."""
+    ids = dict.fromkeys(UUID(str(p)) for act in state.acts_of(ActKind.HEARING) for p in act.data.get("told", ()))  # type: ignore[attr-defined]
+    people = organisations.parties(ids)
+    return [(str(i), people[i].name) for i in ids if i in people]
+
+
 class AnswerHearing(OfAct):
+    choosing = {"party_id": told_parties}
+    party_id = forms.ChoiceField(label=_("谁答复的"), help_text=_("到窗口口头或者书面答复的，由您登记"))
     wants = forms.ChoiceField(
         label=_("是否要求听证"), choices=[("yes", _("要求听证")), ("no", _("不要求"))], widget=forms.RadioSelect
     )
@@ -160,6 +169,10 @@ class NoticeHearing(OfAct):
     place = line(_("地点"))
     chair_id = forms.ChoiceField(label=_("主持人"), help_text=_("不能是审查本件的工作人员"))
     recorder = line(_("记录人"))
+
+
+class DeclineAvoidance(OfAct):
+    reason = text(_("为什么不准许回避"), 3, _("准许的，不填这里，另选主持人重新通知"))
 
 
 class RecordHearing(OfAct):
@@ -206,7 +219,7 @@ def review_law(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
 
 
 def answer_hearing(case_id: UUID, data: dict[str, Any], *, version: int | None = None, **who: Any) -> Any:
-    return api.answer_hearing_right(case_id, act_id=data["act_id"], wants=data["wants"] == "yes", **who)
+    return api.answer_hearing_right(case_id, act_id=data["act_id"], wants=data["wants"] == "yes", party_id=UUID(data["party_id"]), **who)
 
 
 def claim(case_id: UUID, task_id: UUID, *, version: int | None = None, **who: Any) -> Any:
@@ -247,6 +260,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("take-statement", _("听取陈述申辩"), TakeStatement, plainly(api.take_statement), DURING, has(ActKind.THIRD_PARTY)),
         DeskVerb("answer-hearing", _("登记听证要求"), AnswerHearing, answer_hearing, DURING, has(ActKind.HEARING)),
         DeskVerb("notice-hearing", _("听证通知"), NoticeHearing, plainly(api.notice_hearing, "chair_id"), DURING, has(ActKind.HEARING)),
+        DeskVerb("decline-avoidance", _("答复回避申请"), DeclineAvoidance, plainly(api.decline_avoidance), DURING, has(ActKind.HEARING)),
         DeskVerb("record-hearing", _("听证笔录"), RecordHearing, plainly(api.record_hearing), DURING, has(ActKind.HEARING)),
     )
 }

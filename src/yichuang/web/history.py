@@ -126,6 +126,10 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
 
 def act_moved(f: Any, s: Scene) -> str:
     kind = s.act(f.act_id)
+    if f.data.get("avoidance"):
+        return _("申请主持人回避") if f.data["avoidance"] == "asked" else _("没有准许回避，听证照常举行")
+    if f.state == "right_told" and f.data.get("waived"):
+        return _("有人表示不要求听证，等其他人答复")
     said = MOVED.get((kind.value, f.state)) if kind else None
     return said() if said else ""
 
@@ -240,7 +244,7 @@ ARTICLES = {
 }
 """Facts shown in red, with the article they stand against."""
 
-STATEMENTS = ("statement_id", "question_id", "reason_id")
+STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id")
 """Where a fact names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
 

@@ -14,6 +14,7 @@ from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, OUTCOME_LABELS,
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.look.templatetags.look import day
+from yichuang.organisations.domain import Actor
 from yichuang.web.case_words import spaced
 
 KINDS = {Phase.RECEIVED: "run", Phase.UNDER_REVIEW: "run", Phase.CORRECTING: "wait", Phase.DECIDED: "done", Phase.CLOSED: "done"}
@@ -45,8 +46,14 @@ def row(case: Any, today: date) -> Mine:
     return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
 
 
-def rows(found: Iterable[Any], *, today: date) -> list[Mine]:
-    return [row(case, today) for case in found]
+def rows(found: Iterable[Any], actor: Actor, *, today: date) -> list[Mine]:
+    """Cases of one's own, and those of others one was told of as a third party (36)."""
+    return [row(case, today) if {case.applicant_id, case.agent_id} & actor.party_ids else concerned(case) for case in found]
+
+
+def concerned(case: Any) -> Mine:
+    terms, word = catalogue.terms(case.item_version_id), _("与您有关")
+    return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, word, "wait" if case.decided_at is None else "plain", "")
 
 
 def ways() -> list[tuple[str, str]]:

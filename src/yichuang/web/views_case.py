@@ -17,7 +17,7 @@ from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.idempotency import Answer, fingerprint, once
 from yichuang.kernel.values import new_id
-from yichuang.look.templatetags.look import said
+from yichuang.look.templatetags.look import remedied, said
 from yichuang.organisations.access import staff_required
 from yichuang.web import desk_at_once, desk_case, desk_panels, desk_verbs, history
 from yichuang.web.desk_corrections import OfPaper
@@ -90,12 +90,12 @@ def form_page(
     place(form, refusal)
     context = {
         "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
-        "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form), "version": desk.view.version, "key": str(new_id()),
+        "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form, refusal), "version": desk.view.version, "key": str(new_id()),
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
         "choose": form.papers() if isinstance(form, OfPaper) and not form.chosen else None,
-        "paper": form.chosen if isinstance(form, OfPaper) else "",
+        "paper": form if isinstance(form, OfPaper) and form.chosen else None,
         "sheet": desk_at_once.sheet(state, now=timezone.now()) if verb.name == "at-once" else None,
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)
@@ -158,7 +158,7 @@ def check_may_mark(desk: Desk, checklist: Checklist) -> None:
 
 def sentence(refusal: Refusal) -> str:
     """A refusal on one line: reason, article, remedy."""
-    parts = [said(refusal), f"（{refusal.article}）" if refusal.article else "", str(_(str(refusal.remedy))) if refusal.remedy else ""]
+    parts = [said(refusal), f"（{refusal.article}）" if refusal.article else "", remedied(refusal)]
     return "".join(parts)
 
 

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
+from yichuang.cases.domain.state import Act
 from yichuang.documents import api as documents
 from yichuang.intake import api as intake
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
+from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import applicant_required
-from yichuang.web import case_page, mine_rows
+from yichuang.web import case_page, case_words, mine_rows
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = asked_page(request.GET.get("page"))
     found, more = cases.own_cases(request.actor, page=page)
     context = {
-        "page": "mine", "rows": mine_rows.rows(found, today=local_date(timezone.now())), "number": page, "more": more,
+        "page": "mine", "rows": mine_rows.rows(found, request.actor, today=local_date(timezone.now())), "number": page, "more": more,
         "drafts": intake.my_drafts(request.actor), "licences": licences.of_holders(request.actor.party_ids),
         "messages_in": documents.inbox(request.actor.party_ids, limit=20), "unread": documents.unread_count(request.actor.party_ids),
     }
@@ -67,9 +69,10 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def asking(request: HttpRequest, template: str, case_id: UUID, refusal: Refusal | None = None, **context: object) -> HttpResponse:
     """A page with one question about a case of one's own."""
-    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     view = cases.view(case_id, actor=request.actor)
-    context |= {"page": "track", "case": view.state, "terms": view.terms, "version": view.version, "errors": errors,
+    context["place"] = view.texts.get(str(context.get("place_id", "")), "")
+    context |= {"page": "track", "case": view.state, "number": case_words.spaced(view.state.number), "terms": view.terms, "version": view.version, "errors": errors,
                 "refusal": refusal, "typed": request.POST}  # fmt: skip
     return render(request, f"web/{template}.html", context, status=refusal.status if refusal else 200)
 
@@ -119,13 +122,42 @@ def hearing(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     act = cases.state(case_id).act(act_id)
     if act is None or act.kind is not ActKind.HEARING:
         raise NotFound("没有这项听证。", code="cases.no_hearing")
+    if request.POST.get("reason") is not None:
+        return avoidance(request, case_id, act)
     wants = request.POST.get("wants", "")
     if request.method != "POST" or wants not in ("yes", "no"):
         missing = Refusal(errors=(FieldError("wants", "web.choose", "请选择要不要听证"),)) if request.method == "POST" else None
-        return asking(request, "my_hearing", case_id, missing, act=act)
+        return asking(request, "my_hearing", case_id, missing, **case_page.hearing(act, request.actor))
     try:
         cases.answer_hearing_right(case_id, act_id=act_id, wants=wants == "yes", actor=request.actor, now=timezone.now())
     except Refusal as refusal:
-        return asking(request, "my_hearing", case_id, refusal, act=act)
+        return asking(request, "my_hearing", case_id, refusal, **case_page.hearing(act, request.actor))
     messages.success(request, _("已登记您的意见。"))
+    return redirect("my-case", case_id=case_id)
+
+
+def avoidance(request: HttpRequest, case_id: UUID, act: Act) -> HttpResponse:
+    """申请主持人回避, from the page of a hearing that was noticed."""
+    try:
+        cases.ask_avoidance(case_id, act_id=act.id, reason=request.POST["reason"], actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return asking(request, "my_hearing", case_id, refusal, **case_page.hearing(act, request.actor))
+    messages.success(request, _("已收到您的回避申请，答复以前不举行听证。"))
+    return redirect("my-hearing", case_id=case_id, act_id=act.id)
+
+
+@applicant_required
+@never_cache
+@get_or_post
+def statement(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
+    """陈述申辩 of a third party, in their own words."""
+    cases.visible(request.actor, case_id)
+    act = case_page.own_statement(cases.state(case_id), act_id, request.actor)
+    if request.method != "POST":
+        return asking(request, "my_statement", case_id, act=act)
+    try:
+        cases.give_statement(case_id, act_id=act_id, text=request.POST.get("text", ""), actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return asking(request, "my_statement", case_id, refusal, act=act)
+    messages.success(request, _("已收到您的陈述申辩，作出决定以前会听取。"))
     return redirect("my-case", case_id=case_id)

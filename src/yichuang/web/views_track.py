@@ -15,6 +15,7 @@ from yichuang.cases import api as cases
 from yichuang.documents import api as documents
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.licences import api as licences
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public
 from yichuang.web import case_page, tracking
@@ -23,7 +24,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def form(request: HttpRequest, template: str, refusal: Refusal | None = None, **context: object) -> HttpResponse:
-    errors = (refusal.errors or (FieldError("", refusal.code, refusal.message),)) if refusal else ()
+    errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context |= {"page": "track", "errors": errors, "local": organisations.is_local()}
     return render(request, f"web/{template}.html", context, status=refusal.status if refusal else 200)
 

@@ -62,7 +62,7 @@ def grant(
     cut(verb, cut_reason)
     ordered = order_licence(verb, scope)
     fixed = papers.fix(
-        verb, Kind.GRANT_DECISION, content="经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
+        verb, Kind.GRANT_DECISION, content=f"{papers.heard(verb)}经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
         scope=scope or verb.terms.name, validity=validity(verb), duties=duties or "依法从事许可的活动，接受监督检查。",
         delivery="窗口领取、邮政EMS或者电子送达，自决定之日起十个工作日内。",
         licence_number=ordered.number if ordered else "", result_name=verb.terms.result.name or "决定书",
@@ -167,7 +167,7 @@ def refuse(
     term = next(c for c in verb.terms.conditions if c.code == condition)
     article = term.article or f"{phases.LAW}第三十八条"
     fixed = papers.fix(
-        verb, Kind.REFUSAL_DECISION, facts=reason.strip(), failed_condition=term.text, failed_article=article
+        verb, Kind.REFUSAL_DECISION, facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=term.text, failed_article=article
     )
     written = verb.write(reason)
     verb.say(

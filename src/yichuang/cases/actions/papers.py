@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
+from yichuang.cases.domain.acts import heard_on
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.kernel.values import ZONE
@@ -44,6 +45,12 @@ def fix(
         at=verb.now,
         licensing=verb.state.is_licence,
     )
+
+
+def heard(verb: Verb) -> str:
+    """48(2): the record the decision rests on; empty when no hearing was held."""
+    held_on = heard_on(verb.state)
+    return f"根据{day(held_on)}举行的听证的笔录（《行政许可法》第四十八条第二款），" if held_on else ""
 
 
 def materials(verb: Verb) -> list[str]:

@@ -19,7 +19,7 @@ from yichuang.cases.models import CaseParty
 from yichuang.clock import domain as counting
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
-from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import ZONE, Effective, Fact, local_date, new_id
 from yichuang.organisations import api as organisations
@@ -33,6 +33,8 @@ def tell_third_party(
     """告知利害关系人, 36: their statement is heard before the decision; the time for it holds a gate."""
     verb, _ = under_review(case_id, actor, now, version, Act.TELL_THIRD_PARTY)
     need_reason(interest, "interest")
+    if party_id in (verb.state.applicant_id, verb.state.agent_id):
+        raise Invalid("申请人不是利害关系人。", errors=(FieldError("number", "applicant", "请填申请人以外的人的证件号码。"),))
     party = organisations.party(party_id)
     until = counting.last_day(verb.calendar, local_date(now), law.STATEMENT)
     fixed = papers.fix(
@@ -56,7 +58,7 @@ def take_statement(
 ) -> Head:
     """听取陈述申辩, 36: a signed record; meets the gate."""
     verb, _ = under_review(case_id, actor, now, version, Act.TAKE_STATEMENT)
-    law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated")
+    act = law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated")
     need_reason(text, "text")
     fixed = papers.fix(
         verb, Kind.STATEMENT_RECORD, speaker=speaker, held_at=papers.minute(now), place=place, statement=text.strip(),
@@ -65,7 +67,30 @@ def take_statement(
     data: dict[str, object] = {"statement_id": str(verb.write(text).id)}
     verb.say([
         law.move_act(
-            verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=True
+            verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=act.state == "told"
+        )
+    ])
+    return verb.commit()
+
+
+@transaction.atomic
+def give_statement(case_id: UUID, *, act_id: UUID, text: str, actor: Actor, now: datetime) -> Head:
+    """书面陈述申辩, 36, by the third party told; heard until the decision, also after the time that held the gate."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    told = verb.state.act(act_id)
+    if told is None or told.kind is not ActKind.THIRD_PARTY or UUID(str(told.data["party_id"])) not in actor.party_ids:
+        raise NotFound("没有要您陈述申辩的事。", code="cases.no_statement", remedy="请从您收到的告知书或者消息里打开。")
+    act = law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated")
+    need_reason(text, "text")
+    party = organisations.party(UUID(str(act.data["party_id"])))
+    fixed = papers.fix(
+        verb, Kind.STATEMENT_RECORD, to=(Recipient(Role.INTERNAL, "案卷"), Recipient(Role.THIRD_PARTY, party.name, party_id=party.id)),
+        speaker=party.name, held_at=papers.minute(now), place="网上提交", statement=text.strip(), recorder="本人书面提交",
+    )  # fmt: skip
+    data: dict[str, object] = {"statement_id": str(verb.write(text).id)}
+    verb.say([
+        law.move_act(
+            verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=act.state == "told"
         )
     ])
     return verb.commit()
@@ -148,6 +173,7 @@ def notice_hearing(
     """听证通知, 48: time and place seven days before; the chair did not review the case."""
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "noticed")
+    law.check_avoidance_settled(act, chair_id)
     law.check_chair(verb.state, chair_id)
     separation.check(verb, Act.HEARING_CHAIR, account_id=chair_id)
     organisations.authority(
@@ -162,7 +188,9 @@ def notice_hearing(
         verb, Kind.HEARING_NOTICE, to=concerned(verb), recorder=recorder, avoidance="认为主持人与本件有直接利害关系的，有权申请回避。", **common
     )
     papers.fix(verb, Kind.HEARING_ANNOUNCEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), **common)
-    data: dict[str, object] = {"day": day.isoformat(), "chair_id": str(chair_id), "place_hash": ""}
+    data: dict[str, object] = {
+        "day": day.isoformat(), "at": at.strftime("%H:%M"), "chair_id": str(chair_id), "place_id": str(verb.write(place).id), "avoidance": "",
+    }  # fmt: skip
     verb.say([
         law.move_act(
             verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data, document_id=fixed.document_id
@@ -181,6 +209,7 @@ def record_hearing(
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
     if str(actor.account_id) != act.data.get("chair_id"):
         raise Invalid("听证由通知书写明的主持人主持。", errors=(FieldError("chair", "other", "请由主持人登记笔录。"),))
+    law.check_avoidance_settled(act)
     law.check_hearing_held(act, now)
     need_reason(record, "record")
     fixed = papers.fix(
@@ -191,6 +220,36 @@ def record_hearing(
     verb.say([
         law.move_act(verb.state, act_id, ActKind.HEARING, "held", data=data, document_id=fixed.document_id, met=True)
     ])
+    return verb.commit()
+
+
+@transaction.atomic
+def ask_avoidance(case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now: datetime) -> Head:
+    """申请回避, 48(3): the applicant or a third party names why the chair has a direct interest in the matter."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    who = answering(verb, actor, None)
+    act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
+    law.check_avoidance_asked(act, now)
+    need_reason(reason, "avoidance")
+    data: dict[str, object] = {
+        "avoidance": "asked", "avoidance_by": sorted(map(str, who)), "avoidance_id": str(verb.write(reason).id),
+    }  # fmt: skip
+    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data)])
+    return verb.commit()
+
+
+@transaction.atomic
+def decline_avoidance(
+    case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Head:
+    """不准许回避, with the reason, by somebody other than the chair; another chair is a new notice."""
+    verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
+    act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
+    if act.data.get("avoidance") != "asked" or str(actor.account_id) == act.data.get("chair_id"):
+        raise law.ActGone()
+    need_reason(reason)
+    data: dict[str, object] = {"avoidance": "declined", "avoidance_answer_id": str(verb.write(reason).id)}
+    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data)])
     return verb.commit()
 
 

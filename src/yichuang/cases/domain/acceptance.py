@@ -197,9 +197,28 @@ def check_reject(state: CaseState, *, ground: str, reason: str, answer_on: date 
     need_reason(reason)
 
 
+class NotWritten(Invalid):
+    code = "cases.not_written"
+    message = "要写的内容没有写明。"
+
+
+NEEDED = {
+    "reason": FieldError("reason", "required", "请写明理由，例如依据哪份材料的哪一处。"),
+    "interest": FieldError("interest", "required", "请写明直接关系他的什么重大利益。"),
+    "matter": FieldError("matter", "required", "请写明就什么事项听证。"),
+    "text": FieldError("text", "required", "请写明意见、事实和理由。"),
+    "question": FieldError("question", "required", "请写明问题。"),
+    "record": FieldError("record", "required", "请写明听证的经过和各方的意见。"),
+    "findings": FieldError("findings", "required", "请写明核查的情况。"),
+    "avoidance": FieldError("reason", "required", "请写明主持人与这件事有什么直接利害关系。"),
+}
+"""What is asked for where a few words at least must stand; every other field asks for a reason."""
+
+
 def need_reason(reason: str, field: str = "reason") -> None:
     if len(reason.strip()) < 4:
-        raise Invalid("理由没有写明。", errors=(FieldError(field, "required", "请写明理由，例如依据哪份材料的哪一处。"),))
+        known = NEEDED.get(field, FieldError(field, "required", NEEDED["reason"].message))
+        raise NotWritten(errors=(known,))
 
 
 def received_on(state: CaseState) -> date:

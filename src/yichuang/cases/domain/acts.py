@@ -26,7 +26,7 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
         "right_told": ("right_told", "asked", "waived", "lapsed"), "asked": ("noticed",), "noticed": ("held", "noticed"),
         "held": (), "waived": (), "lapsed": (),
     },
-    ActKind.THIRD_PARTY: {"told": ("stated", "lapsed"), "stated": (), "lapsed": ()},
+    ActKind.THIRD_PARTY: {"told": ("stated", "lapsed"), "stated": (), "lapsed": ("stated",)},
     ActKind.VISIT: {"ordered": ("recorded", "dropped"), "recorded": (), "dropped": ()},
     ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered", "dropped"), "dropped": ()},
     ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": ("returned",), "returned": ()},
@@ -136,6 +136,20 @@ class HearingAskedTooLate(Refusal):
     message = "被告知听证权利之日起五日内没有提出听证申请，%(due)s已经届满。"
     article = f"{LAW}第四十七条第一款"
     remedy = "您仍然可以陈述和申辩；行政机关认为需要的，可以另行告知听证。"
+
+
+class AvoidanceOpen(Refusal):
+    code = "cases.avoidance_open"
+    message = "有人申请主持人回避，还没有答复。"
+    article = f"{LAW}第四十八条第一款第三项"
+    remedy = "另选主持人重新通知，或者由主持人以外的人员说明理由后不准许。"
+
+
+class AvoidanceTooLate(Refusal):
+    code = "cases.avoidance_too_late"
+    message = "听证已经举行，或者已经申请过回避。"
+    article = f"{LAW}第四十八条第一款第三项"
+    remedy = "对主持人的意见，可以在听证笔录里写明，或者在陈述申辩、申请复议时提出。"
 
 
 class HearingNotYet(Refusal):
@@ -288,13 +302,16 @@ def check_officers(officers: Sequence[UUID]) -> None:
         raise TooFewOfficers()
 
 
+ANOTHER_DAY = (FieldError("day", "cases.another_day", "请另选日期。"),)
+
+
 def check_hearing_day(calendar: Calendar, act: Act, *, day: date, now: datetime) -> None:
     """48(1): told seven days before; 47: held within twenty days of being asked for."""
     earliest = local_date(now) + timedelta(days=HEARING_NOTICE_DAYS)
     if day < earliest:
-        raise NoticeTooShort(earliest=earliest.isoformat())
+        raise NoticeTooShort(earliest=earliest, errors=ANOTHER_DAY)
     if act.due_on is not None and day > act.due_on:
-        raise HearingTooLate(latest=act.due_on.isoformat())
+        raise HearingTooLate(latest=act.due_on, errors=ANOTHER_DAY)
 
 
 def check_licence(state: CaseState) -> None:
@@ -306,18 +323,37 @@ def check_licence(state: CaseState) -> None:
 def check_hearing_asked(act: Act, now: datetime) -> None:
     """47: within five days of being told."""
     if act.due_on is not None and now >= ends(act.due_on):
-        raise HearingAskedTooLate(due=act.due_on.isoformat())
+        raise HearingAskedTooLate(due=act.due_on)
 
 
 def check_hearing_held(act: Act, now: datetime) -> None:
     """48(5): a record is of what has taken place."""
     day = str(act.data.get("day", ""))
     if day and local_date(now) < date.fromisoformat(day):
-        raise HearingNotYet(day=day)
+        raise HearingNotYet(day=date.fromisoformat(day))
+
+
+def check_avoidance_asked(act: Act, now: datetime) -> None:
+    """48(3): asked of the chair named in the notice, until the hearing day is over; once for one chair."""
+    day = str(act.data.get("day", ""))
+    if act.data.get("avoidance") or (day and now >= ends(date.fromisoformat(day))):
+        raise AvoidanceTooLate()
+
+
+def check_avoidance_settled(act: Act, chair_id: UUID | None = None) -> None:
+    """No hearing under a chair who was asked to stand back, before that is answered; another chair answers it."""
+    if act.data.get("avoidance") == "asked" and (chair_id is None or str(chair_id) == act.data.get("chair_id")):
+        raise AvoidanceOpen()
+
+
+def heard_on(state: CaseState) -> date | None:
+    """48(2): the day of the hearing whose record the decision rests on; None when none was held."""
+    held = [act for act in state.acts_of(ActKind.HEARING) if act.state == "held" and act.data.get("day")]
+    return date.fromisoformat(str(held[-1].data["day"])) if held else None
 
 
 def check_chair(state: CaseState, chair_id: UUID) -> None:
     """48(3): the chair is somebody who did not review this application."""
     reviewers = {t.owner_id for t in state.tasks if t.claimed_at or t.closed_at}
     if chair_id in reviewers or chair_id == state.acceptor_id:
-        raise ChairWasReviewer()
+        raise ChairWasReviewer(errors=(FieldError("chair_id", ChairWasReviewer.code, "请另选主持人。"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -118,7 +119,18 @@ def days_left(days: int | None) -> str:
 @register.filter
 def said(value: Any) -> str:
     """The sentence of a refusal, a field error or a plain msgid, in the language of the page."""
-    return problem.phrase(getattr(value, "message", value), dict(getattr(value, "details", None) or {}))
+    return problem.phrase(getattr(value, "message", value), dates_said(getattr(value, "details", None) or {}))
+
+
+@register.filter
+def remedied(refusal: Any) -> str:
+    """What can be done about a refusal, its %(names)s filled in; empty when nothing is said."""
+    return problem.phrase(refusal.remedy, dates_said(refusal.details)) if getattr(refusal, "remedy", "") else ""
+
+
+def dates_said(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Days as the page writes them."""
+    return {name: day(value) if isinstance(value, date) else value for name, value in details.items()}
 
 
 @register.filter
