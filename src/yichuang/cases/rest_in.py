@@ -97,9 +97,11 @@ class Grant(Schema):
 
 
 class Refusal(Schema):
-    condition: Code
+    condition: Code = Field("", description="不符合的法定条件；以虚假材料不予的不填")
     reason: Words
     cut_reason: Words | None = None
+    false_material: bool = Field(False, description="隐瞒有关情况或者提供虚假材料（《行政许可法》第七十八条）")
+    standard: Short = Field("", description="检验、检测、检疫以后不予的，所依据的技术标准（第五十五条）")
 
 
 class Conclusion(Schema):

@@ -160,6 +160,18 @@ class LicenceCancelled:
     document_id: UUID | None
 
 
+@fact("licences.ApplicationBanned")
+class ApplicationBanned:
+    """不得再次申请 (stream "ban"): false material (`article` 78) or a licence got by fraud (79), to the end of `to_on`."""
+
+    party_id: UUID
+    item_id: UUID
+    article: str
+    to_on: date
+    case_id: UUID | None
+    licence_id: UUID | None
+
+
 @fact("licences.LicencePrinted")
 class LicencePrinted:
     """补打 of the same edition."""

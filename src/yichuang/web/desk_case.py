@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain.decision import is_inspected
 from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
@@ -78,7 +79,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
         "header": header(desk), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
-        "others": desk_panels.others(desk), "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
+        "others": desk_panels.others(desk), "inspected": is_inspected(view.state), "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),

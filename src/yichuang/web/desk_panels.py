@@ -19,6 +19,7 @@ from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import new_id
+from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
@@ -84,6 +85,7 @@ class Panel:
     heading_id: str = ""
     task_id: UUID | None = None
     links: tuple[DeskVerb, ...] = ()
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +240,19 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     if state.phase is Phase.CORRECTING and not state.corrected_at:
         yield made(desk, "bring", button=_("登记收到"))
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
-    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
+    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "", warning=banned(desk))
     if state.phase is Phase.RECEIVED or state.corrected_at:
         yield made(desk, "correct", look="correct", note=str(len(marked)), button=_("发出补正告知书"))
+
+
+def banned(desk: Desk) -> str:
+    """The ban of 78 or 79 this application fell into, with its article, its last day and what is to be done."""
+    state = desk.view.state
+    ban = licences.ban_of(state.applicant_id, desk.view.terms.item_id, at=state.received_at) if state.is_licence else None
+    if ban is None:
+        return ""
+    words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
+    return words % {"why": _(ban.why), "until": day(ban.to_on), "article": ban.article}
 
 
 def of_acts(desk: Desk) -> Iterator[Panel]:

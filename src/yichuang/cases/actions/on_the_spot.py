@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import papers, separation
+from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance, decision
@@ -30,7 +31,7 @@ def decide_at_once(
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.GRANT)
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
-    acceptance.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
+    acceptance.check_accept(verb.state, open_points=dossier.acceptance_open(case_id), ban=ban_on(verb))
     separation.check(verb, Act.GRANT)
     decision.check_grant(verb.state, points_open=dossier.review_open(case_id))
     ordered = order_licence(verb, scope)

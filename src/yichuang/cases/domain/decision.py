@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
-from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
+from yichuang.cases.domain.phases import ActKind, Outcome, Phase, SpecialGround, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue.domain import Terms
@@ -156,13 +156,37 @@ def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
         raise PointsOpen(count=len(points_open), points=list(points_open))
 
 
-def check_refuse(state: CaseState, *, failed: Sequence[str], condition: str, reason: str) -> None:
-    """不予 names a condition that was checked as not met, with the facts (38(2))."""
+FALSE_MATERIAL = "false_material"
+"""Stands for the failed condition in a refusal for false material (78)."""
+
+TECHNICAL = frozenset({SpecialGround.INSPECTION.value, SpecialGround.TESTING.value, SpecialGround.QUARANTINE.value})
+"""检验、检测、检疫, 55."""
+
+
+class NoStandard(Invalid):
+    code = "cases.no_standard"
+    message = "根据检验、检测、检疫结果不予许可的，应当书面说明所依据的技术标准、技术规范。"
+    article = f"{LAW}第五十五条第三款"
+    remedy = "写明标准的名称、编号和不符合的条款。"
+
+
+def is_inspected(state: CaseState) -> bool:
+    """Whether an inspection, testing or quarantine (55) was made in this case."""
+    return any(a.data.get("ground") in TECHNICAL or a.data.get("purpose") in TECHNICAL for a in state.acts)
+
+
+def check_refuse(
+    state: CaseState, *, failed: Sequence[str], condition: str, reason: str, false_material: bool = False, standard: str = ""
+) -> None:
+    """不予 names a condition that was checked as not met, with the facts (38(2)); or false material (78). After an
+    inspection, testing or quarantine the technical standard is named as well (55)."""
     if not state.is_licence:
         raise SoleBanned()
-    if condition not in failed:
+    if not false_material and condition not in failed:
         raise NoFailedCondition()
     need_reason(reason)
+    if not false_material and is_inspected(state) and not standard.strip():
+        raise NoStandard(errors=(FieldError("standard", "required", "请写所依据的技术标准、技术规范。"),))
 
 
 def cut(state: CaseState, statement_id: UUID | None) -> list[Fact]:
