@@ -77,6 +77,7 @@ class Extension(Schema):
 
 class Visit(Schema):
     officers: list[UUID] = Field(min_length=2, max_length=10)
+    purpose: Literal["", "inspection", "testing", "quarantine"] = Field("", description="检验、检测、检疫（第五十五条）；空为现场核查")
 
 
 class VisitRecord(OfAct):

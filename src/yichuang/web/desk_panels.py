@@ -12,15 +12,18 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
-from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
+from yichuang.cases.domain import decision
+from yichuang.cases.domain.acts import appoint_by
+from yichuang.cases.domain.phases import GROUND_LABELS, TECHNICAL, ActKind, Phase, SpecialGround, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
+from yichuang.clock import api as clock
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.licences import api as licences
-from yichuang.look.templatetags.look import day
+from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.web import desk_verbs
@@ -158,6 +161,10 @@ def waiting(desk: Desk) -> str:
     if state.unmet_gates:
         names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in state.unmet_gates))
         return _("还不能决定：%(gate)s还没有完成。") % {"gate": names}
+    try:
+        decision.check_rights(state, desk.view.terms)
+    except Refusal as refusal:
+        return f"{said(refusal)}（{refusal.article}）{_(str(refusal.remedy))}"
     return ""
 
 
@@ -228,7 +235,21 @@ def act_note(desk: Desk, act: CaseAct) -> str:
         words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
     if act.due_on:
         words.append(_("期限%(day)s。") % {"day": day(act.due_on)})
+    words.append(appointing(desk, act))
     return " ".join(word for word in words if word)
+
+
+def appointing(desk: Desk, act: CaseAct) -> str:
+    """55(2): until when two officers have to be appointed for an inspection, testing or quarantine, and when they were."""
+    ground = str(act.data.get("purpose") or act.data.get("ground") or "")
+    if ground not in TECHNICAL:
+        return ""
+    last = appoint_by(desk.view.state, clock.calendar())
+    visits = [a for a in desk.view.state.acts_of(ActKind.VISIT) if a.data.get("purpose") == ground]
+    words = _("%(ground)s：应当在%(last)s以前指派两名以上工作人员（第五十五条），") % {
+        "ground": _(GROUND_LABELS[SpecialGround(ground)]), "last": day(last) if last else "",
+    }  # fmt: skip
+    return words + (_("%(on)s已指派。") % {"on": day(local_date(visits[0].opened_at))} if visits else _("还没有指派。"))
 
 
 def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
@@ -327,7 +348,8 @@ def remedy(desk: Desk) -> str:
     """What a refusal will tell about review and court; nobody can leave it out."""
     organ = organisations.organ(desk.view.state.deciding_organ_id)
     try:
-        return remedy_text(organ=organ.review_organ, url=organ.review_url, court=organ.court)
+        first = Act.REFUSE in desk.view.terms.review_first
+        return remedy_text(organ=organ.review_organ, url=organ.review_url, court=organ.court, review_first=first)
     except Refusal as refusal:
         return str(refusal.message)
 

@@ -14,7 +14,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.decision import ENDINGS
-from yichuang.cases.domain.phases import CHANNEL_LABELS, GROUND_LABELS, ActKind, Channel, SpecialGround
+from yichuang.cases.domain.phases import CHANNEL_LABELS, GROUND_LABELS, TECHNICAL, ActKind, Channel, SpecialGround
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
 from yichuang.documents.domain import MODE_NAMES, Mode
@@ -90,6 +90,9 @@ def special_started(f: Any, s: Scene) -> str:
 
 
 def act_opened(f: Any, s: Scene) -> str:
+    if f.data.get("purpose") in TECHNICAL:
+        words = _("指派两名以上人员%(ground)s，应当在%(day)s以前指派（第五十五条）")
+        return words % {"ground": _(GROUND_LABELS[SpecialGround(f.data["purpose"])]), "day": written(f.data["appoint_by"])}
     due = _("，期限%(day)s") % {"day": written(f.due_on)} if f.due_on else ""
     return OPENED.get(f.act, lambda: _("登记了一件事"))() + due
 

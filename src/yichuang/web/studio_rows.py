@@ -33,7 +33,7 @@ from yichuang.kernel.errors import Refusal
 from yichuang.kernel.problem import phrase
 from yichuang.look.templatetags.look import day_full, money
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import post_name
+from yichuang.organisations.domain import ACT_NAMES, Act, post_name
 
 STATUS_LABELS: dict[str, str | Promise] = {
     Status.PUBLISHED: _("已发布"), Status.DRAFT: _("草稿"), Status.SUSPENDED: _("已暂停"),
@@ -207,7 +207,8 @@ def plain_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:
         "promised": one(guide.promised_words),
         "extension": with_article(catalogue.limit_words(terms.extension), terms.extension_article),
         "quota": one(guide.quota_text), "procedure": one(catalogue.procedure_words(terms.procedure_id)[1]), "form": form_words(terms.form_id),
-        **{key: yes_no(getattr(terms, key), guide.status) for key in FLAGS},
+        "review_first": tuple(gettext(ACT_NAMES[Act(act)]) for act in sorted(terms.review_first)) or None,
+        "withheld": one(terms.withheld), **{key: yes_no(getattr(terms, key), guide.status) for key in FLAGS},
     }  # fmt: skip
 
 

@@ -139,6 +139,10 @@ GROUND_LABELS: dict[SpecialGround, str] = {
 }
 
 
+TECHNICAL = frozenset({SpecialGround.INSPECTION.value, SpecialGround.TESTING.value, SpecialGround.QUARANTINE.value})
+"""检验、检测、检疫: made by two officers against a technical standard, 55."""
+
+
 class TaskKind(StrEnum):
     """What a desk task asks for."""
 
