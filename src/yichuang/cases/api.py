@@ -52,6 +52,7 @@ from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge
 from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
+from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
     CaseView,
     Figures,
@@ -74,12 +75,12 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Figures", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
+    "Application", "CaseView", "Figures", "PublicDecision", "Received", "WorkRow", "accept", "any_case", "answer_hearing_right", "answer_opinion",
     "approve_extension", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "bring_correction",
-    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decide_at_once", "decline_extension", "deliver", "drop_act", "end",
-    "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
+    "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude", "counts", "decide_at_once", "decisions", "decline_extension", "deliver", "drop_act",
+    "end", "end_special", "figures", "find", "fix_on_the_spot", "give_supplement", "grant", "hand_over", "hand_over_many", "hold", "insert", "is_finished",
     "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
-    "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back", "serve",
+    "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due", "send_back", "serve",
     "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
     "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
 ]

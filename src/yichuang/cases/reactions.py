@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yichuang.cases import publicity
 from yichuang.cases.actions import decision
 from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain.dates import dates
@@ -57,6 +58,12 @@ def calendar_imported(event: Recorded) -> None:
                 verb.adopt()
                 verb.commit()
         last = ids[-1]
+
+
+@subscribe("cases.publicity", f.ResultMade)
+def result_made(event: Recorded) -> None:
+    """A sealed decision on a licence becomes public (40)."""
+    publicity.publish(event.stream_id)
 
 
 @subscribe("cases.moved_dates", f.DueMoved)

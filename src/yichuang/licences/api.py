@@ -7,6 +7,7 @@ from yichuang.licences.making import make
 from yichuang.licences.queries import (
     LicenceFile,
     LicenceRow,
+    ended,
     failed,
     licence,
     of_case,
@@ -17,7 +18,7 @@ from yichuang.licences.queries import (
 from yichuang.licences.verification import VERDICTS, Verdict, Verification, verify, verify_code, verify_file
 
 __all__ = [
-    "VERDICTS", "LicenceFile", "LicenceRow", "Ordered", "PaperCopy", "Verdict", "Verification", "ban_of", "bans_of", "change", "check_all", "failed",
+    "VERDICTS", "LicenceFile", "LicenceRow", "Ordered", "PaperCopy", "Verdict", "Verification", "ban_of", "bans_of", "change", "check_all", "ended", "failed",
     "hand_over", "licence", "make", "move", "of_case", "of_holders", "open_ban", "open_file", "order", "reissue", "renew", "reprint",
     "to_hand_over", "verify", "verify_code", "verify_file", "void",
 ]

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from yichuang.kernel import files
 from yichuang.kernel.errors import NotFound
 from yichuang.licences import domain
-from yichuang.licences.models import Edition
+from yichuang.licences.models import Edition, Licence
 
 BOUND = 200
 
@@ -82,6 +82,12 @@ def licence(licence_id: UUID) -> LicenceRow:
     if found is None:
         raise NotFound("没有这个许可证。", code="licences.not_found")
     return _row(found)
+
+
+def ended(licence_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Of these licences, those no longer in force by a later decision: their state as a msgid."""
+    rows = Licence.objects.filter(id__in=tuple(licence_ids)).exclude(state__in=[domain.State.ORDERED, domain.State.VALID])
+    return {pk: domain.STATE_NAMES[domain.State(state)] for pk, state in rows.values_list("id", "state")}
 
 
 def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:

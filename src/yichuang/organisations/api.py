@@ -43,6 +43,7 @@ from yichuang.organisations.queries import (
     parties,
     party,
     party_number,
+    public_numbers,
     system_actor,
 )
 from yichuang.organisations.second_factor import issue_recovery_codes
@@ -56,6 +57,6 @@ __all__ = [
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",
-    "party_number", "posts_for", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
+    "party_number", "posts_for", "public_numbers", "register_party", "seed_demo", "send_message", "set_office_hours", "system_actor", "verify_mandate", "verify_party",
     "withdraw_authorisation",
 ]

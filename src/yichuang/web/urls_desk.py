@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yichuang.web import views_case, views_days, views_desk, views_issue, views_ledger, views_papers, views_stand_ins
+from yichuang.web import (
+    views_case,
+    views_days,
+    views_desk,
+    views_issue,
+    views_ledger,
+    views_papers,
+    views_publicity,
+    views_stand_ins,
+)
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
@@ -23,6 +32,8 @@ urlpatterns = [
     path("issue/batch/", views_issue.batch, name="desk-issue-batch"),
     path("ledger/", views_ledger.ledger, name="desk-ledger"),
     path("ledger.xlsx", views_ledger.workbook, name="desk-ledger-xlsx"),
+    path("publicity/", views_publicity.publicity, name="desk-publicity"),
+    path("publicity/table/", views_publicity.table, name="desk-publicity-table"),
     path("calendar/", views_days.calendar, name="desk-calendar"),
     path("stand-ins/", views_stand_ins.stand_ins, name="desk-stand-ins"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("mine/<uuid:case_id>/service/", views_mine.service, name="my-service"),
     path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
     path("open/", views_open.open_government, name="open"),
+    path("open/decisions/", views_open.decisions, name="open-decisions"),
     path("accessibility/", views_open.accessibility, name="accessibility"),
     path("privacy/", views_open.privacy, name="privacy"),
 ]
