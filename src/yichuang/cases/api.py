@@ -49,7 +49,7 @@ from yichuang.cases.actions.rights import (
     tell_third_party,
 )
 from yichuang.cases.actions.unit import hold
-from yichuang.cases.actions.wishes import change_service, urge
+from yichuang.cases.actions.wishes import change_service, urge, withdraw_consent
 from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.publicity import PublicDecision, decisions, reported
@@ -82,5 +82,5 @@ __all__ = [
     "ledger", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "receive", "record_hearing",
     "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due", "send_back", "serve",
     "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "urge", "view",
-    "visible", "visible_cases", "withdraw", "work_list", "write_overdue_note",
+    "visible", "visible_cases", "withdraw", "withdraw_consent", "work_list", "write_overdue_note",
 ]

@@ -163,6 +163,8 @@ def served(f: Any, s: Scene) -> str:
     return _("决定书送达：%(mode)s") % {"mode": _(mode)}
 
 
+WAY_WORDS = {"direct": "窗口领取", "post": "邮政EMS", "electronic": "电子送达"}
+
 CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
@@ -214,7 +216,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
     "cases.Urged": lambda f, s: _("催办"),
-    "cases.ServiceChanged": lambda f, s: _("改送达方式"),
+    "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},
+    "cases.ElectronicConsentWithdrawn": lambda f, s: _("申请人撤回电子送达的同意，改为窗口领取"),
 }
 
 ARTICLES = {
