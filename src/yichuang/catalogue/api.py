@@ -49,7 +49,7 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
-from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, net, published, terms
+from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, open_items
 
 __all__ = [
@@ -58,6 +58,6 @@ __all__ = [
     "procedure_choices", "procedure_lines", "procedure_words", "redraft", "save_procedure", "variables",
     "BadFile", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
     "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "counts", "departments", "draft", "drawing", "form", "guide",
-    "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "new_form", "publish", "published",
+    "import_guides", "import_items", "is_open", "keep_procedure", "latest_terms", "limit_words", "load_shipped", "move", "net", "new_form", "publish", "published",
     "revise", "search", "seed_catalogue", "terms", "versions",
 ]

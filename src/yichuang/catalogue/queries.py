@@ -103,6 +103,13 @@ def terms(version_id: UUID) -> Terms:
     return found
 
 
+def latest_terms(item_id: UUID) -> Terms | None:
+    """The terms of an item as last published, for what outlives the version it began under; None when it never was."""
+    rows = ItemVersion.objects.filter(item_id=item_id, published_at__isnull=False).order_by("-number")
+    found = rows.values_list("id", flat=True).first()
+    return terms(found) if found else None
+
+
 def published(item_code: str) -> UUID:
     """The version applications for this item run under today. Raises NoSuchItem or NotPublished."""
     rows = dict(

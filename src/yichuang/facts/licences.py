@@ -100,6 +100,38 @@ class LicenceRenewed:
     by_silence: bool
 
 
+@fact("licences.EndingNoticed")
+class EndingNoticed:
+    """The holder is told that the licence is to be recalled or revoked (`to`), on which ground, and until when to answer."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+    to: str
+    ground: str
+    respond_by: date
+    document_id: UUID
+
+
+@fact("licences.EndingHeard")
+class EndingHeard:
+    """陈述申辩 of the holder is on record."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+    document_id: UUID
+
+
+@fact("licences.EndingDropped")
+class EndingDropped:
+    """The recall or revocation is not carried on."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+
+
 @fact("licences.LicenceSuspended")
 class LicenceSuspended:
     """暂扣."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from yichuang.kernel.values import new_id
 from yichuang.licences import domain
 from yichuang.licences.domain.bans import FINDING_NAMES
+from yichuang.licences.domain.endings import STEP_LABELS
 
 
 class Licence(models.Model):
@@ -89,6 +90,27 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["ready", "handed_over"]) | ~Q(file_sha256=""), name="licence_edition_file_made"
             ),
+        ]
+
+
+class Ending(models.Model):
+    """A 撤回 or 撤销 under way or done: notice, statement, decision; its documents lie in the file of the case."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="endings")
+    ground = models.TextField()
+    step = models.CharField(max_length=8, choices=[(s.value, n) for s, n in STEP_LABELS.items()])
+    facts = models.TextField()
+    noticed_at = models.DateTimeField()
+    noticed_by = models.TextField()
+    respond_by = models.DateField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, help_text="why it was not carried on")
+
+    class Meta:
+        db_table = "licence_ending"
+        constraints = [
+            models.UniqueConstraint(fields=["licence"], condition=Q(step__in=["noticed", "heard"]), name="licence_ending_one_open")
         ]
 
 
