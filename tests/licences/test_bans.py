@@ -70,3 +70,13 @@ def test_the_register_is_a_fact(opened):
     ban = opened()
     fact = record.read(ban.id)[0].fact
     assert (fact.article, fact.to_on, fact.party_id) == ("78", date(2027, 9, 24), opened.holder.id)
+
+
+def test_verify_finds_a_ban_that_was_shortened(opened):
+    from yichuang.licences import api
+    from yichuang.licences.models import ApplicationBan
+
+    ban = opened()
+    assert list(api.check_all()) == []
+    ApplicationBan.objects.filter(id=ban.id).update(to_on=date(2026, 10, 1))
+    assert [pk for pk, _ in api.check_all()] == [ban.id]
