@@ -18,6 +18,7 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
+from yichuang.dossier import api as dossier
 from yichuang.kernel import record
 from yichuang.kernel.errors import Forbidden, Refusal
 from yichuang.organisations.models import Account
@@ -282,3 +283,48 @@ def test_everything_folds(drainage, soil):
     assert [t.kind for t in drainage.state().open_tasks] == [TaskKind.DECIDE]
     assert hot.load(soil.case_id).state.phase is Phase.UNDER_REVIEW
     assert list(cases.check_folds()) == []
+
+
+def inspected(play, cast):
+    case = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-11 09:00"))
+    two = [account.id for account in Account.objects.filter(username__in=["chengban", "chengban2"])]
+    cases.order_visit(case.case_id, officers=two, purpose="testing", actor=cast["chengban"], now=at("2026-09-14 09:00"))
+    act = case.state().acts_of(ActKind.VISIT)[0]
+    cases.record_visit(case.case_id, act_id=act.id, place="排放口", findings="取样检测，悬浮物高于限值", signatures="",
+                       actor=cast["chengban"], now=at("2026-09-15 09:00"))  # fmt: skip
+    return case.review(at("2026-09-16 09:00")), act
+
+
+def test_55_two_officers_are_appointed_within_five_working_days_of_acceptance(play, cast):
+    _, act = inspected(play, cast)
+    assert act.data["appoint_by"] == "2026-09-18"  # accepted on Friday the 11th
+    assert len(act.data["officers"]) == 2
+
+
+def test_55_a_refusal_after_testing_names_its_technical_standard(play, cast):
+    case, _ = inspected(play, cast)
+    condition = case.terms.conditions[2].code
+    dossier.fail_condition(case.case_id, condition, note="悬浮物高于限值", actor=cast["chengban"].ref, at=at("2026-09-17 09:00"))
+    order = {"condition": condition, "reason": "检测报告第2页，悬浮物高于限值", "actor": case.signer(at("2026-09-17 09:00"))}
+    with pytest.raises(decision.NoStandard) as refused:
+        cases.refuse(case.case_id, now=at("2026-09-17 09:10"), **order)
+    assert (refused.value.errors[0].field, "第五十五条" in refused.value.article) == ("standard", True)
+    cases.refuse(case.case_id, standard="GB/T 31962—2015 表1", now=at("2026-09-17 09:20"), **order)
+    paper = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.REFUSAL_DECISION)
+    assert paper.fields["standard"] == "GB/T 31962—2015 表1"
+
+
+def test_review_before_court_where_the_items_law_puts_it_there(play, cast, monkeypatch):
+    """复议前置 (行政复议法 23): the text names 复议 first, and the court's fifteen days after it (行政诉讼法 45)."""
+    known = catalogue.terms
+    monkeypatch.setattr(catalogue, "terms", lambda v: replace(known(v), review_first=frozenset({"refuse"})))
+    case = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
+    case.refuse(at("2026-09-15 09:00"), "检测报告第2页，悬浮物高于限值")
+    words = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.REFUSAL_DECISION).fields["remedies"]
+    assert words.index("应当先") < words.index("行政复议") < words.index("十五日") < words.index("行政诉讼")
+    assert "六个月" not in words
+    other = play().apply(at("2026-09-10 09:00"))  # another act of the same item: either way is open
+    cases.reject(other.case_id, ground="not_competent", reason="由省级机关办理", where_to_go="省厅", actor=cast["kezhang"],
+                 now=at("2026-09-10 10:00"))  # fmt: skip
+    words = next(d for d in documents.of_case(other.case_id) if d.kind == Kind.REJECTION_DECISION).fields["remedies"]
+    assert "也可以自收到之日起六个月内" in words

@@ -159,6 +159,9 @@ def test_36_a_third_party_is_heard_before_the_decision_and_silence_lapses(case, 
     act = act_of(case, ActKind.THIRD_PARTY)
     cases.take_statement(case.case_id, act_id=act.id, text="担心雨季倒灌", speaker="张某", place="窗口", actor=cast["chengban"],
                          now=at("2026-09-15 11:00"))  # fmt: skip
+    tell(case, cast, "2026-09-15 11:30")
+    for who in (cast.applicant(0), cast.applicant(1)):
+        answer(case, cast, False, who, "2026-09-15 11:40")
     case.grant(at("2026-09-15 12:00"))
 
 
@@ -270,3 +273,34 @@ def test_rights_of_others_are_never_dropped(case, cast):
     act = tell(case, cast)
     with pytest.raises(acts.ActGone):
         cases.drop_act(case.case_id, act_id=act.id, reason="来不及了", actor=cast["fazhi"], now=at("2026-09-15 09:00"))
+
+
+def test_47_with_a_third_party_nothing_is_decided_before_both_were_told_and_their_days_are_gone(case, cast):
+    """36, 47: 直接涉及申请人与他人之间重大利益关系的, 作出决定前 applicant and third party are told of the hearing."""
+    neighbour(case, cast)
+    case.review(at("2026-09-14 10:00"))
+    cases.run_due(at("2026-09-22 09:00"))  # the time for the statement is over, its gate is met
+    with pytest.raises(decision.HearingRightNotTold) as refused:
+        case.grant(at("2026-09-22 10:00"))
+    assert "第四十七条" in refused.value.article
+    act = tell(case, cast, "2026-09-22 11:00")
+    assert len(act.data["told"]) == 2
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-23 09:00"))
+    cases.run_due(at("2026-10-10 09:00"))
+    case.grant(at("2026-10-10 10:00"))
+
+
+def test_47_who_was_told_of_the_case_later_is_told_of_the_hearing_too(case, cast):
+    tell(case, cast)
+    answer(case, cast, False, cast.applicant(1))
+    case.review(at("2026-09-14 10:00"))
+    party = cast.demo.applicants[0].party_id
+    cases.tell_third_party(case.case_id, party_id=party, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-16 08:30"))
+    cases.run_due(at("2026-09-24 09:00"))
+    with pytest.raises(decision.HearingRightNotTold):
+        case.grant(at("2026-09-24 10:00"))
+
+
+def test_46_without_a_third_party_no_right_of_47_holds_the_decision(case):
+    case.review(at("2026-09-14 10:00")).grant(at("2026-09-14 11:00"))

@@ -5,10 +5,12 @@ import pytest
 from tests.cases.conftest import at
 from yichuang.cases import api as cases
 from yichuang.cases.domain.acceptance import WrongPhase
-from yichuang.cases.domain.wishes import UrgedToday
+from yichuang.cases.domain.wishes import NoConsent, UrgedToday
 from yichuang.cases.models import Urging
+from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.record import read
 from yichuang.kernel.revive import revive
 from yichuang.web import history
 
@@ -76,3 +78,33 @@ def test_nothing_is_urged_or_changed_after_the_end(play, cast):
     for verb in (cases.urge, lambda *a, **k: cases.change_service(*a, way="direct", **k)):
         with pytest.raises(WrongPhase):
             verb(player.case_id, actor=cast.applicant(1), now=at("2026-09-12 09:00"))
+
+
+def test_consent_to_electronic_service_is_taken_back_and_the_window_hands_out(play, cast):
+    """An event of the case, on both streams; the decision made later waits for a signature."""
+    player = play().apply(at("2026-09-10 09:00"))
+    party, who = player.state().applicant_id, cast.applicant(1)
+    with pytest.raises(NoConsent):
+        cases.withdraw_consent(player.case_id, actor=who, now=at("2026-09-10 09:30"))
+    cases.change_service(player.case_id, way="electronic", actor=who, now=at("2026-09-10 10:00"))
+    confirmed = documents.address_of(party, player.case_id)
+    with pytest.raises(Forbidden):
+        cases.withdraw_consent(player.case_id, actor=cast.applicant(0), now=at("2026-09-10 10:30"))
+    cases.withdraw_consent(player.case_id, actor=who, now=at("2026-09-10 11:00"))
+    assert not documents.consented(party, player.case_id)
+    assert [e.kind for e in read(confirmed.id)][-1] == "documents.ConsentWithdrawn"
+    assert list(read(player.case_id))[-1].kind == "cases.ElectronicConsentWithdrawn"
+    player.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00")).grant(at("2026-09-15 09:00"))
+    work()
+    assert player.state().made_at is not None
+    assert player.state().served_at is None
+    assert list(cases.check_folds()) == []
+
+
+def test_another_way_than_electronic_takes_the_consent_back(play, cast):
+    player = play().apply(at("2026-09-10 09:00"))
+    who = cast.applicant(1)
+    cases.change_service(player.case_id, way="electronic", actor=who, now=at("2026-09-10 10:00"))
+    confirmed = documents.address_of(player.state().applicant_id, player.case_id)
+    cases.change_service(player.case_id, way="direct", actor=who, now=at("2026-09-10 11:00"))
+    assert [e.kind for e in read(confirmed.id)][-1] == "documents.ConsentWithdrawn"

@@ -113,3 +113,22 @@ def test_a_clerk_takes_form_papers_and_receives_on_one_page(client, city, typed,
 def test_the_pages_of_a_draft_cost_the_same_however_far_it_is(person, city, filled, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         person.get(reverse("draft-check", args=[filled.id]))
+
+
+def test_78_who_may_not_apply_again_is_told_before_sending(person, city, filled):
+    from django.utils import timezone
+
+    from yichuang.catalogue import api as catalogue
+    from yichuang.licences import api as licences
+    from yichuang.licences.domain.bans import Finding
+
+    url = reverse("draft-check", args=[filled.id])
+    assert "不得再次申请" not in person.get(url).content.decode()
+    terms = catalogue.terms(filled.version_id)
+    licences.open_ban(
+        Finding.FALSE_MATERIAL, party_id=filled.party_id, item_id=terms.item_id, concerns_safety=terms.concerns_safety,
+        actor="system:test", at=timezone.now(),
+    )
+    page = person.get(url).content.decode()
+    assert "不得再次申请" in page
+    assert "第七十八条" in page

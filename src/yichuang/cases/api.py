@@ -54,9 +54,10 @@ from yichuang.cases.actions.rights import (
     tell_third_party,
 )
 from yichuang.cases.actions.unit import hold
-from yichuang.cases.actions.wishes import change_service, urge
+from yichuang.cases.actions.wishes import change_service, urge, withdraw_consent
 from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
+from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
     CaseView,
     Figures,
@@ -85,15 +86,16 @@ from yichuang.cases.queries import (
 )
 
 __all__ = [
-    "Application", "CaseView", "Figures", "Load", "Paper", "Received", "WindowDay", "WorkRow", "accept", "answer_hearing_right",
-    "answer_opinion", "any_case", "approve_extension", "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion",
-    "ask_supplement", "bring_correction", "case_id_of", "change_service", "check_folds", "claim", "complete", "conclude",
-    "correct_clerical", "correctable", "counts", "decide_at_once", "decline_avoidance", "decline_extension",
-    "decline_rejection", "deliver", "drop_act", "end", "end_special", "exchange", "figures", "find", "fix_on_the_spot",
-    "give_statement", "give_supplement", "grant", "hand_over", "hold", "insert", "is_finished", "ledger", "loads", "meet_gate",
-    "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible", "propose_rejection",
-    "receive", "record_hearing", "record_visit", "refuse", "reject", "return_for_review", "review_law", "run_due", "send_back",
-    "serve", "serve_notice", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right",
-    "tell_not_needed", "tell_third_party", "to_assign", "to_exchange", "unanswered", "urge", "view", "visible", "visible_cases",
-    "window_day", "withdraw", "work_list", "write_overdue_note",
+    "Application", "CaseView", "Figures", "Load", "Paper", "PublicDecision", "Received", "WindowDay", "WorkRow", "accept",
+    "answer_hearing_right", "answer_opinion", "any_case", "approve_extension", "ask_avoidance", "ask_correction",
+    "ask_extension", "ask_opinion", "ask_supplement", "bring_correction", "case_id_of", "change_service", "check_folds",
+    "claim", "complete", "conclude", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
+    "decline_avoidance", "decline_extension", "decline_rejection", "deliver", "drop_act", "end", "end_special", "exchange",
+    "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "hold", "insert",
+    "is_finished", "ledger", "loads", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes",
+    "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing", "record_visit", "refuse", "reject",
+    "reported", "return_for_review", "review_law", "run_due", "send_back", "serve", "serve_notice", "spot_check",
+    "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party",
+    "to_assign", "to_exchange", "unanswered", "urge", "view", "visible", "visible_cases", "window_day", "withdraw",
+    "withdraw_consent", "work_list", "write_overdue_note",
 ]

@@ -225,6 +225,34 @@ class CaseParty(models.Model):
         indexes = [models.Index(fields=["party_id", "case"], name="case_party_party")]
 
 
+class OpenDecision(models.Model):
+    """A decision as it is made public (40), filled when it is sealed; a person's name is masked, a refusal has none."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.TextField()
+    item_version_id = models.UUIDField()
+    item_name = models.TextField()
+    holder = models.TextField(blank=True)
+    title = models.TextField()
+    number = models.TextField(blank=True)
+    decided_on = models.DateField()
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    licence_id = models.UUIDField(null=True)
+    licence_number = models.TextField(blank=True)
+    scope = models.TextField(blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    words = SearchVectorField()
+
+    class Meta:
+        db_table = "open_decision"
+        indexes = [
+            models.Index(fields=["-decided_on", "-case"], name="open_decision_newest"),
+            models.Index(fields=["organ", "decided_on"], name="open_decision_organ"),
+            GinIndex(fields=["words"], name="open_decision_words"),
+        ]
+
+
 class NumberSeries(models.Model):
     """办件编号 per organ and day: next sequence, taken by one update in the verb's transaction."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from yichuang.cases import publicity
 from yichuang.cases.actions import correcting, decision, recount
 from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
@@ -88,6 +89,12 @@ def message_of(event: Recorded, applicant_id: UUID) -> tuple[str, list[UUID]]:
 
 def third_parties(case_id: UUID) -> list[UUID]:
     return list(CaseParty.objects.filter(case_id=case_id, role="third_party").order_by("id").values_list("party_id", flat=True))
+
+
+@subscribe("cases.publicity", f.ResultMade)
+def result_made(event: Recorded) -> None:
+    """A sealed decision on a licence becomes public (40)."""
+    publicity.publish(event.stream_id)
 
 
 @subscribe("cases.moved_dates", f.DueMoved)

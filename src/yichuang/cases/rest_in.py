@@ -78,6 +78,7 @@ class Extension(Schema):
 
 class Visit(Schema):
     officers: list[UUID] = Field(min_length=2, max_length=10)
+    purpose: Literal["", "inspection", "testing", "quarantine"] = Field("", description="检验、检测、检疫（第五十五条）；空为现场核查")
 
 
 class VisitRecord(OfAct):
@@ -186,9 +187,11 @@ class SpotCheck(Schema):
 
 
 class Refusal(Schema):
-    condition: Code
+    condition: Code = Field("", description="不符合的法定条件；以虚假材料不予的不填")
     reason: Words
     cut_reason: Words | None = None
+    false_material: bool = Field(False, description="隐瞒有关情况或者提供虚假材料（《行政许可法》第七十八条）")
+    standard: Short = Field("", description="检验、检测、检疫以后不予的，所依据的技术标准（第五十五条）")
 
 
 class Conclusion(Schema):

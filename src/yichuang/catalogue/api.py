@@ -49,15 +49,15 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
-from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, net, published, terms
+from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 
 __all__ = [
-    "OpenItem", "decided_by", "item_names", "open_items",
-    "Desk", "DrawingMoved", "NoSuchProcedure", "Problem", "ProcedureLine", "attach_procedure", "begin_procedure", "desk", "keep_draft",
-    "procedure_choices", "procedure_lines", "procedure_words", "redraft", "save_procedure", "variables",
-    "BadFile", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NotPublishable", "NotPublished",
-    "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "browse", "check", "counts", "departments", "draft", "drawing", "form", "guide",
-    "import_guides", "import_items", "is_open", "keep_procedure", "limit_words", "load_shipped", "move", "net", "new_form", "publish", "published",
-    "revise", "search", "seed_catalogue", "terms", "versions",
+    "BadFile", "Desk", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport",
+    "NoSuchItem", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem", "Problem", "ProcedureLine", "SectionRow",
+    "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check",
+    "counts", "decided_by", "departments", "desk", "draft", "drawing", "form", "guide", "import_guides", "import_items",
+    "is_open", "item_names", "keep_draft", "keep_procedure", "latest_terms", "limit_words", "load_shipped", "move", "net",
+    "new_form", "open_items", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "redraft",
+    "revise", "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",
 ]

@@ -291,6 +291,12 @@ class Terms:
     visit_required: bool = False
     third_parties: bool = False
     hearing_required: bool = False
+    concerns_safety: bool = False
+    """直接关系公共安全、人身健康、生命财产安全: who obtained it by false means may not apply again for a time (78, 79)."""
+    review_first: frozenset[str] = frozenset()
+    """复议前置: acts ("reject", "refuse", …) that go to 复议 before they go to court, by the item's own law."""
+    withheld: str = ""
+    """Why decisions under it are not made public (5, 40): state or business secrets, privacy; empty = they are."""
     audience: frozenset[str] = frozenset()
     """Party kinds that may apply: "natural", "legal"."""
     materials: tuple[MaterialTerm, ...] = ()

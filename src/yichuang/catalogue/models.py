@@ -178,6 +178,11 @@ class ItemVersion(models.Model):
     visit_required = models.BooleanField(null=True, blank=True)
     third_parties = models.BooleanField(null=True, blank=True)
     hearing_required = models.BooleanField(null=True, blank=True)
+    concerns_safety = models.BooleanField(
+        null=True, blank=True, help_text="公共安全、人身健康、生命财产安全 (78, 79): who cheats may not apply again for a time"
+    )
+    review_first = models.JSONField(null=True, blank=True, help_text="acts after which 复议 comes before the court 复议前置")
+    withheld = models.TextField(blank=True, help_text="why its decisions are not made public (5, 40); empty = they are")
     allocation = models.CharField(
         max_length=12, blank=True, help_text="tender, auction (12(2), 53) or examination (54): refused at publication"
     )

@@ -71,6 +71,9 @@ def terms_of(row: ItemVersion) -> Terms:
         visit_required=bool(row.visit_required),
         third_parties=bool(row.third_parties),
         hearing_required=bool(row.hearing_required),
+        concerns_safety=bool(row.concerns_safety),
+        review_first=frozenset(row.review_first or ()),
+        withheld=row.withheld,
         audience=frozenset(row.audience or ()),
         **{name: content.values_of(kind, getattr(row, name)) for name, kind in content.KINDS.items() if name != "fees"},
         fees=None if row.fees is None else content.values_of(content.KINDS["fees"], row.fees),
@@ -98,6 +101,13 @@ def terms(version_id: UUID) -> Terms:
         if found.status not in (Status.IMPORTED, Status.DRAFT):
             _terms[version_id] = found
     return found
+
+
+def latest_terms(item_id: UUID) -> Terms | None:
+    """The terms of an item as last published, for what outlives the version it began under; None when it never was."""
+    rows = ItemVersion.objects.filter(item_id=item_id, published_at__isnull=False).order_by("-number")
+    found = rows.values_list("id", flat=True).first()
+    return terms(found) if found else None
 
 
 def published(item_code: str) -> UUID:

@@ -25,7 +25,7 @@ COPIED = (
     "name_en", "aliases", "keywords", "region", "level", "division", "department", "audience", "service_objects", "handling_type",
     "channels", "visits", "quota", "quota_text", "fee_text", "fees", "materials", "conditions", "acceptance_points",
     "review_points", "steps", "bases", "result", "windows", "special_caps", "on_the_spot", "one_review", "legal_review",
-    "visit_required", "third_parties", "hearing_required", "deciding_model", "deciding_from", "task_type", "regime",
+    "visit_required", "third_parties", "hearing_required", "concerns_safety", "review_first", "withheld", "deciding_model", "deciding_from", "task_type", "regime",
 )
 DRAWINGS = {"default": "承办、审核", "one_review": "一审一核", "expert": "资料审查、技术评审、征求意见"}
 

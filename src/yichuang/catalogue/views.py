@@ -33,6 +33,15 @@ def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @public
 @require_GET
+def notice(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """一次性告知单: the whole list and the channels on one page to print (30)."""
+    today = local_date(timezone.now())
+    page = pages.guide_page(version_id, today=today)
+    return render(request, "catalogue/guide_notice.html", {"page": "home", "guide": page, "today": today})
+
+
+@public
+@require_GET
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The current guide of an item by its code: what may be applied under, else the reference."""
     rows = dict(

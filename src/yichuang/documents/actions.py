@@ -92,14 +92,14 @@ def next_number(series: str, year: int) -> int:
 def fix(
     kind: domain.Kind | str, *, case_id: UUID | None, case_number: str, organ_id: UUID,
     recipients: Sequence[domain.Recipient | UUID], fields: Mapping[str, Any], actor: ActorRef, at: datetime,
-    corrects: UUID | None = None, hold_seal: bool = False, licensing: bool = True,
+    corrects: UUID | None = None, hold_seal: bool = False, licensing: bool = True, review_first: bool = False,
 ) -> Fixed:
     """拟定 a document inside the caller's transaction: contents checked, numbered, hashed, `DocumentFixed` written.
 
     A recipient given as UUID is that party as applicant. Values of `fields` are text, numbers, dates, or lists of these
     or of mappings. Raises Invalid `documents.contents` naming each mandatory field that is missing. With `hold_seal` the
     worker only renders, and the seal officer seals by `seal`. Outside the licensing law (`licensing` False) the paper
-    neither cites it nor carries its seal, and a 许可 decision is refused.
+    neither cites it nor carries its seal, and a 许可 decision is refused. `review_first` = 复议前置 for this act.
     """
     spec = _spec(kind) if licensing else domain.outside_licensing(_spec(kind))
     addressed = _addressed(recipients)
@@ -112,7 +112,7 @@ def fix(
     document.template_id = templates.version(spec)
     organ = organisations.organ(organ_id)
     _number(document, spec, organ.short_name)
-    document.fields = _whole(document, spec, content, case_number, addressed, organ)
+    document.fields = _whole(document, spec, content, case_number, addressed, organ, review_first)
     document.fields_hash = fields_hash(document)
     made = facts.DocumentFixed(
         document_kind=spec.kind, case_id=case_id, organ_id=organ_id, number=document.number,
@@ -196,7 +196,7 @@ def _number(document: Document, spec: domain.KindSpec, short_name: str) -> None:
 
 def _whole(
     document: Document, spec: domain.KindSpec, content: dict[str, Any], case_number: str,
-    addressed: Sequence[domain.Recipient], organ: organisations.OrganRow,
+    addressed: Sequence[domain.Recipient], organ: organisations.OrganRow, review_first: bool,
 ) -> dict[str, Any]:
     """Everything that stands on the paper, so that a later change of the organ changes no document."""
     whole = {
@@ -208,7 +208,7 @@ def _whole(
     }
     if spec.remedy:
         whole["remedies"] = domain.remedy_text(
-            organ=organ.review_organ, url=organ.review_url, court=organ.court, of=spec.remedy
+            organ=organ.review_organ, url=organ.review_url, court=organ.court, of=spec.remedy, review_first=review_first
         )
     return whole
 

@@ -567,6 +567,13 @@ class CalendarBatchCounted:
     failed: tuple[UUID, ...]
 
 
+@fact("cases.ElectronicConsentWithdrawn")
+class ElectronicConsentWithdrawn:
+    """The applicant takes back the consent to electronic service in this case; `mode` is the way from now on."""
+
+    mode: str
+
+
 @fact("cases.ServiceChanged")
 class ServiceChanged:
     """改送达方式 by the applicant."""

@@ -111,6 +111,38 @@ class LicenceRenewed:
     by_silence: bool
 
 
+@fact("licences.EndingNoticed")
+class EndingNoticed:
+    """The holder is told that the licence is to be recalled or revoked (`to`), on which ground, and until when to answer."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+    to: str
+    ground: str
+    respond_by: date
+    document_id: UUID
+
+
+@fact("licences.EndingHeard")
+class EndingHeard:
+    """陈述申辩 of the holder is on record."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+    document_id: UUID
+
+
+@fact("licences.EndingDropped")
+class EndingDropped:
+    """The recall or revocation is not carried on."""
+
+    case_id: UUID | None
+    number: str
+    proceeding_id: UUID
+
+
 @fact("licences.LicenceSuspended")
 class LicenceSuspended:
     """暂扣."""
@@ -169,6 +201,18 @@ class LicenceCancelled:
     number: str
     ground: str
     document_id: UUID | None
+
+
+@fact("licences.ApplicationBanned")
+class ApplicationBanned:
+    """不得再次申请 (stream "ban"): false material (`article` 78) or a licence got by fraud (79), to the end of `to_on`."""
+
+    party_id: UUID
+    item_id: UUID
+    article: str
+    to_on: date
+    case_id: UUID | None
+    licence_id: UUID | None
 
 
 @fact("licences.LicencePrinted")

@@ -26,6 +26,7 @@ from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import local_date
+from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -155,6 +156,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
     return {
         **frame(work, "check"), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
         "missing": work.missing, "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
+        "ban": licences.ban_of(work.draft.party_id, work.terms.item_id, at=now) if work.terms.regime == "licence" else None,
         **forecast(work.terms, now),
     }
 

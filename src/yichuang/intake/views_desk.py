@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, after, pages, pages_desk, queries, window
+from yichuang.intake import actions, after, consulting, pages, pages_desk, queries, window
 from yichuang.intake.views import get_or_post, show, token_of
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import staff_required
@@ -28,6 +29,30 @@ clerk = staff_required(Post.WINDOW, Post.HALL_LEAD)
 def receive(request: HttpRequest) -> HttpResponse:
     """收件: which item; and what was begun and not received."""
     return show(request, "desk_receive", pages_desk.choose(request.actor, request.GET.get("item", "")))
+
+
+@clerk
+@never_cache
+@get_or_post
+def consult(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """事前辅导: the whole list of one item, printed for whoever asks; no case, no clock."""
+    context = {"page": "receive", "terms": actions.open_terms(version_id)}
+    if request.method != "POST":
+        return show(request, "desk_consult", context)
+    try:
+        made = consulting.consult(version_id, name=request.POST.get("name", ""), actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return show(request, "desk_consult", context, refusal)
+    return redirect("desk-consult-note", made)
+
+
+@clerk
+@never_cache
+@require_safe
+def note(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The 一次性告知单 as PDF, to print."""
+    file = consulting.note(document_id, actor=request.actor)
+    return pages.file_response(BytesIO(file.content), file.name, "application/pdf")
 
 
 @clerk

@@ -13,7 +13,7 @@ from yichuang.kernel import codes, files
 from yichuang.kernel.record import Recorded, read_many
 from yichuang.kernel.values import canonical, chunks
 from yichuang.licences import domain
-from yichuang.licences.models import BlankBatch, BlankMove, BlankSheet, Edition, Licence
+from yichuang.licences.models import ApplicationBan, BlankBatch, BlankMove, BlankSheet, Edition, Licence
 
 BATCH = 200
 
@@ -26,6 +26,18 @@ def check_all() -> Iterator[tuple[UUID, str]]:
         for licence in Licence.objects.filter(id__in=part).prefetch_related("editions").order_by("id"):
             for why in check(licence, streams[licence.id]):
                 yield licence.id, why
+    yield from check_bans()
+
+
+def check_bans() -> Iterator[tuple[UUID, str]]:
+    """(ban id, what is wrong) for each ban that is not what its fact says."""
+    for part in chunks(list(ApplicationBan.objects.order_by("id").values_list("id", flat=True)), BATCH):
+        streams = read_many(part)
+        for row in ApplicationBan.objects.filter(id__in=part).order_by("id"):
+            said = [e.fact for e in streams[row.id] if isinstance(e.fact, facts.ApplicationBanned)]
+            kept = (row.party_id, row.item_id, row.finding, row.to_on)
+            if [(f.party_id, f.item_id, f.article, f.to_on) for f in said] != [kept]:
+                yield row.id, "the ban is not the one the record says"
 
 
 def check(licence: Licence, events: list[Recorded]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from yichuang.kernel.values import new_id
 from yichuang.licences import domain
+from yichuang.licences.domain.bans import FINDING_NAMES
+from yichuang.licences.domain.endings import STEP_LABELS
 
 
 class Licence(models.Model):
@@ -91,6 +93,46 @@ class Edition(models.Model):
                 condition=~Q(state__in=["ready", "handed_over"]) | ~Q(file_sha256=""), name="licence_edition_file_made"
             ),
         ]
+
+
+class Ending(models.Model):
+    """A 撤回 or 撤销 under way or done: notice, statement, decision; its documents lie in the file of the case."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="endings")
+    ground = models.TextField()
+    step = models.CharField(max_length=8, choices=[(s.value, n) for s, n in STEP_LABELS.items()])
+    facts = models.TextField()
+    noticed_at = models.DateTimeField()
+    noticed_by = models.TextField()
+    respond_by = models.DateField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, help_text="why it was not carried on")
+
+    class Meta:
+        db_table = "licence_ending"
+        constraints = [
+            models.UniqueConstraint(fields=["licence"], condition=Q(step__in=["noticed", "heard"]), name="licence_ending_one_open")
+        ]
+
+
+class ApplicationBan(models.Model):
+    """不得再次申请 (78, 79): a party and an item, until the end of `to_on`. Owns its stream; rows are never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    item_id = models.UUIDField()
+    finding = models.CharField(max_length=2, choices=[(f.value, n) for f, n in FINDING_NAMES.items()])
+    opened_at = models.DateTimeField()
+    to_on = models.DateField()
+    case_id = models.UUIDField(null=True, blank=True)
+    licence_id = models.UUIDField(null=True, blank=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "application_ban"
+        indexes = [models.Index(fields=["party", "item_id", "to_on"], name="application_ban_party")]
 
 
 class PrintedCopy(models.Model):

@@ -8,15 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yichuang.documents import api as documents
 from yichuang.kernel import files
 from yichuang.kernel.errors import NotFound
 from yichuang.licences import domain
-from yichuang.licences.models import Edition
+from yichuang.licences.domain.endings import GROUNDS, STEP_LABELS, Proceeding, Step
+from yichuang.licences.models import Edition, Ending, Licence
 
 BOUND = 200
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,52 @@ def licence(licence_id: UUID) -> LicenceRow:
     if found is None:
         raise NotFound("没有这个许可证。", code="licences.not_found")
     return row(found)
+
+
+def ended(licence_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Of these licences, those no longer in force by a later decision: their state as a msgid."""
+    rows = Licence.objects.filter(id__in=tuple(licence_ids)).exclude(state__in=[domain.State.ORDERED, domain.State.VALID])
+    return {pk: domain.STATE_NAMES[domain.State(state)] for pk, state in rows.values_list("id", "state")}
+
+
+def register(organ_ids: Iterable[UUID], *, text: str = "", page: int = 1) -> tuple[tuple[LicenceRow, ...], bool]:
+    """One page of the licences of these organs, the newest first, and whether there is more; by number or holder's name."""
+    rows = current().filter(licence__organ_id__in=tuple(organ_ids))
+    if text.strip():
+        rows = rows.filter(Q(licence__number=text.strip().upper()) | Q(licence__holder_name__startswith=text.strip()))
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.order_by("-licence__issued_on", "-licence_id")[start : start + PAGE + 1])
+    return tuple(row(e) for e in found[:PAGE]), len(found) > PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRow:
+    """A 撤回 or 撤销 of a licence; the texts are msgids but `facts` and `outcome`, which somebody wrote."""
+
+    proceeding: Proceeding
+    word: str
+    ground: str
+    article: str
+    step: str
+    facts: str
+    outcome: str
+    decided_at: datetime | None
+
+
+def endings(licence_id: UUID) -> tuple[EndingRow, ...]:
+    rows = Ending.objects.filter(licence_id=licence_id).order_by("-noticed_at")[:BOUND]
+    return tuple(_ending(row) for row in rows)
+
+
+def _ending(row: Ending) -> EndingRow:
+    found = GROUNDS[row.ground]
+    proceeding = Proceeding(
+        row.id, row.licence_id, row.ground, Step(row.step), row.noticed_at, row.noticed_by, row.respond_by
+    )
+    word = "撤回" if found.to is domain.State.RECALLED else "撤销"
+    return EndingRow(
+        proceeding, word, found.text, found.article, STEP_LABELS[Step(row.step)], row.facts, row.outcome, row.decided_at
+    )
 
 
 def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:

@@ -58,6 +58,7 @@ from yichuang.organisations.queries import (
     party,
     party_number,
     post_holders,
+    public_numbers,
     system_actor,
 )
 from yichuang.organisations.second_factor import issue_recovery_codes
@@ -72,7 +73,8 @@ __all__ = [
     "create_staff", "demo_id", "end_mandate", "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation",
     "grant_authorisations", "holders", "in_posts", "is_local", "issue_recovery_codes", "issue_token", "join_applicant",
     "lock_organ", "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organ_named", "organs",
-    "organs_where", "own_organ", "parties", "party", "party_number", "post_holders", "posts_for", "register_party",
-    "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stand_in", "stand_ins", "stood_in_for",
-    "system_actor", "token_caller", "tokens", "try_code", "verify_mandate", "verify_party", "withdraw_authorisation",
+    "organs_where", "own_organ", "parties", "party", "party_number", "post_holders", "posts_for", "public_numbers",
+    "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stand_in", "stand_ins",
+    "stood_in_for", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate", "verify_party",
+    "withdraw_authorisation",
 ]

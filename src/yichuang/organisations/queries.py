@@ -96,6 +96,12 @@ def party_number(party_id: UUID) -> str:
     return numbers.unseal(bytes(row.number_cipher), row.number_key, numbers.NUMBER)
 
 
+def public_numbers(party_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The codes of organisations among these parties: public by their nature. A person's number is never among them."""
+    rows = models.Party.objects.filter(pk__in=set(party_ids), kind=models.Party.Kind.LEGAL, number_cipher__isnull=False)
+    return {p.id: numbers.unseal(bytes(p.number_cipher), p.number_key, numbers.NUMBER) for p in rows}
+
+
 def in_force(on: date) -> Q:
     return (
         Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))

@@ -34,6 +34,7 @@ SAID = {
     "cases.SpecialProcedureEnded": lambda f: _("收到结果，恢复计时。当日不算，从下一个工作日接着算。"),
     "cases.ApplicationWithdrawn": lambda f: _("您撤回了申请。"),
     "cases.Urged": lambda f: _("您催办了一次。") if f.by == "applicant" else _("办理机关内部催办了一次。"),
+    "cases.ElectronicConsentWithdrawn": lambda f: _("您撤回了电子送达的同意，以后的文书在窗口领取。"),
     "cases.ServiceChanged": lambda f: _("您改了送达方式。"),
     "cases.ReadyToDecide": lambda f: _("审查环节全部办完，等待决定。"),
     "cases.CaseClosed": lambda f: _("全部办完，归卷。"),

@@ -199,7 +199,7 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
         if line := hearing_line(act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
     if wishes.can_change_service(state):
-        add("my-service", _("换一种送达方式"), _("现在是：%(mode)s") % {"mode": mode})
+        add("my-service", _("换一种送达方式，或者撤回电子送达的同意"), _("现在是：%(mode)s") % {"mode": mode})
     if state.decided_at is None and state.finished_at is None:
         add("withdraw-application", _("撤回申请"), _("决定之前都可以，以后还能再申请"))
     if wishes.can_urge(state):

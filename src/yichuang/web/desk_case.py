@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain.decision import is_inspected
 from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
+from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.documents.domain import KINDS, Kind, Role, Seal
@@ -79,7 +81,8 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
         "header": header(desk), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
-        "others": desk_panels.others(desk), "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
+        "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state),
+        "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
@@ -129,6 +132,18 @@ def decision(view: CaseView, papers: tuple[documents.DocumentRow, ...]) -> Decid
         return None
     who = view.people.get(state.decider_id, "") if state.decider_id else ""
     return Decided(_(OUTCOME_LABELS[state.outcome]), paper.number, paper.id, who, state.decided_at, state.served_at)
+
+
+def service_words(view: CaseView) -> str:
+    """How papers reach the applicant as things stand: the way chosen last, with the address for the post."""
+    known = documents.address_of(view.state.applicant_id, view.state.id)
+    if known is None:
+        return _("%(way)s（没有送达地址确认书）") % {"way": _(history.WAY_WORDS["direct"])}
+    if known.electronic and known.withdrawn_at is None:
+        return _(history.WAY_WORDS["electronic"])
+    if known.electronic or known.address in ("", WAYS["direct"]):
+        return _(history.WAY_WORDS["direct"])
+    return f"{_(history.WAY_WORDS['post'])} {known.address}"
 
 
 def opened(case_id: UUID, actor: Actor, now: datetime) -> DossierView | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
 from yichuang.cases.domain import acceptance, decision
-from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
+from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState
 from yichuang.clock.domain import GROUND_NAMES, Ground
 from yichuang.documents.domain import MODE_NAMES, Mode
@@ -134,8 +134,15 @@ class Hearing(VerbForm):
     matter = text(_("听证事项"))
 
 
+def purposes(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
+    return [("", _("现场核查")), *((g.value, GROUND_NAMES[g]) for g in Ground if g in TECHNICAL)]
+
+
 class Visit(VerbForm):
-    choosing = {"officers": people("visitor")}
+    choosing = {"officers": people("visitor"), "purpose": purposes}
+    purpose = forms.ChoiceField(
+        label=_("目的"), required=False, help_text=_("检验、检测、检疫：自受理之日起五个工作日内指派，《行政许可法》第五十五条")
+    )
     officers = forms.MultipleChoiceField(
         label=_("核查人员（两名以上）"), widget=forms.CheckboxSelectMultiple, help_text=_("《行政许可法》第三十四条第三款")
     )
@@ -252,7 +259,7 @@ def serve(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
 
 
 def visit(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
-    return api.order_visit(case_id, officers=[UUID(o) for o in data["officers"]], **who)
+    return api.order_visit(case_id, officers=[UUID(o) for o in data["officers"]], purpose=data["purpose"], **who)
 
 
 BEFORE = (Phase.RECEIVED, Phase.CORRECTING)

@@ -12,17 +12,20 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
-from yichuang.cases.domain import on_the_spot, timers
+from yichuang.cases.domain import decision, on_the_spot, timers
 from yichuang.cases.domain.acceptance import PROPOSED, proposal
-from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
-from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
+from yichuang.cases.domain.acts import DROPPABLE, appoint_by, may_be_dropped
+from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
+from yichuang.clock.domain import ground_name
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
-from yichuang.kernel.values import ZONE, new_id
+from yichuang.kernel.values import ZONE, local_date, new_id
+from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
@@ -91,6 +94,7 @@ class Panel:
     heading_id: str = ""
     task_id: UUID | None = None
     links: tuple[DeskVerb, ...] = ()
+    warning: str = ""
     asks: Asked | None = None
 
 
@@ -185,6 +189,10 @@ def waiting(desk: Desk) -> str:
     if state.unmet_gates:
         names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in state.unmet_gates))
         return _("还不能决定：%(gate)s还没有完成。") % {"gate": names}
+    try:
+        decision.check_rights(state, desk.view.terms)
+    except Refusal as refusal:
+        return f"{said(refusal)}（{refusal.article}）{_(str(refusal.remedy))}"
     return ""
 
 
@@ -301,7 +309,21 @@ def act_note(desk: Desk, act: CaseAct) -> str:
         words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
     if act.due_on:
         words.append(_("期限%(day)s。") % {"day": day(act.due_on)})
+    words.append(appointing(desk, act))
     return " ".join(word for word in words if word)
+
+
+def appointing(desk: Desk, act: CaseAct) -> str:
+    """55(2): until when two officers have to be appointed for an inspection, testing or quarantine, and when they were."""
+    ground = str(act.data.get("purpose") or act.data.get("ground") or "")
+    if ground not in TECHNICAL:
+        return ""
+    last = appoint_by(desk.view.state, clock.calendar())
+    visits = [a for a in desk.view.state.acts_of(ActKind.VISIT) if a.data.get("purpose") == ground]
+    words = _("%(ground)s：应当在%(last)s以前指派两名以上工作人员（第五十五条），") % {
+        "ground": _(ground_name(ground)), "last": day(last) if last else "",
+    }  # fmt: skip
+    return words + (_("%(on)s已指派。") % {"on": day(local_date(visits[0].opened_at))} if visits else _("还没有指派。"))
 
 
 def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
@@ -315,9 +337,19 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     if desk.decides_at_once:
         yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence], button=_("逐项核对，当场办理"))
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
-    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "")
+    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "", warning=banned(desk))
     if state.phase is Phase.RECEIVED or state.corrected_at:
         yield made(desk, "correct", look="correct", note=str(len(marked)), button=_("发出补正告知书"))
+
+
+def banned(desk: Desk) -> str:
+    """The ban of 78 or 79 this application fell into, with its article, its last day and what is to be done."""
+    state = desk.view.state
+    ban = licences.ban_of(state.applicant_id, desk.view.terms.item_id, at=state.received_at) if state.is_licence else None
+    if ban is None:
+        return ""
+    words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
+    return words % {"why": _(ban.why), "until": day(ban.to_on), "article": ban.article}
 
 
 def of_acts(desk: Desk) -> Iterator[Panel]:
@@ -416,7 +448,8 @@ def remedy(desk: Desk) -> str:
     """What a refusal will tell about review and court; nobody can leave it out."""
     organ = organisations.organ(desk.view.state.deciding_organ_id)
     try:
-        return remedy_text(organ=organ.review_organ, url=organ.review_url, court=organ.court)
+        first = Act.REFUSE in desk.view.terms.review_first
+        return remedy_text(organ=organ.review_organ, url=organ.review_url, court=organ.court, review_first=first)
     except Refusal as refusal:
         return str(refusal.message)
 

@@ -99,13 +99,17 @@ class Decide(VerbForm):
     choosing = {"condition": conditions}
     outcome = forms.ChoiceField(label=_("决定"), choices=[("grant", _("准予")), ("refuse", _("不予"))], widget=forms.RadioSelect)
     condition = forms.ChoiceField(label=_("哪项条件不符合"), required=False, help_text=_("只在不予时选"))
+    false_material = forms.BooleanField(
+        label=_("隐瞒有关情况或者提供虚假材料"), required=False, help_text=_("《行政许可法》第七十八条；选了就不用选条件")
+    )
+    standard = line(_("所依据的技术标准、技术规范"), _("经检验、检测、检疫不予的，应当写明，《行政许可法》第五十五条"), required=False)
     reason = text(_("理由"), 3, _("只在不予时填：哪份材料、哪个数、差多少"), required=False)
     scope = line(_("许可范围"), _("不填时按事项名称"), required=False)
     cut_reason = text(_("还有环节没办完就决定的理由"), 2, _("环节都办完的不用填"), required=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("outcome") == "refuse" and not found.get("condition"):
+        if found.get("outcome") == "refuse" and not (found.get("condition") or found.get("false_material")):
             self.add_error("condition", _("请选哪一项法定条件不符合。"))
         return found
 
@@ -215,8 +219,13 @@ def decide(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, versi
     who, cut = {"actor": actor, "now": now, "version": version}, data["cut_reason"].strip() or None
     if data["outcome"] == "grant":
         return api.grant(case_id, scope=data["scope"], cut_reason=cut, **who)
-    dossier.fail_condition(case_id, data["condition"], note=data["reason"], actor=actor, at=now)
-    return api.refuse(case_id, condition=data["condition"], reason=data["reason"], cut_reason=cut, **who)
+    false = data["false_material"]
+    if not false:
+        dossier.fail_condition(case_id, data["condition"], note=data["reason"], actor=actor, at=now)
+    return api.refuse(
+        case_id, condition=data["condition"], reason=data["reason"], cut_reason=cut, false_material=false, standard=data["standard"],
+        **who,
+    )
 
 
 def conclude(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:

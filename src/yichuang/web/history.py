@@ -15,7 +15,7 @@ from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.decision import ENDINGS
 from yichuang.cases.domain.on_the_spot import FINDINGS
-from yichuang.cases.domain.phases import CHANNEL_LABELS, ActKind, Channel
+from yichuang.cases.domain.phases import CHANNEL_LABELS, TECHNICAL, ActKind, Channel
 from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
 from yichuang.clock.domain import ground_name
@@ -92,6 +92,9 @@ def special_started(f: Any, s: Scene) -> str:
 
 
 def act_opened(f: Any, s: Scene) -> str:
+    if f.data.get("purpose") in TECHNICAL:
+        words = _("指派两名以上人员%(ground)s，应当在%(day)s以前指派（第五十五条）")
+        return words % {"ground": _(ground_name(f.data["purpose"])), "day": written(f.data["appoint_by"])}
     due = _("，期限%(day)s") % {"day": written(f.due_on)} if f.due_on else ""
     return OPENED.get(f.act, lambda: _("登记了一件事"))() + due
 
@@ -171,6 +174,7 @@ def concluded(f: Any, s: Scene) -> str:
         return _("当场办结，已出具办理结果通知书")
     return _("办结") if f.result == "done" else _("未能办成")
 
+WAY_WORDS = {"direct": "窗口领取", "post": "邮政EMS", "electronic": "电子送达"}
 
 CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
 
@@ -234,7 +238,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
-    "cases.ServiceChanged": lambda f, s: _("改送达方式"),
+    "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},
+    "cases.ElectronicConsentWithdrawn": lambda f, s: _("申请人撤回电子送达的同意，改为窗口领取"),
 }
 
 ARTICLES = {

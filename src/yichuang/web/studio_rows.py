@@ -33,7 +33,7 @@ from yichuang.kernel.errors import Refusal
 from yichuang.kernel.problem import phrase
 from yichuang.look.templatetags.look import day_full, money
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import post_name
+from yichuang.organisations.domain import ACT_NAMES, Act, post_name
 
 STATUS_LABELS: dict[str, str | Promise] = {
     Status.PUBLISHED: _("已发布"), Status.DRAFT: _("草稿"), Status.SUSPENDED: _("已暂停"),
@@ -53,13 +53,14 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "channels": _("办理渠道"), "visits": _("到现场次数"), "statutory": _("法定时限"), "promised": _("承诺时限"),
     "extension": _("延长"), "special_caps": _("特别程序"), "quota": _("数量限制"), "one_review": _("一审一核"),
     "on_the_spot": _("当场办结"), "legal_review": _("法制审核"), "visit_required": _("现场核查"),
-    "third_parties": _("利害关系人"), "hearing_required": _("听证"), "conditions": _("条件"), "materials": _("材料"),
+    "third_parties": _("利害关系人"), "hearing_required": _("听证"), "concerns_safety": _("公共安全、人身健康、生命财产安全"),
+    "review_first": _("复议前置"), "withheld": _("决定不公开的理由"), "conditions": _("条件"), "materials": _("材料"),
     "acceptance_points": _("受理要素"), "review_points": _("审查要点"), "steps": _("办理步骤"), "fees": _("收费"),
     "bases": _("依据"), "result": _("结果"), "windows": _("办理窗口"), "procedure": _("办理流程"), "form": _("申请表"),
     "allocation": _("有限资源分配"), "extension_article": _("延长依据"), "statutory_article": _("法定时限依据"),
     "form_id": _("申请表"), "procedure_id": _("办理流程"),
 }  # fmt: skip
-FLAGS = ("one_review", "on_the_spot", "legal_review", "visit_required", "third_parties", "hearing_required")
+FLAGS = ("one_review", "on_the_spot", "legal_review", "visit_required", "third_parties", "hearing_required", "concerns_safety")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,8 @@ def plain_words(guide: catalogue.GuideRow) -> dict[str, tuple[str, ...] | None]:
         "promised": one(guide.promised_words),
         "extension": with_article(catalogue.limit_words(terms.extension), terms.extension_article),
         "quota": one(guide.quota_text), "procedure": one(catalogue.procedure_words(terms.procedure_id)[1]), "form": form_words(terms.form_id),
-        **{key: yes_no(getattr(terms, key), guide.status) for key in FLAGS},
+        "review_first": tuple(gettext(ACT_NAMES[Act(act)]) for act in sorted(terms.review_first)) or None,
+        "withheld": one(terms.withheld), **{key: yes_no(getattr(terms, key), guide.status) for key in FLAGS},
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
     path("mine/<uuid:case_id>/statements/<uuid:act_id>/", views_mine.statement, name="my-statement"),
     path("open/", views_open.open_government, name="open"),
+    path("open/decisions/", views_open.decisions, name="open-decisions"),
     path("accessibility/", views_open.accessibility, name="accessibility"),
     path("privacy/", views_open.privacy, name="privacy"),
 ]

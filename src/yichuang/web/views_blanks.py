@@ -95,7 +95,7 @@ def blanks(request: HttpRequest) -> HttpResponse:
     organ, number = organisations.own_organ(request.actor), page_number(request)
     series = licences.series_of(organ)
     chosen = next((s.name for s in series if s.name == request.GET.get("series")), "")
-    lines, more = licences.register(organ, series=chosen, page=number)
+    lines, more = licences.blank_register(organ, series=chosen, page=number)
     context = {
         "page": "desk", "series": series, "chosen": chosen, "lines": lines, "more": more, "number": number, "keeps": keeps(request.actor),
         "verbs": [(key, verb.label) for key, verb in VERBS.items() if series or key == "receive"], "today": timezone.localdate(),

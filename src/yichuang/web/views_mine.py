@@ -99,10 +99,15 @@ def urge(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def service(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """改送达方式."""
     cases.visible(request.actor, case_id)
-    more = {"ways": mine_rows.ways()}
+    applicant_id = cases.state(case_id).applicant_id
+    more = {"ways": mine_rows.ways(), "consented": documents.consented(applicant_id, case_id)}
     if request.method != "POST":
         return asking(request, "my_service", case_id, **more)
     try:
+        if request.POST.get("consent") == "withdraw":
+            cases.withdraw_consent(case_id, actor=request.actor, now=timezone.now())
+            messages.success(request, _("已撤回电子送达的同意，以后的文书在窗口领取。"))
+            return redirect("my-case", case_id=case_id)
         cases.change_service(
             case_id, way=request.POST.get("way", ""), address=request.POST.get("address", ""), actor=request.actor,
             now=timezone.now(),

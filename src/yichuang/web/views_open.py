@@ -38,9 +38,23 @@ def open_government(request: HttpRequest) -> HttpResponse:
     rated = [(catalogue.terms(version_id), score) for version_id, score in evaluation.by_item(20)]
     context = {
         "page": "open", **numbers, "items": catalogue.open_items(), "late": documents.published(Kind.OVERDUE_STATEMENT),
-        "hearings": documents.published(Kind.HEARING_ANNOUNCEMENT, 10), "rated": rated,
+        "decisions": cases.decisions(size=5)[0], "hearings": documents.published(Kind.HEARING_ANNOUNCEMENT, 10), "rated": rated,
     }
     return render(request, "web/open.html", context)
+
+
+def page_of(text: str) -> int:
+    return min(int(text), 5000) if text.isdigit() and len(text) < 6 and int(text) else 1
+
+
+@public
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """许可决定公开 (40): every granted licence, and refusals without a name; searchable, a page at a time."""
+    query, number = request.GET.get("q", "").replace("\x00", "").strip()[:60], page_of(request.GET.get("page", ""))
+    rows, more = cases.decisions(query=query, page=number)
+    context = {"page": "open", "rows": rows, "more": more, "number": number, "query": query}
+    return render(request, "web/open_decisions.html", context)
 
 
 @public

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from yichuang.cases import hot
 from yichuang.cases.actions import papers
+from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
 from yichuang.cases.actions.unit import Verb, begin
@@ -144,7 +145,7 @@ def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = 
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
     if law.is_answer_late(verb.state, verb.dates.answer_on, now):
         return deem_now(verb)
-    law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id))
+    law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id), ban=ban_on(verb))
     document_id = notice_of_acceptance(verb, law.acceptance_moment(verb.state, now))
     verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now))
     begin_review(verb)
@@ -248,11 +249,13 @@ def reject(
     """不予受理, 32(2), 78, 79: by the authorised person only (窗口无否决权), with remedies."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.REJECT)
-    law.check_reject(verb.state, ground=ground, reason=reason, answer_on=verb.dates.answer_on, now=now)
-    words, article = law.REJECTIONS[ground]
+    ban = ban_on(verb)
+    law.check_reject(verb.state, ground=ground, reason=reason, answer_on=verb.dates.answer_on, now=now, ban=ban)
+    words, article = law.rejection(ground, ban)
     fixed = papers.fix(
         verb, Kind.REJECTION_DECISION, organ_id=verb.state.accepting_organ_id, reason=f"{words}。{reason.strip()}（{article}）",
-        where_to_go=where_to_go.strip() or "本机关窗口可以咨询",
+        where_to_go=where_to_go.strip() or "本机关窗口可以咨询", barred=bar(verb) if ground == "false_material" else "",
+        article=article,
     )
     written = verb.write(reason)
     verb.say([

@@ -173,9 +173,10 @@ def close_tasks_of(verb: Verb, act_id: UUID, verdict: str) -> None:
 
 @transaction.atomic
 def order_visit(
-    case_id: UUID, *, officers: Sequence[UUID], actor: Actor, now: datetime, version: int | None = None
+    case_id: UUID, *, officers: Sequence[UUID], actor: Actor, now: datetime, version: int | None = None, purpose: str = ""
 ) -> Head:
-    """踏勘派单, 34(3): two officers or more; does not stop the clock (45 does not name it)."""
+    """踏勘派单, 34(3): two officers or more; does not stop the clock (45 does not name it). `purpose` inspection, testing or
+    quarantine: the officers of 55(2), to be appointed within five working days of acceptance."""
     verb, _ = under_review(case_id, actor, now, version, Act.VISIT)
     law.check_officers(officers)
     holders = organisations.holders("visitor", organ_id=verb.state.deciding_organ_id, on=local_date(now))
@@ -190,7 +191,7 @@ def order_visit(
         )
         for officer in dict.fromkeys(officers)
     )  # fmt: skip
-    data: dict[str, object] = {"officers": [str(o) for o in dict.fromkeys(officers)]}
+    data = law.visit_data(verb.state, verb.calendar, officers, purpose)
     verb.say([law.open_act(act_id, ActKind.VISIT, "ordered", data=data, gate_id=new_id(), opened=rows)])
     return verb.commit()
 

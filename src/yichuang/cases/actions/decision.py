@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import papers, separation
+from yichuang.cases.actions.bans import bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
@@ -155,19 +156,30 @@ VERDICT_WORDS = {"agree": "同意", "disagree": "不同意", "note": "已阅", "
 
 @transaction.atomic
 def refuse(
-    case_id: UUID, *, condition: str, reason: str, actor: Actor, now: datetime, version: int | None = None,
-    cut_reason: str | None = None,
+    case_id: UUID, *, reason: str, actor: Actor, now: datetime, condition: str = "", version: int | None = None,
+    cut_reason: str | None = None, false_material: bool = False, standard: str = "",
 ) -> Head:
-    """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground."""
+    """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground.
+
+    With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety.
+    `standard`: the technical standard a refusal after inspection, testing or quarantine stands on (55).
+    """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.REFUSE, cut_reason)
     failed = dossier.review_failed(case_id)
-    law.check_refuse(verb.state, failed=failed, condition=condition, reason=reason)
+    law.check_refuse(
+        verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard
+    )
     cut(verb, cut_reason)
-    term = next(c for c in verb.terms.conditions if c.code == condition)
-    article = term.article or f"{phases.LAW}第三十八条"
+    if false_material:
+        condition, article = law.FALSE_MATERIAL, phases.REJECTIONS["false_material"][1]
+        unmet = phases.REJECTIONS["false_material"][0]
+    else:
+        term = next(c for c in verb.terms.conditions if c.code == condition)
+        article, unmet = term.article or f"{phases.LAW}第三十八条", term.text
     fixed = papers.fix(
-        verb, Kind.REFUSAL_DECISION, facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=term.text, failed_article=article
+        verb, Kind.REFUSAL_DECISION, facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet, failed_article=article,
+        standard=standard.strip(), barred=bar(verb) if false_material else "",
     )
     written = verb.write(reason)
     verb.say(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import papers, separation
+from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
@@ -39,7 +40,7 @@ def decide_at_once(
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.DECIDE_AT_ONCE)
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
-    acceptance.check_accept(verb.state, open_points=())  # the phase, and whatever a notice asked for is in
+    acceptance.check_accept(verb.state, open_points=(), ban=ban_on(verb))  # the phase, and whatever a notice asked for is in
     law.check_points(verb.state, acceptance=dossier.acceptance_open(case_id), review=dossier.review_open(case_id))
     separation.check(verb, Act.DECIDE_AT_ONCE, at_once=True)
     ordered = order_licence(verb, scope)

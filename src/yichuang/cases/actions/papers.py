@@ -11,8 +11,12 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act
 
 NOT_STATED = "未载明"
+
+ACTS = {Kind.REJECTION_DECISION: Act.REJECT, Kind.REFUSAL_DECISION: Act.REFUSE, Kind.TERMINATION_NOTICE: Act.TERMINATE}
+"""Which act a paper that tells remedies is of: an item may put 复议 before the court for it (复议前置)."""
 
 
 def day(value: date | None) -> str:
@@ -44,6 +48,7 @@ def fix(
         actor=verb.actor.ref,
         at=verb.now,
         licensing=verb.state.is_licence,
+        review_first=ACTS.get(kind, "") in verb.terms.review_first,
     )
 
 

@@ -54,6 +54,20 @@ def urge(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
 
 
 @transaction.atomic
+def withdraw_consent(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
+    """撤回电子送达同意, by the applicant or their agent: from now on papers wait at the window."""
+    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
+    require_applicant(verb)
+    party_id = verb.state.applicant_id
+    verb.say(law.withdraw_consent(verb.state, consented=documents.consented(party_id, case_id)))
+    documents.withdraw_consent(party_id, case_id=case_id, actor=actor.ref, at=now)
+    documents.confirm_address(
+        party_id, electronic=False, address=law.WAYS["direct"], case_id=case_id, actor=actor.ref, at=now
+    )
+    return verb.commit()
+
+
+@transaction.atomic
 def change_service(
     case_id: UUID, *, way: str, actor: Actor, now: datetime, address: str = "", version: int | None = None
 ) -> Head:
@@ -61,6 +75,8 @@ def change_service(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     require_applicant(verb)
     verb.say(law.change_service(verb.state, way=way, address=address, now=now))
+    if way != "electronic":
+        documents.withdraw_consent(verb.state.applicant_id, case_id=case_id, actor=actor.ref, at=now)
     documents.confirm_address(
         verb.state.applicant_id, electronic=way == "electronic", address=address.strip() or law.WAYS[way], case_id=case_id,
         actor=actor.ref, at=now,

@@ -13,6 +13,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import Effective, Fact, local_date
+from yichuang.licences.domain.bans import Ban
 
 LAW = "《行政许可法》"
 
@@ -62,6 +63,21 @@ class AnswerTooLate(Refusal):
     remedy = "本件按已受理办理；材料有疑问的，在审查中请申请人作补充说明。"
 
 
+class MayNotApplyAgain(Refusal):
+    """A ban of 78 or 79 runs: the application is not accepted."""
+
+    code = "cases.may_not_apply_again"
+    message = "申请人%(why)s，%(until)s以前（含当日）不得再次申请本事项，不能受理。"
+    remedy = "由有权人员作出不予受理决定，写明依据和期限。"
+
+
+class NoBanRuns(Refusal):
+    code = "cases.no_ban_runs"
+    message = "收到申请时，申请人不在不得再次申请本事项的期限内。"
+    article = f"{LAW}第七十八条、第七十九条"
+    remedy = "另选法定理由；没有法定理由的，应当受理。"
+
+
 class SoleBanned(Refusal):
     code = "cases.regime_has_no_refusal"
     message = "这一步只属于行政许可，本事项不适用。"
@@ -85,9 +101,12 @@ def is_answer_late(state: CaseState, answer_on: date | None, now: datetime) -> b
     return state.is_licence and answer_on is not None and now >= ends(answer_on)
 
 
-def check_accept(state: CaseState, *, open_points: Sequence[str]) -> None:
-    """Raises unless the case may be accepted now; `open_points` are acceptance points not yet 齐全合规 or 不适用."""
+def check_accept(state: CaseState, *, open_points: Sequence[str], ban: Ban | None = None) -> None:
+    """Raises unless the case may be accepted now; `open_points` are acceptance points not yet 齐全合规 or 不适用, `ban` is
+    the one of 78 or 79 the application fell into when it came in."""
     require(state, Phase.RECEIVED, Phase.CORRECTING)
+    if ban is not None:
+        raise MayNotApplyAgain(why=ban.why, until=ban.to_on.isoformat(), article=ban.article)
     if open_points:
         raise Incomplete(count=len(open_points), points=list(open_points))
     out = missing(state)
@@ -187,13 +206,17 @@ REJECTIONS = {
 """The only grounds of 不予受理; an incomplete file is never one (a missing paper is a correction)."""
 
 
-def check_reject(state: CaseState, *, ground: str, reason: str, answer_on: date | None, now: datetime) -> None:
+def check_reject(
+    state: CaseState, *, ground: str, reason: str, answer_on: date | None, now: datetime, ban: Ban | None = None
+) -> None:
     require(state, Phase.RECEIVED, Phase.CORRECTING)
     check_in_time(state, answer_on, now)
     check_licence(state)
     if ground not in REJECTIONS:
         wrong = FieldError("ground", "unknown", "请选一项法定理由。")
         raise Invalid("材料不齐不是不予受理的理由。", article=f"{LAW}第三十二条", errors=(wrong,))
+    if ground == "banned" and ban is None:
+        raise NoBanRuns()
     need_reason(reason)
 
 
@@ -242,6 +265,15 @@ def check_decline(state: CaseState, *, reason: str) -> Task:
         raise WrongPhase("没有等着答复的请示。", phase=state.phase.value)
     need_reason(reason)
     return task
+
+
+def rejection(ground: str, ban: Ban | None) -> tuple[str, str]:
+    """The ground in words and its article; a ban is named by its own article, its cause and its last day."""
+    words, article = REJECTIONS[ground]
+    if ground == "banned" and ban is not None:
+        last = f"{ban.to_on.year}年{ban.to_on.month}月{ban.to_on.day}日"
+        return f"申请人曾{ban.why}，{last}以前（含当日）不得再次申请该行政许可", ban.article
+    return words, article
 
 
 def need_reason(reason: str, field: str = "reason") -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, require
 from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
-from yichuang.cases.domain.phases import ActKind, Phase
+from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, Unit, known_ground, last_day
@@ -58,6 +58,8 @@ HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
 """许可法 47: held within twenty days of being asked for."""
 HEARING_NOTICE_DAYS = 7
 """许可法 48(1): time and place told seven days before."""
+APPOINT = Limit(5, Unit.WORKING_DAY)
+"""许可法 55(2): two officers appointed within five days of acceptance; working days (82)."""
 STATEMENT = Limit(5, Unit.WORKING_DAY)
 """Local practice [P]: time a third party has for 陈述申辩 (36 sets none)."""
 
@@ -294,6 +296,22 @@ def move_act(
         act_id=act_id, state=to, due_on=due_on, data=data or {}, document_id=document_id, met=met, closed=closed,
         opened=opened,
     )
+
+
+def appoint_by(state: CaseState, calendar: Calendar) -> date | None:
+    """55(2): the last day for appointing the officers of an inspection, testing or quarantine."""
+    return last_day(calendar, state.accepted_on, APPOINT) if state.accepted_on else None
+
+
+def visit_data(state: CaseState, calendar: Calendar, officers: Sequence[UUID], purpose: str) -> dict[str, object]:
+    """What a visit carries; one made for an inspection, testing or quarantine also its purpose and the day of 55(2)."""
+    data: dict[str, object] = {"officers": [str(o) for o in dict.fromkeys(officers)]}
+    if purpose:
+        if purpose not in TECHNICAL:
+            raise Invalid("没有选核查的目的。", errors=(FieldError("purpose", "unknown", "请选现场核查、检验、检测或者检疫。"),))
+        last = appoint_by(state, calendar)
+        data |= {"purpose": purpose, "appoint_by": last.isoformat() if last else ""}
+    return data
 
 
 def check_officers(officers: Sequence[UUID]) -> None:

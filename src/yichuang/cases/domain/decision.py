@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
-from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
+from yichuang.cases.domain.phases import TECHNICAL, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue.domain import Terms
@@ -109,12 +109,32 @@ def check_turn(earlier: Sequence[str]) -> None:
         raise NotItsTurn(numbers="、".join(earlier))
 
 
+class HearingRightNotTold(GateUnmet):
+    code = "cases.hearing_right_not_told"
+    message = "本件直接涉及申请人与他人之间的重大利益，还没有向申请人和全部利害关系人告知听证权利，不能决定。"
+    article = f"{LAW}第四十七条第一款"
+    remedy = "先作听证告知；都表示不要求听证，或者五日内没有人提出的，再作决定。"
+
+
+def untold(state: CaseState) -> set[str]:
+    """Of the applicant and the third parties told under 36: whose right to a hearing (47) was not told, waived, gone or used."""
+    third = {str(a.data["party_id"]) for a in state.acts_of(ActKind.THIRD_PARTY)}
+    if not third:
+        return set()
+    settled = [a for a in state.acts_of(ActKind.HEARING) if a.state in ("waived", "lapsed", "held")]
+    told = {str(p) for a in settled for p in a.data.get("told", ())}  # type: ignore[attr-defined]
+    return ({str(state.applicant_id)} | third) - told
+
+
 def check_rights(state: CaseState, terms: Terms) -> None:
-    """What the item itself demands before a decision: the hearing of 46 held, the third parties of 36 told."""
+    """Before a decision: the hearing of 46 held where the item demands it, the third parties of 36 told, and they and the
+    applicant told of the right to a hearing (47), its five days gone or waived."""
     if terms.hearing_required and not any(a.state == "held" for a in state.acts_of(ActKind.HEARING)):
         raise GateUnmet(gate=GATE_LABELS["hearing"], article=f"{LAW}第四十六条")
     if terms.third_parties and not state.acts_of(ActKind.THIRD_PARTY):
         raise GateUnmet(gate=GATE_LABELS["third_party"], article=f"{LAW}第三十六条")
+    if state.is_licence and untold(state):
+        raise HearingRightNotTold()
 
 
 class NoSuchGate(Refusal):
@@ -143,13 +163,33 @@ def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
         raise PointsOpen(count=len(points_open), points=list(points_open))
 
 
-def check_refuse(state: CaseState, *, failed: Sequence[str], condition: str, reason: str) -> None:
-    """不予 names a condition that was checked as not met, with the facts (38(2))."""
+FALSE_MATERIAL = "false_material"
+"""Stands for the failed condition in a refusal for false material (78)."""
+
+class NoStandard(Invalid):
+    code = "cases.no_standard"
+    message = "根据检验、检测、检疫结果不予许可的，应当书面说明所依据的技术标准、技术规范。"
+    article = f"{LAW}第五十五条第三款"
+    remedy = "写明标准的名称、编号和不符合的条款。"
+
+
+def is_inspected(state: CaseState) -> bool:
+    """Whether an inspection, testing or quarantine (55) was made in this case."""
+    return any(a.data.get("ground") in TECHNICAL or a.data.get("purpose") in TECHNICAL for a in state.acts)
+
+
+def check_refuse(
+    state: CaseState, *, failed: Sequence[str], condition: str, reason: str, false_material: bool = False, standard: str = ""
+) -> None:
+    """不予 names a condition that was checked as not met, with the facts (38(2)); or false material (78). After an
+    inspection, testing or quarantine the technical standard is named as well (55)."""
     if not state.is_licence:
         raise SoleBanned()
-    if condition not in failed:
+    if not false_material and condition not in failed:
         raise NoFailedCondition()
     need_reason(reason)
+    if not false_material and is_inspected(state) and not standard.strip():
+        raise NoStandard(errors=(FieldError("standard", "required", "请写所依据的技术标准、技术规范。"),))
 
 
 def cut(state: CaseState, statement_id: UUID | None) -> list[Fact]:

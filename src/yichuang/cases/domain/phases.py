@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from yichuang.clock.domain import Ground
+
 
 class Phase(StrEnum):
     """Where a case stands. 办结 (statistics) is every phase in `FINISHED`; `CLOSED` is served and handed over."""
@@ -112,6 +114,10 @@ CHANNEL_LABELS: dict[Channel, str] = {
     Channel.POST: "邮寄",
     Channel.OTHER: "其他",
 }
+
+
+TECHNICAL = frozenset({Ground.INSPECTION, Ground.TESTING, Ground.QUARANTINE})
+"""检验、检测、检疫: made by two officers against a technical standard, 55."""
 
 
 class TaskKind(StrEnum):

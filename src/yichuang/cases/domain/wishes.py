@@ -14,6 +14,12 @@ WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向
 """Ways of service an applicant may choose in the 送达地址确认书; the others are the organ's last resorts."""
 
 
+class NoConsent(Refusal):
+    code = "cases.no_electronic_consent"
+    message = "您没有同意电子送达，不用撤回。"
+    remedy = "要换送达方式的，直接选新的方式。"
+
+
 class UrgedToday(Refusal):
     code = "cases.urged_today"
     message = "今天已经催办过，办理机关已看到。"
@@ -37,6 +43,16 @@ def urge(state: CaseState, *, urged_today: bool, by: str = "applicant") -> f.Urg
         raise UrgedToday()
     waiting = next(iter(state.open_tasks), None)
     return f.Urged(case_id=state.id, by=by, task_id=waiting.id if waiting else None)
+
+
+def withdraw_consent(state: CaseState, *, consented: bool) -> list[Fact]:
+    """Consent to electronic service is taken back at any time while papers may still come; what was served stays served.
+    From then on the window hands out."""
+    if state.finished_at is not None:
+        raise WrongPhase("这件事已经办完，不会再有文书送达。", phase=state.phase.value)
+    if not consented:
+        raise NoConsent()
+    return [f.ElectronicConsentWithdrawn(mode="direct")]
 
 
 def change_service(state: CaseState, *, way: str, address: str, now: datetime) -> list[Fact]:

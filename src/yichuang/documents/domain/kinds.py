@@ -37,6 +37,10 @@ class Kind(StrEnum):
     REFUSAL_DECISION = "refusal_decision"
     TERMINATION_NOTICE = "termination_notice"
     RESULT_NOTICE = "result_notice"
+    ENDING_NOTICE = "ending_notice"
+    RECALL_DECISION = "recall_decision"
+    REVOCATION_DECISION = "revocation_decision"
+    CANCELLATION_DECISION = "cancellation_decision"
     CLERICAL_CORRECTION = "clerical_correction"
     ADDRESS_CONFIRMATION = "address_confirmation"
     SERVICE_PROOF = "service_proof"
@@ -68,6 +72,7 @@ LABELS: Mapping[str, str] = {
     "collected_by": "领取人", "collected_at": "领取时间", "identity": "身份核验", "result": "办理结果", "year": "年度",
     "retention": "保管期限", "pages": "页数", "entries": "卷内文件", "archivist": "立卷人", "checked_by": "检查人",
     "statutory_last_day": "法定办理期限届满日", "promised_last_day": "承诺办理期限届满日", "organ_asked": "被征求意见机关",
+    "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
 }
 
 
@@ -185,6 +190,22 @@ _ROWS: tuple[KindSpec, ...] = (
     ),
     KindSpec(Kind.RESULT_NOTICE, "办理结果通知书", "办", "", A, OWN, ("result", "content", "delivery"), remedy="通知"),
     KindSpec(
+        Kind.ENDING_NOTICE, "拟撤销行政许可告知书", "告", law("第六十九条"), A, LIC,
+        ("licence_number", "facts", "ending_ground", "rights", "respond_by"),
+    ),
+    KindSpec(
+        Kind.RECALL_DECISION, "撤回行政许可决定书", "撤", law("第八条第二款"), A, LIC,
+        ("licence_number", "facts", "ending_ground", "reason", "relief", "paper_return"), remedy="决定",
+    ),
+    KindSpec(
+        Kind.REVOCATION_DECISION, "撤销行政许可决定书", "销", law("第六十九条"), A, LIC,
+        ("licence_number", "facts", "ending_ground", "reason", "relief", "paper_return"), remedy="决定",
+    ),
+    KindSpec(
+        Kind.CANCELLATION_DECISION, "注销行政许可决定书", "注", law("第七十条"), A, LIC,
+        ("licence_number", "facts", "ending_ground", "paper_return"), remedy="决定",
+    ),
+    KindSpec(
         Kind.CLERICAL_CORRECTION, "更正通知书", "更", "", A, OWN, ("corrected_title", "where", "was", "now_reads", "reason"),
     ),
     KindSpec(
@@ -210,12 +231,18 @@ _ROWS: tuple[KindSpec, ...] = (
 KINDS: Mapping[Kind, KindSpec] = {row.kind: row for row in _ROWS}
 
 
+LICENSING_ONLY = frozenset({
+    Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.NOT_NEEDED_NOTICE, Kind.ENDING_NOTICE, Kind.RECALL_DECISION,
+    Kind.REVOCATION_DECISION, Kind.CANCELLATION_DECISION,
+})  # fmt: skip
+
+
 def outside_licensing(spec: KindSpec) -> KindSpec:
     """The kind as it stands in a regime that is no licence: no article of the licensing law, the organ's own seal.
 
     Raises Refusal `documents.not_a_licence` for the decisions that only that law knows (design §5: never the word 许可).
     """
-    if spec.kind in (Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.NOT_NEEDED_NOTICE):
+    if spec.kind in LICENSING_ONLY:
         raise Refusal("该事项不是行政许可，不能使用《%(title)s》。", code="documents.not_a_licence", title=spec.title)
     article = "" if "行政许可法" in spec.article else spec.article
     return replace(spec, article=article, seal=Seal.ORGAN if spec.seal is Seal.LICENCE else spec.seal)

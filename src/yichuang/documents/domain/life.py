@@ -171,8 +171,11 @@ def check_contents(title: str, required: Mapping[str, str], fields: Mapping[str,
         )
 
 
-def remedy_text(*, organ: str, url: str, court: str, of: str = "决定") -> str:
+def remedy_text(*, organ: str, url: str, court: str, of: str = "决定", review_first: bool = False) -> str:
     """The remedy sentence of practice §6, whole; raises Refusal when the organ lacks review organ or court.
+
+    `review_first` 复议前置: review comes before the court, which is then open for fifteen days (《行政复议法》第二十三条,
+    《行政诉讼法》第四十四条、第四十五条).
 
     The online channel is mandatory when the decision is served over the internet (《行政复议法》第二十二条).
     """
@@ -182,6 +185,11 @@ def remedy_text(*, organ: str, url: str, court: str, of: str = "决定") -> str:
             article="《行政许可法》第三十八条第二款", remedy="请在机构信息中补充复议机关、网上申请地址和人民法院。",
         )
     online = f"（网上申请：{url}）" if url else ""
+    if review_first:
+        return (
+            f"如不服本{of}，应当先自收到本{of}书之日起六十日内向{organ}申请行政复议{online}；"
+            f"对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内依法向{court}提起行政诉讼。"
+        )
     return (
         f"如不服本{of}，可以自收到本{of}书之日起六十日内向{organ}申请行政复议{online}，"
         f"也可以自收到之日起六个月内依法向{court}提起行政诉讼。"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licences', '0001_initial'),
+        ('licences', '0003_licence_ending'),
         ('organisations', '0003_stand_in_ends'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
