@@ -20,6 +20,7 @@ from yichuang.intake import after, boxes
 from yichuang.intake.pages import uuids
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.files import MEGABYTE
+from yichuang.look.words import in_parts
 
 CASE_PAGES = ("my-case", "track-case", "case", "received")
 
@@ -34,15 +35,10 @@ def case_address(case_id: UUID) -> str:
     raise LookupError("no page shows a case")
 
 
-def grouped(number: str) -> str:
-    """办件编号 in its three parts (organ, day, sequence), to be read aloud and compared; spaces are no part of it."""
-    return f"{number[:18]} {number[18:26]} {number[26:]}"
-
-
 def received(found: cases.CaseView) -> dict[str, Any]:
     mail = documents.consented(found.state.applicant_id, found.state.id)
     return {
-        "case": found.state, "number": grouped(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on, "follow": case_address(found.state.id),
+        "case": found.state, "number": in_parts(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on, "follow": case_address(found.state.id),
         "is_licence": found.state.is_licence, "electronic": mail, "provisional": found.dates.provisional,
     }
 

@@ -19,6 +19,7 @@ from yichuang.dossier import api as dossier
 from yichuang.evaluation import api as evaluation
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
+from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
 from yichuang.web import case_clock, case_story, case_words
@@ -123,7 +124,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     rated = evaluation.of_case(state.id)
     materials = dossier.file_rows(state.id)
     return {
-        "page": "track", "view": view, "case": state, "number": case_words.spaced(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
+        "page": "track", "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,

@@ -14,7 +14,7 @@ from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, OUTCOME_LABELS,
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.look.templatetags.look import day
-from yichuang.web.case_words import spaced
+from yichuang.look.words import in_parts
 
 KINDS = {Phase.RECEIVED: "run", Phase.UNDER_REVIEW: "run", Phase.CORRECTING: "wait", Phase.DECIDED: "done", Phase.CLOSED: "done"}
 
@@ -37,16 +37,19 @@ def row(case: Any, today: date) -> Mine:
     if case.outcome:
         word = OUTCOME_LABELS[Outcome(case.outcome)]
     last, kind = case.answer_on or case.promised_on or case.statutory_on or case.lapse_on, KINDS.get(phase, "plain")
+    if case.outcome in (Outcome.REFUSED, Outcome.NOT_DONE):
+        kind = "plain"
     until = _("最晚%(day)s") % {"day": day(last)} if last and not case.decided_at and not case.finished_at else ""
     if phase is Phase.CORRECTING and case.corrected_at:
         word, kind = _("待受理"), "run"
     if until and last and today > last:
         word, kind = _("超期"), "red"
-    return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
+    return Mine(case.id, in_parts(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
 
 
 def rows(found: Iterable[Any], *, today: date) -> list[Mine]:
-    return [row(case, today) for case in found]
+    """What waits for the applicant first, then in the order found."""
+    return sorted((row(case, today) for case in found), key=lambda line: line.kind != "wait")
 
 
 def ways() -> list[tuple[str, str]]:
