@@ -59,6 +59,7 @@ def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | No
     form = next((row for row in asked if row.is_form and row.is_out), None)
     act = found.state.correction
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "asked": asked, "due_on": act.due_on if act else None,
         "boxes": form_boxes(found, typed) if form else [], "accept": ",".join(dossier.ACCEPTED),
         "limit": dossier.LIMIT // MEGABYTE, "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": case_address(found.state.id),
@@ -93,6 +94,7 @@ def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
 def supplement(found: cases.CaseView, act_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
     materials = [("", _("（没有文件）")), *((m.code, m.name) for m in found.terms.materials)]
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "question": after.question_of(found, act_id), "typed": typed,
         "materials": materials, "accept": ",".join(dossier.ACCEPTED), "follow": case_address(found.state.id),
     }
@@ -100,6 +102,7 @@ def supplement(found: cases.CaseView, act_id: UUID, typed: Mapping[str, str]) ->
 
 def withdrawal(found: cases.CaseView, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "version": found.version, "typed": typed,
         "follow": case_address(found.state.id), "is_open": found.state.decided_at is None and found.state.finished_at is None,
     }
