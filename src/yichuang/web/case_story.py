@@ -82,4 +82,4 @@ def words(event: Any, scene: history.Scene) -> str:
     if kind in SAID:
         return str(SAID[kind](fact))
     said = history.sentence(event, scene)
-    return f"{said}。" if said else ""
+    return said + str(_("。")) if said else ""
