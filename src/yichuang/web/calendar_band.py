@@ -103,4 +103,6 @@ def cell(calendar: Calendar, on: date, today: date, holidays: list[Holiday], sta
         foot = Foot(middle.name, detail=gettext("休%(days)s天") % {"days": middle.length})
     elif calendar.is_make_up(on):
         foot = Foot("班")
+    elif on.day == 1 and pin is None:  # the month's name has no room beside 今天
+        foot = Foot(MONTH_NAMES[on.month - 1])
     return RulerDay(on, classes, "" if "is-off" in classes else str(on.day), pin, foot)
