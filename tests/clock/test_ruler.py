@@ -67,6 +67,21 @@ def test_a_decided_clock_ends_with_the_promise_and_its_pin_goes_below() -> None:
     assert days[-1].pin is None and foot and foot.pin and foot.pin.long == "承诺9月24日" and foot.to_left
 
 
+def test_what_is_not_decided_upon_ends_with_its_result() -> None:
+    start = D("2026-09-11")
+    days = ruler(CAL, start, TODAY, last_day(CAL, start, Limit(10)), None, decided_on=D("2026-09-17"), decides=False)
+    sealed = next(day for day in days if day.is_sealed)
+    assert sealed.seal == "结" and sealed.pin and sealed.pin.long == "办结9月17日"
+
+
+def test_a_weekend_between_two_marks_is_no_room_for_two_pins() -> None:
+    start = D("2026-11-13")
+    days = ruler(CAL, start, D("2026-11-28"), D("2026-12-01"), D("2026-12-04"))
+    below = [day.foot.pin.long for day in days if day.foot and day.foot.pin]
+    assert below == ["承诺12月1日"]
+    assert [day.pin.long for day in days if day.pin] == ["受理11月13日", "今天", "法定12月4日"]
+
+
 def test_while_the_clock_stands_the_ruler_ends_today() -> None:
     days = ruler(CAL, D("2026-09-11"), TODAY, None, None, [Stop(D("2026-09-15"), None, "testing")])
     assert days[-1].on == TODAY and days[-1].classes == "is-stopped is-today"

@@ -93,3 +93,10 @@ def test_day_by_day() -> None:
     by_day = {line.on.day: line for line in lines}
     assert by_day[11].words == "受理当日，不算" and by_day[20].make_up and by_day[20].count is DayCount.STOPPED
     assert by_day[25].note == "中秋" and by_day[19].count is DayCount.WEEKEND
+
+
+def test_what_is_not_decided_upon_is_finished() -> None:
+    words = {"accepted_on": D("2026-09-11"), "today": D("2026-09-30"), "promised": Limit(10), "statutory": None, "decided_on": D("2026-09-15")}
+    assert sentence(CAL, **words, decides=False).text == "第2个工作日办结，比承诺早8个。"
+    assert sentence(CAL, **words, decides=False, tone=Tone.DESK).text == "第2个工作日办结，承诺10个"
+    assert sentence(CAL, **words).text == "第2个工作日作出决定，比承诺早8个。"

@@ -62,15 +62,17 @@ def test_identity_numbers_are_masked() -> None:
 
 
 def test_dates_and_working_days_stay_on_one_line_and_the_rest_is_escaped() -> None:
-    assert look.nowrap("9月30日前<b>") == '<span class="nowrap">9月30日</span>前&lt;b&gt;'
-    assert look.nowrap("承诺10个工作日") == '承诺<span class="nowrap">10个工作日</span>'
+    with override("zh-hans"):
+        assert look.nowrap("9月30日前<b>") == '<span class="nowrap">9月30日</span>前&lt;b&gt;'
+        assert look.nowrap("承诺10个工作日") == '承诺<span class="nowrap">10个工作日</span>'
 
 
 def test_what_is_not_stated_reads_so_but_zero_is_a_value() -> None:
-    assert "未载明" in str(look.or_nil(None))
-    assert "未载明" in str(look.or_nil(""))
-    assert look.or_nil(0) == 0
-    assert look.or_nil(False) is False
+    with override("zh-hans"):
+        assert "未载明" in str(look.or_nil(None))
+        assert "未载明" in str(look.or_nil(""))
+        assert look.or_nil(0) == 0
+        assert look.or_nil(False) is False
 
 
 def test_days_left() -> None:
@@ -88,5 +90,17 @@ def test_the_sentence_of_a_refusal_carries_its_details() -> None:
 
 
 def test_the_first_number_of_a_clock_sentence_is_big() -> None:
-    assert look.big("今天是第5个工作日") == '今天是第 <b class="big">5</b> 个工作日'
-    assert 'class="big red"' in look.big("已超过承诺3个工作日", "red")
+    with override("zh-hans"):
+        assert look.big("今天是第5个工作日") == '今天是第 <b class="big">5</b> 个工作日'
+        assert 'class="big red"' in look.big("已超过承诺3个工作日", "red")
+
+
+def test_chinese_on_an_english_page_says_that_it_is_chinese() -> None:
+    with override("en"):
+        assert look.zh("示林准〔2026〕1号 to 刘某") == '<span lang="zh-Hans">示林准〔2026〕1号</span> to <span lang="zh-Hans">刘某</span>'
+        assert look.zh(look.zh("刘某")) == '<span lang="zh-Hans">刘某</span>'
+        assert look.zh("<b>") == "&lt;b&gt;"
+        assert look.nowrap("Article（《行政许可法》第四十五条）") == 'Article<span lang="zh-Hans">（《行政许可法》第四十五条）</span>'
+        assert (look.lang_of("刘某"), look.lang_of("Liu")) == (' lang="zh-Hans"', "")
+    with override("zh-hans"):
+        assert (look.zh("刘某"), look.lang_of("刘某")) == ("刘某", "")

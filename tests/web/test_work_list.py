@@ -7,6 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yichuang.cases import api as cases
+from yichuang.organisations import queries as organisations
+from yichuang.organisations.models import Account
+from yichuang.web import desk_list
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,23 @@ def test_a_batch_never_touches_a_case_one_may_not_see(play, sit, now):
 def test_an_empty_list_says_what_comes_next(cast, sit):
     page = sit("fenguan").get("/desk/?f=mine").content.decode()
     assert "您没有签收的办件" in page and "新的办件到了会排在这里" in page
+
+
+def test_what_was_due_on_friday_is_late_on_saturday(play, sit, now):
+    for days in range(8, 15):
+        play("drainage").apply(now - timedelta(days=days + 1), papers=False).accept(now - timedelta(days=days))
+    actor = organisations.actor_of(Account.objects.get(username="chengban"))
+    rows = [line.row for group in desk_list.groups(actor, "all", now.date(), query="", page=1)[0] for line in group.lines]
+    friday = next(row.work_on for row in rows if row.work_on.weekday() == 4)
+    late = {
+        line.row.work_on: (line.group, line.left)
+        for group in desk_list.groups(actor, "all", friday + timedelta(days=1), query="", page=1)[0] for line in group.lines
+    }
+    assert late[friday] == ("已超过期限", "已超")
+
+
+def test_nobody_is_shown_the_way_to_a_page_that_refuses_them(cast, sit):
+    paths = {"chengban": False, "shixiang": True}
+    assert {name: 'href="/studio/"' in sit(name).get("/desk/").content.decode() for name in paths} == paths
+    assert 'href="/desk/receive/"' not in sit("chengban").get("/desk/").content.decode()
+    assert 'href="/desk/receive/"' in sit("chuangkou").get("/desk/").content.decode()

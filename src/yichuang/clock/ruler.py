@@ -5,6 +5,7 @@ Days that count are wide, days that do not are thin (`is-off`); the colours and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from yichuang.clock.refusals import N_
 
 FOLD_ABOVE = 60
 PIN_GAP = 3
+THIN = 0.34
+"""The width of a day that does not count, of one that does; as `--off` in the theme."""
 SHORT_NAMES = {"国庆节": N_("国庆"), "劳动节": N_("五一")}
 
 
@@ -66,6 +69,7 @@ class RulerDay:
     foot: Foot | None = None
     folded_to: date | None = None
     folded_days: int = 0
+    seal: str = ""
 
     @property
     def is_sealed(self) -> bool:
@@ -88,6 +92,7 @@ class _Case:
     stops: Sequence[Stop]
     decided_on: date | None
     unit: Unit
+    decides: bool = True
 
     def counts(self, day: date) -> bool:
         return (self.unit in DAY_UNITS and self.unit is not Unit.WORKING_DAY) or self.calendar.is_working(day)
@@ -118,16 +123,17 @@ class _Case:
 def ruler(
     calendar: Calendar, accepted_on: date, today: date, promised_due: date | None, statutory_due: date | None,
     stops: Sequence[Stop] = (), decided_on: date | None = None, *, unit: Unit = Unit.WORKING_DAY, fold: bool = True,
+    decides: bool = True,
 ) -> tuple[RulerDay, ...]:
     """The cells from acceptance to the last mark: the law while the case runs, the promise once it is decided.
 
-    A due date is None where there is none or the clock stands. Long rulers are folded between their marks.
+    A due date is None where there is none or the clock stands; what is not decided upon (`decides`) is finished. Long rulers are folded between their marks.
     Raises BeyondCalendar where the calendar ends.
     """
-    case = _Case(calendar, accepted_on, today, promised_due, statutory_due, stops, decided_on, unit)
+    case = _Case(calendar, accepted_on, today, promised_due, statutory_due, stops, decided_on, unit, decides)
     length = (case.end - accepted_on).days + 1
     days = [RulerDay(d, _classes(case, d)) for d in (accepted_on + DAY * n for n in range(length))]
-    days = [_numbered(day) for day in days]
+    days = [_numbered(case, day) for day in days]
     days = _noted(case, days)
     days = _pinned(case, days)
     return tuple(_folded(case, days) if fold and length > FOLD_ABOVE else days)
@@ -161,8 +167,10 @@ def _classes(case: _Case, day: date) -> str:
     return " ".join(classes)
 
 
-def _numbered(day: RulerDay) -> RulerDay:
-    return day if day.is_off or day.is_sealed else replace(day, number=str(day.on.day))
+def _numbered(case: _Case, day: RulerDay) -> RulerDay:
+    if day.is_sealed:
+        return replace(day, seal=N_("决") if case.decides else N_("结"))
+    return day if day.is_off else replace(day, number=str(day.on.day))
 
 
 def _noted(case: _Case, days: list[RulerDay]) -> list[RulerDay]:
@@ -191,7 +199,7 @@ def _pins(case: _Case) -> list[Pin]:
         marks.append((case.promised_due, N_("承诺")))
         marks.append((case.statutory_due, N_("法定")))
     else:
-        marks.append((case.decided_on, N_("决定")))
+        marks.append((case.decided_on, N_("决定") if case.decides else N_("办结")))
         marks.append((case.promised_due, N_("承诺")))
         if case.promised_due is None:
             marks.append((case.statutory_due, N_("法定")))
@@ -206,20 +214,22 @@ def _pins(case: _Case) -> list[Pin]:
 
 
 def _pinned(case: _Case, days: list[RulerDay]) -> list[RulerDay]:
-    """Pins above; of two within three days the later goes below, where it takes the place of a note."""
-    pins, last_above = {p.on: p for p in _pins(case)}, None
-    out = []
+    """Pins above; of two within three wide cells the later goes below, where it takes the place of a note. The pin of the
+    last day grows to the left and needs a cell more. A third one close to both goes where there is more room."""
+    pins = {p.on: p for p in _pins(case)}
+    out, x, above, below = [], 0.0, -math.inf, -math.inf
     for index, day in enumerate(days):
-        pin = pins.get(day.on)
+        width, at_end = THIN if day.is_off else 1.0, index == len(days) - 1
+        here, pin = x + width / 2, pins.get(day.on)
+        x += width
         if pin is None:
             out.append(day)
-            continue
-        at_end = index == len(days) - 1
-        if last_above is not None and (day.on - last_above).days < PIN_GAP:
+        elif here - above < PIN_GAP + at_end and above >= below:
+            below = here
             out.append(replace(day, foot=Foot(pin=pin, to_left=at_end)))
-            continue
-        last_above = day.on
-        out.append(replace(day, pin=pin))
+        else:
+            above = here
+            out.append(replace(day, pin=pin))
     return out
 
 

@@ -116,6 +116,7 @@ class _Reading:
     decided: bool
     promised_due: date | None
     statutory_due: date | None
+    decides: bool = True
 
     @property
     def unit(self) -> Unit:
@@ -163,10 +164,11 @@ class _Reading:
 def sentence(
     calendar: Calendar, *, accepted_on: date, today: date, promised: Limit | None, statutory: Limit | None,
     stops: Sequence[Stop] = (), decided_on: date | None = None, promised_due: date | None = None,
-    statutory_due: date | None = None, tone: Tone = Tone.PUBLIC,
+    statutory_due: date | None = None, tone: Tone = Tone.PUBLIC, decides: bool = True,
 ) -> Sentence:
     """What the clock says on `today`, or of the decision. Due dates may be given (after an extension, or kept under an
-    older calendar); otherwise they are counted here. Limits in hours need their due date given."""
+    older calendar); otherwise they are counted here. Limits in hours need their due date given. What is not decided upon
+    (`decides`) is finished, 办结."""
     dues = []
     for limit, given in ((promised, promised_due), (statutory, statutory_due)):
         if limit is not None and given is None:
@@ -175,7 +177,7 @@ def sentence(
             given = last_day(calendar, accepted_on, limit, stops)
         dues.append(given)
     reading = _Reading(
-        calendar, accepted_on, decided_on or today, promised, statutory, stops, decided_on is not None, *dues
+        calendar, accepted_on, decided_on or today, promised, statutory, stops, decided_on is not None, *dues, decides
     )
     say = _desk(reading) if tone is Tone.DESK else _public(reading)
     return Sentence(
@@ -239,9 +241,9 @@ def _over_promise(r: _Reading, promised_due: date) -> list[Phrase]:
 
 
 def _decided(r: _Reading) -> list[Phrase]:
-    done = phrase(N_("第%(n)s%(unit)s作出决定，"), "big", n=r.day, unit=r.word)
+    done = phrase(N_("第%(n)s%(unit)s作出决定，") if r.decides else N_("第%(n)s%(unit)s办结，"), "big", n=r.day, unit=r.word)
     if not r.day:
-        done = phrase(N_("受理当日作出决定，"))
+        done = phrase(N_("受理当日作出决定，") if r.decides else N_("受理当日办结，"))
     unit = NN_("个") if r.day and r.unit is Unit.WORKING_DAY else r.word
     name, due_on = (N_("承诺"), r.promised_due) if r.promised_due else (N_("法定"), r.statutory_due)
     if r.statutory_due is not None and r.on > r.statutory_due:
@@ -258,11 +260,12 @@ def _decided(r: _Reading) -> list[Phrase]:
 
 def _desk(r: _Reading) -> list[Phrase]:
     """第7个工作日，承诺7个，法定10个；专家评审5个工作日不计入（第四十五条）"""
-    msgid = N_("第%(n)s%(unit)s决定") if r.decided else N_("第%(n)s%(unit)s")
+    ended, at_once = (N_("第%(n)s%(unit)s决定"), N_("受理当日决定")) if r.decides else (N_("第%(n)s%(unit)s办结"), N_("受理当日办结"))
+    msgid = ended if r.decided else N_("第%(n)s%(unit)s")
     late = r.state in (ClockState.OVER_LAW, ClockState.OVER_PROMISE, ClockState.DECIDED_LATE)
     out = [phrase(msgid, "red" if late else "big", n=r.day, unit=r.word)]
     if not r.day:
-        out = [phrase(N_("受理当日决定") if r.decided else N_("受理当日"))]
+        out = [phrase(at_once if r.decided else N_("受理当日"))]
     for limit, named, same_day, missing in (
         (r.promised, N_("，承诺%(amount)s%(units)s"), N_("，承诺当日"), N_("，承诺未载明")),
         (r.statutory, N_("，法定%(amount)s%(units)s"), N_("，法定当日"), ""),

@@ -97,8 +97,8 @@ def question(
 
 
 def is_heading(rows: Sequence[boxes.Box]) -> bool:
-    """A single choice carries the heading in its legend; other single questions have it above."""
-    return len(rows) == 1 and rows[0].type == "radio"
+    """A single question carries the heading in its legend or label, so that nothing is said twice."""
+    return len(rows) == 1 and rows[0].heading and rows[0].type != "checkbox"
 
 
 def material(work: Work, code: str, today: date) -> dict[str, Any]:

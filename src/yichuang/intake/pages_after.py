@@ -20,6 +20,7 @@ from yichuang.intake import after, boxes
 from yichuang.intake.pages import uuids
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.files import MEGABYTE
+from yichuang.look.words import in_parts
 
 CASE_PAGES = ("my-case", "track-case", "case", "received")
 
@@ -34,15 +35,10 @@ def case_address(case_id: UUID) -> str:
     raise LookupError("no page shows a case")
 
 
-def grouped(number: str) -> str:
-    """办件编号 in its three parts (organ, day, sequence), to be read aloud and compared; spaces are no part of it."""
-    return f"{number[:18]} {number[18:26]} {number[26:]}"
-
-
 def received(found: cases.CaseView) -> dict[str, Any]:
     mail = documents.consented(found.state.applicant_id, found.state.id)
     return {
-        "case": found.state, "number": grouped(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on, "follow": case_address(found.state.id),
+        "case": found.state, "number": in_parts(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on, "follow": case_address(found.state.id),
         "is_licence": found.state.is_licence, "electronic": mail, "provisional": found.dates.provisional,
     }
 
@@ -63,6 +59,7 @@ def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | No
     form = next((row for row in asked if row.is_form and row.is_out), None)
     act = found.state.correction
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "asked": asked, "due_on": act.due_on if act else None,
         "boxes": form_boxes(found, typed) if form else [], "accept": ",".join(dossier.ACCEPTED),
         "limit": dossier.LIMIT // MEGABYTE, "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": case_address(found.state.id),
@@ -97,6 +94,7 @@ def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
 def supplement(found: cases.CaseView, act_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
     materials = [("", _("（没有文件）")), *((m.code, m.name) for m in found.terms.materials)]
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "question": after.question_of(found, act_id), "typed": typed,
         "materials": materials, "accept": ",".join(dossier.ACCEPTED), "follow": case_address(found.state.id),
     }
@@ -104,6 +102,7 @@ def supplement(found: cases.CaseView, act_id: UUID, typed: Mapping[str, str]) ->
 
 def withdrawal(found: cases.CaseView, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "page": "track",
         "case": found.state, "terms": found.terms, "version": found.version, "typed": typed,
         "follow": case_address(found.state.id), "is_open": found.state.decided_at is None and found.state.finished_at is None,
     }

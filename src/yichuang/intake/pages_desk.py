@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, boxes, pages, pages_after, queries, window
+from yichuang.intake import actions, boxes, pages, queries, window
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import ZONE
+from yichuang.look.words import in_parts
 from yichuang.organisations.domain import Actor
 
 DESK_CASE_PAGES = ("desk-case",)
@@ -91,7 +92,7 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
 
 def done(found: cases.CaseView) -> dict[str, Any]:
     return {
-        "page": "receive", "case": found.state, "number": pages_after.grouped(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on,
+        "page": "receive", "case": found.state, "number": in_parts(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on,
         "applicant": found.applicant, "case_page": desk_case(found.state.id), "is_licence": found.state.is_licence,
     }
 

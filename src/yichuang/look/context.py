@@ -19,13 +19,13 @@ def heavy() -> str:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    staff = request.path.startswith(STAFF_PATHS)
+    staff = request.path.startswith(STAFF_PATHS) and bool(getattr(getattr(request, "user", None), "is_staff", False))
     return {
         "site_name": getattr(settings, "SITE_NAME", "示例市政务服务"),
         "demo": not getattr(settings, "PRODUCTION", False),
         "layout": "look/base_desk.html" if staff else "look/base_public.html",
         "nav_public": lambda: navigation.places(navigation.PUBLIC),
-        "nav_desk": lambda: navigation.places(navigation.DESK),
+        "nav_desk": lambda: navigation.places(navigation.DESK, request.actor.posts),  # type: ignore[attr-defined]
         "nav_studio": lambda: navigation.places(navigation.STUDIO),
         "nav_foot": lambda: navigation.places(navigation.FOOT),
         "file_most": LIMIT,

@@ -1,11 +1,12 @@
-"""The main navigation of each audience: a link stands only when its page exists."""
+"""The main navigation of each audience: a link stands only when its page exists and lets the reader in."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,5 +71,13 @@ def address(*routes: str) -> str:
     return ""
 
 
-def places(links: tuple[Link, ...]) -> list[Place]:
-    return [Place(link.key, link.label, href) for link in links if (href := address(link.route))]
+@lru_cache(maxsize=256)
+def posts_of(href: str) -> frozenset[str]:
+    """The posts a page is kept to; empty when it is open to all who may be there."""
+    return frozenset(getattr(getattr(resolve(href).func, "access", None), "posts", ()))
+
+
+def places(links: tuple[Link, ...], posts: Collection[str] | None = None) -> list[Place]:
+    """The pages that exist; with `posts`, only those their holder may enter."""
+    found = [Place(link.key, link.label, href) for link in links if (href := address(link.route))]
+    return [place for place in found if posts is None or not (kept := posts_of(place.href)) or kept & set(posts)]

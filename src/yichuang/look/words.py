@@ -24,6 +24,28 @@ TOGETHER = re.compile(
 )
 
 
+HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef](?:[0-9A-Za-z.\-]*[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])*")
+"""A run of Chinese, with the figures and letters inside it."""
+TAG = re.compile(r"(<[^>]*>)")
+
+
+def mark_han(html: str) -> str:
+    """Escaped text or HTML of an English page, each run of Chinese in a span that says so to screen readers."""
+    if 'lang="zh-Hans"' in html or not HAN.search(html):
+        return html
+    return "".join(part if part.startswith("<") else HAN.sub(_spoken_han, part) for part in TAG.split(html))
+
+
+def _spoken_han(run: re.Match[str]) -> str:
+    text = run[0]
+    return f'<span lang="zh-Hans">{text}</span>' if any("\u4e00" <= char <= "\u9fff" for char in text) else text
+
+
+def in_parts(number: str) -> str:
+    """A case number in its three parts, organ, day and serial, so that it can be read and breaks on phones."""
+    return f"{number[:18]} {number[18:26]} {number[26:]}" if len(number) == 32 else number
+
+
 def as_day(value: date | datetime) -> date:
     """The calendar day of a date or of an aware moment."""
     return local_date(value) if isinstance(value, datetime) else value

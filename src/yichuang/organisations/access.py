@@ -125,7 +125,9 @@ def staff_required(*posts: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request, "staff-sign-in")
             if not request.user.is_staff:
-                raise Forbidden(_("本页供工作人员使用。"), code="organisations.staff_only")
+                raise Forbidden(
+                    _("本页供工作人员使用。"), code="organisations.staff_only", remedy=_("请退出后用工作人员账号登录。")
+                )
             if posts and not request.actor.holds(*posts):  # type: ignore[attr-defined]
                 names = "、".join(post_name(p) for p in posts)
                 raise Forbidden("本页由%(posts)s使用。", code="organisations.other_post", posts=names)

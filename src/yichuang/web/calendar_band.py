@@ -95,7 +95,7 @@ def cell(calendar: Calendar, on: date, today: date, holidays: list[Holiday], sta
     pin = None
     if on == today:
         pin = Pin(("今天",), on, with_date=False)
-    elif (on == start or on.day == 1) and abs((on - today).days) > 2:
+    elif (on == start or on.day == 1) and abs((on - today).days) > 4:
         pin = Pin((MONTH_NAMES[on.month - 1],), on, with_date=False)
     middle = next((h for h in holidays if h.first + DAY * (h.length // 2) == on), None)
     foot = None
@@ -103,4 +103,6 @@ def cell(calendar: Calendar, on: date, today: date, holidays: list[Holiday], sta
         foot = Foot(middle.name, detail=gettext("休%(days)s天") % {"days": middle.length})
     elif calendar.is_make_up(on):
         foot = Foot("班")
+    elif on.day == 1 and pin is None:  # the month's name has no room beside 今天
+        foot = Foot(MONTH_NAMES[on.month - 1])
     return RulerDay(on, classes, "" if "is-off" in classes else str(on.day), pin, foot)

@@ -37,10 +37,11 @@ def read(view: CaseView, today: date) -> Clock | None:
             view.calendar, accepted_on=state.accepted_on, today=today, promised=view.terms.promised,
             statutory=total(law, state.extension) if law else None, stops=state.stops, decided_on=decided_on,
             promised_due=view.dates.promised_on, statutory_due=view.dates.statutory_on if state.is_licence else None,
-            tone=Tone.PUBLIC,
+            tone=Tone.PUBLIC, decides=state.is_licence,
         )  # fmt: skip
         days = clock.ruler(
-            view.calendar, state.accepted_on, today, said.promised_due, said.statutory_due, state.stops, decided_on
+            view.calendar, state.accepted_on, today, said.promised_due, said.statutory_due, state.stops, decided_on,
+            decides=state.is_licence,
         )
     except Refusal:  # limits in hours, or a day outside the calendar: the dates are said without a drawing
         return Clock(limits(view))

@@ -20,6 +20,7 @@ from yichuang.evaluation import api as evaluation
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
+from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
 from yichuang.web import case_clock, case_story, case_words
@@ -90,7 +91,7 @@ def third_party(view: CaseView, actor: Actor) -> dict[str, Any]:
     own = [act for act in state.acts_of(ActKind.THIRD_PARTY) if is_told(act, actor)]
     hearings = [(act, line) for act in state.acts_of(ActKind.HEARING) if (line := case_words.hearing_line(act, actor.party_ids))]
     return {
-        "page": "track", "case": state, "terms": view.terms, "applicant": view.applicant, "number": case_words.spaced(state.number),
+        "page": "track", "case": state, "terms": view.terms, "applicant": view.applicant, "number": in_parts(state.number),
         "papers": addressed(state.id, actor.party_ids), "statements": own, "open": state.phase is Phase.UNDER_REVIEW,
         "hearings": hearings if state.phase is Phase.UNDER_REVIEW else [],
         "outcome": _(OUTCOME_LABELS[state.outcome]) if state.outcome else "",
@@ -151,7 +152,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     rated = evaluation.of_case(state.id)
     materials = dossier.file_rows(state.id)
     return {
-        "page": "track", "view": view, "case": state, "number": case_words.spaced(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
+        "page": "track", "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,

@@ -24,11 +24,11 @@ INNER = frozenset({
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 
-CHANNELS = {"1": "窗口", "2": "网上", "3": "手机上", "4": "邮寄"}
+CHANNEL_WORDS = {"1": "窗口", "2": "网上", "3": "手机上", "4": "邮寄"}
 INNER_ACTS = frozenset({"legal_review"})
 
 SAID = {
-    "cases.CaseReceived": lambda f: _("%(channel)s收到申请。") % {"channel": _(CHANNELS.get(f.channel, ""))},
+    "cases.CaseReceived": lambda f: _("%(channel)s收到申请。") % {"channel": _(CHANNEL_WORDS.get(f.channel, ""))},
     "cases.ResultDelivered": lambda f: _("结果交到您手上。"),
     "cases.CorrectionReceived": lambda f: _("收到您补交的材料，全部补齐。") if not f.missing else _("收到您补交的材料，还差%(n)s项。") % {"n": len(f.missing)},
     "cases.SpecialProcedureEnded": lambda f: _("收到结果，恢复计时。当日不算，从下一个工作日接着算。"),
@@ -85,4 +85,4 @@ def words(event: Any, scene: history.Scene) -> str:
     if kind in SAID:
         return str(SAID[kind](fact))
     said = history.sentence(event, scene)
-    return f"{said}。" if said else ""
+    return said + str(_("。")) if said else ""

@@ -24,11 +24,6 @@ BREAK = "\u200b"
 """Where a heading may break on a phone: after the date, never inside a word."""
 
 
-def spaced(number: str) -> str:
-    """A case number in its three parts, organ, day and serial, so that it can be read and breaks on phones."""
-    return f"{number[:18]} {number[18:26]} {number[26:]}" if len(number) == 32 else number
-
-
 @dataclass(frozen=True, slots=True)
 class Headline:
     """`title` state and date; `text` who and since when; `todo` what to do now, with its link where there is a page."""
@@ -125,12 +120,15 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
     return Headline(title + unsure(view), since, todo, href)
 
 
-RESULTS = {"granted": "准予许可，%(day)s决定", "refused": "不予许可，%(day)s决定", "done": "已办结，%(day)s", "not_done": "没有办成，%(day)s"}
+RESULT_TITLES = {
+    "granted": "准予许可，%(day)s决定", "refused": "不予许可，%(day)s决定",
+    "done": "已办结，%(day)s", "not_done": "没有办成，%(day)s",
+}  # fmt: skip
 
 
 def decided(view: CaseView, *, ready: bool) -> Headline:
     state = view.state
-    title = _(RESULTS[state.outcome or "done"]) % {"day": day(state.decided_at)}
+    title = _(RESULT_TITLES[state.outcome or "done"]) % {"day": day(state.decided_at)}
     rate = (_("欢迎评价这件事办得怎么样。"), reverse("rate", args=[state.id]))
     if state.outcome == "refused":
         last = _("决定书最晚%(day)s送达。") % {"day": day(view.dates.delivery_on)} if view.dates.delivery_on else ""

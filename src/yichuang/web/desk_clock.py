@@ -43,9 +43,11 @@ def box(view: CaseView, today: date) -> ClockBox:
             view.calendar, accepted_on=state.accepted_on, today=today, promised=promised, statutory=limit,
             stops=state.stops, decided_on=decided_on, promised_due=view.dates.promised_on,
             statutory_due=view.dates.statutory_on if state.is_licence else None, tone=Tone.DESK,
+            decides=state.is_licence,
         )  # fmt: skip
         days = clock.ruler(
-            view.calendar, state.accepted_on, today, said.promised_due, said.statutory_due, state.stops, decided_on
+            view.calendar, state.accepted_on, today, said.promised_due, said.statutory_due, state.stops, decided_on,
+            decides=state.is_licence,
         )
     except Refusal:  # limits in hours, or a day outside the calendar: the dates are said without a drawing
         return ClockBox(nowrap(plain(view)))

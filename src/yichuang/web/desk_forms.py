@@ -171,7 +171,7 @@ class End(VerbForm):
 
 
 class Serve(VerbForm):
-    mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, MODE_NAMES[m]) for m in Mode])
+    mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, _(MODE_NAMES[m])) for m in Mode])
     signed_by = line(_("签收人"), required=False)
     tracking_number = line(_("邮件号"), required=False)
     place = line(_("地点"), required=False)

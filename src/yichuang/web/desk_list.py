@@ -60,6 +60,7 @@ EMPTY = {
     "correcting": "没有等补正的办件", "pool": "没有待签收的办件", "receive": "没有待受理的办件", "decide": "没有待决定的办件",
     "deliver": "没有待送达、发证的办件", "all": "没有待办的办件",
 }  # fmt: skip
+OTHER_LABELS = {"desk-ledger": "办件台账", "desk-stand-ins": "请假代理"}
 OWN = ("mine", "today", "late", "stopped", "correcting")
 OFFICE = ("pool", "receive", "decide", "deliver", "all")
 
@@ -75,7 +76,8 @@ def side(actor: Actor, today: date, current: str) -> list[tuple[str, list[dict[s
         shown = "99+" if n >= 100 else n
         return {"href": href, "label": _(FILTER_LABELS[name]), "count": shown, "tone": tone, "current": name == current}
 
-    return [(_("我的"), [link(n) for n in OWN]), (_("本科室"), [link(n) for n in OFFICE])]
+    others = [{"href": reverse(route), "label": _(words), "count": None} for route, words in OTHER_LABELS.items()]
+    return [(_("我的"), [link(n) for n in OWN]), (_("本科室"), [link(n) for n in OFFICE]), (_("其他"), others)]
 
 
 def spaced(number: str) -> str:
@@ -105,7 +107,8 @@ ORDER = ("已超过期限", "今天到期", "三个工作日内到期", "以后�
 def line(row: WorkRow, calendar: Calendar, axis: Axis, today: date, owner: str) -> Line:
     due = row.work_on
     left_days = clock.remaining(calendar, today, due, ()) if due else None
-    group = group_of(row, left_days)
+    late = due is not None and due < today
+    group = group_of(row, left_days, late=late)
     tag, kind, why, article = mark(row, left_days)
     stops = tuple(Stop(start, end, "") for start, end in row.stops)
     start = row.accepted_on or local_date(row.received_at)
@@ -113,34 +116,37 @@ def line(row: WorkRow, calendar: Calendar, axis: Axis, today: date, owner: str) 
     cells = row_ruler(calendar, axis, accepted_on=start, due_on=due, stops=stops, decided_on=decided)
     waits = row.phase is Phase.CORRECTING and row.answer_on is None
     return Line(
-        row=row, left=left_words(row, left_days), tone={"red": "is-red", "yel": "is-yel"}.get(kind, ""), tag=tag, tag_kind=kind,
+        row=row, left=left_words(row, left_days, late=late), tone={"red": "is-red", "yel": "is-yel"}.get(kind, ""), tag=tag, tag_kind=kind,
         why=why, article=article, cells=() if waits else cells, number=spaced(row.number), group=group,
         href=reverse("desk-case", args=[row.case_id]), owner=owner,
         note=_("受理前，补正后再算") if waits else "",
     )  # fmt: skip
 
 
-def group_of(row: WorkRow, left: int | None) -> str:
+def group_of(row: WorkRow, left: int | None, *, late: bool) -> str:
+    """`late`: the day has passed, though on a weekend no working day after it has."""
     if row.stopped:
         return "暂停计时"
     if row.phase is Phase.CORRECTING and row.answer_on is None:
         return "等申请人补正"
     if left is None:
         return "没有期限"
-    if left < 0:
+    if late:
         return "已超过期限"
     if left == 0:
         return "今天到期"
     return "三个工作日内到期" if left <= SOON else "以后到期"
 
 
-def left_words(row: WorkRow, left: int | None) -> str:
+def left_words(row: WorkRow, left: int | None, *, late: bool) -> str:
     if row.stopped:
         return _("暂停")
     if left is None or (row.phase is Phase.CORRECTING and row.answer_on is None):
         return _("不计")
     if left < 0:
         return ngettext("超%(n)s天", "超%(n)s天", -left) % {"n": -left}
+    if late:
+        return _("已超")
     return _("今天") if left == 0 else ngettext("%(n)s天", "%(n)s天", left) % {"n": left}
 
 

@@ -14,8 +14,8 @@ from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, OUTCOME_LABELS,
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.look.templatetags.look import day
+from yichuang.look.words import in_parts
 from yichuang.organisations.domain import Actor
-from yichuang.web.case_words import spaced
 
 KINDS = {Phase.RECEIVED: "run", Phase.UNDER_REVIEW: "run", Phase.CORRECTING: "wait", Phase.DECIDED: "done", Phase.CLOSED: "done"}
 
@@ -38,22 +38,25 @@ def row(case: Any, today: date) -> Mine:
     if case.outcome:
         word = OUTCOME_LABELS[Outcome(case.outcome)]
     last, kind = case.answer_on or case.promised_on or case.statutory_on or case.lapse_on, KINDS.get(phase, "plain")
+    if case.outcome in (Outcome.REFUSED, Outcome.NOT_DONE):
+        kind = "plain"
     until = _("最晚%(day)s") % {"day": day(last)} if last and not case.decided_at and not case.finished_at else ""
     if phase is Phase.CORRECTING and case.corrected_at:
         word, kind = _("待受理"), "run"
     if until and last and today > last:
         word, kind = _("超期"), "red"
-    return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
+    return Mine(case.id, in_parts(case.number), terms, case.applicant.name, case.received_at, _(word), kind, until)
 
 
 def rows(found: Iterable[Any], actor: Actor, *, today: date) -> list[Mine]:
-    """Cases of one's own, and those of others one was told of as a third party (36)."""
-    return [row(case, today) if {case.applicant_id, case.agent_id} & actor.party_ids else concerned(case) for case in found]
+    """Cases of one's own, and those of others one was told of as a third party (36); what waits for the reader first."""
+    lines = [row(case, today) if {case.applicant_id, case.agent_id} & actor.party_ids else concerned(case) for case in found]
+    return sorted(lines, key=lambda line: line.kind != "wait")
 
 
 def concerned(case: Any) -> Mine:
     terms, word = catalogue.terms(case.item_version_id), _("与您有关")
-    return Mine(case.id, spaced(case.number), terms, case.applicant.name, case.received_at, word, "wait" if case.decided_at is None else "plain", "")
+    return Mine(case.id, in_parts(case.number), terms, case.applicant.name, case.received_at, word, "wait" if case.decided_at is None else "plain", "")
 
 
 def ways() -> list[tuple[str, str]]:

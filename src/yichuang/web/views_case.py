@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yichuang.cases import api as cases
 from yichuang.dossier import api as dossier
+from yichuang.dossier.api import MaterialRow
 from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.idempotency import Answer, fingerprint, once
@@ -116,15 +117,15 @@ def errors_of(form: VerbForm, refusal: Refusal | None) -> list[FieldError]:
     return found
 
 
-def reasons_typed(request: HttpRequest, form: VerbForm) -> list[tuple[str, str, str, bool]]:
-    """(code, text, reason, chosen) for a correction notice; what was typed, else what the checklist noted."""
+def reasons_typed(request: HttpRequest, form: VerbForm) -> list[tuple[str, str, str, bool, MaterialRow]]:
+    """(code, text, reason, chosen, material) for a correction notice; what was typed, else what the checklist noted."""
     if not isinstance(form, desk_verbs.Correct):
         return []
-    rows, posted = dossier.view(form.state.id).acceptance, request.method == "POST"
+    materials, posted = dossier.view(form.state.id).materials, request.method == "POST"
     asked = set(request.POST.getlist("points"))
     return [
-        (p.code, p.text, request.POST.get(f"why-{p.code}", "") if posted else p.note, p.code in asked if posted else p.state == "missing")
-        for p in rows
+        (p.code, p.text, request.POST.get(f"why-{p.code}", "") if posted else p.note, p.code in asked if posted else p.state == "missing", m)
+        for m in materials for p in m.points
     ]
 
 

@@ -21,8 +21,9 @@ from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import said
+from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
-from yichuang.web import case_page, case_words, mine_rows
+from yichuang.web import case_page, mine_rows
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -72,7 +73,7 @@ def asking(request: HttpRequest, template: str, case_id: UUID, refusal: Refusal 
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     view = cases.view(case_id, actor=request.actor)
     context["place"] = view.texts.get(str(context.get("place_id", "")), "")
-    context |= {"page": "track", "case": view.state, "number": case_words.spaced(view.state.number), "terms": view.terms, "version": view.version, "errors": errors,
+    context |= {"page": "track", "case": view.state, "number": in_parts(view.state.number), "terms": view.terms, "version": view.version, "errors": errors,
                 "refusal": refusal, "typed": request.POST}  # fmt: skip
     return render(request, f"web/{template}.html", context, status=refusal.status if refusal else 200)
 

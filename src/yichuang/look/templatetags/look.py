@@ -63,8 +63,8 @@ def iso(value: date | datetime | None) -> str:
 @register.filter
 def nowrap(value: Any) -> SafeString:
     """Keeps dates and 10个工作日 on one line inside a sentence; escapes the rest."""
-    text = conditional_escape(value)
-    return mark_safe(words.TOGETHER.sub(r'<span class="nowrap">\g<0></span>', text))
+    text = words.TOGETHER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(value))
+    return mark_safe(words.mark_han(text) if english() else text)
 
 
 @register.filter
@@ -85,6 +85,12 @@ def money(fen: int | None) -> str:
 @register.filter
 def file_size(size: int | None) -> str:
     return words.file_size(int(size), english=english()) if size is not None else ""
+
+
+@register.filter
+def in_parts(number: str | None) -> str:
+    """`{{ case.number|in_parts }}` → the organ's code, the day and the serial, with blanks between."""
+    return words.in_parts(number or "")
 
 
 @register.filter
@@ -142,7 +148,13 @@ def translated(value: Any) -> str:
 @register.filter
 def zh(value: Any) -> Any:
     """Data that exists in Chinese only; on an English page it says so to screen readers."""
-    return format_html('<span lang="zh-Hans">{}</span>', value) if english() and value else value
+    return mark_safe(words.mark_han(conditional_escape(value))) if english() and value else value
+
+
+@register.filter
+def lang_of(value: Any) -> SafeString:
+    """`<option{{ name|lang_of }}>`: the attribute that says a Chinese option or picture text is Chinese, on an English page."""
+    return mark_safe(' lang="zh-Hans"' if english() and words.HAN.search(str(value)) else "")
 
 
 @register.filter
