@@ -27,7 +27,7 @@ from yichuang.cases.actions.acts import (
     review_law,
     start_special,
 )
-from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
+from yichuang.cases.actions.decision import conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.on_the_spot import decide_at_once
 from yichuang.cases.actions.review import (
@@ -48,6 +48,7 @@ from yichuang.cases.actions.rights import (
     tell_hearing_right,
     tell_third_party,
 )
+from yichuang.cases.actions.serving import deliver, serve
 from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge
 from yichuang.cases.due import run as run_due

@@ -72,7 +72,7 @@ def move(case_id: UUID, now: datetime) -> bool:
         acceptance.lapse(case_id, actor=actor, now=now)
         return True
     verb.adopt()  # what is due is due under the calendar in force
-    verb.say(rights.silence(verb))
+    verb.say(not_before_import(verb, rights.silence(verb)))
     verb.say(passed(verb))
     review.time_out(verb)
     written = bool(verb.facts)
@@ -81,14 +81,18 @@ def move(case_id: UUID, now: datetime) -> bool:
 
 
 def passed(verb: Verb) -> list[Effective]:
-    """Limits that ran out, each from the end of its last day; a day that a new calendar moved earlier makes nothing late
-    before that calendar's import (design §5 Clock)."""
-    facts = over(verb)
+    """Limits that ran out, each from the end of its last day."""
+    return not_before_import(verb, [Effective(fact, ends(fact.due_on)) for fact in over(verb)])
+
+
+def not_before_import(verb: Verb, facts: list[Effective]) -> list[Effective]:
+    """A day that a new calendar moved earlier makes nothing late before that calendar's import (design §5 Clock)."""
     if not facts:
         return []
     told = [event.at for event in read(verb.state.id) if event.kind == f.CalendarAdopted.kind]
-    since = max(told, default=verb.state.received_at)
-    return [Effective(fact, min(max(ends(fact.due_on), since), verb.now)) for fact in facts]
+    adopting = any(isinstance(fact, f.CalendarAdopted) for fact in verb.facts)
+    since = verb.now if adopting else max(told, default=verb.state.received_at)
+    return [Effective(said.fact, min(max(said.effective_at, since), verb.now)) for said in facts]
 
 
 def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed]:

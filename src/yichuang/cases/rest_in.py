@@ -112,6 +112,8 @@ class Service(Schema):
     mode: Mode
     proof: dict[Code, Short] = Field({}, max_length=20, description="送达回证：signed_by、tracking_number 等")
     served_on: date | None = None
+    document_id: UUID | None = Field(None, description="哪份文书；不写的，是决定书")
+    recipient_id: UUID | None = Field(None, description="送给谁；只有一个受送达人的不用写")
 
 
 class HandingOver(StrEnum):

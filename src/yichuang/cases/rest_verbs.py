@@ -13,12 +13,12 @@ from ninja import Router, Schema
 
 from yichuang.cases import queries
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, decision, review, unit
+from yichuang.cases.actions import acceptance, acts, decision, review, serving, unit
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import Checklist
-from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.errors import Refusal
 from yichuang.kernel.events import Head
 from yichuang.kernel.idempotency import Answer, Fragment
 from yichuang.kernel.rest import Order, answer, headers, once, once_hot, problems
@@ -81,10 +81,7 @@ def correct(case_id: UUID, body: told.Correction, **who: Any) -> Head:
 
 
 def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
-    if body.served_on and body.served_on > local_date(who["now"]):
-        wrong = FieldError("served_on", "cases.future", "送达日期不能晚于今天")
-        raise Invalid("送达日期不能晚于今天。", code="cases.future", errors=(wrong,))
-    return decision.serve(case_id, mode=body.mode.value, proof=body.proof, served_on=body.served_on, **who)
+    return serving.serve(case_id, **{**body.dict(), "mode": body.mode.value}, **who)
 
 
 def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int) -> Head:
@@ -123,8 +120,8 @@ verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
 verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
-verb("serve", told.Service, "送达", serve, "送达 with its proof; starts the remedy periods.")
-verb("deliver", told.Delivery, "领证签收", of(decision.deliver))
+verb("serve", told.Service, "送达", serve, "送达 of one document with its proof, also after the case has ended; starts the remedy periods.")
+verb("deliver", told.Delivery, "领证签收", of(serving.deliver))
 verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
 verb("end", told.Ending, "终止办理", of(decision.end))
 verb("overdue-note", told.OverdueNote, "超期说明", of(decision.write_overdue_note))

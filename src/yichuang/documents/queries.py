@@ -156,6 +156,12 @@ def to_serve(organ_ids: Iterable[UUID]) -> tuple[DocumentRow, ...]:
     return _of_organs(domain.State.SEALED, organ_ids)
 
 
+def waiting(case_id: UUID) -> tuple[tuple[DocumentRow, RecipientRow], ...]:
+    """Sealed papers of a case that have not reached everybody yet, each with one recipient who still has to be served."""
+    rows = [d for d in of_case(case_id, voided=False) if d.state == domain.State.SEALED and d.kind in domain.TO_SERVE]
+    return tuple((d, r) for d in rows for r in d.recipients if r.service is None and r.party_id)
+
+
 def by_token(token: str) -> DocumentRow | None:
     found = _full(Document.objects.filter(token=token)).first() if token else None
     return _row(found) if found else None

@@ -14,7 +14,9 @@ from yichuang.dossier.actions import (
     open_dossier,
     set_point,
 )
+from yichuang.dossier.domain import Paper
 from yichuang.dossier.pages import page_picture
+from yichuang.dossier.papers import PaperRow, bring_papers, handed_in, paper_rows
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
@@ -42,9 +44,9 @@ from yichuang.dossier.rows import (
 from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, open_stored, reusable, stored_row, stored_rows
 
 __all__ = [
-    "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "PointRow",
-    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers", "correct_form",
-    "earlier_answers", "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
-    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "page_picture", "open_file", "open_stored", "reusable",
+    "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "Paper", "PaperRow", "PointRow",
+    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "bring_papers", "change_answers", "correct_form",
+    "earlier_answers", "fail_condition", "file_rows", "handed_in", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
+    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "page_picture", "open_file", "open_stored", "paper_rows", "reusable",
     "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
 ]

@@ -73,9 +73,11 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
         sources = request.FILES.getlist(f"file-{code}")
         if sources or reused:
             actions.lay_files(draft_id, code, sources, reused=reused, actor=actor, now=now)
-    if request.POST.get("then") != "receive":
+    counted, wrong = window.papers(request.POST, [row.term.code for row in work.materials])
+    actions.keep_papers(draft_id, counted, actor=actor, now=now)
+    if request.POST.get("then") != "receive" and not wrong:
         return None
-    return receive(request, draft_id, errors, now=now)
+    return receive(request, draft_id, (*errors, *wrong), now=now)
 
 
 def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> UUID:

@@ -15,7 +15,7 @@ from yichuang.organisations.actions import (
     withdraw_authorisation,
 )
 from yichuang.organisations.domain import check_separation
-from yichuang.organisations.gateway import NotSent, is_local, send_message
+from yichuang.organisations.gateway import NotSent, is_local, is_mobile, send_message
 from yichuang.organisations.parties import (
     add_mandate,
     change_party,
@@ -52,7 +52,7 @@ from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_toke
 __all__ = [
     "BadToken", "Caller", "TokenRow", "issue_token", "revoke_token", "token_caller", "tokens",
     "Demo", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
-    "check_phone", "is_local", "send_code", "try_code",
+    "check_phone", "is_local", "is_mobile", "send_code", "try_code",
     "authorise", "authority", "change_party", "check_separation", "close_account", "create_staff", "demo_id", "end_mandate",
     "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "issue_recovery_codes", "join_applicant",
     "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organs", "parties", "party",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
+from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.kernel.values import ZONE
@@ -17,6 +18,16 @@ NOT_STATED = "未载明"
 def day(value: date | None) -> str:
     """2026年9月30日, as documents write it; 未载明 when there is none."""
     return f"{value.year}年{value.month}月{value.day}日" if value else NOT_STATED
+
+
+def last_day(verb: Verb, value: date | None) -> str:
+    """A last day as a document states it: 暂定 while the State Council has not announced the year (design §5 Clock)."""
+    return day(value) + ("（暂定）" if value and verb.calendar.is_provisional(value) else "")
+
+
+def within(limit: Limit) -> str:
+    """Days that run from service of the very paper they stand on."""
+    return f"收到本告知书之日起{limit.amount}个工作日内"
 
 
 def minute(value: datetime) -> str:
@@ -44,10 +55,6 @@ def fix(
         at=verb.now,
         licensing=verb.state.is_licence,
     )
-
-
-def materials(verb: Verb) -> list[str]:
-    return [material.name for material in verb.terms.materials]
 
 
 def query_code(verb: Verb) -> str:

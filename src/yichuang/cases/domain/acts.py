@@ -3,14 +3,14 @@ visits (34), opinions (26), legal review, supplements. Each has a small state ta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, require
-from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
+from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, act_day, ends
 from yichuang.cases.domain.phases import ActKind, Phase, SpecialGround
-from yichuang.cases.domain.state import Act, CaseState
+from yichuang.cases.domain.state import Act, CaseState, Term
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Calendar, Limit, Unit, last_day
 from yichuang.facts import cases as f
@@ -40,13 +40,13 @@ ACT_OWNERS: dict[ActKind, str] = {
 }  # fmt: skip
 
 HEARING_ASK = Limit(5, Unit.WORKING_DAY)
-"""许可法 47: asked within five days of being told; working days by default (domain B)."""
+"""许可法 47: asked within five days of being told, that is of service; working days by default (domain B)."""
 HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
 """许可法 47: held within twenty days of being asked for."""
 HEARING_NOTICE_DAYS = 7
 """许可法 48(1): time and place told seven days before."""
 STATEMENT = Limit(5, Unit.WORKING_DAY)
-"""Local practice [P]: time a third party has for 陈述申辩 (36 sets none)."""
+"""Local practice [P]: time a third party has for 陈述申辩 from service of the notice (36 sets none)."""
 
 
 class NotASpecialGround(Refusal):
@@ -179,13 +179,12 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
 
 
 def start_special(
-    *, act_id: UUID, ground: SpecialGround, basis: str, needed: Limit, expected_on: date, document_id: UUID,
-    authority_ref: str, now: datetime,
+    *, act_id: UUID, ground: SpecialGround, basis: str, needed: Limit, document_id: UUID, authority_ref: str, now: datetime
 ) -> list[Fact]:
     return [
         f.SpecialProcedureStarted(
             act_id=act_id, ground=ground.value, basis=basis, needed=needed.amount, unit=needed.unit.value,
-            from_on=local_date(now), expected_on=expected_on, document_id=document_id, authority_ref=authority_ref,
+            from_on=local_date(now), document_id=document_id, authority_ref=authority_ref,
         )
     ]  # fmt: skip
 
@@ -232,17 +231,27 @@ def approve_extension(
 
 
 def open_act(
-    act_id: UUID, kind: ActKind, state_name: str, *, due_on: date | None = None, data: dict[str, object] | None = None,
+    act_id: UUID, kind: ActKind, state_name: str, *, term: Term | None = None, data: dict[str, object] | None = None,
     document_id: UUID | None = None, gate_id: UUID | None = None, opened: f.Opened = (),
 ) -> Fact:  # fmt: skip
     return f.ActOpened(
-        act_id=act_id, act=kind.value, state=state_name, due_on=due_on, data=data or {}, document_id=document_id,
-        gate_id=gate_id, opened=opened,
-    )
+        act_id=act_id, act=kind.value, state=state_name, limit=term.limit if term else None, unit=term.unit if term else "",
+        from_on=term.from_on if term else None, data=data or {}, document_id=document_id, gate_id=gate_id, opened=opened,
+    )  # fmt: skip
+
+
+def running(limit: Limit, from_on: date) -> Term:
+    """Days that run from a day that is known: asking an organ (26), the hearing that was asked for (47)."""
+    return Term(limit.amount, limit.unit.value, from_on)
+
+
+def from_service(limit: Limit) -> Term:
+    """Days of those who are told: they run once the notice is served (36, 47; design §5a)."""
+    return Term(limit.amount, limit.unit.value, None)
 
 
 def move_act(
-    state: CaseState, act_id: UUID, kind: ActKind, to: str, *, due_on: date | None = None,
+    state: CaseState, act_id: UUID, kind: ActKind, to: str, *, term: Term | None = None,
     data: dict[str, object] | None = None, document_id: UUID | None = None, met: bool = False, opened: f.Opened = (),
 ) -> Fact:  # fmt: skip
     """The act goes on along its table while the case is under review; `met` opens the way to the decision.
@@ -254,9 +263,9 @@ def move_act(
     waits = to == "silent" and not met
     closed = () if waits else tuple(t.id for t in state.open_tasks if t.node == str(act_id))
     return f.ActMoved(
-        act_id=act_id, state=to, due_on=due_on, data=data or {}, document_id=document_id, met=met, closed=closed,
-        opened=opened,
-    )
+        act_id=act_id, state=to, limit=term.limit if term else None, unit=term.unit if term else "",
+        from_on=term.from_on if term else None, data=data or {}, document_id=document_id, met=met, closed=closed, opened=opened,
+    )  # fmt: skip
 
 
 def check_officers(officers: Sequence[UUID]) -> None:
@@ -265,13 +274,13 @@ def check_officers(officers: Sequence[UUID]) -> None:
         raise TooFewOfficers()
 
 
-def check_hearing_day(calendar: Calendar, act: Act, *, day: date, now: datetime) -> None:
+def check_hearing_day(latest: date | None, *, day: date, now: datetime) -> None:
     """48(1): told seven days before; 47: held within twenty days of being asked for."""
     earliest = local_date(now) + timedelta(days=HEARING_NOTICE_DAYS)
     if day < earliest:
         raise NoticeTooShort(earliest=earliest.isoformat())
-    if act.due_on is not None and day > act.due_on:
-        raise HearingTooLate(latest=act.due_on.isoformat())
+    if latest is not None and day > latest:
+        raise HearingTooLate(latest=latest.isoformat())
 
 
 def check_licence(state: CaseState) -> None:
@@ -280,16 +289,33 @@ def check_licence(state: CaseState) -> None:
         raise SoleBanned()
 
 
-def check_hearing_asked(act: Act, now: datetime) -> None:
+def own_last_day(calendar: Calendar, act: Act, parties: Iterable[UUID]) -> date | None:
+    """Until when these may use a right they were told of: each from their own service, the latest of them; None while one of
+    them is not served, for then no days run."""
+    served: Mapping[str, str] = act.data.get("served", {})  # type: ignore[assignment]
+    days = []
+    for party in map(str, parties):
+        days.append(act_day(calendar, act, date.fromisoformat(served[party]) if party in served else None))
+    return max((day for day in days if day), default=None) if None not in days else None
+
+
+def check_hearing_asked(last: date | None, now: datetime) -> None:
     """47: within five days of being told."""
-    if act.due_on is not None and now >= ends(act.due_on):
-        raise HearingAskedTooLate(due=act.due_on.isoformat())
+    if last is not None and now >= ends(last):
+        raise HearingAskedTooLate(due=last.isoformat())
 
 
-def check_hearing_held(act: Act, now: datetime) -> None:
-    """48(5): a record is of what has taken place."""
+def check_held(act: Act, held_at: datetime, now: datetime) -> None:
+    """A record is of what has taken place: never in the future, never before the act was opened (design §4)."""
+    if not act.opened_at <= held_at <= now:
+        wrong = FieldError("held_at", "span", "发生的时间应当在这件事开始以后、现在以前。")
+        raise Invalid("笔录的时间不对。", code="cases.held_at", errors=(wrong,))
+
+
+def check_hearing_held(act: Act, held_at: datetime) -> None:
+    """48(5): a record is of what has taken place, on the day that was told."""
     day = str(act.data.get("day", ""))
-    if day and local_date(now) < date.fromisoformat(day):
+    if day and local_date(held_at) < date.fromisoformat(day):
         raise HearingNotYet(day=day)
 
 

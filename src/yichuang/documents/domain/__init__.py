@@ -22,11 +22,11 @@ from yichuang.documents.domain.life import (
     receipt_number,
     remedy_text,
 )
-from yichuang.documents.domain.messages import MESSAGES, sentence
+from yichuang.documents.domain.messages import MESSAGES, NOTICES, SERVED, TO_SERVE, places, sentence
 
 __all__ = [
-    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "OWNERS", "PROOFS", "SEAL_NAMES", "STATE_NAMES", "TRANSITIONS",
+    "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "NOTICES", "OWNERS", "PROOFS", "SEAL_NAMES", "SERVED", "STATE_NAMES", "TO_SERVE", "TRANSITIONS",
     "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
-    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "receipt_number",
+    "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "places", "receipt_number",
     "remedy_text", "sentence",
 ]
