@@ -66,6 +66,17 @@ class DocumentRow:
     def readable(self) -> bool:
         return self.state in (domain.State.SEALED, domain.State.SERVED)
 
+    @property
+    def served_on(self) -> date | None:
+        """The day it had reached everybody it is addressed to; None before."""
+        days = [r.service.served_on for r in self.recipients if r.service]
+        return max(days) if days and self.state == domain.State.SERVED else None
+
+    @property
+    def next_to_serve(self) -> UUID | None:
+        """The first person it has not reached."""
+        return next((r.id for r in self.recipients if r.party_id and r.service is None), None)
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:

@@ -13,8 +13,9 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.domain.wishes import WAYS
+from yichuang.clock.domain import Calendar
 from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind, Role
+from yichuang.documents.domain import Kind, Remedies, Role, remedies_until
 from yichuang.dossier import api as dossier
 from yichuang.evaluation import api as evaluation
 from yichuang.kernel.values import local_date
@@ -46,9 +47,10 @@ class Decision:
     remedy: str
     token: str
     paper: documents.DocumentRow
+    until: Remedies | None
 
 
-def decision(papers: list[documents.DocumentRow]) -> Decision | None:
+def decision(papers: list[documents.DocumentRow], calendar: Calendar) -> Decision | None:
     found = next((p for p in reversed(papers) if p.kind in DECISIONS), None)
     if found is None:
         return None
@@ -63,6 +65,7 @@ def decision(papers: list[documents.DocumentRow]) -> Decision | None:
         fields.get("failed_article") or fields.get("article", ""),
         fields.get("facts", "") or (fields.get("reason", "") if found.kind == Kind.REJECTION_DECISION else ""),
         fields.get("failed_condition", ""), fields.get("remedies", ""), found.token if found.readable else "", found,
+        remedies_until(calendar, found.served_on) if found.served_on and fields.get("remedies") else None,
     )
 
 
@@ -87,7 +90,16 @@ def third_party(view: CaseView, actor: Actor) -> dict[str, Any]:
     """What a 利害关系人 sees of somebody else's case: the papers sent to them, and the hearing they may ask for."""
     papers = addressed(view.state.id, actor.party_ids)
     asked = [act for act in view.state.acts_of(ActKind.HEARING) if act.state == "right_told"]
-    return {"page": "track", "case": view.state, "terms": view.terms, "papers": papers, "hearings": asked}
+    hearings = [(act, case_words.ask_by(view, act, asks_as(view, actor))) for act in asked]
+    return {"page": "track", "case": view.state, "terms": view.terms, "papers": papers, "hearings": hearings}
+
+
+def asks_as(view: CaseView, actor: Actor) -> list[UUID]:
+    """For whom the reader may ask for a hearing: the applicant, or those of their parties that were told (47)."""
+    if is_own(view.state, actor):
+        return [view.state.applicant_id]
+    told = {str(p) for act in view.state.acts_of(ActKind.HEARING) for p in act.data.get("told", ())}  # type: ignore[attr-defined]
+    return sorted(p for p in actor.party_ids if str(p) in told)
 
 
 def hands(view: CaseView) -> list[tuple[str, str]]:
@@ -125,7 +137,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     return {
         "page": "track", "view": view, "case": state, "number": case_words.spaced(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
-        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
+        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),

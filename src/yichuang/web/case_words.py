@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import wishes
+from yichuang.cases.domain.acts import own_last_day
 from yichuang.cases.domain.phases import GROUND_LABELS, ActKind, Phase, SpecialGround
 from yichuang.cases.domain.state import Act
 from yichuang.kernel.values import local_date
@@ -87,12 +89,19 @@ def open_act(view: CaseView, kind: ActKind, *states: str) -> Act | None:
     return next((act for act in view.state.acts_of(kind) if act.state in states), None)
 
 
+def ask_by(view: CaseView, act: Act, parties: Iterable[UUID]) -> str:
+    """Until when these may ask for the hearing: their own five days, which run from service of the notice (47)."""
+    if last := own_last_day(view.calendar, act, parties):
+        return _("最晚%(day)s提出") % {"day": day(last)}
+    return _("收到听证告知书之日起%(n)s个工作日内提出") % {"n": act.limit}
+
+
 def mine_to_answer(view: CaseView, nothing: str) -> tuple[str, str]:
     """What waits for the applicant under review: a question, or the right to a hearing."""
     if act := open_act(view, ActKind.SUPPLEMENT, "asked"):
         return _("办理机关请您补充说明。"), reverse("supplement", args=[view.state.id, act.id])
     if act := open_act(view, ActKind.HEARING, "right_told"):
-        words = _("您可以要求听证，最晚%(day)s提出。") % {"day": day(act.due_on)}
+        words = _("您可以要求听证，%(until)s。") % {"until": ask_by(view, act, [view.state.applicant_id])}
         return words, reverse("my-hearing", args=[view.state.id, act.id])
     return nothing, ""
 
@@ -109,8 +118,8 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
         name = GROUND_LABELS.get(SpecialGround(ground), ground) if ground in set(SpecialGround) else ground
         act = open_act(view, ActKind.SPECIAL, "running")
         title = _("为%(ground)s暂停计时") % {"ground": _(name)}
-        if act and act.due_on:
-            title += _("，预计到%(day)s") % {"day": day(act.due_on)}
+        if act and act.id in known.acts:
+            title += _("，预计到%(day)s") % {"day": day(known.acts[act.id])}
         return Headline(title, since, todo, href)
     last = known.promised_on or known.statutory_on
     if last is None:
@@ -179,7 +188,7 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
             add("supplement", _("补充说明"), _("回答办理机关的问题，不影响时限"), act.id, kind="wait", status=_("等您"))
     for act in state.acts_of(ActKind.HEARING):
         if act.state == "right_told" and state.finished_at is None:
-            hint = _("最晚%(day)s提出；听证不收费") % {"day": day(act.due_on)}
+            hint = _("%(until)s；听证不收费") % {"until": ask_by(view, act, [state.applicant_id])}
             add("my-hearing", _("要求听证，或者表示不要求"), hint, act.id, kind="wait", status=_("等您"))
     if wishes.can_change_service(state):
         add("my-service", _("换一种送达方式"), _("现在是：%(mode)s") % {"mode": mode})

@@ -15,6 +15,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
+from yichuang.documents.domain import TO_SERVE
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import DossierView, FileRow, MaterialRow, NoDossier, PointRow
 from yichuang.kernel.errors import Refusal
@@ -82,6 +83,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
+        "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "ledger": view.state.ledger,
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
+from yichuang.documents import api as documents
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
@@ -40,13 +41,19 @@ class FieldBox:
     optional: bool = False
     rows: int = 4
     width: str = ""
+    only: str = ""
+    """Choices of the form's first question under which this one is asked; always when empty."""
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
+    (forms.DateTimeInput, "datetime-local"),
     (forms.TimeInput, "time"), (forms.NumberInput, "number"),
 )  # fmt: skip
+
+
+WIDTHS = {"number": "s", "time": "s", "date": "s", "datetime-local": "m"}
 
 
 def boxes(form: VerbForm) -> list[FieldBox]:
@@ -64,7 +71,7 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
         "".join(str(error) for error in bound.errors), options, not bound.field.required and kind != "checkbox",
-        int(bound.field.widget.attrs.get("rows", 4)), "s" if kind in ("number", "time", "date") else "",
+        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), " ".join(form.asked_for(name)),
     )  # fmt: skip
 
 
@@ -224,8 +231,10 @@ def act_note(desk: Desk, act: CaseAct) -> str:
     words = [desk.view.texts.get(str(asked), "")] if asked else []
     if act.kind is ActKind.EXTENSION:
         words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
-    if act.due_on:
-        words.append(_("期限%(day)s。") % {"day": day(act.due_on)})
+    if last := desk.view.dates.acts.get(act.id):
+        words.append(_("期限%(day)s。") % {"day": day(last)})
+    elif act.waits_for_service:
+        words.append(_("告知书还没有送达，期限没有开始算。"))
     return " ".join(word for word in words if word)
 
 
@@ -307,6 +316,8 @@ def within(desk: Desk, name: str) -> bool:
     if name == "open-legal":
         acts = state.acts_of(ActKind.LEGAL_REVIEW)
         return desk.may(Act.REVIEW) and not any(a.state in ("opened", "passed") for a in acts)
+    if name == "serve" and not documents.waiting(state.id):
+        return False
     organ = state.accepting_organ_id if name in AT_WINDOW else None
     return any(desk.may(act, organ) for act in NEEDS.get(name, ()))
 

@@ -85,13 +85,25 @@ def received(f: Any, s: Scene) -> str:
 
 def special_started(f: Any, s: Scene) -> str:
     ground = GROUND_LABELS.get(SpecialGround(f.ground), f.ground)
-    words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日，预计到%(day)s")
-    return words % {"ground": _(ground), "days": f.needed, "day": written(f.expected_on)}
+    words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日")
+    return words % {"ground": _(ground), "days": f.needed}
 
 
 def act_opened(f: Any, s: Scene) -> str:
-    due = _("，期限%(day)s") % {"day": written(f.due_on)} if f.due_on else ""
-    return OPENED.get(f.act, lambda: _("登记了一件事"))() + due
+    return OPENED.get(f.act, lambda: _("登记了一件事"))() + days_of(f)
+
+
+def days_of(f: Any) -> str:
+    """The days an act was given; those of a fact written when last days were still stated, by that day."""
+    if not f.limit:
+        return _("，期限%(day)s") % {"day": written(f.from_on)} if f.from_on else ""
+    return _("，%(n)s个工作日") % {"n": f.limit} if f.from_on else _("，送达后%(n)s个工作日") % {"n": f.limit}
+
+
+def notice_served(f: Any, s: Scene) -> str:
+    mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
+    whole = _("送达：%(mode)s，期限开始计算") if f.complete else _("送达一人：%(mode)s，还有人没有送达")
+    return whole % {"mode": _(mode)}
 
 
 OPENED: dict[str, Callable[[], str]] = {
@@ -157,18 +169,22 @@ def corrected(f: Any, s: Scene) -> str:
 
 def served(f: Any, s: Scene) -> str:
     mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
-    return _("决定书送达：%(mode)s") % {"mode": _(mode)}
+    words = _("决定书送达：%(mode)s") if s.state.outcome else _("文书送达：%(mode)s")
+    return words % {"mode": _(mode)}
 
 
-CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
+CLOCKS = {
+    "answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限",
+    "hearing": "听证期限", "third_party": "陈述申辩期限", "opinion": "回复期限", "special": "特别程序预计结束日",
+}  # fmt: skip
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.CaseReceived": received,
     "cases.FixedOnTheSpot": lambda f, s: _("当场更正%(n)s项，不另发补正告知书") % {"n": len(f.points)},
     "cases.NotNeeded": lambda f, s: _("告知不需要许可，不受理"),
     "cases.AcceptanceRejected": rejected,
-    "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项，请在%(day)s前补齐")
-    % {"n": len(f.points), "day": written(f.due_on)},
+    "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项") % {"n": len(f.points)} + days_of(f),
+    "cases.NoticeServed": notice_served,
     "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),
     "cases.CorrectionReceived": corrected,
     "cases.CorrectionLapsed": lambda f, s: _("逾期没有补正，退件，可以重新申请"),

@@ -84,12 +84,13 @@ def form_page(
     state, sent = desk.view.state, request.POST.get("version", "")
     moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
     if form is None:
-        initial = {"act_id": request.GET.get("act", "")}
+        initial = {"act_id": request.GET.get("act", ""), "paper": request.GET.get("paper", "")[:80]}
         form = verb.form(state=state, actor=request.actor, today=desk.today, initial=initial)
+    errors = errors_of(form, refusal)
     context = {
         "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
         "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form), "version": desk.view.version, "key": str(new_id()),
-        "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
+        "refusal": refusal, "errors": errors, "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
     }  # fmt: skip
@@ -98,10 +99,11 @@ def form_page(
 
 def errors_of(form: VerbForm, refusal: Refusal | None) -> list[FieldError]:
     """Errors of the form and of the refusal, each at its field; what names no field of the form stands alone."""
+    for error in refusal.errors if refusal is not None else ():
+        if error.field in form.fields and form.is_bound and str(said(error.message)) not in form.errors.get(error.field, ()):
+            form.add_error(error.field, str(said(error.message)))
     found = [FieldError(name, "form", str(text)) for name, texts in form.errors.items() for text in texts]
-    if refusal is not None:
-        found += [e if e.field in form.fields else FieldError("", e.code, e.message) for e in refusal.errors]
-    return found
+    return found + [FieldError("", e.code, e.message) for e in (refusal.errors if refusal else ()) if e.field not in form.fields]
 
 
 def reasons_typed(request: HttpRequest, form: VerbForm) -> list[tuple[str, str, str, bool]]:

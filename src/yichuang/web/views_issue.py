@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.cases import api as cases
 from yichuang.documents import api as documents
-from yichuang.documents.domain import KINDS, Kind
+from yichuang.documents.domain import KINDS, TO_SERVE, Kind
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
@@ -32,10 +32,6 @@ MOST = 50
 
 DECISIONS = frozenset({Kind.GRANT_DECISION, Kind.RESULT_NOTICE} | {kind for kind, spec in KINDS.items() if spec.remedy})
 """Papers whose service starts the remedy periods, or ends the case: they come first."""
-HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
-"""Papers that are handed over as they are made."""
-
-
 def related_organs(actor: Actor) -> tuple[UUID, ...]:
     """Organs whose papers may lie here: the own ones and those this hall hands out for."""
     deciding = cases.visible_cases(actor).order_by().values_list("deciding_organ_id", flat=True).distinct()
@@ -56,7 +52,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     actor, organs, today = request.actor, related_organs(request.actor), timezone.localdate()
     unserved = [
         d for d in seen(actor, documents.to_serve(organs))
-        if d.kind not in HANDED and any(r.service is None and r.party_id for r in d.recipients)
+        if d.kind in TO_SERVE and any(r.service is None and r.party_id for r in d.recipients)
     ]  # fmt: skip
 
     def may(act: Act) -> bool:
@@ -67,7 +63,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": seen(actor, licences.to_hand_over(organs)),
         "to_serve": [d for d in unserved if d.kind in DECISIONS],
         "other_papers": [d for d in unserved if d.kind not in DECISIONS], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
-        "today": today,
+        "may_serve": may(Act.SERVE), "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)
 

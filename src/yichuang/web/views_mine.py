@@ -20,7 +20,7 @@ from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 from yichuang.organisations.access import applicant_required
-from yichuang.web import case_page, mine_rows
+from yichuang.web import case_page, case_words, mine_rows
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -116,16 +116,18 @@ def service(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def hearing(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """要求听证, or waive it."""
     cases.visible(request.actor, case_id)
-    act = cases.state(case_id).act(act_id)
+    view = cases.view(case_id, actor=request.actor)
+    act = view.state.act(act_id)
     if act is None or act.kind is not ActKind.HEARING:
         raise NotFound("没有这项听证。", code="cases.no_hearing")
+    shown = {"act": act, "until": case_words.ask_by(view, act, case_page.asks_as(view, request.actor))}
     wants = request.POST.get("wants", "")
     if request.method != "POST" or wants not in ("yes", "no"):
         missing = Refusal(errors=(FieldError("wants", "web.choose", "请选择要不要听证"),)) if request.method == "POST" else None
-        return asking(request, "my_hearing", case_id, missing, act=act)
+        return asking(request, "my_hearing", case_id, missing, **shown)
     try:
         cases.answer_hearing_right(case_id, act_id=act_id, wants=wants == "yes", actor=request.actor, now=timezone.now())
     except Refusal as refusal:
-        return asking(request, "my_hearing", case_id, refusal, act=act)
+        return asking(request, "my_hearing", case_id, refusal, **shown)
     messages.success(request, _("已登记您的意见。"))
     return redirect("my-case", case_id=case_id)

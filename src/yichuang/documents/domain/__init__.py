@@ -23,10 +23,11 @@ from yichuang.documents.domain.life import (
     remedy_text,
 )
 from yichuang.documents.domain.messages import MESSAGES, NOTICES, SERVED, TO_SERVE, places, sentence
+from yichuang.documents.domain.remedies import Remedies, remedies_until
 
 __all__ = [
     "KINDS", "LABELS", "MESSAGES", "MODE_NAMES", "NOTICES", "OWNERS", "PROOFS", "SEAL_NAMES", "SERVED", "STATE_NAMES", "TO_SERVE", "TRANSITIONS",
-    "Kind", "KindSpec", "Mode", "Recipient", "Role", "Seal", "State",
+    "Kind", "KindSpec", "Mode", "Recipient", "Remedies", "Role", "Seal", "State",
     "can_move", "check_contents", "check_move", "check_service", "document_number", "missing", "outside_licensing", "places", "receipt_number",
-    "remedy_text", "sentence",
+    "remedies_until", "remedy_text", "sentence",
 ]
