@@ -15,6 +15,10 @@ TEXT = "【一窗】办件%(number)s有新的文书或者通知，请登录后�
 
 @job("documents.send_hint")
 def send_hint(message_id: str) -> None:
+    remind(UUID(message_id))
+
+
+def remind(message_id: UUID) -> None:
     """Send the hint of one message; the gateway takes its id as key, so a repeated job sends nothing twice."""
     message = Message.objects.filter(id=message_id).select_related("document").first()
     if message is None or message.document is None:

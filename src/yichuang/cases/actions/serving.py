@@ -163,7 +163,7 @@ def hand_over_electronically(case_id: UUID, *, actor: Actor, now: datetime) -> N
 
 def close_if_done(verb: Verb) -> None:
     """办结 as soon as the decision is served and the licence handed over."""
-    if verb.state.served_at and (verb.state.delivered_at or not verb.state.licence_id):
+    if verb.state.phase is Phase.DECIDED and verb.state.served_at and (verb.state.delivered_at or not verb.state.licence_id):
         verb.say(law.close(verb.state))
 
 
