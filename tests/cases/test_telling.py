@@ -77,6 +77,17 @@ def test_everything_that_must_be_told_reaches_applicant_agent_and_third_party(ca
     assert not any(r.service for d in documents.of_case(case.case_id) for r in d.recipients)  # nobody agreed: the window serves
 
 
+def test_whoever_signs_in_for_company_and_agent_reads_each_paper_once(case, cast):
+    work()
+    both = cast.applicant(1).party_ids
+    assert {case.state().applicant_id, case.state().agent_id} <= both
+    (message,) = [m for m in documents.inbox(both) if m.case_id == case.case_id]
+    unread = documents.unread_count(both)
+    documents.mark_read(tuple(both), [message.id], at=at("2026-09-11 09:00"))
+    assert documents.unread_count(both) == unread - 1
+    assert not [m for m in documents.inbox(both, unread=True) if m.case_id == case.case_id]
+
+
 def test_with_consent_arrival_in_the_inbox_is_service_with_its_proof(case, cast):
     consent(case)
     whole_way(case, cast)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from yichuang.documents import domain
 from yichuang.documents.models import Document, DocumentRecipient, Message, ServiceRecord
@@ -184,18 +185,23 @@ def by_file(sha256: str) -> DocumentRow | None:
 
 
 def inbox(party_ids: Iterable[UUID], *, unread: bool = False, limit: int = 50) -> tuple[MessageRow, ...]:
-    """The newest messages of these parties; sentences are made here, when they are read."""
+    """The newest messages of these parties; sentences are made here, when they are read. One paper told to several of them
+    (a company and the agent who signs in for both) is one message."""
     rows = Message.objects.filter(party_id__in=tuple(party_ids))
     if unread:
         rows = rows.filter(read_at__isnull=True)
+    told: dict[UUID, Message] = {}
+    for m in rows.order_by("-at", "-id")[: 2 * limit]:
+        told.setdefault(m.document_id or m.id, m)
     return tuple(
         MessageRow(
             m.id, m.party_id, m.kind, domain.sentence(m.kind, m.params), m.params, m.case_id, m.document_id, m.at, m.read_at
         )
-        for m in rows.order_by("-at", "-id")[:limit]
+        for m in list(told.values())[:limit]
     )
 
 
 def unread_count(party_ids: Iterable[UUID]) -> int:
     """Counted up to 100: a page shows "99+"."""
-    return len(Message.objects.filter(party_id__in=tuple(party_ids), read_at__isnull=True).values_list("id")[:100])
+    rows = Message.objects.filter(party_id__in=tuple(party_ids), read_at__isnull=True).order_by()
+    return len(rows.values_list(Coalesce("document_id", "id")).distinct()[:100])

@@ -195,5 +195,7 @@ def phone_of(message: Message) -> str:
 
 
 def mark_read(party_ids: Sequence[UUID], message_ids: Sequence[UUID], *, at: datetime) -> int:
-    """Mark messages of these parties as read; others' are left alone."""
-    return Message.objects.filter(party_id__in=party_ids, id__in=message_ids, read_at__isnull=True).update(read_at=at)
+    """Mark messages of these parties as read, with what tells of the same papers; others' are left alone."""
+    mine = Message.objects.filter(party_id__in=party_ids)
+    papers = mine.filter(id__in=message_ids, document_id__isnull=False).values("document_id")
+    return mine.filter(Q(id__in=message_ids) | Q(document_id__in=papers), read_at__isnull=True).update(read_at=at)

@@ -31,8 +31,11 @@ class VerbForm(forms.Form):
             self.fields[name].choices = choose(state, actor, today)  # type: ignore[attr-defined]
 
     def asked_for(self, name: str) -> tuple[str, ...]:
-        """Under which choices of the form's first question this field is asked; always when empty."""
+        """Under which choices of the form's `mode` this field is asked; always when empty."""
         return ()
+
+    def may_stay_empty(self, name: str) -> bool:
+        return not self.fields[name].required
 
 
 def text(label: Any, rows: int = 3, help_text: Any = "", required: bool = True) -> forms.CharField:
@@ -181,7 +184,7 @@ class Serve(VerbForm):
     mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, MODE_NAMES[m]) for m in Mode])
     tracking_number = line(_("邮件号"), required=False)
     entrusted_to = line(_("受委托机关"), required=False)
-    place = line(_("地点"), _("签收、留置的地点，公告登载的位置"), required=False)
+    place = line(_("地点"), _("留置的地点，公告登载的位置；窗口签收的可以不填"), required=False)
     witness = line(_("见证人或者录像编号"), required=False)
     signed_by = line(_("签收人"), required=False)
     announced_on = on_day(_("公告日期"), _("满三十日视为送达，到期再来登记"), required=False)
@@ -195,6 +198,10 @@ class Serve(VerbForm):
 
     def asked_for(self, name: str) -> tuple[str, ...]:
         return tuple(mode for mode, names in self.SAID.items() if name in names)
+
+    def may_stay_empty(self, name: str) -> bool:
+        """The proof of the mode is asked in full; only the day has a value of its own."""
+        return name == "served_on"
 
 
 class Deliver(VerbForm):

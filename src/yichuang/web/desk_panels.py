@@ -42,7 +42,7 @@ class FieldBox:
     rows: int = 4
     width: str = ""
     only: str = ""
-    """Choices of the form's first question under which this one is asked; always when empty."""
+    """Choices of the form's `mode` under which this one is asked; always when empty."""
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -70,7 +70,7 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     many = kind == "checkboxes"
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind != "checkbox",
+        "".join(str(error) for error in bound.errors), options, form.may_stay_empty(name) and kind != "checkbox",
         int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), " ".join(form.asked_for(name)),
     )  # fmt: skip
 

@@ -110,6 +110,12 @@ PROOFS: Mapping[Mode, tuple[tuple[str, str], ...]] = {
 }
 """What the 送达回证 must say for each mode; electronic service proves itself by arrival in the named inbox."""
 
+ASKED: Mapping[str, str] = {
+    "signed_by": "请填签收人。", "tracking_number": "请填邮件号。", "place": "请填地点。", "witness": "请填见证人或者录像编号。",
+    "entrusted_to": "请填受委托机关。", "announced_on": "请填公告日期。",
+}
+"""What stands on the field when the proof lacks it."""
+
 ANNOUNCED_DAYS = 30
 """公告送达: deemed served thirty days after the announcement (《民事诉讼法》第九十五条, applied by analogy)."""
 
@@ -196,7 +202,7 @@ def check_service(
         raise Invalid(
             "%(mode)s的送达回证缺少：%(names)s。", code="documents.no_proof", mode=MODE_NAMES[mode],
             names="、".join(label for _, label in lost),
-            errors=tuple(FieldError(name, "required", REQUIRED) for name, label in lost),
+            errors=tuple(FieldError(name, "required", ASKED[name]) for name, _label in lost),
         )
     field, began = ("announced_on", announced_on) if mode is Mode.ANNOUNCED and announced_on else ("served_on", on)
     if began > today:
