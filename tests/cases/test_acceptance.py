@@ -8,7 +8,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import Case
-from yichuang.cli.players import points_of
+from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
@@ -95,8 +95,11 @@ def test_past_the_fifth_day_no_correction_can_be_asked(play):
 
 def test_a_correction_not_made_in_time_lapses_without_refusal_and_one_may_apply_again(play):
     case = play().apply(at("2026-09-10 16:05")).ask_correction(at("2026-09-11 09:00"), points_of(play()))
-    due = case.state().correction.due_on
-    cases.run_due(at(f"{due} 23:59"))
+    work()
+    assert cases.run_due(at("2026-11-01 09:00")) == 0  # not served yet: nobody is late with what they were not told
+    case.serve(at("2026-09-14 09:00"))
+    assert Case.objects.get(id=case.case_id).lapse_on == date(2026, 10, 10)  # 15 working days, two of them made up for holidays
+    cases.run_due(at("2026-10-10 23:59"))
     assert case.state().phase is Phase.CORRECTING
     cases.run_due(at("2026-11-30 09:00"))
     assert case.state().phase is Phase.LAPSED

@@ -7,7 +7,8 @@ import pytest
 from yichuang.cases import api as cases
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain.phases import Phase
-from yichuang.cli.players import points_of
+from yichuang.cases.models import Case
+from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
@@ -109,7 +110,9 @@ def test_the_fifth_day_ends_at_24_00(play, cast):
 
 
 def test_a_lapse_found_late_is_dated_by_the_rule(asked):
-    due = asked.state().correction.due_on
+    work()
+    asked.serve(at("2026-09-14 09:00"))
+    due = Case.objects.get(id=asked.case_id).lapse_on
     cases.run_due(at("2026-12-01 09:00"))
     lapsed = next(e for e in record.read(asked.case_id) if e.kind == "cases.CorrectionLapsed")
     assert lapsed.effective_at == at(f"{date.fromordinal(due.toordinal() + 1)} 00:00")

@@ -82,8 +82,7 @@ def stopped_cases(draw):
         until = day + timedelta(days=draw(st.integers(0, 25)))
         act = uuid4()
         state = said(state, f.SpecialProcedureStarted(
-            act_id=act, ground="testing", article="", statement_id=None, statement_hash="", needed=5, unit="working_day", from_on=day, expected_on=until,
-            document_id=ID, authority_ref="",
+            act_id=act, ground="testing", article="", statement_id=None, statement_hash="", needed=5, unit="working_day", from_on=day, document_id=ID, authority_ref="",
         ), day)  # fmt: skip
         state = said(state, f.SpecialProcedureEnded(act_id=act, to_on=until, document_id=ID), until)
         stops.append((day, until))
@@ -119,7 +118,7 @@ def test_42_and_45_the_last_days_are_those_of_walking_the_calendar(case, statuto
 def test_45_while_the_clock_is_stopped_there_is_no_last_day_unless_it_had_gone_by(start, after, limit):
     state, day = accepted(start), start + timedelta(days=after)
     state = said(state, f.SpecialProcedureStarted(
-        act_id=ID, ground="testing", article="", statement_id=None, statement_hash="", needed=5, unit="working_day", from_on=day, expected_on=day, document_id=ID,
+        act_id=ID, ground="testing", article="", statement_id=None, statement_hash="", needed=5, unit="working_day", from_on=day, document_id=ID,
         authority_ref="",
     ), day)  # fmt: skip
     known = dates(state, terms(limit, limit), calendar())

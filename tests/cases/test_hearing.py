@@ -51,6 +51,16 @@ def hold(case, cast, now, who="tingzheng"):
                          place="一楼听证室", recorder="韩某", actor=cast[who], now=at(now))  # fmt: skip
 
 
+def served(case, now):
+    """The window hands over what is sealed, signed for by each."""
+    work()
+    case.serve(at(now))
+
+
+def last_day(case, cast, kind=ActKind.HEARING):
+    return cases.view(case.case_id, actor=cast["chengban"]).dates.acts.get(act_of(case, kind).id)
+
+
 def neighbour(case, cast):
     party = cast.demo.applicants[0].party_id
     cases.tell_third_party(case.case_id, party_id=party, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-14 08:30"))
@@ -63,7 +73,7 @@ def test_47_asked_noticed_held_and_only_then_decided(case, cast):
     with pytest.raises(decision.GateUnmet):
         case.grant(at("2026-09-15 08:00"))
     answer(case, cast, True, cast.applicant(1))
-    assert act_of(case).due_on == date(2026, 10, 19)  # twenty working days from the 15th, over the holidays
+    assert last_day(case, cast) == date(2026, 10, 19)  # twenty working days from the 15th, over the holidays
     notice(case, cast, date(2026, 9, 28))
     with pytest.raises(decision.GateUnmet):
         case.grant(at("2026-09-17 08:00"))
@@ -77,7 +87,8 @@ def test_47_asked_noticed_held_and_only_then_decided(case, cast):
 
 def test_47_the_right_lapses_after_five_working_days_and_cannot_be_used_later(case, cast):
     act = tell(case, cast)
-    assert act.due_on == date(2026, 9, 20)  # a make-up working day
+    served(case, "2026-09-14 11:00")
+    assert last_day(case, cast) == date(2026, 9, 20)  # a make-up working day
     answered = at("2026-09-21 00:00")
     with pytest.raises(acts.HearingAskedTooLate):
         cases.answer_hearing_right(case.case_id, act_id=act.id, wants=True, actor=cast.applicant(1), now=answered)
@@ -86,6 +97,42 @@ def test_47_the_right_lapses_after_five_working_days_and_cannot_be_used_later(ca
     assert not case.state().unmet_gates
     moved = next(e for e in record.read(case.case_id) if e.kind == "cases.ActMoved")
     assert moved.effective_at == answered  # dated by the rule, found four days later
+
+
+def test_47_no_days_run_before_the_notice_is_served_and_the_right_stays_open(case, cast):
+    tell(case, cast)
+    assert last_day(case, cast) is None
+    cases.run_due(at("2026-11-02 09:00"))  # promise and law ran out, the right did not
+    assert act_of(case).state == "right_told"
+    assert any(g.kind == "hearing" for g in case.state().unmet_gates)
+    answer(case, cast, True, cast.applicant(1), now="2026-11-02 10:00")
+    assert act_of(case).state == "asked"
+    assert list(cases.check_folds()) == []
+
+
+def test_47_each_has_five_days_from_their_own_service_and_the_right_lapses_with_the_last(case, cast):
+    other = neighbour(case, cast)
+    act = tell(case, cast)
+    work()
+    notices = [(d, r) for d, r in documents.waiting(case.case_id) if d.kind == Kind.HEARING_RIGHT_NOTICE]
+    assert [r.role for _, r in notices] == ["applicant", "third_party"]
+
+    def hand(index, now):
+        paper, to = notices[index]
+        cases.serve(case.case_id, document_id=paper.id, recipient_id=to.id, mode="direct", proof={"signed_by": to.name},
+                    actor=cast["chuangkou"], now=at(now))  # fmt: skip
+
+    hand(0, "2026-09-14 11:00")
+    assert last_day(case, cast) is None  # the neighbour has not been told
+    hand(1, "2026-09-16 11:00")
+    assert last_day(case, cast) == date(2026, 9, 22)  # 17, 18, 20 (make-up), 21, 22
+    with pytest.raises(acts.HearingAskedTooLate):
+        answer(case, cast, True, cast.applicant(1), now="2026-09-21 09:00")  # the applicant's own five days ended on the 20th
+    cases.run_due(at("2026-09-22 23:59"))
+    assert act_of(case).state == "right_told"
+    cases.answer_hearing_right(case.case_id, act_id=act.id, wants=True, actor=other, now=at("2026-09-22 23:59"))
+    assert act_of(case).state == "asked"
+    assert list(cases.check_folds()) == []
 
 
 def test_47_one_persons_waiver_is_not_anothers(case, cast):

@@ -62,7 +62,7 @@ def test_electronic_service_needs_consent_and_arrives_in_the_inbox(sealed, party
     api.confirm_address(party.id, electronic=True, phone="13800000000", actor=WHO, at=NOW)
     api.serve(made.document_id, mode="electronic", actor=WHO, at=NOW)
     message = api.inbox([party.id])[0]
-    assert message.sentence == f"您有一份新文书：准予行政许可决定书 {made.number}。"
+    assert message.sentence == f"您的申请 {api.document(made.document_id).fields['case_number']} 已准予，决定书 {made.number}。"
     proof = api.document(made.document_id).recipients[0].service.proof
     assert proof["message_id"] == str(message.id)
     assert api.unread_count([party.id]) == 1

@@ -124,11 +124,11 @@ def test_the_dossier_page_shows_answers_files_and_both_lists(opened, now):
 
 def test_the_page_costs_the_same_however_much_was_handed_in(opened, keep, now, django_assert_num_queries):
     api.view(opened)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         api.view(opened)
     uploads = [api.Upload("M2", keep("M2", pdf(n)).id) for n in range(5, 15)]
     api.add_files(opened, uploads, actor=APPLICANT, at=now)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         api.view(opened)
 
 

@@ -110,6 +110,33 @@ def test_a_clerk_takes_form_papers_and_receives_on_one_page(client, city, typed,
     assert [f.name for f in dossier.view(Draft.objects.get().case_id).material("M2").files] == ["M2.pdf"]
 
 
+def test_the_receipt_lists_the_papers_on_the_counter_as_they_were_counted(client, city, typed, upload):
+    from yichuang.documents import api as documents
+    from yichuang.organisations import demo_city
+
+    client.force_login(city.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    version_id = city.versions["small-catering"]
+    who = {"kind": "natural", "number": demo_city.NATURAL["number"], "verified": "yes", "token": str(new_id())}
+    fill = client.post(reverse("desk-receive-item", args=[version_id]), who).url
+    counted = {"copies-M1": "2", "original-M1": "copy", "copies-M2": "1", "original-M2": "original"}
+    wrong = client.post(fill, {**typed, **counted, "file-M2": upload("M2.pdf"), "copies-M1": "很多", "declared": "yes", "then": "receive"})
+    assert wrong.status_code == 422
+    assert 'href="#copies-M1"' in wrong.content.decode()
+    assert client.post(fill, {**typed, **counted, "then": "save"}).status_code == 302
+    kept = client.get(fill).content.decode()
+    assert 'name="copies-M1" id="copies-M1" type="text" inputmode="decimal" autocomplete="off" value="2"' in kept
+    assert client.post(fill, {**typed, **counted, "declared": "yes", "then": "receive"}).status_code == 302
+    case_id = Draft.objects.get().case_id
+    names = {m.code: m.name for m in dossier.view(case_id).materials}
+    receipt = next(d for d in documents.of_case(case_id) if d.kind == "receipt")
+    assert receipt.fields["materials"] == [
+        {"name": "申请表", "original": "原件", "copies": 1, "medium": "纸质"},
+        {"name": names["M1"], "original": "复印件", "copies": 2, "medium": "纸质"},
+        {"name": names["M2"], "original": "原件", "copies": 1, "medium": "纸质，已扫描"},
+    ]
+    assert dossier.view(case_id).material("M1").state == "received"
+
+
 def test_the_pages_of_a_draft_cost_the_same_however_far_it_is(person, city, filled, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         person.get(reverse("draft-check", args=[filled.id]))

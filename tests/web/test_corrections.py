@@ -88,14 +88,15 @@ def test_the_notice_waits_at_the_window_and_its_service_is_recorded(collected, s
     work()
     notice = next(d for d in documents.of_case(collected.case_id) if d.kind == Kind.CLERICAL_CORRECTION)
     officer = sit("zhizheng")
-    link = f"{address(collected, 'serve-notice')}?paper={notice.id}"
+    paper = f"{notice.id}:{notice.recipients[0].id}"
+    link = f"{address(collected, 'serve')}?paper={paper}"
     assert link in officer.get("/desk/issue/").content.decode()
     page = officer.get(link).content.decode()
-    assert notice.number in page and 'name="recipient_id"' in page
-    form = {"paper_id": str(notice.id), "recipient_id": str(notice.recipients[0].id), "mode": "direct", "key": "s"}
-    missing = officer.post(address(collected, "serve-notice"), {**form, "signed_by": ""})
+    assert notice.number in page
+    form = {"paper": paper, "mode": "direct", "key": "s"}
+    missing = officer.post(address(collected, "serve"), {**form, "signed_by": ""})
     assert missing.status_code == 422 and 'href="#signed_by"' in missing.content.decode()
-    assert officer.post(address(collected, "serve-notice"), {**form, "signed_by": "刘某"}).status_code == 302
+    assert officer.post(address(collected, "serve"), {**form, "signed_by": "刘某"}).status_code == 302
     assert documents.document(notice.id).state == "served"
     assert link not in officer.get("/desk/issue/").content.decode()
 

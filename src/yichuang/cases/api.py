@@ -29,8 +29,8 @@ from yichuang.cases.actions.acts import (
     review_law,
     start_special,
 )
-from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, serve_notice, to_exchange
-from yichuang.cases.actions.decision import conclude, deliver, end, grant, refuse, serve, withdraw, write_overdue_note
+from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, to_exchange
+from yichuang.cases.actions.decision import conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.review import (
@@ -53,6 +53,7 @@ from yichuang.cases.actions.rights import (
     tell_hearing_right,
     tell_third_party,
 )
+from yichuang.cases.actions.serving import deliver, serve
 from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge, withdraw_consent
 from yichuang.cases.due import run as run_due
@@ -94,8 +95,8 @@ __all__ = [
     "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "hold", "insert",
     "is_finished", "ledger", "loads", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes",
     "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing", "record_visit", "refuse", "reject",
-    "reported", "return_for_review", "review_law", "run_due", "send_back", "serve", "serve_notice", "spot_check",
-    "start_special", "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party",
-    "to_assign", "to_exchange", "unanswered", "urge", "view", "visible", "visible_cases", "window_day", "withdraw",
-    "withdraw_consent", "work_list", "write_overdue_note",
+    "reported", "return_for_review", "review_law", "run_due", "send_back", "serve", "spot_check", "start_special", "state",
+    "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_assign", "to_exchange",
+    "unanswered", "urge", "view", "visible", "visible_cases", "window_day", "withdraw", "withdraw_consent", "work_list",
+    "write_overdue_note",
 ]

@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from yichuang.cases import due, reactions  # noqa: F401 - registers the subscriptions
+        from yichuang.cases import due, reactions  # noqa: F401 - registers subscriptions and upcasters
         from yichuang.kernel import due as loops
 
         loops.register(due.run)

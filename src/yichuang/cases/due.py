@@ -86,7 +86,7 @@ def move(case_id: UUID, now: datetime) -> bool:
         acceptance.lapse(case_id, actor=actor, now=now)
         return True
     verb.adopt()  # what is due is due under the calendar in force
-    verb.say(rights.silence(verb))
+    verb.say(not_before_import(verb, rights.silence(verb)))
     verb.say(passed(verb))
     review.time_out(verb, lambda: counted_from(verb))
     written = bool(verb.facts)
@@ -95,13 +95,17 @@ def move(case_id: UUID, now: datetime) -> bool:
 
 
 def passed(verb: Verb) -> list[Effective]:
-    """Limits that ran out, each from the end of its last day; a day that a new calendar moved earlier makes nothing late
-    before that calendar's import (design §5 Clock)."""
-    facts = over(verb)
+    """Limits that ran out, each from the end of its last day."""
+    return not_before_import(verb, [Effective(fact, ends(fact.due_on)) for fact in over(verb)])
+
+
+def not_before_import(verb: Verb, facts: list[Effective]) -> list[Effective]:
+    """A day that a new calendar moved earlier makes nothing late before that calendar's import (design §5 Clock)."""
     if not facts:
         return []
-    since = counted_from(verb)
-    return [Effective(fact, min(max(ends(fact.due_on), since), verb.now)) for fact in facts]
+    adopting = any(isinstance(fact, f.CalendarAdopted) for fact in verb.facts)
+    since = verb.now if adopting else counted_from(verb)
+    return [Effective(said.fact, min(max(said.effective_at, since), verb.now)) for said in facts]
 
 
 def counted_from(verb: Verb) -> datetime:

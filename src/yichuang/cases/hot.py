@@ -118,7 +118,7 @@ def entry_of(r: list[Any]) -> Entry:
 
 def act_of(r: list[Any]) -> Act:
     opened, moved = instant(r[3]), instant(r[4])
-    return Act(UUID(r[0]), ActKind(r[1]), r[2], opened, moved, day(r[5]), uid(r[6]), r[7])
+    return Act(UUID(r[0]), ActKind(r[1]), r[2], opened, moved, r[5], r[6], day(r[7]), uid(r[8]), r[9])
 
 
 MAKERS = {"tasks": task_of, "gates": gate_of, "ledger": entry_of, "acts": act_of}

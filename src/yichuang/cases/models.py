@@ -156,7 +156,9 @@ class Act(models.Model):
     state = models.TextField()
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
-    due_on = models.DateField(null=True)
+    limit = models.SmallIntegerField(null=True)
+    unit = models.TextField(default="")
+    from_on = models.DateField(null=True, help_text="empty while the notice is not served; the last day is counted, never kept")
     gate_id = models.UUIDField(null=True)
     data = models.JSONField()
 

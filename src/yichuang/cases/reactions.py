@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from yichuang.cases import publicity
-from yichuang.cases.actions import correcting, decision, recount
+from yichuang.cases.actions import correcting, recount, serving
 from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind
 from yichuang.facts import cases as f
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
@@ -20,16 +17,15 @@ from yichuang.organisations import api as organisations
 
 @subscribe("cases.documents", DocumentReady)
 def document_ready(event: Recorded) -> None:
-    """A decision document is sealed: mark the result as made. A sealed 更正通知书 goes to the applicant."""
-    if event.fact.document_kind == Kind.CLERICAL_CORRECTION:
-        actor = organisations.system_actor("cases.documents")
-        correcting.send_notice(event.fact.case_id, event.stream_id, actor=actor, now=event.at)
-        return
+    """A paper is sealed: a decision makes the result; whoever it is addressed to is told, and reminded by a text message."""
     found = Case.objects.filter(decision_document_id=event.stream_id, made_at__isnull=True).values_list("id", flat=True)
     actor = organisations.system_actor("cases.documents")
-    for case_id in found[:1]:
-        decision.result_made(case_id, document_id=event.stream_id, actor=actor, now=event.at)
-        decision.send_electronically(case_id, actor=actor, now=event.at)
+    decided = list(found[:1])
+    for case_id in decided:
+        serving.result_made(case_id, document_id=event.stream_id, actor=actor, now=event.at)
+    documents.hint(serving.tell(event.stream_id, actor=actor, now=event.at))
+    for case_id in decided:
+        serving.hand_over_electronically(case_id, actor=actor, now=event.at)
 
 
 @subscribe("cases.licences", LicenceReady)
@@ -39,7 +35,7 @@ def licence_ready(event: Recorded) -> None:
     actor = organisations.system_actor("cases.licences")
     for case_id, delivered_at in found[:1]:
         if delivered_at is None:
-            decision.send_electronically(case_id, actor=actor, now=event.at)
+            serving.hand_over_electronically(case_id, actor=actor, now=event.at)
         else:
             correcting.send_corrected(case_id, actor=actor, now=event.at)
 
@@ -54,41 +50,13 @@ def calendar_imported(event: Recorded) -> None:
         recount.go_on(event)
 
 
-@subscribe(
-    "cases.messages", f.ActOpened, f.ActMoved, f.SpecialProcedureStarted, f.SpecialProcedureEnded, f.ExtensionApproved
-)  # fmt: skip
+@subscribe("cases.messages", f.ActOpened)
 def told(event: Recorded) -> None:
-    """What somebody was told on the way goes to their inbox; what the law counts is the service of the document."""
-    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number", "statutory_on").first()
-    if row is None:
-        return
-    kind, to = message_of(event, row["applicant_id"])
-    params = {"case_number": row["number"], "due_on": row["statutory_on"].isoformat() if row["statutory_on"] else ""}
-    for party_id in to:
-        documents.notify(party_id, kind, case_id=event.stream_id, params=params, at=event.at)
-
-
-def message_of(event: Recorded, applicant_id: UUID) -> tuple[str, list[UUID]]:
-    """(message, to whom) of one fact; nobody where it is the organ's own affair."""
-    fact, everybody = event.fact, [applicant_id, *third_parties(event.stream_id)]
-    match fact:
-        case f.ActOpened(act="third_party"):
-            return "third_party_told", [UUID(str(fact.data["party_id"]))]
-        case f.ActOpened(act="hearing") | f.ActMoved(state="noticed"):
-            return "hearing", everybody
-        case f.ActOpened(act="supplement"):
-            return "explanation_asked", [applicant_id]
-        case f.SpecialProcedureStarted():
-            return "special_procedure", [applicant_id]
-        case f.SpecialProcedureEnded():
-            return "special_procedure_ended", [applicant_id]
-        case f.ExtensionApproved():
-            return "extended", [applicant_id]
-    return "", []
-
-
-def third_parties(case_id: UUID) -> list[UUID]:
-    return list(CaseParty.objects.filter(case_id=case_id, role="third_party").order_by("id").values_list("party_id", flat=True))
+    """A question to the applicant goes to the inbox; whatever else is told stands on a paper, which is told when it is sealed."""
+    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number").first()
+    if row is not None and event.fact.act == "supplement":
+        params = {"case_number": row["number"]}
+        documents.notify(row["applicant_id"], "explanation_asked", case_id=event.stream_id, params=params, at=event.at)
 
 
 @subscribe("cases.publicity", f.ResultMade)
@@ -97,11 +65,24 @@ def result_made(event: Recorded) -> None:
     publicity.publish(event.stream_id)
 
 
+MOVED = {
+    "answer": "answer_moved", "promised": "promise_moved", "statutory": "limit_moved", "delivery": "delivery_moved",
+    "lapse": "correction_moved", "hearing": "hearing_moved", "third_party": "statement_moved",
+}  # fmt: skip
+"""Clock → what those it concerns are told when a new calendar moves its last day; other clocks are the desk's own."""
+
+
 @subscribe("cases.moved_dates", f.DueMoved)
 def due_moved(event: Recorded) -> None:
-    """A moved date goes to the applicant's inbox."""
+    """A moved date goes to the inbox of the applicant, and of a third party when it is their right's (36, 47)."""
     row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number").first()
-    if row is None:
+    kind = MOVED.get(event.fact.clock)
+    if row is None or kind is None:
         return
-    params = {"number": row["number"], "to": event.fact.to_on.isoformat()}
-    documents.notify(row["applicant_id"], "due_moved", case_id=event.stream_id, params=params, at=event.at)
+    to = {row["applicant_id"]}
+    if event.fact.clock in ("hearing", "third_party"):
+        others = CaseParty.objects.filter(case_id=event.stream_id, role="third_party")
+        to |= set(others.values_list("party_id", flat=True))
+    params = {"case_number": row["number"], "was": event.fact.from_on, "due_on": event.fact.to_on}
+    for party_id in sorted(to):
+        documents.notify(party_id, kind, case_id=event.stream_id, params=params, at=event.at)

@@ -204,6 +204,8 @@ class Service(Schema):
     mode: Mode
     proof: dict[Code, Short] = Field({}, max_length=20, description="送达回证：signed_by、tracking_number 等")
     served_on: date | None = None
+    document_id: UUID | None = Field(None, description="哪份文书；不写的，是决定书")
+    recipient_id: UUID | None = Field(None, description="送给谁；只有一个受送达人的不用写")
 
 
 class Slip(Schema):
@@ -214,11 +216,6 @@ class Slip(Schema):
     was: Annotated[str, Field(min_length=1, max_length=60)]
     now_reads: Annotated[str, Field(min_length=1, max_length=60)]
     reason: Words
-
-
-class NoticeService(Service):
-    document_id: UUID
-    recipient_id: UUID | None = None
 
 
 class HandingOver(StrEnum):

@@ -209,7 +209,10 @@ def whole(view: CaseView, today: date) -> dict[str, Any]:
             }
             for t in state.open_tasks
         ],
-        "acts": [{**{n: getattr(a, n) for n in ("id", "state", "opened_at", "due_on")}, "kind": a.kind.value} for a in state.acts],
+        "acts": [
+            {"id": a.id, "state": a.state, "opened_at": a.opened_at, "due_on": view.dates.acts.get(a.id), "kind": a.kind.value}
+            for a in state.acts
+        ],
         "unmet_gates": list(state.unmet_gates),
     }  # fmt: skip
 

@@ -5,7 +5,6 @@ What may not be seen is 404, what may not be done 403, what the case's state for
 # Without `from __future__ import annotations`: ninja reads the body's class from the signature made in `verb`.
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,13 @@ from ninja import Router, Schema
 
 from yichuang.cases import queries
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, unit, wishes
+from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, serving, unit, wishes
 from yichuang.cases.domain import on_the_spot as at_once
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import Checklist
-from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.errors import Refusal
 from yichuang.kernel.events import Head
 from yichuang.kernel.idempotency import Answer, Fragment
 from yichuang.kernel.rest import Order, answer, headers, once, once_hot, problems
@@ -82,20 +81,8 @@ def correct(case_id: UUID, body: told.Correction, **who: Any) -> Head:
     return acceptance.ask_correction(case_id, points=body.points, knowingly=body.knowingly, **who)
 
 
-def check_day(body: told.Service, now: datetime) -> None:
-    if body.served_on and body.served_on > local_date(now):
-        wrong = FieldError("served_on", "cases.future", "送达日期不能晚于今天")
-        raise Invalid("送达日期不能晚于今天。", code="cases.future", errors=(wrong,))
-
-
 def serve(case_id: UUID, body: told.Service, **who: Any) -> Head:
-    check_day(body, who["now"])
-    return decision.serve(case_id, mode=body.mode.value, proof=body.proof, served_on=body.served_on, **who)
-
-
-def serve_notice(case_id: UUID, body: told.NoticeService, **who: Any) -> Head:
-    check_day(body, who["now"])
-    return correcting.serve_notice(case_id, **{**body.dict(), "mode": body.mode.value}, **who)
+    return serving.serve(case_id, **{**body.dict(), "mode": body.mode.value}, **who)
 
 
 def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int) -> Head:
@@ -153,11 +140,10 @@ verb("legal-review", told.LegalReview, "法制审核", of(acts.review_law))
 verb("grant", told.Grant, "签发准予", of(decision.grant))
 verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
 verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
+verb("serve", told.Service, "送达", serve, "送达 of one document with its proof, also after the case has ended; starts the remedy periods.")
+verb("deliver", told.Delivery, "领证签收", of(serving.deliver))
 verb("at-once", told.AtOnce, "即办（当场受理并决定）", of(on_the_spot.decide_at_once))
-verb("serve", told.Service, "送达", serve, "送达 with its proof; starts the remedy periods.")
-verb("deliver", told.Delivery, "领证签收", of(decision.deliver))
 verb("clerical-corrections", told.Slip, "更正（笔误）", of(correcting.correct_clerical))
-verb("notices/serve", told.NoticeService, "送达通知书", serve_notice, "Service of a notice that is not the decision, with its proof.")
 verb("exchange", told.Delivery, "换领更正后的证件", of(correcting.exchange))
 verb("withdraw", told.OptionalReason, "撤回申请", of(decision.withdraw))
 verb("end", told.Ending, "终止办理", of(decision.end))

@@ -17,6 +17,7 @@ from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.cli import props
+from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as checklists
 from yichuang.kernel import subscriptions
@@ -115,6 +116,15 @@ class Player:
 
     def ask_correction(self, now: datetime, points: Mapping[str, str], who: str = "chuangkou", **more: Any) -> Player:
         cases.ask_correction(self.case_id, points=points, actor=self.cast[who], now=now, **more)
+        return self
+
+    def serve(self, now: datetime, who: str = "chuangkou") -> Player:
+        """The window serves every sealed paper that waits, each signed for by its recipient (`work` seals them)."""
+        for paper, to in documents.waiting(self.case_id):
+            cases.serve(
+                self.case_id, document_id=paper.id, recipient_id=to.id, mode="direct", proof={"signed_by": to.name},
+                actor=self.cast[who], now=now,
+            )
         return self
 
     def bring(self, now: datetime) -> Player:

@@ -117,6 +117,11 @@ class Life:
 
         if self.still("received"):
             self.player.ask_correction(now, points_of(self.player, 1 + self.world.dice.randrange(2)))
+            self.world.later(1, self.serve)
+
+    def serve(self, now: datetime) -> None:
+        """What waits at the window is signed for."""
+        self.player.serve(now)
 
     def ask_and_bring(self, now: datetime) -> None:
         self.ask(now)
@@ -140,6 +145,7 @@ class Life:
         elif self.still("received"):
             actor = self.player.cast["chuangkou"]
             cases.tell_not_needed(self.player.case_id, reason="经核对，本次活动依法不需要取得许可", actor=actor, now=now)
+            self.world.later(1, self.serve)
 
     def reject(self, now: datetime) -> None:
         from yichuang.cases import api as cases
@@ -151,6 +157,7 @@ class Life:
                 self.player.case_id, ground="not_competent", reason="该事项由上级机关办理", where_to_go="示例省主管部门",
                 actor=self.player.cast["kezhang"], now=now,
             )
+            self.world.later(1, self.serve)
 
     def start(self, now: datetime) -> None:
         """Under review: maybe a special procedure, then the steps."""

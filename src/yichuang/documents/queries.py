@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from yichuang.documents import domain
 from yichuang.documents.models import Document, DocumentRecipient, Message, Reprint, RidingSeal, ServiceRecord
@@ -68,6 +69,17 @@ class DocumentRow:
     @property
     def readable(self) -> bool:
         return self.state in (domain.State.SEALED, domain.State.SERVED)
+
+    @property
+    def served_on(self) -> date | None:
+        """The day it had reached everybody it is addressed to; None before."""
+        days = [r.service.served_on for r in self.recipients if r.service]
+        return max(days) if days and self.state == domain.State.SERVED else None
+
+    @property
+    def next_to_serve(self) -> UUID | None:
+        """The first person it has not reached."""
+        return next((r.id for r in self.recipients if r.party_id and r.service is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +199,12 @@ def to_ride(organ_ids: Iterable[UUID]) -> tuple[PrintedCopy, ...]:
     return (*found, *(PrintedCopy(known[i], copy) for i, copy in pairs))
 
 
+def waiting(case_id: UUID) -> tuple[tuple[DocumentRow, RecipientRow], ...]:
+    """Sealed papers of a case that have not reached everybody yet, each with one recipient who still has to be served."""
+    rows = [d for d in of_case(case_id, voided=False) if d.state == domain.State.SEALED and d.kind in domain.TO_SERVE]
+    return tuple((d, r) for d in rows for r in d.recipients if r.service is None and r.party_id)
+
+
 def by_token(token: str) -> DocumentRow | None:
     found = _full(Document.objects.filter(token=token)).first() if token else None
     return _row(found) if found else None
@@ -203,18 +221,23 @@ def by_file(sha256: str) -> DocumentRow | None:
 
 
 def inbox(party_ids: Iterable[UUID], *, unread: bool = False, limit: int = 50) -> tuple[MessageRow, ...]:
-    """The newest messages of these parties; sentences are made here, when they are read."""
+    """The newest messages of these parties; sentences are made here, when they are read. One paper told to several of them
+    (a company and the agent who signs in for both) is one message."""
     rows = Message.objects.filter(party_id__in=tuple(party_ids))
     if unread:
         rows = rows.filter(read_at__isnull=True)
+    told: dict[UUID, Message] = {}
+    for m in rows.order_by("-at", "-id")[: 2 * limit]:
+        told.setdefault(m.document_id or m.id, m)
     return tuple(
         MessageRow(
             m.id, m.party_id, m.kind, domain.sentence(m.kind, m.params), m.params, m.case_id, m.document_id, m.at, m.read_at
         )
-        for m in rows.order_by("-at", "-id")[:limit]
+        for m in list(told.values())[:limit]
     )
 
 
 def unread_count(party_ids: Iterable[UUID]) -> int:
     """Counted up to 100: a page shows "99+"."""
-    return len(Message.objects.filter(party_id__in=tuple(party_ids), read_at__isnull=True).values_list("id")[:100])
+    rows = Message.objects.filter(party_id__in=tuple(party_ids), read_at__isnull=True).order_by()
+    return len(rows.values_list(Coalesce("document_id", "id")).distinct()[:100])

@@ -17,8 +17,9 @@ from yichuang.documents.actions import ActorRef, locked, record, ref
 from yichuang.documents.models import Document, DocumentRecipient, Message, ServiceAddress, ServiceRecord
 from yichuang.facts import documents as facts
 from yichuang.kernel import events
-from yichuang.kernel.errors import Invalid, NotFound
+from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import canonical, local_date, new_id
+from yichuang.organisations import api as organisations
 
 ADDRESS_STREAM = "service_address"
 
@@ -30,6 +31,8 @@ class Served:
     service_id: UUID
     served_on: date
     complete: bool
+    party_id: UUID | None
+    message_id: UUID | None
 
 
 @transaction.atomic
@@ -48,15 +51,14 @@ def serve(
     recipient = _recipient(document, recipient_id, party_id)
     announced = proof.get("announced_on")
     served_on = domain.check_service(
-        mode, proof, on=on or local_date(at), fixed_on=local_date(document.fixed_at),
+        mode, proof, on=on or local_date(at), today=local_date(at), fixed_on=local_date(document.fixed_at),
         consented=recipient.party_id is not None and consented(recipient.party_id, document.case_id),
         announced_on=_day(announced) if announced else None,
     )
+    arrived = None
     if mode is domain.Mode.ELECTRONIC:
-        arrived = notify(
-            recipient.party_id, "document_served", case_id=document.case_id, document_id=document.id, at=at,
-            params={"title": document.fields["title"], "number": document.number or ""},
-        )
+        assert recipient.party_id is not None
+        arrived = _message(document, recipient.party_id, at=at)
         proof["message_id"] = str(arrived)
     service = ServiceRecord.objects.create(
         document=document, recipient=recipient, mode=mode, proof=_plain(proof), proof_sha256=proof_sha256,
@@ -72,7 +74,7 @@ def serve(
     )
     record(document, done, actor=actor, at=at)
     document.save()
-    return Served(service.id, served_on, complete)
+    return Served(service.id, served_on, complete, recipient.party_id, arrived)
 
 
 def _recipient(document: Document, recipient_id: UUID | None, party_id: UUID | None) -> DocumentRecipient:
@@ -93,7 +95,8 @@ def _day(value: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise Invalid("公告日期不是日期。", code="documents.bad_date") from None
+        wrong = FieldError("announced_on", "documents.bad_date", "请写成2026-09-30。")
+        raise Invalid("公告日期不是日期。", code="documents.bad_date", errors=(wrong,)) from None
 
 
 def _plain(proof: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,11 +161,41 @@ def notify(
     """Put a message into a party's inbox; `kind` is one of `domain.MESSAGES`. Returns its id."""
     if kind not in domain.MESSAGES:
         raise Invalid("没有这种消息：%(kind)s。", code="documents.unknown_message", kind=kind)
+    if lost := domain.places(kind) - set(params or {}):
+        raise ValueError(f"message {kind} is not told {', '.join(sorted(lost))}")
     return Message.objects.create(
         party_id=party_id, kind=kind, case_id=case_id, document_id=document_id, params=_plain(params or {}), at=at
     ).id
 
 
+def is_told(kind: str) -> bool:
+    """Whether a paper of this kind tells those it is addressed to something."""
+    return kind in domain.NOTICES
+
+
+def tell(document_id: UUID, party_id: UUID, *, at: datetime) -> UUID | None:
+    """The sealed paper in a party's inbox: no service, which is another verb. Once only; the new message's id, else None."""
+    document = Document.objects.get(id=document_id)
+    if Message.objects.filter(party_id=party_id, document_id=document_id).exists():
+        return None
+    return _message(document, party_id, at=at)
+
+
+def _message(document: Document, party_id: UUID, *, at: datetime) -> UUID:
+    kind = domain.NOTICES.get(domain.Kind(document.kind), domain.SERVED)
+    told = {"title": document.fields["title"], "number": document.number or "", "case_number": document.fields["case_number"]}
+    params = {name: told[name] for name in domain.places(kind)}
+    return notify(party_id, kind, case_id=document.case_id, document_id=document.id, params=params, at=at)
+
+
+def phone_of(message: Message) -> str:
+    """Where a hint of a message goes: the phone of the service address, else of the party; "" when neither is known."""
+    address = address_of(message.party_id, message.case_id)
+    return (address.phone if address else "") or organisations.party(message.party_id).phone or ""
+
+
 def mark_read(party_ids: Sequence[UUID], message_ids: Sequence[UUID], *, at: datetime) -> int:
-    """Mark messages of these parties as read; others' are left alone."""
-    return Message.objects.filter(party_id__in=party_ids, id__in=message_ids, read_at__isnull=True).update(read_at=at)
+    """Mark messages of these parties as read, with what tells of the same papers; others' are left alone."""
+    mine = Message.objects.filter(party_id__in=party_ids)
+    papers = mine.filter(id__in=message_ids, document_id__isnull=False).values("document_id")
+    return mine.filter(Q(id__in=message_ids) | Q(document_id__in=papers), read_at__isnull=True).update(read_at=at)

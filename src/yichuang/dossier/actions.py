@@ -15,7 +15,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.dossier import domain
 from yichuang.dossier.domain import Checklist, PointState
-from yichuang.dossier.models import AnswerSet, CaseFile, Dossier, PointMark, StoredMaterial
+from yichuang.dossier.models import AnswerSet, CaseFile, CasePaper, Dossier, PointMark, StoredMaterial
 from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import events
@@ -65,15 +65,15 @@ def digest(salt: bytes, *parts: object) -> str:
 @transaction.atomic
 def open_dossier(
     case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
-    at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None,
+    at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None, papers: Sequence[domain.Paper] = (),
 ) -> str:
     """Keep what was handed in and lay out both checklists; returns the content hash that CaseReceived names.
 
     `answers` are data element code → plain JSON value, `fetched` says for some of them from which register. A gap in the
     materials is no error here: the window asks for it once (32(4)).
     """
-    for upload in uploads:
-        check_listed(terms, upload.material_code)
+    for code in (*(u.material_code for u in uploads), *(p.material_code for p in papers if p.material_code != domain.FORM)):
+        check_listed(terms, code)
     salt = os.urandom(16)
     stored = stored_of(uploads, party_id)
     handed_in = sorted((upload.material_code, stored[upload.stored_id].sha256) for upload in uploads)
@@ -86,11 +86,12 @@ def open_dossier(
     )
     record(dossier, [opened], by=ref(actor), at=at)
     dossier.save(force_insert=True)
+    commit(dossier, lay_papers(dossier, papers, by=ref(actor), at=at), by=ref(actor), at=at)
     AnswerSet.objects.create(
         case_id=case_id, dossier=dossier, edition=1, answers=dict(answers), fetched=dict(fetched or {}), at=at, by=ref(actor)
     )
     place(dossier, uploads, edition=dict.fromkeys({u.material_code for u in uploads}, 1), at=at, by=ref(actor))
-    codes = {upload.material_code for upload in uploads}
+    codes = {upload.material_code for upload in uploads} | {paper.material_code for paper in papers}
     PointMark.objects.bulk_create(
         PointMark(
             case_id=case_id, dossier=dossier, checklist=point.checklist, code=point.code, condition_code=point.condition_code,
@@ -99,6 +100,23 @@ def open_dossier(
         for point in (*domain.acceptance_points(terms), *domain.review_points(terms))
     )
     return dossier.content_hash
+
+
+def lay_papers(dossier: Dossier, papers: Sequence[domain.Paper], *, by: str, at: datetime) -> list[Fact]:
+    """Keep papers that came over the counter; the row is locked or new. Gives the facts to commit."""
+    before = CasePaper.objects.filter(case_id=dossier.case_id, material_code__in=[p.material_code for p in papers])
+    before.filter(retired_at__isnull=True).update(retired_at=at)
+    CasePaper.objects.bulk_create(
+        CasePaper(
+            case_id=dossier.case_id, dossier=dossier, material_code=p.material_code, copies=p.copies, original=p.original, at=at,
+            by=by,
+        )
+        for p in papers
+    )  # fmt: skip
+    return [
+        facts.PaperTaken(case_id=dossier.case_id, material_code=p.material_code, copies=p.copies, original=p.original)
+        for p in papers
+    ]
 
 
 def check_listed(terms: Terms, material_code: str) -> None:

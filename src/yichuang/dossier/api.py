@@ -14,6 +14,8 @@ from yichuang.dossier.actions import (
     open_dossier,
     set_point,
 )
+from yichuang.dossier.domain import Paper
+from yichuang.dossier.handed_in import PaperRow, bring_papers, handed_in, paper_rows
 from yichuang.dossier.pages import page_picture
 from yichuang.dossier.papers import MoveRow, holder_of_papers, on_the_way, send_papers, sign_papers
 from yichuang.dossier.queries import (
@@ -43,10 +45,11 @@ from yichuang.dossier.rows import (
 from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, open_stored, reusable, stored_row, stored_rows
 
 __all__ = [
-    "ACCEPTED", "LIMIT", "AnswerRow", "DossierView", "FileRow", "MaterialRow", "NoDossier", "OpenedFile", "PointRow",
-    "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "change_answers", "correct_form",
-    "earlier_answers", "fail_condition", "file_rows", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
-    "mark_points", "mark_reviewed", "missing_points", "notes_of", "open_dossier", "page_picture", "open_file", "open_stored", "reusable",
-    "MoveRow", "holder_of_papers", "on_the_way", "send_papers", "sign_papers",
-    "review_failed", "review_open", "set_point", "stored_row", "stored_rows", "stream_of", "view",
+    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper",
+    "PaperRow", "PointRow", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files",
+    "bring_papers", "change_answers", "correct_form", "earlier_answers", "fail_condition", "file_rows", "handed_in",
+    "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
+    "missing_points", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows",
+    "reusable", "review_failed", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
+    "stream_of", "view",
 ]

@@ -79,6 +79,15 @@ class Point:
     condition_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper laid on the counter under a material (or FORM): so many copies, original or copy."""
+
+    material_code: str
+    copies: int
+    original: bool
+
+
 class UnknownPoint(NotFound):
     code = "dossier.unknown_point"
     message = "没有这项要点：%(point)s。"

@@ -90,6 +90,27 @@ class CaseFile(models.Model):
         ]
 
 
+class CasePaper(models.Model):
+    """A paper under one material of a case, handed over at the window. A newer one retires the one before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case_id = models.UUIDField()
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_index=False)
+    material_code = models.TextField()
+    copies = models.SmallIntegerField()
+    original = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "dossier_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "material_code"], condition=CURRENT, name="dossier_paper_now"),
+            models.CheckConstraint(condition=Q(copies__gte=1), name="dossier_paper_some"),
+        ]
+
+
 class PointMark(models.Model):
     """One point of a checklist as it stands now; the stream keeps every change."""
 

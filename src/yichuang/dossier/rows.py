@@ -14,6 +14,7 @@ from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier
 from yichuang.dossier.domain import Checklist, MaterialState, Point, PointState
 from yichuang.dossier.models import CaseFile, Dossier, PointMark
+from yichuang.dossier.handed_in import PaperRow, paper_rows
 from yichuang.dossier.queries import latest_answers
 from yichuang.kernel import access, files
 from yichuang.kernel.errors import NotFound
@@ -101,6 +102,7 @@ class MaterialRow:
     tag: str
     files: tuple[FileRow, ...]
     older: tuple[FileRow, ...]
+    paper: PaperRow | None
     points: tuple[PointRow, ...]
     review_points: tuple[PointRow, ...]
 
@@ -224,12 +226,12 @@ def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = No
     return DossierView(
         dossier.id, case_id, dossier.version_id, dossier.party_id, dossier.content_hash, dossier.opened_at,
         answer_rows(catalogue.form(terms.form_id, dossier.party.kind), answered.answers, answered.fetched),
-        material_rows(terms, file_rows(case_id), acceptance, review), acceptance, review,
+        material_rows(terms, file_rows(case_id), paper_rows(case_id), acceptance, review), acceptance, review,
     )
 
 
 def material_rows(
-    terms: Terms, found: tuple[FileRow, ...], acceptance: tuple[PointRow, ...], review: tuple[PointRow, ...]
+    terms: Terms, found: tuple[FileRow, ...], papers: Mapping[str, PaperRow], acceptance: tuple[PointRow, ...], review: tuple[PointRow, ...]
 ) -> tuple[MaterialRow, ...]:
     """The form first, then the materials in the order of the version."""
     places: list[tuple[str, str, str, MaterialTerm | None]] = [(domain.FORM, domain.FORM_NAME, "Application form", None)]
@@ -238,11 +240,11 @@ def material_rows(
     for number, (code, name, name_en, term) in enumerate(places):
         own = tuple(p for p in acceptance if p.material_code == code)
         current = tuple(f for f in found if f.material_code == code and f.is_current)
-        state = domain.material_state((p.state for p in own), has_files=bool(current) or term is None)
+        state = domain.material_state((p.state for p in own), has_files=bool(current) or code in papers or term is None)
         rows.append(
             MaterialRow(
                 code, number, name, name_en, term, state, domain.MATERIAL_LABELS[state], domain.MATERIAL_TAGS[state], current,
-                tuple(f for f in found if f.material_code == code and not f.is_current), own,
+                tuple(f for f in found if f.material_code == code and not f.is_current), papers.get(code), own,
                 tuple(p for p in review if p.material_code == code),
             )
         )

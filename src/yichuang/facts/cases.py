@@ -75,13 +75,15 @@ class RejectionDeclined:
     authority_ref: str
 
 
-@fact("cases.CorrectionAsked")
+@fact("cases.CorrectionAsked", v=2)
 class CorrectionAsked:
-    """补正告知书, 32(4): the whole list, once."""
+    """补正告知书, 32(4): the whole list, once. The days to correct run from service; until then `from_on` is null."""
 
     act_id: UUID
     points: tuple[str, ...]
-    due_on: date
+    limit: int
+    unit: str
+    from_on: date | None
     document_id: UUID
     authority_ref: str
 
@@ -232,8 +234,8 @@ class ProcedureCut:
 class SpecialProcedureStarted:
     """特别程序, 45 only: the statutory and the promised clock stop; the needed time is told in writing.
 
-    `article` is what the version or the law cites; a basis somebody typed is a statement, named by id and salted hash.
-    """
+    `article` is what the version or the law cites; a basis somebody typed is a statement, named by id and salted hash. The day
+    it is expected to end is counted from `from_on`, `needed` and `unit` under the calendar in force."""
 
     act_id: UUID
     ground: str
@@ -243,7 +245,6 @@ class SpecialProcedureStarted:
     needed: int
     unit: str
     from_on: date
-    expected_on: date
     document_id: UUID
     authority_ref: str
 
@@ -289,32 +290,52 @@ class ExtensionDeclined:
     statement_id: UUID
 
 
-@fact("cases.ActOpened")
+@fact("cases.ActOpened", v=2)
 class ActOpened:
-    """Hearing, third party, visit, opinion, legal review, supplement: opened as a row with its own small states."""
+    """Hearing, third party, visit, opinion, legal review, supplement: opened as a row with its own small states.
+
+    An act with days has `limit` and `unit`; `from_on` is the day they run from, null until the notice is served."""
 
     act_id: UUID
     act: str
     state: str
-    due_on: date | None
+    limit: int | None
+    unit: str
+    from_on: date | None
     data: dict[str, object]
     document_id: UUID | None
     gate_id: UUID | None
     opened: Opened
 
 
-@fact("cases.ActMoved")
+@fact("cases.ActMoved", v=2)
 class ActMoved:
     """An act went on to `state`; `met` says whether its gate is now met, `closed` which tasks ended with it."""
 
     act_id: UUID
     state: str
-    due_on: date | None
+    limit: int | None
+    unit: str
+    from_on: date | None
     data: dict[str, object]
     document_id: UUID | None
     met: bool
     closed: tuple[UUID, ...]
     opened: Opened
+
+
+@fact("cases.NoticeServed")
+class NoticeServed:
+    """送达 of a notice whose days run from it (补正 32(4), 36, 47); `complete` = on the last of those it is addressed to.
+
+    effective_at is the day it reached the recipient."""
+
+    act_id: UUID
+    document_id: UUID
+    party_id: UUID
+    mode: str
+    proof_id: UUID
+    complete: bool
 
 
 @fact("cases.GateOpened")
@@ -399,7 +420,7 @@ class ApplicationWithdrawn:
 
 @fact("cases.DecisionServed")
 class DecisionServed:
-    """送达 with proof; starts the remedy periods."""
+    """送达 of the decision, or of the paper that ended the case, with proof; starts the remedy periods."""
 
     document_id: UUID
     mode: str
@@ -499,15 +520,6 @@ class ErrorCorrected:
     licence_id: UUID | None
     authority_ref: str
     statement_id: UUID
-
-
-@fact("cases.NoticeServed")
-class NoticeServed:
-    """送达 of a paper that is not the decision, with its proof."""
-
-    document_id: UUID
-    mode: str
-    proof_id: UUID
 
 
 @fact("cases.LicenceExchanged")

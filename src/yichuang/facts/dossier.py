@@ -36,6 +36,16 @@ class MaterialAdded:
     content_hash: str
 
 
+@fact("dossier.PaperTaken")
+class PaperTaken:
+    """A paper came in over the counter: how many copies, original or copy; a newer one takes the place of the one before."""
+
+    case_id: UUID
+    material_code: str
+    copies: int
+    original: bool
+
+
 @fact("dossier.PointMarked")
 class PointMarked:
     """Somebody judged a point. checklist: acceptance 受理要素 or review 审查要点; state: open, met, not_applicable, missing, failed."""

@@ -17,6 +17,7 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import FORM
 from yichuang.intake import answers as checking
 from yichuang.intake import prefill
 from yichuang.intake.models import Draft, DraftFile
@@ -173,6 +174,23 @@ def lay_files(
 
 
 @transaction.atomic
+def keep_papers(draft_id: UUID, papers: Sequence[dossier.Paper], *, actor: Actor, now: datetime) -> None:
+    """What lies on the counter on paper, as the clerk counted it; replaces what was counted before."""
+    draft = own(draft_id, actor, lock=True)
+    for paper in papers:
+        material_of(draft, paper.material_code)
+    draft.papers = {paper.material_code: {"copies": paper.copies, "original": paper.original} for paper in papers}
+    draft.updated_at = now
+    draft.save(update_fields=["papers", "updated_at"])
+
+
+def papers_of(draft: Draft) -> list[dossier.Paper]:
+    """The papers of a draft; at the window the application form itself was signed on paper."""
+    found = [dossier.Paper(code, kept["copies"], kept["original"]) for code, kept in sorted(draft.papers.items())]
+    return [dossier.Paper(FORM, 1, True), *found] if draft.channel == Channel.WINDOW else found
+
+
+@transaction.atomic
 def take_file_away(draft_id: UUID, stored_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Take a file out of the draft; it stays in the party's store."""
     draft = own(draft_id, actor, lock=True)
@@ -229,7 +247,7 @@ def send(
     ]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
-        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins,
+        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers_of(draft),
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, now, now
     draft.save(update_fields=["case_id", "sent_at", "updated_at"])
@@ -240,7 +258,7 @@ def send(
 def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
-    origins: Mapping[str, str] | None = None,
+    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (),
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
 
@@ -258,7 +276,7 @@ def hand_in(
     checking.checked(form, asked, values)
     case_id = new_id()
     dossier_hash = dossier.open_dossier(
-        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched
+        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched, papers=papers
     )
     received = cases.receive(
         cases.Application(
@@ -268,7 +286,6 @@ def hand_in(
         actor=actor, now=now,
     )  # fmt: skip
     confirm_address(received, terms, party, values, actor=actor, now=now)
-    documents.notify(party_id, "received", case_id=case_id, params={"case_number": received.number}, at=now)
     return received
 
 

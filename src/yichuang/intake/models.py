@@ -25,6 +25,7 @@ class Draft(models.Model):
     channel = models.CharField(max_length=1)
     answers = models.JSONField(default=dict, help_text="data element code → value")
     origins = models.JSONField(default=dict, help_text="data element code → register, profile or earlier")
+    papers = models.JSONField(default=dict, help_text="material code → copies and original of a paper on the counter")
     seen = models.JSONField(default=list, help_text="pages that were saved, materials that were answered")
     step = models.TextField(blank=True, help_text="the page last saved")
     created_at = models.DateTimeField()

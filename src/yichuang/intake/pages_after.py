@@ -60,7 +60,8 @@ def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | No
     act = found.state.correction
     return {
         "page": "track",
-        "case": found.state, "terms": found.terms, "asked": asked, "due_on": act.due_on if act else None,
+        "case": found.state, "terms": found.terms, "asked": asked, "due_on": found.dates.lapse_on,
+        "days": act.limit if act else None, "provisional": found.dates.provisional,
         "boxes": form_boxes(found, typed) if form else [], "accept": ",".join(dossier.ACCEPTED),
         "limit": dossier.LIMIT // MEGABYTE, "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": case_address(found.state.id),
         "left": sum(row.is_out for row in asked),

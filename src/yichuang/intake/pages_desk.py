@@ -53,11 +53,23 @@ def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> d
     today = now.astimezone(ZONE).date()
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft, "sections": sections,
-        "materials": work.materials, "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
+        "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
+        "originals": [("original", _("原件")), ("copy", _("复印件"))],
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
         "reusable": dossier.reusable(work.draft.party_id, work.terms, on=today), "typed": typed or {},
         **pages.forecast(work.terms, now),
     }
+
+
+def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str, str]]:
+    """Each material with 份数 and 原件/复印件 of its paper, as typed or as counted before."""
+    rows = []
+    for row in work.materials:
+        code, kept = row.term.code, work.draft.papers.get(row.term.code, {})
+        copies = typed.get(f"copies-{code}", "") if typed else str(kept.get("copies", ""))
+        original = typed.get(f"original-{code}", "") if typed else "original" if kept.get("original", True) else "copy"
+        rows.append((row, copies, original))
+    return rows
 
 
 def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
@@ -74,9 +86,11 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
         sources = request.FILES.getlist(f"file-{code}")
         if sources or reused:
             actions.lay_files(draft_id, code, sources, reused=reused, actor=actor, now=now)
-    if request.POST.get("then") != "receive":
+    counted, wrong = window.papers(request.POST, [row.term.code for row in work.materials])
+    actions.keep_papers(draft_id, counted, actor=actor, now=now)
+    if request.POST.get("then") != "receive" and not wrong:
         return None
-    return receive(request, draft_id, errors, now=now)
+    return receive(request, draft_id, (*errors, *wrong), now=now)
 
 
 def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> UUID:
@@ -92,7 +106,8 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
 
 def done(found: cases.CaseView) -> dict[str, Any]:
     return {
-        "page": "receive", "case": found.state, "number": in_parts(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on,
+        "page": "receive", "case": found.state, "number": in_parts(found.state.number), "terms": found.terms,
+        "answer_on": found.dates.answer_on, "provisional": found.dates.provisional,
         "applicant": found.applicant, "case_page": desk_case(found.state.id), "is_licence": found.state.is_licence,
     }
 

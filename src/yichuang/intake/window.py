@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases.domain.phases import Channel
+from yichuang.dossier import api as dossier
 from yichuang.intake import actions
 from yichuang.intake.models import Draft
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -93,6 +94,23 @@ def begin(version_id: UUID, walk_in: WalkIn, *, token: UUID, actor: Actor, now: 
     return actions.start(
         version_id, party.id, token=token, actor=actor, agent_id=agent_id, channel=Channel.WINDOW, now=now
     )
+
+
+MOST_COPIES = 99
+
+
+def papers(typed: Mapping[str, str], codes: Sequence[str]) -> tuple[list[dossier.Paper], tuple[FieldError, ...]]:
+    """份数 and 原件/复印件 of each material on the counter, and what is wrong with them; no number = no paper."""
+    found, errors = [], []
+    for code in codes:
+        text = typed.get(f"copies-{code}", "").strip()
+        if not text or text == "0":
+            continue
+        if not (text.isascii() and text.isdigit() and int(text) <= MOST_COPIES):
+            errors.append(FieldError(f"copies-{code}", "intake.copies", _("份数请填1到99的数字")))
+            continue
+        found.append(dossier.Paper(code, int(text), typed.get(f"original-{code}") != "copy"))
+    return found, tuple(errors)
 
 
 def handed_over(text: str, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from yichuang.organisations.actions import (
     withdraw_authorisation,
 )
 from yichuang.organisations.domain import check_separation
-from yichuang.organisations.gateway import NotSent, is_local, send_message
+from yichuang.organisations.gateway import NotSent, is_local, is_mobile, send_message
 from yichuang.organisations.parties import (
     add_mandate,
     change_party,
@@ -71,10 +71,10 @@ __all__ = [
     "TokenRow", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ", "appoint_stand_in",
     "authorisations", "authorise", "authority", "change_party", "check_phone", "check_separation", "close_account",
     "create_staff", "demo_id", "end_mandate", "end_post", "end_stand_in", "find_party", "give_post", "grant_authorisation",
-    "grant_authorisations", "holders", "in_posts", "is_local", "issue_recovery_codes", "issue_token", "join_applicant",
-    "lock_organ", "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ", "organ_named", "organs",
-    "organs_where", "own_organ", "parties", "party", "party_number", "post_holders", "posts_for", "public_numbers",
-    "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stand_in", "stand_ins",
-    "stood_in_for", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate", "verify_party",
-    "withdraw_authorisation",
+    "grant_authorisations", "holders", "in_posts", "is_local", "is_mobile", "issue_recovery_codes", "issue_token",
+    "join_applicant", "lock_organ", "mandates", "may", "mine", "names", "office_hours", "officer_number", "organ",
+    "organ_named", "organs", "organs_where", "own_organ", "parties", "party", "party_number", "post_holders", "posts_for",
+    "public_numbers", "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours",
+    "stand_in", "stand_ins", "stood_in_for", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate",
+    "verify_party", "withdraw_authorisation",
 ]

@@ -73,6 +73,10 @@ def gateway() -> Gateway:
     return LocalGateway()
 
 
+def is_mobile(phone: str) -> bool:
+    return PHONE.fullmatch(phone) is not None
+
+
 def send_message(phone: str, text: str, *, now: datetime, message_id: UUID | None = None) -> UUID:
     """Send one text message; the same `message_id` again is not sent twice. Raises NotSent."""
     if not PHONE.fullmatch(phone):

@@ -13,8 +13,9 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import OUTCOME_LABELS, ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState
 from yichuang.cases.domain.wishes import WAYS
+from yichuang.clock.domain import Calendar
 from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind, Role
+from yichuang.documents.domain import Kind, Remedies, Role, remedies_until
 from yichuang.dossier import api as dossier
 from yichuang.evaluation import api as evaluation
 from yichuang.kernel.errors import NotFound
@@ -48,9 +49,10 @@ class Decision:
     remedy: str
     token: str
     paper: documents.DocumentRow
+    until: Remedies | None
 
 
-def decision(papers: list[documents.DocumentRow]) -> Decision | None:
+def decision(papers: list[documents.DocumentRow], calendar: Calendar) -> Decision | None:
     found = next((p for p in reversed(papers) if p.kind in DECISIONS), None)
     if found is None:
         return None
@@ -65,6 +67,7 @@ def decision(papers: list[documents.DocumentRow]) -> Decision | None:
         fields.get("failed_article") or fields.get("article", ""),
         fields.get("facts", "") or (fields.get("reason", "") if found.kind == Kind.REJECTION_DECISION else ""),
         fields.get("failed_condition", ""), fields.get("remedies", ""), found.token if found.readable else "", found,
+        remedies_until(calendar, found.served_on) if found.served_on and fields.get("remedies") else None,
     )
 
 
@@ -88,8 +91,8 @@ def parties_of(state: CaseState, actor: Actor) -> frozenset[UUID]:
 def third_party(view: CaseView, actor: Actor) -> dict[str, Any]:
     """What a 利害关系人 sees of somebody else's case: the papers sent to them, and the hearing they may ask for."""
     state = view.state
-    own = [act for act in state.acts_of(ActKind.THIRD_PARTY) if is_told(act, actor)]
-    hearings = [(act, line) for act in state.acts_of(ActKind.HEARING) if (line := case_words.hearing_line(act, actor.party_ids))]
+    own = [(act, view.dates.acts.get(act.id)) for act in state.acts_of(ActKind.THIRD_PARTY) if is_told(act, actor)]
+    hearings = [(act, line) for act in state.acts_of(ActKind.HEARING) if (line := case_words.hearing_line(view, act, actor.party_ids))]
     return {
         "page": "track", "case": state, "terms": view.terms, "applicant": view.applicant, "number": in_parts(state.number),
         "papers": addressed(state.id, actor.party_ids), "statements": own, "open": state.phase is Phase.UNDER_REVIEW,
@@ -117,6 +120,14 @@ def hearing(act: Act, actor: Actor) -> dict[str, Any]:
     waived = {str(p) for p in actor.party_ids} & {str(p) for p in act.data.get("waived", ())}  # type: ignore[attr-defined]
     held = date.fromisoformat(str(act.data["day"])) if act.data.get("day") else None
     return {"act": act, "waived": bool(waived), "chair": next(iter(names.values()), ""), "held_on": held, "place_id": str(act.data.get("place_id", ""))}
+
+
+def asks_as(view: CaseView, actor: Actor) -> list[UUID]:
+    """For whom the reader may ask for a hearing: the applicant, or those of their parties that were told (47)."""
+    if is_own(view.state, actor):
+        return [view.state.applicant_id]
+    told = {str(p) for act in view.state.acts_of(ActKind.HEARING) for p in act.data.get("told", ())}  # type: ignore[attr-defined]
+    return sorted(p for p in actor.party_ids if str(p) in told)
 
 
 def hands(view: CaseView) -> list[tuple[str, str]]:
@@ -154,7 +165,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     return {
         "page": "track", "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
-        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers),
+        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import wishes
+from yichuang.cases.domain.acts import own_last_day
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.domain.state import Act
 from yichuang.clock.domain import ground_name
@@ -84,13 +85,20 @@ def open_act(view: CaseView, kind: ActKind, *states: str) -> Act | None:
     return next((act for act in view.state.acts_of(kind) if act.state in states), None)
 
 
+def ask_by(view: CaseView, act: Act, parties: Iterable[UUID]) -> str:
+    """Until when these may ask for the hearing: their own five days, which run from service of the notice (47)."""
+    if last := own_last_day(view.calendar, act, parties):
+        return _("最晚%(day)s提出") % {"day": day(last)}
+    return _("收到听证告知书之日起%(n)s个工作日内提出") % {"n": act.limit}
+
+
 def mine_to_answer(view: CaseView, nothing: str) -> tuple[str, str]:
     """What waits for the applicant under review: a question, or the right to a hearing."""
     if act := open_act(view, ActKind.SUPPLEMENT, "asked"):
         return _("办理机关请您补充说明。"), reverse("supplement", args=[view.state.id, act.id])
     act = open_act(view, ActKind.HEARING, "right_told")
     if act and str(view.state.applicant_id) not in act.data.get("waived", ()):  # type: ignore[operator]
-        words = _("您可以要求听证，最晚%(day)s提出。") % {"day": day(act.due_on)}
+        words = _("您可以要求听证，%(until)s。") % {"until": ask_by(view, act, [view.state.applicant_id])}
         return words, reverse("my-hearing", args=[view.state.id, act.id])
     return nothing, ""
 
@@ -106,8 +114,8 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
         ground = next(e.ground for e in state.ledger if e.kind == "stop" and e.to_on is None)
         act = open_act(view, ActKind.SPECIAL, "running")
         title = _("为%(ground)s暂停计时") % {"ground": _(ground_name(ground))}
-        if act and act.due_on:
-            title += _("，预计到%(day)s") % {"day": day(act.due_on)}
+        if act and act.id in known.acts:
+            title += _("，预计到%(day)s") % {"day": day(known.acts[act.id])}
         return Headline(title, since, todo, href)
     last = known.promised_on or known.statutory_on
     if last is None:
@@ -163,16 +171,16 @@ def ended(view: CaseView) -> Headline:
     return Headline(_("终止办理，%(day)s") % on, _("理由和救济途径写在终止办理通知书里。"))
 
 
-def hearing_line(act: Act, parties: Collection[UUID]) -> tuple[str, str, dict[str, Any]] | None:
+def hearing_line(view: CaseView, act: Act, parties: Collection[UUID]) -> tuple[str, str, dict[str, Any]] | None:
     """(label, hint, tag) of a hearing that waits for these parties, or that they should come to."""
     waived = {str(p) for p in parties} & {str(p) for p in act.data.get("waived", ())}  # type: ignore[attr-defined]
     if act.state == "right_told" and waived:
-        return _("听证"), _("您已表示不要求，%(day)s以前还可以改为要求") % {"day": day(act.due_on)}, {}
+        return _("听证"), _("您已表示不要求，还可以改为要求，%(until)s") % {"until": ask_by(view, act, parties)}, {}
     if act.state == "right_told":
-        hint = _("最晚%(day)s提出；听证不收费") % {"day": day(act.due_on)}
+        hint = _("%(until)s；听证不收费") % {"until": ask_by(view, act, parties)}
         return _("要求听证，或者表示不要求"), hint, {"kind": "wait", "status": _("等您")}
     if act.state == "asked":
-        return _("听证"), _("已要求，最晚%(day)s举行，时间地点提前七日通知") % {"day": day(act.due_on)}, {}
+        return _("听证"), _("已要求，最晚%(day)s举行，时间地点提前七日通知") % {"day": day(view.dates.acts.get(act.id))}, {}
     if act.state == "noticed":
         when = day(date.fromisoformat(str(act.data["day"])))
         return _("听证的时间地点，申请回避"), _("%(day)s %(time)s举行") % {"day": when, "time": act.data.get("at", "")}, {}
@@ -194,7 +202,7 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
         if act.state == "asked" and state.finished_at is None:
             add("supplement", _("补充说明"), _("回答办理机关的问题，不影响时限"), act.id, kind="wait", status=_("等您"))
     for act in state.acts_of(ActKind.HEARING):
-        if line := hearing_line(act, {state.applicant_id}) if state.finished_at is None else None:
+        if line := hearing_line(view, act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
     if wishes.can_change_service(state):
         add("my-service", _("换一种送达方式，或者撤回电子送达的同意"), _("现在是：%(mode)s") % {"mode": mode})

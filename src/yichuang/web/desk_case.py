@@ -17,7 +17,7 @@ from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS,
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
-from yichuang.documents.domain import KINDS, Kind, Role, Seal
+from yichuang.documents.domain import KINDS, TO_SERVE, Kind, Role, Seal
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import DossierView, FileRow, MaterialRow, NoDossier, PointRow
 from yichuang.kernel.errors import Refusal
@@ -86,8 +86,8 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
-        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "notices": notices(desk, papers_of),
-        "ledger": view.state.ledger,
+        "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
+        "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "ledger": view.state.ledger,
         "papers_with": dossier.holder_of_papers(case_id),
     }  # fmt: skip
 

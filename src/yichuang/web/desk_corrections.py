@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.urls import reverse
@@ -14,7 +13,7 @@ from yichuang.cases import api
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.domain.state import CaseState
 from yichuang.documents import api as documents
-from yichuang.documents.domain import MODE_NAMES, Kind, Mode
+from yichuang.documents.domain import Kind
 from yichuang.web.desk_forms import Deliver, DeskVerb, VerbForm, line, plainly, text
 
 EVERY = tuple(Phase)
@@ -78,32 +77,6 @@ def waiting(row: documents.DocumentRow) -> list[tuple[str, str]]:
     return [(str(r.id), r.name) for r in row.recipients if r.service is None and r.party_id]
 
 
-class ServeNotice(OfPaper):
-    recipient_id = forms.ChoiceField(label=_("受送达人"), widget=forms.RadioSelect)
-    mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, MODE_NAMES[m]) for m in Mode])
-    signed_by = line(_("签收人"), required=False)
-    tracking_number = line(_("邮件号"), required=False)
-    place = line(_("地点"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = [r for r in documents.of_case(self.state.id) if waiting(r) and r.id != self.state.decision_document_id]
-        found = next((waiting(row) for row in self.rows if str(row.id) == self.paper_key), [])
-        self.fields["recipient_id"].choices = found  # type: ignore[attr-defined]
-        if len(found) == 1:
-            self.fields["recipient_id"].initial = found[0][0]
-
-    def papers(self) -> list[tuple[str, str]]:
-        return [(str(row.id), f"{gettext(row.title)} {row.number}".strip()) for row in self.rows]
-
-
-def serve_notice(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
-    proof = {name: data[name] for name in ("signed_by", "tracking_number", "place") if data[name]}
-    return api.serve_notice(
-        case_id, document_id=data["paper_id"], recipient_id=UUID(data["recipient_id"]), mode=data["mode"], proof=proof, **who
-    )
-
-
 def to_exchange(state: CaseState) -> bool:
     return state.delivered_at is not None and api.to_exchange(state.licence_id) is not None
 
@@ -113,6 +86,5 @@ VERBS = (
         "correct-slip", _("更正笔误"), CorrectSlip, plainly(api.correct_clerical), EVERY,
         hint=_("盖章后不得改动。笔误用更正通知书；确有错误的，依法撤销后重新作出。"),
     ),
-    DeskVerb("serve-notice", _("登记通知书送达"), ServeNotice, serve_notice, EVERY),
     DeskVerb("exchange", _("换领更正后的证件"), Deliver, plainly(api.exchange), (Phase.DECIDED, Phase.CLOSED), to_exchange, _("收回旧证")),
 )  # fmt: skip

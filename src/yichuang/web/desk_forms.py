@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from yichuang.cases.domain import acceptance, decision
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState
 from yichuang.clock.domain import GROUND_NAMES, Ground
+from yichuang.documents import api as documents
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.organisations import api as organisations
@@ -34,6 +35,13 @@ class VerbForm(forms.Form):
         for name, choose in getattr(self, "choosing", {}).items():
             self.fields[name].choices = choose(state, actor, today)  # type: ignore[attr-defined]
 
+    def asked_for(self, name: str) -> tuple[str, ...]:
+        """Under which choices of the form's `mode` this field is asked; always when empty."""
+        return ()
+
+    def may_stay_empty(self, name: str) -> bool:
+        return not self.fields[name].required
+
 
 def text(label: Any, rows: int = 3, help_text: Any = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
@@ -47,6 +55,17 @@ def line(label: Any, help_text: Any = "", required: bool = True) -> forms.CharFi
 
 def days(label: Any, help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=1, max_value=400)
+
+
+def on_day(label: Any, help_text: Any = "", required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    """When something took place, to the minute; empty = now."""
+    return forms.DateTimeField(
+        label=label, help_text=help_text, required=False, widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M")
+    )
 
 
 def people(post: str) -> Callable[[CaseState, Actor, date], list[tuple[str, str]]]:
@@ -170,11 +189,38 @@ class End(VerbForm):
     reason = text(_("事实"))
 
 
+def unserved(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
+    """Each sealed paper with each person it has not reached; the decision first."""
+    rows = sorted(documents.waiting(state.id), key=lambda row: row[0].id != state.decision_document_id)
+    return [(f"{paper.id}:{to.id}", f"{paper.title} {paper.number} — {to.name}") for paper, to in rows]
+
+
 class Serve(VerbForm):
+    """送达回证: what each way of service has to say is asked for that way only (`SAID`); the law checks it (documents)."""
+
+    choosing = {"paper": unserved}
+    paper = forms.ChoiceField(label=_("哪份文书，送给谁"))
     mode = forms.ChoiceField(label=_("送达方式"), choices=[(m.value, _(MODE_NAMES[m])) for m in Mode])
-    signed_by = line(_("签收人"), required=False)
     tracking_number = line(_("邮件号"), required=False)
-    place = line(_("地点"), required=False)
+    entrusted_to = line(_("受委托机关"), required=False)
+    place = line(_("地点"), _("留置的地点，公告登载的位置；窗口签收的可以不填"), required=False)
+    witness = line(_("见证人或者录像编号"), required=False)
+    signed_by = line(_("签收人"), required=False)
+    announced_on = on_day(_("公告日期"), _("满三十日视为送达，到期再来登记"), required=False)
+    served_on = on_day(_("送达日期"), _("对方收到、留置的那一天；不填是今天"), required=False)
+
+    SAID: Mapping[str, tuple[str, ...]] = {
+        Mode.DIRECT: ("place", "signed_by", "served_on"), Mode.POST: ("tracking_number", "signed_by", "served_on"),
+        Mode.ELECTRONIC: (), Mode.LEFT: ("place", "witness", "served_on"),
+        Mode.ENTRUSTED: ("entrusted_to", "signed_by", "served_on"), Mode.ANNOUNCED: ("announced_on", "place"),
+    }  # fmt: skip
+
+    def asked_for(self, name: str) -> tuple[str, ...]:
+        return tuple(mode for mode, names in self.SAID.items() if name in names)
+
+    def may_stay_empty(self, name: str) -> bool:
+        """The proof of the mode is asked in full; only the day has a value of its own."""
+        return name == "served_on"
 
 
 class Deliver(VerbForm):
@@ -254,8 +300,12 @@ def third_party(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
 
 
 def serve(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
-    proof = {k: v for k, v in data.items() if k != "mode" and v}
-    return api.serve(case_id, mode=data["mode"], proof=proof, **who)
+    said = {name: data[name] for name in Serve.SAID[data["mode"]] if data[name]}
+    document_id, _colon, recipient_id = data["paper"].partition(":")
+    return api.serve(
+        case_id, mode=data["mode"], served_on=said.pop("served_on", None), proof=said, document_id=UUID(document_id),
+        recipient_id=UUID(recipient_id), **who,
+    )  # fmt: skip
 
 
 def visit(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
@@ -299,7 +349,7 @@ VERBS: dict[str, DeskVerb] = {
         DeskVerb("urge", _("催办"), Urge, plainly(without_version(api.urge)), (*BEFORE, *DURING, *AFTER)),
         DeskVerb("withdraw", _("登记撤回申请"), Reason, plainly(api.withdraw), (*BEFORE, *DURING), hint=_("申请人书面撤回的")),
         DeskVerb("end", _("终止办理"), End, plainly(api.end), (*BEFORE, *DURING)),
-        DeskVerb("serve", _("登记送达"), Serve, serve, AFTER),
+        DeskVerb("serve", _("登记送达"), Serve, serve, tuple(Phase), hint=_("每份文书、每个受送达人一份送达回证；办结以后也可以登记")),
         DeskVerb("deliver", _("领证签收"), Deliver, plainly(api.deliver), AFTER),
         DeskVerb("overdue-note", _("超期说明"), OverdueNote, plainly(api.write_overdue_note), (*DURING, *AFTER), late),
     )

@@ -21,6 +21,7 @@ from yichuang.cases.domain.state import Task
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import ground_name
+from yichuang.documents import api as documents
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
@@ -48,14 +49,20 @@ class FieldBox:
     optional: bool = False
     rows: int = 4
     width: str = ""
+    only: str = ""
+    """Choices of the form's `mode` under which this one is asked; always when empty."""
 
 
 INSTANT = timedelta(microseconds=1)
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
+    (forms.DateTimeInput, "datetime-local"),
     (forms.TimeInput, "time"), (forms.NumberInput, "number"),
 )  # fmt: skip
+
+
+WIDTHS = {"number": "s", "time": "s", "date": "s", "datetime-local": "m"}
 
 
 def boxes(form: VerbForm, refusal: Refusal | None = None) -> list[FieldBox]:
@@ -73,8 +80,8 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     many = kind == "checkboxes"
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind not in ("checkbox", "checkboxes"),
-        int(bound.field.widget.attrs.get("rows", 4)), "s" if kind in ("number", "time", "date") else "",
+        "".join(str(error) for error in bound.errors), options, form.may_stay_empty(name) and kind != "checkbox",
+        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), " ".join(form.asked_for(name)),
     )  # fmt: skip
 
 
@@ -307,8 +314,10 @@ def act_note(desk: Desk, act: CaseAct) -> str:
             words.append(_("听证所需时间不计入期限，要先用“暂停计时”书面告知（《行政许可法》第四十五条）。"))
     if act.kind is ActKind.EXTENSION:
         words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
-    if act.due_on:
-        words.append(_("期限%(day)s。") % {"day": day(act.due_on)})
+    if last := desk.view.dates.acts.get(act.id):
+        words.append(_("期限%(day)s。") % {"day": day(last)})
+    elif act.waits_for_service:
+        words.append(_("告知书还没有送达，期限没有开始算。"))
     words.append(appointing(desk, act))
     return " ".join(word for word in words if word)
 
@@ -440,6 +449,8 @@ def within(desk: Desk, name: str) -> bool:
         return desk.may(Act.REVIEW) and not any(a.state in ("opened", "passed") for a in acts)
     if name == "correct-slip":
         return desk.may_correct
+    if name == "serve" and not documents.waiting(state.id):
+        return False
     organ = state.accepting_organ_id if name in AT_WINDOW else None
     return any(desk.may(act, organ) for act in NEEDS.get(name, ()))
 

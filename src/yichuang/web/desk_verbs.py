@@ -21,6 +21,7 @@ from yichuang.cases.domain.review import VERDICTS
 from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import acceptance_points
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.web import desk_at_once, desk_corrections
@@ -34,6 +35,7 @@ from yichuang.web.desk_forms import (
     VerbForm,
     licence,
     line,
+    moment,
     plainly,
     step_verb,
     text,
@@ -86,8 +88,13 @@ class FixHere(VerbForm):
 
 
 class Bring(VerbForm):
+    """Papers brought to the window: entered when the clerk gets to it, counted from when they came (design §5 Dates)."""
+
     choosing = {"points": missing}
     points = forms.MultipleChoiceField(label=_("收到了哪些"), widget=forms.CheckboxSelectMultiple)
+    received_at = moment(_("什么时候收到的"), _("受理之日从最后一份收到的那天算；不填是现在"))
+    copies = forms.IntegerField(label=_("纸质份数"), min_value=1, max_value=99, initial=1)
+    original = forms.ChoiceField(label=_("原件还是复印件"), choices=[("original", _("原件")), ("copy", _("复印件"))])
 
 
 def conditions(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
@@ -146,6 +153,7 @@ class Answer(OfAct):
 
 class RecordVisit(OfAct):
     place = line(_("核查地点"))
+    held_at = moment(_("什么时候核查的"), _("不填是现在"))
     findings = text(_("核查情况"), 5)
     signatures = line(_("签字"), _("核查人员、被核查人"), required=False)
 
@@ -156,6 +164,7 @@ class Drop(OfAct):
 
 class TakeStatement(OfAct):
     speaker = line(_("陈述人"))
+    held_at = moment(_("什么时候陈述的"), _("不填是现在"))
     place = line(_("地点"))
     text = text(_("陈述申辩的内容"), 5)
 
@@ -194,6 +203,7 @@ class DeclineAvoidance(OfAct):
 
 
 class RecordHearing(OfAct):
+    held_at = moment(_("什么时候举行的"), _("不填是现在"))
     place = line(_("地点"))
     participants = line(_("参加人"))
     recorder = line(_("记录人"))
@@ -202,6 +212,18 @@ class RecordHearing(OfAct):
 
 def correct(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
     return api.ask_correction(case_id, points=data["reasons"], knowingly=bool(data.get("knowingly")), **who)
+
+
+@transaction.atomic
+def bring(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, version: int | None = None) -> Any:
+    """The points are covered and the papers counted, both or neither."""
+    received_at = data["received_at"] or now
+    head = api.bring_correction(case_id, points=data["points"], received_at=received_at, actor=actor, now=now)
+    terms = catalogue.terms(api.state(case_id).item_version_id)
+    codes = {p.material_code for p in acceptance_points(terms) if p.code in data["points"]}
+    papers = [dossier.Paper(code, data["copies"], data["original"] == "original") for code in sorted(codes)]
+    dossier.bring_papers(case_id, papers, actor=actor, at=received_at)
+    return head
 
 
 def unversioned(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -271,7 +293,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),
-        DeskVerb("bring", _("登记补正材料"), Bring, unversioned(api.bring_correction), CORRECTING),
+        DeskVerb("bring", _("登记补正材料"), Bring, bring, CORRECTING),
         DeskVerb("decline-reject", _("不同意不予受理"), Reason, plainly(api.decline_rejection), BEFORE, asked_to_reject),
         DeskVerb("claim", _("签收"), Nothing, step_verb(claim), (*BEFORE, *DURING, *AFTER)),
         DeskVerb("complete", _("办结这一步"), Complete, step_verb(api.complete), DURING),

@@ -87,16 +87,28 @@ def received(f: Any, s: Scene) -> str:
 
 def special_started(f: Any, s: Scene) -> str:
     ground = ground_name(f.ground)
-    words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日，预计到%(day)s")
-    return words % {"ground": _(ground), "days": f.needed, "day": written(f.expected_on)}
+    words = _("为%(ground)s暂停计时，告知需要%(days)s个工作日")
+    return words % {"ground": _(ground), "days": f.needed}
 
 
 def act_opened(f: Any, s: Scene) -> str:
     if f.data.get("purpose") in TECHNICAL:
         words = _("指派两名以上人员%(ground)s，应当在%(day)s以前指派（第五十五条）")
         return words % {"ground": _(ground_name(f.data["purpose"])), "day": written(f.data["appoint_by"])}
-    due = _("，期限%(day)s") % {"day": written(f.due_on)} if f.due_on else ""
-    return OPENED.get(f.act, lambda: _("登记了一件事"))() + due
+    return OPENED.get(f.act, lambda: _("登记了一件事"))() + days_of(f)
+
+
+def days_of(f: Any) -> str:
+    """The days an act was given; those of a fact written when last days were still stated, by that day."""
+    if not f.limit:
+        return _("，期限%(day)s") % {"day": written(f.from_on)} if f.from_on else ""
+    return _("，%(n)s个工作日") % {"n": f.limit} if f.from_on else _("，送达后%(n)s个工作日") % {"n": f.limit}
+
+
+def notice_served(f: Any, s: Scene) -> str:
+    mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
+    whole = _("送达：%(mode)s，期限开始计算") if f.complete else _("送达一人：%(mode)s，还有人没有送达")
+    return whole % {"mode": _(mode)}
 
 
 OPENED: dict[str, Callable[[], str]] = {
@@ -166,7 +178,8 @@ def corrected(f: Any, s: Scene) -> str:
 
 def served(f: Any, s: Scene) -> str:
     mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
-    return _("决定书送达：%(mode)s") % {"mode": _(mode)}
+    words = _("决定书送达：%(mode)s") if s.state.outcome else _("文书送达：%(mode)s")
+    return words % {"mode": _(mode)}
 
 
 def concluded(f: Any, s: Scene) -> str:
@@ -176,7 +189,10 @@ def concluded(f: Any, s: Scene) -> str:
 
 WAY_WORDS = {"direct": "窗口领取", "post": "邮政EMS", "electronic": "电子送达"}
 
-CLOCKS = {"answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限"}
+CLOCKS = {
+    "answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限",
+    "hearing": "听证期限", "third_party": "陈述申辩期限", "opinion": "回复期限", "special": "特别程序预计结束日",
+}  # fmt: skip
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.CaseReceived": received,
@@ -185,8 +201,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.AcceptanceRejected": rejected,
     "cases.RejectionProposed": lambda f, s: _("请示不予受理"),
     "cases.RejectionDeclined": lambda f, s: _("没有同意不予受理，继续核对受理要素"),
-    "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项，请在%(day)s前补齐")
-    % {"n": len(f.points), "day": written(f.due_on)},
+    "cases.CorrectionAsked": lambda f, s: _("一次性告知补正%(n)s项") % {"n": len(f.points)} + days_of(f),
+    "cases.NoticeServed": notice_served,
     "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),
     "cases.CorrectionReceived": corrected,
     "cases.CorrectionLapsed": lambda f, s: _("逾期没有补正，退件，可以重新申请"),
@@ -232,7 +248,6 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ErrorCorrected": lambda f, s: _("更正证件上的笔误，证件按原编号重做，出具更正通知书")
     if f.licence_id
     else _("更正文书上的笔误，出具更正通知书"),
-    "cases.NoticeServed": lambda f, s: _("通知书送达：%(mode)s") % {"mode": _(MODE_NAMES.get(Mode(f.mode), f.mode))},
     "cases.LicenceExchanged": lambda f, s: _("更正后的证件交到持证人手上"),
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")

@@ -86,7 +86,8 @@ def form_page(
     state, sent = desk.view.state, request.POST.get("version", "")
     moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
     if form is None:
-        initial = {"act_id": request.GET.get("act", ""), "paper_id": request.GET.get("paper", "")}
+        paper = request.GET.get("paper", "")[:80]
+        initial = {"act_id": request.GET.get("act", ""), "paper_id": paper, "paper": paper}
         form = verb.form(state=state, actor=request.actor, today=desk.today, initial=initial)
     place(form, refusal)
     context = {

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.cases import api as cases
 from yichuang.documents import api as documents
-from yichuang.documents.domain import KINDS, Kind
+from yichuang.documents.domain import KINDS, TO_SERVE, Kind
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor
-from yichuang.web.desk_corrections import HANDED
 from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
@@ -56,7 +55,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     actor, organs, today = request.actor, related_organs(request.actor), timezone.localdate()
     unserved = [
         d for d in seen(actor, documents.to_serve(organs))
-        if d.kind not in HANDED and any(r.service is None and r.party_id for r in d.recipients)
+        if d.kind in TO_SERVE and any(r.service is None and r.party_id for r in d.recipients)
     ]  # fmt: skip
 
     def may(act: Act) -> bool:
@@ -72,7 +71,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         "to_serve": [d for d in unserved if d.kind in FIRST],
         "other_papers": [d for d in unserved if d.kind not in FIRST], "may_seal": may(Act.SEAL), "may_issue": may(Act.ISSUE),
         **riding(actor, organs), "to_print": printable(actor, organs), "may_make": may(Act.MAKE_LICENCE),
-        "may_print": may(Act.REPRINT), "today": today,
+        "may_print": may(Act.REPRINT), "may_serve": may(Act.SERVE), "today": today,
     }  # fmt: skip
     return show(request, "web/desk_issue.html", context)
 

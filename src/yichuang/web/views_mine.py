@@ -23,7 +23,7 @@ from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
-from yichuang.web import case_page, mine_rows
+from yichuang.web import case_page, case_words, mine_rows
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -73,6 +73,8 @@ def asking(request: HttpRequest, template: str, case_id: UUID, refusal: Refusal 
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     view = cases.view(case_id, actor=request.actor)
     context["place"] = view.texts.get(str(context.get("place_id", "")), "")
+    act = context.get("act")
+    context["last"] = view.dates.acts.get(act.id) if isinstance(act, Act) else None
     context |= {"page": "track", "case": view.state, "number": in_parts(view.state.number), "terms": view.terms, "version": view.version, "errors": errors,
                 "refusal": refusal, "typed": request.POST}  # fmt: skip
     return render(request, f"web/{template}.html", context, status=refusal.status if refusal else 200)
@@ -125,19 +127,21 @@ def service(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def hearing(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """要求听证, or waive it."""
     cases.visible(request.actor, case_id)
-    act = cases.state(case_id).act(act_id)
+    view = cases.view(case_id, actor=request.actor)
+    act = view.state.act(act_id)
     if act is None or act.kind is not ActKind.HEARING:
         raise NotFound("没有这项听证。", code="cases.no_hearing")
+    shown = {"until": case_words.ask_by(view, act, case_page.asks_as(view, request.actor)), **case_page.hearing(act, request.actor)}
     if request.POST.get("reason") is not None:
         return avoidance(request, case_id, act)
     wants = request.POST.get("wants", "")
     if request.method != "POST" or wants not in ("yes", "no"):
         missing = Refusal(errors=(FieldError("wants", "web.choose", "请选择要不要听证"),)) if request.method == "POST" else None
-        return asking(request, "my_hearing", case_id, missing, **case_page.hearing(act, request.actor))
+        return asking(request, "my_hearing", case_id, missing, **shown)
     try:
         cases.answer_hearing_right(case_id, act_id=act_id, wants=wants == "yes", actor=request.actor, now=timezone.now())
     except Refusal as refusal:
-        return asking(request, "my_hearing", case_id, refusal, **case_page.hearing(act, request.actor))
+        return asking(request, "my_hearing", case_id, refusal, **shown)
     messages.success(request, _("已登记您的意见。"))
     return redirect("my-case", case_id=case_id)
 

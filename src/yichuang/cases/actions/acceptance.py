@@ -18,13 +18,12 @@ from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.evolve import Moment, evolve
-from yichuang.cases.domain.phases import Channel, Phase, TaskKind
+from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
 from yichuang.cases.domain.review import desk_row
 from yichuang.cases.models import CaseOrgan, CaseParty
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
-from yichuang.clock import domain as counting
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
@@ -104,11 +103,11 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     relate(case_id, terms, application)
     verb = Verb(hot.Stored(state, sealed.head), state, terms, calendar, actor, now)
     papers.fix(
-        verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=papers.materials(verb) or [terms.name],
-        received_at=papers.minute(application.received_at), answer_by=papers.day(known.answer_on),
-        clerk=actor.name or "网上收件",
+        verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=dossier.handed_in(case_id),
+        received_at=papers.minute(application.received_at), answer_by=papers.last_day(verb, known.answer_on),
+        clerk=actor.name or "网上收件", query_code=papers.query_code(verb), channel=CHANNEL_LABELS[application.channel],
     )  # fmt: skip
-    return Received(case_id, number, sealed.head.seq, papers.day(known.answer_on))
+    return Received(case_id, number, sealed.head.seq, papers.last_day(verb, known.answer_on))
 
 
 def relate(case_id: UUID, terms: Terms, application: Application) -> None:
@@ -128,12 +127,11 @@ def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:
         Moment(verb.state.id, verb.actor.ref, verb.now, accepted_at),
     )  # fmt: skip
     known = clocks.dates(trial, verb.terms, verb.calendar)
-    unsure = "（暂定）" if known.provisional else ""
     return papers.fix(
         verb, Kind.ACCEPTANCE_NOTICE, organ_id=verb.state.accepting_organ_id,
-        accepted_on=papers.day(local_date(accepted_at)), materials=papers.materials(verb) or [verb.terms.name],
-        query_code=papers.query_code(verb), statutory_last_day=papers.day(known.statutory_on) + unsure,
-        promised_last_day=papers.day(known.promised_on) + unsure,
+        accepted_on=papers.day(local_date(accepted_at)), materials=dossier.handed_in(verb.state.id),
+        query_code=papers.query_code(verb), statutory_last_day=papers.last_day(verb, known.statutory_on),
+        promised_last_day=papers.last_day(verb, known.promised_on),
     ).document_id  # fmt: skip
 
 
@@ -175,7 +173,6 @@ def ask_correction(
         verb.state, verb.terms, points=tuple(points), listed=frozenset(listed), answer_on=verb.dates.answer_on, now=now,
         knowingly=knowingly,
     )
-    due_on = counting.last_day(verb.calendar, local_date(now), clocks.CORRECTION)
     article = f"{law.LAW}第三十二条第一款第四项" if verb.state.is_licence else "《优化营商环境条例》第三十六条"
     rows = [
         {"what": listed[code], "why": why.strip() or "缺少或者不符合法定形式", "how": "按受理要素补齐后从网上或者窗口提交",
@@ -183,14 +180,13 @@ def ask_correction(
         for code, why in points.items()
     ]  # fmt: skip
     fixed = papers.fix(
-        verb, Kind.CORRECTION_NOTICE, organ_id=verb.state.accepting_organ_id, points=rows, due_on=papers.day(due_on),
+        verb, Kind.CORRECTION_NOTICE, organ_id=verb.state.accepting_organ_id, points=rows, due_on=papers.within(clocks.CORRECTION),
         lapse_effect="逾期未补正的，退回申请材料，您可以重新申请。",
     )
     dossier.mark_missing(case_id, points, at=now)
     verb.say(
         law.ask_correction(
-            verb.state, act_id=new_id(), points=tuple(points), due_on=due_on, document_id=fixed.document_id,
-            authority_ref=authority_ref,
+            verb.state, act_id=new_id(), points=tuple(points), document_id=fixed.document_id, authority_ref=authority_ref
         )
     )
     return verb.commit()
@@ -297,14 +293,14 @@ def decline_rejection(case_id: UUID, *, reason: str, actor: Actor, now: datetime
 def lapse(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
     """退件 when the correction was not made in time; no refusal, may apply again."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
-    act = verb.state.correction
-    assert act is not None and act.due_on is not None
+    act, lapse_on = verb.state.correction, verb.dates.lapse_on
+    assert act is not None and lapse_on is not None
     notice = [d.number for d in documents.of_case(case_id) if d.kind == Kind.CORRECTION_NOTICE]
     fixed = papers.fix(
         verb, Kind.RETURN_NOTICE, organ_id=verb.state.accepting_organ_id, notice_number=notice[-1] if notice else papers.NOT_STATED,
-        notified_on=papers.day(local_date(act.opened_at)), basis=f"逾期（{papers.day(act.due_on)}）未补正",
+        notified_on=papers.day(local_date(act.opened_at)), basis=f"逾期（{papers.day(lapse_on)}）未补正",
         papers_back="材料随本通知退还，电子材料保留，再次申请时可以直接使用。",
     )
-    verb.say(law.lapse(verb.state, document_id=fixed.document_id, now=now))
+    verb.say(law.lapse(verb.state, document_id=fixed.document_id, lapse_on=lapse_on, now=now))
     return verb.commit()
 

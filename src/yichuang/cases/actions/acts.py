@@ -24,7 +24,7 @@ from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import local_date, new_id
+from yichuang.kernel.values import Effective, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -41,9 +41,9 @@ def new_last_day(verb: Verb, *facts: object) -> str:
     """The last day as it will stand once `facts` are said; documents state it."""
     ahead = Verb(verb.stored, verb.state, verb.terms, verb.calendar, verb.actor, verb.now)
     ahead.say(facts)  # type: ignore[arg-type]
-    known = ahead.dates
-    day = papers.day(known.statutory_on or known.promised_on)
-    return f"{day}（暂定）" if known.provisional or ahead.state.is_stopped else day
+    last = ahead.dates.statutory_on or ahead.dates.promised_on
+    day = papers.last_day(verb, last)
+    return f"{day}（暂定）" if ahead.state.is_stopped and not day.endswith("（暂定）") else day
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def start_special(
     expected = counting.last_day(verb.calendar, local_date(now), needed)
     act_id = new_id()
     start = partial(
-        law.start_special, act_id=act_id, ground=known, article=article, needed=needed, expected_on=expected,
+        law.start_special, act_id=act_id, ground=known, article=article, needed=needed,
         authority_ref=authority_ref, now=now, statement_id=written.id if written else None,
         statement_hash=written.sha256 if written else "",
     )
@@ -208,17 +208,18 @@ def record_visit(
     if actor.account_id not in officers:
         verb.authority(Act.VISIT)
     need_reason(findings, "findings")
+    moment = held_at or now
+    law.check_held(act, moment, now)
     people = organisations.names(officers)
-    on = local_date(now)
+    on = local_date(moment)
     rows = [{"name": people.get(o, ""), "number": organisations.officer_number(o, on=on)} for o in officers]
     fixed = papers.fix(
-        verb, Kind.VISIT_RECORD, to=(Recipient(Role.INTERNAL, "案卷"),), officers=rows, held_at=papers.minute(held_at or now),
+        verb, Kind.VISIT_RECORD, to=(Recipient(Role.INTERNAL, "案卷"),), officers=rows, held_at=papers.minute(moment),
         place=place, findings=findings.strip(), signatures=signatures or "核查人员、被核查人签字",
     )
     data: dict[str, object] = {"statement_id": str(verb.write(findings).id)}
-    verb.say([
-        law.move_act(verb.state, act_id, ActKind.VISIT, "recorded", data=data, document_id=fixed.document_id, met=True)
-    ])
+    told = law.move_act(verb.state, act_id, ActKind.VISIT, "recorded", data=data, document_id=fixed.document_id, met=True)
+    verb.say([Effective(told, moment)])
     return verb.commit()
 
 
@@ -233,11 +234,12 @@ def ask_opinion(
     if days <= 0:
         raise Invalid("没有写回复期限。", errors=(FieldError("days", "required", "请填几个工作日内回复。"),))
     organ = organisations.organ(organ_id)
-    due_on = counting.last_day(verb.calendar, local_date(now), Limit(days, Unit.WORKING_DAY))
+    limit = Limit(days, Unit.WORKING_DAY)
+    due_on = counting.last_day(verb.calendar, local_date(now), limit)
     effect = "逾期不复，视为无不同意见。" if silence_is_consent else "逾期不复，由本机关催办，不视为同意。"
     fixed = papers.fix(
         verb, Kind.OPINION_REQUEST, to=(Recipient(Role.ORGAN, organ.name, organ_id=organ.id),), organ_asked=organ.name,
-        question=question.strip(), due_on=papers.day(due_on), silence_effect=effect,
+        question=question.strip(), due_on=papers.last_day(verb, due_on), silence_effect=effect,
     )
     CaseOrgan.objects.get_or_create(case_id=case_id, organ_id=organ_id, role="asked")
     act_id = new_id()
@@ -248,8 +250,8 @@ def ask_opinion(
     }  # fmt: skip
     verb.say([
         law.open_act(
-            act_id, ActKind.OPINION, "asked", due_on=due_on, data=data, document_id=fixed.document_id, gate_id=new_id(),
-            opened=(row,),
+            act_id, ActKind.OPINION, "asked", term=law.running(limit, local_date(now)), data=data,
+            document_id=fixed.document_id, gate_id=new_id(), opened=(row,),
         )
     ])
     return verb.commit()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -88,50 +87,6 @@ def paper_of(case_id: UUID, document_id: UUID) -> documents.DocumentRow:
     if row is None:
         raise NotFound("本件没有这份文书。", code="cases.no_such_paper", remedy="请从本件的文书里选。")
     return row
-
-
-class DecisionHasItsOwnService(Refusal):
-    code = "cases.serve_the_decision"
-    message = "决定书用“登记送达”或者“领证签收”送达。"
-    remedy = "请回到办件，登记决定的送达。"
-
-
-@transaction.atomic
-def serve_notice(
-    case_id: UUID, *, document_id: UUID, mode: str, proof: Mapping[str, object], actor: Actor, now: datetime,
-    recipient_id: UUID | None = None, served_on: date | None = None, version: int | None = None,
-) -> Head:
-    """送达 of a notice of the case (更正通知书 and every other paper but the decision), with its 送达回证."""
-    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.SERVE)
-    row = paper_of(case_id, document_id)
-    if row.id == verb.state.decision_document_id:
-        raise DecisionHasItsOwnService()
-    served = documents.serve(
-        row.id, mode=Mode(mode), proof=proof, on=served_on, recipient_id=recipient_id, actor=verb.actor.ref, at=now
-    )
-    verb.say([f.NoticeServed(document_id=row.id, mode=mode, proof_id=served.service_id)])
-    return verb.commit()
-
-
-@transaction.atomic
-def send_notice(case_id: UUID, document_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """A sealed 更正通知书 goes to the applicant: with consent into the inbox, which is its service; else they are told of it.
-
-    Called by reactions; idempotent.
-    """
-    verb = begin(case_id, actor=actor, now=now, lock=True)
-    party_id, row = verb.state.applicant_id, documents.document(document_id)
-    waits = any(r.party_id == party_id and r.service is None for r in row.recipients)
-    if not waits or row.state != "sealed":
-        return
-    if documents.consented(party_id, case_id):
-        served = documents.serve(document_id, mode=Mode.ELECTRONIC, party_id=party_id, actor=actor.ref, at=now)
-        verb.say([f.NoticeServed(document_id=document_id, mode=Mode.ELECTRONIC.value, proof_id=served.service_id)])
-        verb.commit()
-        return
-    params = {"case_number": verb.state.number, "title": row.fields["corrected_title"]}
-    documents.notify(party_id, "corrected", case_id=case_id, document_id=document_id, params=params, at=now)
 
 
 @transaction.atomic

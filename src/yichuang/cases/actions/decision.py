@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,17 +13,16 @@ from yichuang.cases.actions.bans import bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
-from yichuang.cases.domain.acceptance import need_reason, require
+from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
 from yichuang.cases.models import Case
-from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind, Mode, Recipient, Role
+from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.dossier import api as dossier
 from yichuang.facts import cases as f
 from yichuang.kernel import record
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import ZONE, Fact, local_date, new_id
+from yichuang.kernel.values import Fact, local_date, new_id
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
@@ -264,93 +263,6 @@ def require_applicant(verb: Verb) -> None:
 
 
 @transaction.atomic
-def serve(
-    case_id: UUID, *, mode: str, proof: Mapping[str, object], actor: Actor, now: datetime, version: int | None = None,
-    served_on: date | None = None,
-) -> Head:
-    """送达 of the decision with its 送达回证; starts the remedy periods; closes the case when nothing is left."""
-    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.SERVE)
-    require(verb.state, Phase.DECIDED)
-    serve_decision(verb, mode, dict(proof), on=served_on)
-    close_if_done(verb)
-    return verb.commit()
-
-
-def serve_decision(verb: Verb, mode: str, proof: dict[str, object], on: date | None = None) -> UUID:
-    """Serve the sealed decision and say so, dated by the day it reached the applicant."""
-    assert verb.state.decision_document_id is not None
-    served = documents.serve(
-        verb.state.decision_document_id, mode=Mode(mode), proof=proof, on=on, actor=verb.actor.ref, at=verb.now
-    )
-    same_day = served.served_on == local_date(verb.now)
-    moment = verb.now if same_day else datetime.combine(served.served_on, time(), ZONE)
-    verb.say(law.serve(verb.state, mode=mode, proof_id=served.service_id, served_at=moment))
-    return served.service_id
-
-
-HANDINGS = {"direct": "counter", "post": "post", "electronic": "electronic"}
-"""Way of service of the decision → way the licence is handed over."""
-
-
-@transaction.atomic
-def deliver(
-    case_id: UUID, *, mode: str, collected_by: str, identity: str, actor: Actor, now: datetime, version: int | None = None,
-    signature: str = "",
-) -> Head:
-    """领证签收 at the window or by post: the licence and the decision in the applicant's hands (44)."""
-    verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
-    require(verb.state, Phase.DECIDED)
-    if not collected_by.strip():
-        raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
-    if verb.state.licence_id:
-        proof = {
-            "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
-            "signature": signature or collected_by,
-        }  # fmt: skip
-        licences.hand_over(verb.state.licence_id, mode=HANDINGS[mode], proof=proof, actor=actor.ref, at=now)
-        papers.fix(
-            verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=verb.terms.result.name,
-            collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
-        )
-    proof_id = verb.state.decision_document_id
-    assert proof_id is not None
-    if verb.state.served_at is None:
-        proof_id = serve_decision(verb, mode, {"signed_by": collected_by, "tracking_number": identity})
-    verb.say(law.deliver(verb.state, mode=mode, proof_id=proof_id, delivered_at=now))
-    close_if_done(verb)
-    return verb.commit()
-
-
-@transaction.atomic
-def send_electronically(case_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """With consent in the 送达地址确认书: the sealed decision, and the made licence, go to the applicant's inbox.
-
-    Called by reactions after each of the two is ready; idempotent, and dated by that readiness.
-    """
-    verb = begin(case_id, actor=actor, now=now, lock=True)
-    state = verb.state
-    if state.phase is not Phase.DECIDED or state.made_at is None or not documents.consented(state.applicant_id, case_id):
-        return
-    if state.served_at is None:
-        serve_decision(verb, Mode.ELECTRONIC.value, {})
-    if state.licence_id and state.delivered_at is None and licences.licence(state.licence_id).ready_at:
-        licences.hand_over(state.licence_id, mode="electronic", proof={}, actor=actor.ref, at=now)
-        proof_id = state.decision_document_id
-        assert proof_id is not None
-        verb.say(law.deliver(verb.state, mode=Mode.ELECTRONIC.value, proof_id=proof_id, delivered_at=now))
-    close_if_done(verb)
-    verb.commit()
-
-
-def close_if_done(verb: Verb) -> None:
-    """办结 as soon as the decision is served and the licence handed over."""
-    if verb.state.served_at and (verb.state.delivered_at or not verb.state.licence_id):
-        verb.say(law.close(verb.state))
-
-
-@transaction.atomic
 def write_overdue_note(
     case_id: UUID, *, cause: str, new_date: date, actor: Actor, now: datetime, version: int | None = None
 ) -> Head:
@@ -373,11 +285,3 @@ def write_overdue_note(
     ]
     verb.say(facts)
     return verb.commit()
-
-
-def result_made(case_id: UUID, *, document_id: UUID, actor: Actor, now: datetime) -> None:
-    """The decision is rendered and sealed: it can be handed over. Called by reactions; idempotent."""
-    verb = begin(case_id, actor=actor, now=now, lock=True)
-    if verb.state.decision_document_id == document_id and verb.state.made_at is None:
-        verb.say([f.ResultMade(document_id=document_id)])
-        verb.commit()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain.acts import heard_on
+from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.kernel.values import ZONE
@@ -22,6 +23,16 @@ ACTS = {Kind.REJECTION_DECISION: Act.REJECT, Kind.REFUSAL_DECISION: Act.REFUSE, 
 def day(value: date | None) -> str:
     """2026年9月30日, as documents write it; 未载明 when there is none."""
     return f"{value.year}年{value.month}月{value.day}日" if value else NOT_STATED
+
+
+def last_day(verb: Verb, value: date | None) -> str:
+    """A last day as a document states it: 暂定 while the State Council has not announced the year (design §5 Clock)."""
+    return day(value) + ("（暂定）" if value and verb.calendar.is_provisional(value) else "")
+
+
+def within(limit: Limit) -> str:
+    """Days that run from service of the very paper they stand on."""
+    return f"收到本告知书之日起{limit.amount}个工作日内"
 
 
 def minute(value: datetime) -> str:
@@ -56,10 +67,6 @@ def heard(verb: Verb) -> str:
     """48(2): the record the decision rests on; empty when no hearing was held."""
     held_on = heard_on(verb.state)
     return f"根据{day(held_on)}举行的听证的笔录（《行政许可法》第四十八条第二款），" if held_on else ""
-
-
-def materials(verb: Verb) -> list[str]:
-    return [material.name for material in verb.terms.materials]
 
 
 def query_code(verb: Verb) -> str:

@@ -77,8 +77,8 @@ def open_legal_review(verb: Verb) -> None:
     row = law.desk_row(TaskKind.LEGAL, "法制审核", "legal", verb.state.deciding_organ_id, new_id, node=str(act_id))
     verb.say([
         f.ActOpened(
-            act_id=act_id, act=ActKind.LEGAL_REVIEW.value, state="opened", due_on=None, data={}, document_id=None,
-            gate_id=new_id(), opened=(row,),
+            act_id=act_id, act=ActKind.LEGAL_REVIEW.value, state="opened", limit=None, unit="", from_on=None, data={},
+            document_id=None, gate_id=new_id(), opened=(row,),
         )
     ])
 

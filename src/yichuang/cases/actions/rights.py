@@ -16,7 +16,6 @@ from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.models import CaseParty
-from yichuang.clock import domain as counting
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
@@ -36,15 +35,14 @@ def tell_third_party(
     if party_id in (verb.state.applicant_id, verb.state.agent_id):
         raise Invalid("申请人不是利害关系人。", errors=(FieldError("number", "applicant", "请填申请人以外的人的证件号码。"),))
     party = organisations.party(party_id)
-    until = counting.last_day(verb.calendar, local_date(now), law.STATEMENT)
     fixed = papers.fix(
         verb, Kind.THIRD_PARTY_NOTICE, to=(papers.applicant(verb), Recipient(Role.THIRD_PARTY, party.name, party_id=party.id)),
-        interest=interest.strip(), rights="有权进行陈述和申辩，行政机关应当听取意见。", respond_by=papers.day(until),
+        interest=interest.strip(), rights="有权进行陈述和申辩，行政机关应当听取意见。", respond_by=papers.within(law.STATEMENT),
     )
     CaseParty.objects.get_or_create(case_id=case_id, party_id=party_id, role="third_party")
     verb.say([
         law.open_act(
-            new_id(), ActKind.THIRD_PARTY, "told", due_on=until, data={"party_id": str(party_id)},
+            new_id(), ActKind.THIRD_PARTY, "told", term=law.from_service(law.STATEMENT), data={"party_id": str(party_id)},
             document_id=fixed.document_id, gate_id=new_id(),
         )
     ])
@@ -54,22 +52,22 @@ def tell_third_party(
 @transaction.atomic
 def take_statement(
     case_id: UUID, *, act_id: UUID, text: str, speaker: str, place: str, actor: Actor, now: datetime,
-    version: int | None = None,
+    version: int | None = None, held_at: datetime | None = None,
 ) -> Head:
-    """听取陈述申辩, 36: a signed record; meets the gate."""
+    """听取陈述申辩, 36: a signed record of what was said at `held_at`; meets the gate."""
     verb, _ = under_review(case_id, actor, now, version, Act.TAKE_STATEMENT)
-    act = law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated")
+    act, moment = law.act_in(verb.state, act_id, ActKind.THIRD_PARTY, "stated"), held_at or now
+    law.check_held(act, moment, now)
     need_reason(text, "text")
     fixed = papers.fix(
-        verb, Kind.STATEMENT_RECORD, speaker=speaker, held_at=papers.minute(now), place=place, statement=text.strip(),
+        verb, Kind.STATEMENT_RECORD, speaker=speaker, held_at=papers.minute(moment), place=place, statement=text.strip(),
         recorder=actor.name,
     )
     data: dict[str, object] = {"statement_id": str(verb.write(text).id)}
-    verb.say([
-        law.move_act(
-            verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=act.state == "told"
-        )
-    ])
+    told = law.move_act(
+        verb.state, act_id, ActKind.THIRD_PARTY, "stated", data=data, document_id=fixed.document_id, met=act.state == "told"
+    )
+    verb.say([Effective(told, moment)])
     return verb.commit()
 
 
@@ -104,15 +102,14 @@ def tell_hearing_right(
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
     law.check_licence(verb.state)
     need_reason(matter, "matter")
-    until = counting.last_day(verb.calendar, local_date(now), law.HEARING_ASK)
     fixed = papers.fix(
         verb, Kind.HEARING_RIGHT_NOTICE, to=concerned(verb), matter=matter.strip(),
-        rights="您有要求听证的权利；申请人、利害关系人不承担组织听证的费用。", apply_by=papers.day(until),
+        rights="您有要求听证的权利；申请人、利害关系人不承担组织听证的费用。", apply_by=papers.within(law.HEARING_ASK),
     )
     verb.say([
         law.open_act(
-            new_id(), ActKind.HEARING, "right_told", due_on=until, document_id=fixed.document_id, gate_id=new_id(),
-            data={"told": [str(r.party_id) for r in concerned(verb)], "waived": []},
+            new_id(), ActKind.HEARING, "right_told", term=law.from_service(law.HEARING_ASK), document_id=fixed.document_id,
+            gate_id=new_id(), data={"told": [str(r.party_id) for r in concerned(verb)], "waived": []},
         )
     ])
     return verb.commit()
@@ -136,17 +133,17 @@ def answer_hearing_right(
     verb = begin(case_id, actor=actor, now=now, lock=True)
     who = answering(verb, actor, party_id)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "asked")
-    law.check_hearing_asked(act, now)
+    law.check_hearing_asked(law.own_last_day(verb.calendar, act, who), now)
     told = [str(p) for p in act.data.get("told", ())]  # type: ignore[attr-defined]
     waived = sorted({*map(str, act.data.get("waived", ())), *map(str, who)} & set(told))  # type: ignore[call-overload]
     if wants:
-        latest = counting.last_day(verb.calendar, local_date(now), law.HEARING_HOLD)
-        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "asked", due_on=latest)])
+        hold = law.running(law.HEARING_HOLD, local_date(now))
+        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "asked", term=hold)])
     elif set(waived) >= set(told):
         verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "waived", data={"waived": waived}, met=True)])
     else:
         data: dict[str, object] = {"waived": waived}
-        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "right_told", due_on=act.due_on, data=data)])
+        verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "right_told", term=act.term, data=data)])
     return verb.commit()
 
 
@@ -180,7 +177,7 @@ def notice_hearing(
         Actor(chair_id, "staff"), Act.HEARING_CHAIR, organ_id=verb.state.deciding_organ_id, item_id=verb.terms.item_id,
         on=local_date(now),
     )  # fmt: skip
-    law.check_hearing_day(verb.calendar, act, day=day, now=now)
+    law.check_hearing_day(verb.calendar, verb.dates.acts.get(act_id), day=day, now=now)
     chair = organisations.names([chair_id]).get(chair_id, "")
     held = papers.minute(datetime.combine(day, at, ZONE))
     common = {"matter": verb.terms.name, "held_at": held, "place": place, "chair": chair}
@@ -193,7 +190,7 @@ def notice_hearing(
     }  # fmt: skip
     verb.say([
         law.move_act(
-            verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data, document_id=fixed.document_id
+            verb.state, act_id, ActKind.HEARING, "noticed", term=act.term, data=data, document_id=fixed.document_id
         )
     ])
     return verb.commit()
@@ -202,7 +199,7 @@ def notice_hearing(
 @transaction.atomic
 def record_hearing(
     case_id: UUID, *, act_id: UUID, record: str, participants: str, place: str, recorder: str, actor: Actor, now: datetime,
-    version: int | None = None,
+    version: int | None = None, held_at: datetime | None = None,
 ) -> Head:
     """听证笔录, 48(5): signed; the decision is based on it. Only the chair named in the notice holds the hearing."""
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING_CHAIR)
@@ -210,16 +207,17 @@ def record_hearing(
     if str(actor.account_id) != act.data.get("chair_id"):
         raise Invalid("听证由通知书写明的主持人主持。", errors=(FieldError("chair", "other", "请由主持人登记笔录。"),))
     law.check_avoidance_settled(act)
-    law.check_hearing_held(act, now)
+    moment = held_at or now
+    law.check_held(act, moment, now)
+    law.check_hearing_held(act, moment)
     need_reason(record, "record")
     fixed = papers.fix(
-        verb, Kind.HEARING_RECORD, matter=verb.terms.name, held_at=papers.minute(now), place=place, chair=actor.name,
+        verb, Kind.HEARING_RECORD, matter=verb.terms.name, held_at=papers.minute(moment), place=place, chair=actor.name,
         recorder=recorder, participants=participants, record=record.strip(), signatures="听证参加人确认无误后签字",
     )
     data: dict[str, object] = {"statement_id": str(verb.write(record).id)}
-    verb.say([
-        law.move_act(verb.state, act_id, ActKind.HEARING, "held", data=data, document_id=fixed.document_id, met=True)
-    ])
+    told = law.move_act(verb.state, act_id, ActKind.HEARING, "held", data=data, document_id=fixed.document_id, met=True)
+    verb.say([Effective(told, moment)])
     return verb.commit()
 
 
@@ -234,7 +232,7 @@ def ask_avoidance(case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now
     data: dict[str, object] = {
         "avoidance": "asked", "avoidance_by": sorted(map(str, who)), "avoidance_id": str(verb.write(reason).id),
     }  # fmt: skip
-    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data)])
+    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", term=act.term, data=data)])
     return verb.commit()
 
 
@@ -249,7 +247,7 @@ def decline_avoidance(
         raise law.ActGone()
     need_reason(reason)
     data: dict[str, object] = {"avoidance": "declined", "avoidance_answer_id": str(verb.write(reason).id)}
-    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", due_on=act.due_on, data=data)])
+    verb.say([law.move_act(verb.state, act_id, ActKind.HEARING, "noticed", term=act.term, data=data)])
     return verb.commit()
 
 
@@ -261,16 +259,17 @@ def silence(verb: Verb) -> list[Effective]:
     facts: list[Effective] = []
     if verb.state.phase is not Phase.UNDER_REVIEW:
         return facts
+    days = verb.dates.acts
     for act in verb.state.acts:
-        if act.due_on is None or not clocks.waits_for_time(act) or verb.now < clocks.ends(act.due_on):
+        if act.id not in days or not clocks.waits_for_time(act) or verb.now < clocks.ends(days[act.id]):
             continue
         fact: Fact
         if act.kind is ActKind.SPECIAL:
-            fact = f.SpecialProcedureOverrun(act_id=act.id, due_on=act.due_on)
+            fact = f.SpecialProcedureOverrun(act_id=act.id, due_on=days[act.id])
         elif act.kind is ActKind.OPINION:
             consent = act.data.get("silence") == "consent"
             fact = law.move_act(verb.state, act.id, act.kind, "silent", met=consent)
         else:
             fact = law.move_act(verb.state, act.id, act.kind, "lapsed", met=True)
-        facts.append(Effective(fact, clocks.ends(act.due_on)))
+        facts.append(Effective(fact, clocks.ends(days[act.id])))
     return facts

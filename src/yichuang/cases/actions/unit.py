@@ -53,7 +53,7 @@ class Verb:
         version = self.calendar.version
         moved = [
             cases.DueMoved(clock=name, from_on=before, to_on=after, calendar_version=version)
-            for name, before, after in differences(old, self.dates)
+            for name, before, after in differences(self.state, old, self.dates)
         ]
         self.take([cases.CalendarAdopted(calendar_version=version), *moved])
 

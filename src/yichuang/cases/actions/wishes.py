@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from yichuang.cases.actions.decision import require_applicant, send_electronically
+from yichuang.cases.actions.decision import require_applicant
+from yichuang.cases.actions.serving import serve_waiting
 from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain import wishes as law
 from yichuang.cases.models import Urging
@@ -83,5 +84,5 @@ def change_service(
     )
     head = verb.commit()
     if way == "electronic":
-        send_electronically(case_id, actor=organisations.system_actor("cases.documents"), now=now)
+        serve_waiting(case_id, actor=organisations.system_actor("cases.documents"), now=now)
     return head

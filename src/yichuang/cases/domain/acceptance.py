@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from yichuang.cases.domain.dates import ends
+from yichuang.cases.domain.dates import CORRECTION, ends
 from yichuang.cases.domain.phases import Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue.domain import Terms
@@ -160,13 +160,14 @@ def check_ask_correction(
 
 
 def ask_correction(
-    state: CaseState, *, act_id: UUID, points: Sequence[str], due_on: date, document_id: UUID, authority_ref: str
+    state: CaseState, *, act_id: UUID, points: Sequence[str], document_id: UUID, authority_ref: str
 ) -> list[Fact | Effective]:
     # what the first notice asked for and is still out stays asked for
     whole = tuple(dict.fromkeys([*missing(state), *points]))
     asked = f.CorrectionAsked(
-        act_id=act_id, points=whole, due_on=due_on, document_id=document_id, authority_ref=authority_ref
-    )
+        act_id=act_id, points=whole, limit=CORRECTION.amount, unit=CORRECTION.unit.value, from_on=None, document_id=document_id,
+        authority_ref=authority_ref,
+    )  # fmt: skip
     return [asked, f.SecondCorrectionAsked(act_id=act_id)] if state.correction_count else [asked]
 
 
@@ -189,13 +190,13 @@ def receive_correction(
     return [Effective(fact, received_at)]
 
 
-def lapse(state: CaseState, *, document_id: UUID, now: datetime) -> list[Fact | Effective]:
+def lapse(state: CaseState, *, document_id: UUID, lapse_on: date | None, now: datetime) -> list[Fact | Effective]:
     """逾期未补正: closed without refusal; the applicant may apply again."""
     act = state.correction
-    if state.phase is not Phase.CORRECTING or act is None or act.due_on is None or state.corrected_at:
+    if state.phase is not Phase.CORRECTING or act is None or lapse_on is None or state.corrected_at:
         raise WrongPhase(phase=state.phase.value)
     # after an outage the effect is dated by the rule, not by the discovery
-    return [Effective(f.CorrectionLapsed(act_id=act.id, document_id=document_id), min(ends(act.due_on), now))]
+    return [Effective(f.CorrectionLapsed(act_id=act.id, document_id=document_id), min(ends(lapse_on), now))]
 
 
 REJECTIONS = {

@@ -3,16 +3,16 @@ visits (34), opinions (26), legal review, supplements. Each has a small state ta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, require
-from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, ends
+from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, act_day, ends
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase
-from yichuang.cases.domain.state import Act, CaseState
+from yichuang.cases.domain.state import Act, CaseState, Term
 from yichuang.catalogue.domain import Terms
-from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, Unit, known_ground, last_day
+from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, Unit, add_working_days, known_ground, last_day
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact, local_date
@@ -53,7 +53,7 @@ def may_be_dropped(act: Act) -> bool:
 
 
 HEARING_ASK = Limit(5, Unit.WORKING_DAY)
-"""许可法 47: asked within five days of being told; working days by default (domain B)."""
+"""许可法 47: asked within five days of being told, that is of service; working days by default (domain B)."""
 HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
 """许可法 47: held within twenty days of being asked for."""
 HEARING_NOTICE_DAYS = 7
@@ -61,7 +61,7 @@ HEARING_NOTICE_DAYS = 7
 APPOINT = Limit(5, Unit.WORKING_DAY)
 """许可法 55(2): two officers appointed within five days of acceptance; working days (82)."""
 STATEMENT = Limit(5, Unit.WORKING_DAY)
-"""Local practice [P]: time a third party has for 陈述申辩 (36 sets none)."""
+"""Local practice [P]: time a third party has for 陈述申辩 from service of the notice (36 sets none)."""
 
 
 class NotASpecialGround(Refusal):
@@ -218,13 +218,13 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
 
 
 def start_special(
-    *, act_id: UUID, ground: Ground, article: str, needed: Limit, expected_on: date, document_id: UUID,
+    *, act_id: UUID, ground: Ground, article: str, needed: Limit, document_id: UUID,
     authority_ref: str, now: datetime, statement_id: UUID | None, statement_hash: str,
 ) -> list[Fact]:
     return [
         f.SpecialProcedureStarted(
             act_id=act_id, ground=ground.value, article=article, statement_id=statement_id, statement_hash=statement_hash, needed=needed.amount, unit=needed.unit.value,
-            from_on=local_date(now), expected_on=expected_on, document_id=document_id, authority_ref=authority_ref,
+            from_on=local_date(now), document_id=document_id, authority_ref=authority_ref,
         )
     ]  # fmt: skip
 
@@ -271,17 +271,27 @@ def approve_extension(
 
 
 def open_act(
-    act_id: UUID, kind: ActKind, state_name: str, *, due_on: date | None = None, data: dict[str, object] | None = None,
+    act_id: UUID, kind: ActKind, state_name: str, *, term: Term | None = None, data: dict[str, object] | None = None,
     document_id: UUID | None = None, gate_id: UUID | None = None, opened: f.Opened = (),
 ) -> Fact:  # fmt: skip
     return f.ActOpened(
-        act_id=act_id, act=kind.value, state=state_name, due_on=due_on, data=data or {}, document_id=document_id,
-        gate_id=gate_id, opened=opened,
-    )
+        act_id=act_id, act=kind.value, state=state_name, limit=term.limit if term else None, unit=term.unit if term else "",
+        from_on=term.from_on if term else None, data=data or {}, document_id=document_id, gate_id=gate_id, opened=opened,
+    )  # fmt: skip
+
+
+def running(limit: Limit, from_on: date) -> Term:
+    """Days that run from a day that is known: asking an organ (26), the hearing that was asked for (47)."""
+    return Term(limit.amount, limit.unit.value, from_on)
+
+
+def from_service(limit: Limit) -> Term:
+    """Days of those who are told: they run once the notice is served (36, 47; design §5a)."""
+    return Term(limit.amount, limit.unit.value, None)
 
 
 def move_act(
-    state: CaseState, act_id: UUID, kind: ActKind, to: str, *, due_on: date | None = None,
+    state: CaseState, act_id: UUID, kind: ActKind, to: str, *, term: Term | None = None,
     data: dict[str, object] | None = None, document_id: UUID | None = None, met: bool = False, opened: f.Opened = (),
 ) -> Fact:  # fmt: skip
     """The act goes on along its table while the case is under review; `met` opens the way to the decision.
@@ -293,9 +303,9 @@ def move_act(
     waits = to == "silent" and not met
     closed = () if waits else tuple(t.id for t in state.open_tasks if t.node == str(act_id))
     return f.ActMoved(
-        act_id=act_id, state=to, due_on=due_on, data=data or {}, document_id=document_id, met=met, closed=closed,
-        opened=opened,
-    )
+        act_id=act_id, state=to, limit=term.limit if term else None, unit=term.unit if term else "",
+        from_on=term.from_on if term else None, data=data or {}, document_id=document_id, met=met, closed=closed, opened=opened,
+    )  # fmt: skip
 
 
 def appoint_by(state: CaseState, calendar: Calendar) -> date | None:
@@ -323,13 +333,14 @@ def check_officers(officers: Sequence[UUID]) -> None:
 ANOTHER_DAY = (FieldError("day", "cases.another_day", "请另选日期。"),)
 
 
-def check_hearing_day(calendar: Calendar, act: Act, *, day: date, now: datetime) -> None:
-    """48(1): told seven days before; 47: held within twenty days of being asked for."""
-    earliest = local_date(now) + timedelta(days=HEARING_NOTICE_DAYS)
+def check_hearing_day(calendar: Calendar, latest: date | None, *, day: date, now: datetime) -> None:
+    """48(1): told seven days before, in working days like every period of the law (82); 47: held within twenty days of being
+    asked for."""
+    earliest = add_working_days(calendar, local_date(now), HEARING_NOTICE_DAYS)
     if day < earliest:
         raise NoticeTooShort(earliest=earliest, errors=ANOTHER_DAY)
-    if act.due_on is not None and day > act.due_on:
-        raise HearingTooLate(latest=act.due_on, errors=ANOTHER_DAY)
+    if latest is not None and day > latest:
+        raise HearingTooLate(latest=latest, errors=ANOTHER_DAY)
 
 
 def check_licence(state: CaseState) -> None:
@@ -338,16 +349,33 @@ def check_licence(state: CaseState) -> None:
         raise SoleBanned()
 
 
-def check_hearing_asked(act: Act, now: datetime) -> None:
+def own_last_day(calendar: Calendar, act: Act, parties: Iterable[UUID]) -> date | None:
+    """Until when these may use a right they were told of: each from their own service, the latest of them; None while one of
+    them is not served, for then no days run."""
+    served: Mapping[str, str] = act.data.get("served", {})  # type: ignore[assignment]
+    days = []
+    for party in map(str, parties):
+        days.append(act_day(calendar, act, date.fromisoformat(served[party]) if party in served else None))
+    return max((day for day in days if day), default=None) if None not in days else None
+
+
+def check_hearing_asked(last: date | None, now: datetime) -> None:
     """47: within five days of being told."""
-    if act.due_on is not None and now >= ends(act.due_on):
-        raise HearingAskedTooLate(due=act.due_on)
+    if last is not None and now >= ends(last):
+        raise HearingAskedTooLate(due=last)
 
 
-def check_hearing_held(act: Act, now: datetime) -> None:
-    """48(5): a record is of what has taken place."""
+def check_held(act: Act, held_at: datetime, now: datetime) -> None:
+    """A record is of what has taken place: never in the future, never before the act was opened (design §4)."""
+    if not act.opened_at <= held_at <= now:
+        wrong = FieldError("held_at", "span", "发生的时间应当在这件事开始以后、现在以前。")
+        raise Invalid("笔录的时间不对。", code="cases.held_at", errors=(wrong,))
+
+
+def check_hearing_held(act: Act, held_at: datetime) -> None:
+    """48(5): a record is of what has taken place, on the day that was told."""
     day = str(act.data.get("day", ""))
-    if day and local_date(now) < date.fromisoformat(day):
+    if day and local_date(held_at) < date.fromisoformat(day):
         raise HearingNotYet(day=date.fromisoformat(day))
 
 

@@ -23,7 +23,7 @@ DEFAULT_EXTENSION = Limit(10, Unit.WORKING_DAY)
 DELIVERY = Limit(10, Unit.WORKING_DAY)
 """许可法 44: licence delivered within ten working days of the decision."""
 CORRECTION = Limit(15, Unit.WORKING_DAY)
-"""Local practice [P]: how long the applicant has to correct; the law sets none."""
+"""Local practice [P]: how long the applicant has to correct, from service of the notice; the law sets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Dates:
     next_check_at: datetime | None
     limits: Mapping[UUID, date]
     """The last day of each open step that has a limit."""
+    acts: Mapping[UUID, date]
+    """The last day of each act on its way whose days run."""
 
     @property
     def work_on(self) -> date | None:
@@ -106,11 +108,12 @@ def review_dates(state: CaseState, terms: Terms, calendar: Calendar) -> tuple[da
 def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     """Project the last days of a case. Law: 32(4) answer, 42 and 45 review, 44 delivery."""
     answer = promised = statutory = delivery = lapse = None
-    unsure = False
+    unsure, acts = False, act_days(state, calendar)
     if state.phase is Phase.RECEIVED or (state.phase is Phase.CORRECTING and state.corrected_at):
         answer, unsure = due_day(calendar, state.corrected_at or state.received_at, ANSWER, state)
     elif state.phase is Phase.CORRECTING and state.correction:
-        lapse = state.correction.due_on
+        lapse = acts.get(state.correction.id)
+        unsure = lapse is not None and calendar.is_provisional(lapse)
     elif state.accepted_on is not None and state.phase in (Phase.UNDER_REVIEW, Phase.DECIDED):
         promised, statutory, unsure = review_dates(state, terms, calendar)
         if state.phase is Phase.DECIDED and state.decided_at and state.delivered_at is None:
@@ -119,9 +122,36 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     limits = step_limits(state, calendar)
     passed = {task.id for task in state.open_tasks if task.limit_passed}
     waiting = [day for task_id, day in limits.items() if task_id not in passed]
+    waiting += [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
     timers = running(state, calendar)
     check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
-    return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits)
+    return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits, acts)
+
+
+RUNNING: dict[ActKind, tuple[str, ...]] = {
+    ActKind.CORRECTION: ("asked",),
+    ActKind.THIRD_PARTY: ("told",),
+    ActKind.HEARING: ("right_told", "asked", "noticed"),
+    ActKind.OPINION: ("asked",),
+    ActKind.SPECIAL: ("running",),
+}
+"""The states in which an act's days count."""
+
+
+def act_day(calendar: Calendar, act: Act, from_on: date | None = None) -> date | None:
+    """The last day of an act's days, run from `from_on` (one person's own service) or from where the act's run."""
+    start = from_on or act.from_on
+    if act.limit is None or start is None:
+        return None
+    return last_day(calendar, start, Limit(act.limit, Unit(act.unit)))
+
+
+def act_days(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
+    """The last day of each act on its way: none while its notice is not served (design §5a)."""
+    if state.phase not in (Phase.CORRECTING, Phase.UNDER_REVIEW):
+        return {}
+    running = (act for act in state.acts if act.state in RUNNING.get(act.kind, ()))
+    return {act.id: day for act in running if (day := act_day(calendar, act))}
 
 
 def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
@@ -148,7 +178,6 @@ def next_check(
         days += [promised] if promised and not state.promise_passed else []
         days += [statutory] if statutory and not state.statutory_passed else []
         days += steps
-        days += [a.due_on for a in state.acts if waits_for_time(a) and a.due_on]
     if state.phase is Phase.DECIDED and delivery and not state.delivery_passed and state.is_granted_licence:
         days.append(delivery)
     moments = [*map(ends, days)]
@@ -168,8 +197,8 @@ told in writing (45)."""
 
 
 def waits_for_time(act: Act) -> bool:
-    """Whether the act's last day still has to do something."""
-    return act.due_on is not None and act.state in TIMED.get(act.kind, ()) and not act.data.get("overrun")
+    """Whether the act's last day, when it has one, still has to do something."""
+    return act.state in TIMED.get(act.kind, ()) and not act.data.get("overrun")
 
 
 def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:
@@ -181,7 +210,9 @@ def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:
 CLOCKS = ("answer", "promised", "statutory", "delivery", "lapse")
 
 
-def differences(before: Dates, after: Dates) -> list[tuple[str, date, date]]:
-    """(clock, from, to) of every last day that stands elsewhere under another calendar."""
+def differences(state: CaseState, before: Dates, after: Dates) -> list[tuple[str, date, date]]:
+    """(clock, from, to) of every last day that stands elsewhere under another calendar; an act's clock has its kind's name."""
     pairs = [(name, getattr(before, f"{name}_on"), getattr(after, f"{name}_on")) for name in CLOCKS]
+    acts = (act for act in state.acts if act.kind is not ActKind.CORRECTION)  # its clock is "lapse"
+    pairs += [(act.kind.value, before.acts.get(act.id), after.acts.get(act.id)) for act in acts]
     return [(name, old, new) for name, old, new in pairs if old is not None and new is not None and old != new]

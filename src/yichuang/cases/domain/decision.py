@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
@@ -13,7 +12,7 @@ from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
-from yichuang.kernel.values import Effective, Fact
+from yichuang.kernel.values import Fact
 
 
 class GateUnmet(Refusal):
@@ -64,13 +63,6 @@ class StepsOpen(Refusal):
     code = "cases.steps_open"
     message = "还有%(count)s个环节没有办完。"
     remedy = "等环节办完；确需现在决定的，写明理由，将记录为跳过环节。"
-
-
-class NotServed(Refusal):
-    code = "cases.not_served"
-    message = "没有送达证明，不能办结。"
-    article = f"{LAW}第四十四条"
-    remedy = "登记送达回证或领证签收后再办结。"
 
 
 def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None) -> None:
@@ -260,31 +252,3 @@ def check_withdraw(state: CaseState) -> None:
     """The applicant may withdraw until the decision is made."""
     if state.decided_at or state.phase not in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW):
         raise WrongPhase("决定已经作出或办件已经结束，不能再撤回申请。", phase=state.phase.value)
-
-
-def serve(state: CaseState, *, mode: str, proof_id: UUID, served_at: datetime) -> list[Fact | Effective]:
-    """送达, proven by a service record of documents, dated by when it reached the applicant."""
-    require(state, Phase.DECIDED)
-    if state.served_at:
-        return []
-    assert state.decision_document_id is not None
-    fact = f.DecisionServed(document_id=state.decision_document_id, mode=mode, proof_id=proof_id)
-    # a day without an hour: never before the decision itself
-    return [Effective(fact, max(served_at, state.decided_at or served_at))]
-
-
-def deliver(state: CaseState, *, mode: str, proof_id: UUID, delivered_at: datetime) -> list[Fact | Effective]:
-    """44: the licence or result reaches the applicant; closes the case when the decision is served."""
-    require(state, Phase.DECIDED)
-    facts: list[Fact | Effective] = []
-    if state.delivered_at is None:
-        facts.append(Effective(f.ResultDelivered(mode=mode, proof_id=proof_id), delivered_at))
-    return facts
-
-
-def close(state: CaseState) -> list[Fact]:
-    """办结: needs service; a grant also needs the licence in the applicant's hands."""
-    require(state, Phase.DECIDED)
-    if state.served_at is None or (state.licence_id and state.delivered_at is None):
-        raise NotServed()
-    return [f.CaseClosed(note="")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -104,13 +104,23 @@ def add_act(state: CaseState, act: Act) -> CaseState:
     return replace(state, acts=(*state.acts, act))
 
 
+NO_TERM: dict[str, object] = {"limit": None, "unit": "", "from_on": None}
+
+
+def naming(fact: f.CorrectionAsked | f.ActOpened, data: dict[str, object]) -> dict[str, object]:
+    """An act whose days wait for service names the paper that is to be served."""
+    waits = fact.limit is not None and fact.from_on is None and fact.document_id
+    return {**data, "document_id": str(fact.document_id)} if waits else data
+
+
 @on(f.CorrectionAsked)
 def _(state: CaseState, fact: f.CorrectionAsked, moment: Moment) -> CaseState:
     if state.correction and state.correction.state == "asked":
-        state = state.with_act(state.correction.id, state="replaced", moved_at=moment.at, due_on=None)
+        state = state.with_act(state.correction.id, state="replaced", moved_at=moment.at, **NO_TERM)
     act = Act(
-        id=fact.act_id, kind=ActKind.CORRECTION, state="asked", opened_at=moment.at, moved_at=moment.at,
-        due_on=fact.due_on, gate_id=None, data={"points": list(fact.points), "missing": list(fact.points)},
+        id=fact.act_id, kind=ActKind.CORRECTION, state="asked", opened_at=moment.at, moved_at=moment.at, limit=fact.limit,
+        unit=fact.unit, from_on=fact.from_on, gate_id=None,
+        data=naming(fact, {"points": list(fact.points), "missing": list(fact.points)}),
     )  # fmt: skip
     return replace(add_act(state, act), correction_count=state.correction_count + 1, corrected_at=None)
 
@@ -243,14 +253,16 @@ def _(state: CaseState, fact: f.ProcedureCut, moment: Moment) -> CaseState:
 @on(f.SpecialProcedureStarted)
 def _(state: CaseState, fact: f.SpecialProcedureStarted, moment: Moment) -> CaseState:
     data: dict[str, object] = {"ground": fact.ground, "basis": fact.article, "needed": fact.needed, "unit": fact.unit}
-    act = Act(fact.act_id, ActKind.SPECIAL, "running", moment.at, moment.at, fact.expected_on, None, data)
+    act = Act(
+        fact.act_id, ActKind.SPECIAL, "running", moment.at, moment.at, fact.needed, fact.unit, fact.from_on, None, data
+    )
     entry = Entry(fact.act_id, "stop", fact.ground, fact.from_on, None, fact.needed, fact.unit, "第四十五条", fact.document_id)
     return replace(add_act(state, act), ledger=(*state.ledger, entry))
 
 
 @on(f.SpecialProcedureEnded)
 def _(state: CaseState, fact: f.SpecialProcedureEnded, moment: Moment) -> CaseState:
-    state = state.with_act(fact.act_id, state="ended", moved_at=moment.at, due_on=None)
+    state = state.with_act(fact.act_id, state="ended", moved_at=moment.at, **NO_TERM)
     ledger = tuple(replace(e, to_on=fact.to_on) if e.id == fact.act_id else e for e in state.ledger)
     return replace(state, ledger=ledger)
 
@@ -258,7 +270,7 @@ def _(state: CaseState, fact: f.SpecialProcedureEnded, moment: Moment) -> CaseSt
 @on(f.ExtensionAsked)
 def _(state: CaseState, fact: f.ExtensionAsked, moment: Moment) -> CaseState:
     data: dict[str, object] = {"amount": fact.amount, "unit": fact.unit, "asked_by": moment.actor}
-    return add_act(state, Act(fact.act_id, ActKind.EXTENSION, "asked", moment.at, moment.at, None, None, data))
+    return add_act(state, Act(fact.act_id, ActKind.EXTENSION, "asked", moment.at, moment.at, None, "", None, None, data))
 
 
 @on(f.ExtensionApproved)
@@ -279,8 +291,9 @@ def _(state: CaseState, fact: f.ExtensionDeclined, moment: Moment) -> CaseState:
 @on(f.ActOpened)
 def _(state: CaseState, fact: f.ActOpened, moment: Moment) -> CaseState:
     act = Act(
-        fact.act_id, ActKind(fact.act), fact.state, moment.at, moment.at, fact.due_on, fact.gate_id, dict(fact.data)
-    )
+        fact.act_id, ActKind(fact.act), fact.state, moment.at, moment.at, fact.limit, fact.unit, fact.from_on, fact.gate_id,
+        naming(fact, dict(fact.data)),
+    )  # fmt: skip
     if fact.gate_id:
         state = replace(state, gates=(*state.gates, Gate(fact.gate_id, fact.act, fact.act, moment.at, None)))
     return add_act(state, act).opening(fact.opened, moment.at)
@@ -291,10 +304,23 @@ def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
     data = {**act.data, **fact.data}
-    state = state.with_act(act.id, state=fact.state, moved_at=moment.at, due_on=fact.due_on, data=data)
+    state = state.with_act(
+        act.id, state=fact.state, moved_at=moment.at, limit=fact.limit, unit=fact.unit, from_on=fact.from_on, data=data
+    )
     if fact.met and act.gate_id:
         state = meet(state, act.gate_id, moment.at)
     return state.closing(fact.closed, moment.at, fact.state).opening(fact.opened, moment.at)
+
+
+@on(f.NoticeServed)
+def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
+    act = state.act(fact.act_id)
+    assert act is not None
+    known: dict[str, str] = act.data.get("served", {})  # type: ignore[assignment]
+    served = {**known, str(fact.party_id): local_date(moment.effective_at).isoformat()}
+    # everybody has their own days; the act's own last day is that of whoever was told last
+    from_on = date.fromisoformat(max(served.values())) if fact.complete and act.waits_for_service else act.from_on
+    return state.with_act(act.id, data={**act.data, "served": served}, from_on=from_on)
 
 
 def meet(state: CaseState, gate_id: UUID, at: datetime) -> CaseState:

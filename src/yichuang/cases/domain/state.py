@@ -84,17 +84,37 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """The days of an act and the day they run from; None while the notice that tells of them is not served."""
+
+    limit: int
+    unit: str
+    from_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """A correction, special procedure, hearing, visit …: its state and plain data."""
+    """A correction, special procedure, hearing, visit …: its state and plain data. Its last day is a projection (dates.py)."""
 
     id: UUID
     kind: ActKind
     state: str
     opened_at: datetime
     moved_at: datetime
-    due_on: date | None
+    limit: int | None
+    unit: str
+    from_on: date | None
     gate_id: UUID | None
     data: Mapping[str, object]
+
+    @property
+    def term(self) -> Term | None:
+        return None if self.limit is None else Term(self.limit, self.unit, self.from_on)
+
+    @property
+    def waits_for_service(self) -> bool:
+        """Its days begin when the notice has reached everybody it is addressed to."""
+        return self.limit is not None and self.from_on is None
 
 
 @dataclass(frozen=True, slots=True)

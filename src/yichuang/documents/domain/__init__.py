@@ -36,8 +36,9 @@ from yichuang.documents.domain.slips import (
 )
 
 __all__ = [
-    "KINDS", "Kind", "KindSpec", "LABELS", "MESSAGES", "MODE_NAMES", "Mode", "NotClerical", "NotCorrectable", "NotSealed",
-    "OWNERS", "PROOFS", "Place", "Recipient", "Role", "SEAL_NAMES", "STATE_NAMES", "Seal", "Slip", "State", "TRANSITIONS",
-    "can_move", "check_contents", "check_move", "check_place", "check_riding", "check_service", "check_slip", "document_number",
-    "missing", "outside_licensing", "places", "receipt_number", "remedy_text", "sentence",
+    "KINDS", "Kind", "KindSpec", "LABELS", "MESSAGES", "MODE_NAMES", "Mode", "NOTICES", "NotClerical", "NotCorrectable",
+    "NotSealed", "OWNERS", "PROOFS", "Place", "Recipient", "Remedies", "Role", "SEAL_NAMES", "SERVED", "STATE_NAMES", "Seal",
+    "Slip", "State", "TO_SERVE", "TRANSITIONS", "can_move", "check_contents", "check_move", "check_place", "check_riding",
+    "check_service", "check_slip", "document_number", "missing", "outside_licensing", "places", "receipt_number",
+    "remedies_until", "remedy_text", "sentence",
 ]

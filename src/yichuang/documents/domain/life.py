@@ -110,6 +110,12 @@ PROOFS: Mapping[Mode, tuple[tuple[str, str], ...]] = {
 }
 """What the 送达回证 must say for each mode; electronic service proves itself by arrival in the named inbox."""
 
+ASKED: Mapping[str, str] = {
+    "signed_by": "请填签收人。", "tracking_number": "请填邮件号。", "place": "请填地点。", "witness": "请填见证人或者录像编号。",
+    "entrusted_to": "请填受委托机关。", "announced_on": "请填公告日期。",
+}
+"""What stands on the field when the proof lacks it."""
+
 ANNOUNCED_DAYS = 30
 """公告送达: deemed served thirty days after the announcement (《民事诉讼法》第九十五条, applied by analogy)."""
 
@@ -197,9 +203,11 @@ def remedy_text(*, organ: str, url: str, court: str, of: str = "决定", review_
 
 
 def check_service(
-    mode: Mode, proof: Mapping[str, object], *, on: date, fixed_on: date, consented: bool, announced_on: date | None = None
-) -> date:
-    """Check the proof of a service and return the day it counts from. Raises Refusal.
+    mode: Mode, proof: Mapping[str, object], *, on: date, today: date, fixed_on: date, consented: bool,
+    announced_on: date | None = None,
+) -> date:  # fmt: skip
+    """Check the proof of a service and return the day it counts from: never in the future, never before the paper was
+    made. Raises Refusal, each at its field.
 
     Electronic service needs consent in the 送达地址确认书; an announcement counts thirty days after it.
     """
@@ -207,22 +215,32 @@ def check_service(
         raise Refusal(
             "当事人没有在送达地址确认书中同意电子送达。", code="documents.no_consent",
             remedy="请改用窗口签收或者邮政EMS送达，或者请当事人签署送达地址确认书。",
+            errors=(FieldError("mode", "no_consent", "受送达人没有同意电子送达。"),),
         )
     lost = [(name, label) for name, label in PROOFS[mode] if not proof.get(name)]
     if lost:
         raise Invalid(
             "%(mode)s的送达回证缺少：%(names)s。", code="documents.no_proof", mode=MODE_NAMES[mode],
             names="、".join(label for _, label in lost),
-            errors=tuple(FieldError(name, "required", REQUIRED) for name, label in lost),
+            errors=tuple(FieldError(name, "required", ASKED[name]) for name, _label in lost),
         )
-    if on < fixed_on:
-        raise Refusal("送达日期不能早于文书日期。", code="documents.served_before_made")
-    if mode is Mode.ANNOUNCED and announced_on is not None:
-        deemed = announced_on + timedelta(days=ANNOUNCED_DAYS)
-        if announced_on < fixed_on or on < deemed:
-            raise Refusal(
-                "公告之日起满三十日才视为送达（%(deemed)s）。", code="documents.announcement_running",
-                article="《民事诉讼法》第九十五条", deemed=deemed.isoformat(),
-            )
-        return deemed
-    return on
+    field, began = ("announced_on", announced_on) if mode is Mode.ANNOUNCED and announced_on else ("served_on", on)
+    if began > today:
+        raise Invalid(
+            "送达日期不能晚于今天。", code="documents.served_in_future", errors=(FieldError(field, "future", "不能晚于今天。"),)
+        )
+    if began < fixed_on:
+        raise Invalid(
+            "送达日期不能早于文书日期。", code="documents.served_before_made",
+            errors=(FieldError(field, "before", "不能早于文书日期。"),),
+        )
+    if mode is not Mode.ANNOUNCED or announced_on is None:
+        return on
+    deemed = announced_on + timedelta(days=ANNOUNCED_DAYS)
+    if today < deemed:
+        raise Refusal(
+            "公告之日起满三十日才视为送达（%(deemed)s）。", code="documents.announcement_running",
+            article="《民事诉讼法》第九十五条", deemed=deemed.isoformat(), remedy="到那一天再来登记；公告期间不算送达。",
+            errors=(FieldError("announced_on", "running", "公告还没有满三十日。"),),
+        )
+    return deemed

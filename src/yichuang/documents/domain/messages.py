@@ -4,43 +4,88 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
+from yichuang.documents.domain.kinds import Kind
 from yichuang.kernel.codes.reasons import Reason
 
 MESSAGES: Mapping[str, str] = {
-    "received": "您的申请 %(case_number)s 已收件。",
-    "accepted": "您的申请 %(case_number)s 已受理，最迟 %(due_on)s 作出决定。",
-    "correction_asked": "您的申请 %(case_number)s 需要补正，请在 %(due_on)s 前一次补齐。",
-    "correction_reminder": "您的申请 %(case_number)s 的补正期限将于 %(due_on)s 届满。",
-    "not_accepted": "您的申请 %(case_number)s 未予受理，请查看文书。",
-    "returned": "您的申请 %(case_number)s 逾期未补正，已退件，可以重新申请。",
-    "special_procedure": "您的申请 %(case_number)s 进入特别程序，所需时间不计入办理期限。",
-    "special_procedure_ended": "您的申请 %(case_number)s 的特别程序已经结束，恢复办理。",
-    "extended": "您的申请 %(case_number)s 的办理期限延长到 %(due_on)s。",
-    "due_moved": "因工作日安排调整，您的申请 %(case_number)s 的办理期限由 %(was)s 变为 %(due_on)s。",
-    "third_party_told": "一项行政许可申请直接关系到您的重大利益，您有权陈述和申辩。",
-    "hearing": "有一项听证与您有关，请查看文书。",
-    "explanation_asked": "办理机关请您对申请 %(case_number)s 作补充说明。",
-    "visit_planned": "办理机关将于 %(date)s 到现场核查。",
-    "granted": "您的申请 %(case_number)s 已准予。",
-    "refused": "您的申请 %(case_number)s 未获准予，请查看决定书和救济途径。",
-    "decided": "您的申请 %(case_number)s 已办结。",
-    "terminated": "您的申请 %(case_number)s 已终止办理。",
-    "withdrawn": "您的申请 %(case_number)s 已按您的要求撤回。",
-    "overdue": "您的申请 %(case_number)s 超过承诺期限，办理机关已公布超期说明。",
+    "received": "您的申请 %(case_number)s 已收件，收件凭证 %(number)s。",
+    "accepted": "您的申请 %(case_number)s 已受理，最晚哪一天决定见受理通知书 %(number)s。",
+    "correction_asked": "您的申请 %(case_number)s 需要补正，请按补正告知书 %(number)s 一次补齐。",
+    "done_on_the_spot": "您的申请 %(case_number)s 当场办结，见即办单 %(number)s。",
+    "not_needed": "您的申请 %(case_number)s 依法不需要办理许可，见不受理告知书 %(number)s。",
+    "not_accepted": "您的申请 %(case_number)s 未予受理，请查看决定书 %(number)s 和救济途径。",
+    "returned": "您的申请 %(case_number)s 逾期未补正，已退件，可以重新申请，见退件通知书 %(number)s。",
+    "special_procedure": "您的申请 %(case_number)s 进入特别程序，所需时间不计入办理期限，见告知书 %(number)s。",
+    "special_procedure_ended": "您的申请 %(case_number)s 的特别程序已经结束，恢复计时，见通知书 %(number)s。",
+    "extended": "您的申请 %(case_number)s 的办理期限已延长，理由和新的期限见通知书 %(number)s。",
+    "third_party_told": "一项行政许可申请直接关系他人重大利益，有权陈述和申辩，见告知书 %(number)s。",
+    "hearing_right_told": "您有权要求听证，请查看听证告知书 %(number)s，自收到之日起五个工作日内提出。",
+    "hearing_noticed": "听证的时间、地点已定，请查看听证通知书 %(number)s。",
+    "granted": "您的申请 %(case_number)s 已准予，决定书 %(number)s。",
+    "refused": "您的申请 %(case_number)s 未获准予，请查看决定书 %(number)s 和救济途径。",
+    "terminated": "您的申请 %(case_number)s 已终止办理，请查看通知书 %(number)s 和救济途径。",
+    "concluded": "您的申请 %(case_number)s 已办结，结果见通知书 %(number)s。",
+    "corrected": "您的一份文书有笔误，已经更正，见更正通知书 %(number)s。",
     "document_served": "您有一份新文书：%(title)s %(number)s。",
-    "corrected": "您的申请 %(case_number)s 的《%(title)s》有笔误，已出具更正通知书，请查看。",
-    "licence_ready": "您的证件 %(number)s 已制作完成。",
+    "answer_moved": "因工作日安排调整，您的申请 %(case_number)s 的答复期限由 %(was)s 变为 %(due_on)s。",
+    "promise_moved": "因工作日安排调整，您的申请 %(case_number)s 的承诺期限由 %(was)s 变为 %(due_on)s。",
+    "limit_moved": "因工作日安排调整，您的申请 %(case_number)s 的法定期限由 %(was)s 变为 %(due_on)s。",
+    "delivery_moved": "因工作日安排调整，您的申请 %(case_number)s 的送达期限由 %(was)s 变为 %(due_on)s。",
+    "correction_moved": "因工作日安排调整，您的申请 %(case_number)s 的补正期限由 %(was)s 变为 %(due_on)s。",
+    "hearing_moved": "因工作日安排调整，申请 %(case_number)s 的听证期限由 %(was)s 变为 %(due_on)s。",
+    "statement_moved": "因工作日安排调整，申请 %(case_number)s 的陈述申辩期限由 %(was)s 变为 %(due_on)s。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
-    "licence_changed": "您的证件 %(number)s 状态变为：%(state)s。",
     "rating_answered": "您的评价已有答复。",
-    "note": "%(text)s",
 }
 """Message kind → sentence (msgid)."""
+
+NOTICES: Mapping[Kind, str] = {
+    Kind.RECEIPT: "received",
+    Kind.ACCEPTANCE_NOTICE: "accepted",
+    Kind.CORRECTION_NOTICE: "correction_asked",
+    Kind.ON_THE_SPOT: "done_on_the_spot",
+    Kind.NOT_NEEDED_NOTICE: "not_needed",
+    Kind.REJECTION_DECISION: "not_accepted",
+    Kind.RETURN_NOTICE: "returned",
+    Kind.SPECIAL_PROCEDURE_NOTICE: "special_procedure",
+    Kind.RESUMPTION_NOTICE: "special_procedure_ended",
+    Kind.EXTENSION_NOTICE: "extended",
+    Kind.THIRD_PARTY_NOTICE: "third_party_told",
+    Kind.HEARING_RIGHT_NOTICE: "hearing_right_told",
+    Kind.HEARING_NOTICE: "hearing_noticed",
+    Kind.GRANT_DECISION: "granted",
+    Kind.REFUSAL_DECISION: "refused",
+    Kind.TERMINATION_NOTICE: "terminated",
+    Kind.RESULT_NOTICE: "concluded",
+    Kind.CLERICAL_CORRECTION: "corrected",
+}
+"""Papers that tell somebody something, and what the inbox says of each; records and forms tell nobody."""
+
+TO_SERVE = frozenset(NOTICES) - {Kind.RECEIPT}
+"""Papers that are served with a 送达回证; a receipt is handed over as it is made."""
+
+SERVED = "document_served"
+"""What the inbox says of any other paper that is served electronically."""
 PLACE = re.compile(r"%\((\w+)\)s")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def places(kind: str) -> frozenset[str]:
+    """What a message of this kind has to be told."""
+    return frozenset(PLACE.findall(MESSAGES[kind]))
 
 
 def sentence(kind: str, params: Mapping[str, object]) -> Reason:
-    """The Chinese sentence, which knows its msgid for other languages; a missing parameter reads as nothing."""
-    msgid = MESSAGES.get(kind, MESSAGES["note"])
-    return Reason(msgid, **{name: params.get(name, "") for name in PLACE.findall(msgid)})
+    """The Chinese sentence, which knows its msgid for other languages."""
+    msgid = MESSAGES[kind]
+    return Reason(msgid, **{name: said(params[name]) for name in PLACE.findall(msgid)})
+
+
+def said(value: object) -> str:
+    """A day as the page says it; anything else as it is."""
+    if DAY.fullmatch(text := str(value)):
+        on = date.fromisoformat(text)
+        return f"{on.year}年{on.month}月{on.day}日"
+    return text

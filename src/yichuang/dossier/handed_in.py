@@ -1,0 +1,69 @@
+"""Papers over the counter, and the list of what was handed in: what 收件凭证 and 受理通知书 certify (practice §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import api as catalogue
+from yichuang.dossier import domain
+from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened
+from yichuang.dossier.domain import Paper
+from yichuang.dossier.models import CaseFile, CasePaper, Dossier
+from yichuang.organisations.domain import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    material_code: str
+    copies: int
+    original: bool
+    at: datetime
+
+
+@transaction.atomic
+def bring_papers(case_id: UUID, papers: Sequence[Paper], *, actor: Actor | str, at: datetime) -> None:
+    """Papers brought to the window before acceptance (补正): their points go back to 未核, somebody has to look."""
+    dossier = locked(case_id)
+    terms = catalogue.terms(dossier.version_id)
+    for paper in papers:
+        if paper.material_code != domain.FORM:
+            check_listed(terms, paper.material_code)
+    said = lay_papers(dossier, papers, by=ref(actor), at=at)
+    said += reopened(dossier, [p.material_code for p in papers], by=ref(actor), at=at)
+    commit(dossier, said, by=ref(actor), at=at)
+
+
+def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
+    """The paper that lies there now, by material."""
+    rows = CasePaper.objects.filter(case_id=case_id, retired_at__isnull=True)
+    return {row.material_code: PaperRow(row.material_code, row.copies, row.original, row.at) for row in rows}
+
+
+def handed_in(case_id: UUID) -> list[dict[str, object]]:
+    """What was really handed in, the form first, then in the order of the version: name, original or copy, copies, medium.
+
+    A material nobody brought is not on the list. Raises NoDossier.
+    """
+    dossier = Dossier.objects.filter(case_id=case_id).first()
+    if dossier is None:
+        raise NoDossier(case_id=str(case_id))
+    terms, papers = catalogue.terms(dossier.version_id), paper_rows(case_id)
+    files = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).values_list("material_code", flat=True)
+    counts: dict[str, int] = {}
+    for code in files:
+        counts[code] = counts.get(code, 0) + 1
+    names = {domain.FORM: domain.FORM_NAME} | {m.code: m.name for m in terms.materials}
+    counts.setdefault(domain.FORM, 0 if domain.FORM in papers else 1)
+    return [line(name, papers.get(code), counts.get(code, 0)) for code, name in names.items() if code in papers or counts.get(code)]
+
+
+def line(name: str, paper: PaperRow | None, files: int) -> dict[str, object]:
+    if paper is None:
+        return {"name": name, "original": "电子件", "copies": files, "medium": "电子"}
+    medium = "纸质，已扫描" if files else "纸质"
+    return {"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies, "medium": medium}
