@@ -13,8 +13,8 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier
 from yichuang.dossier.domain import Checklist, MaterialState, Point, PointState
-from yichuang.dossier.models import CaseFile, Dossier, PointMark
 from yichuang.dossier.handed_in import PaperRow, paper_rows
+from yichuang.dossier.models import CaseFile, Dossier, PointMark
 from yichuang.dossier.queries import latest_answers
 from yichuang.kernel import access, files
 from yichuang.kernel.errors import NotFound

@@ -23,7 +23,8 @@ from yichuang.documents.domain.life import (
     receipt_number,
     remedy_text,
 )
-from yichuang.documents.domain.messages import MESSAGES, sentence
+from yichuang.documents.domain.messages import MESSAGES, NOTICES, SERVED, TO_SERVE, places, sentence
+from yichuang.documents.domain.remedies import Remedies, remedies_until
 from yichuang.documents.domain.slips import (
     NotClerical,
     NotCorrectable,
