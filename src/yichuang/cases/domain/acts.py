@@ -152,6 +152,9 @@ class ActGone(Refusal):
     remedy = "请刷新页面。"
 
 
+FEWER_DAYS = (FieldError("days", "cases.fewer_days", "超过上限，请改少。"),)
+
+
 def act_in(state: CaseState, act_id: UUID, kind: ActKind, to: str) -> Act:
     """The act, if it may go on to state `to`."""
     act = state.act(act_id)
@@ -188,7 +191,7 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
     cap = special_cap(terms, known)
     expected, latest = last_day(calendar, on, needed), last_day(calendar, on, cap) if cap else None
     if cap and expected and latest and expected > latest:
-        raise LongerThanCap(cap=f"{cap.amount}")
+        raise LongerThanCap(cap=f"{cap.amount}", errors=FEWER_DAYS)
     return known
 
 
@@ -223,7 +226,7 @@ def check_extension(state: CaseState, terms: Terms, dates: Dates, *, amount: int
         raise ExtendedBefore()
     check_in_time(dates, now)
     if amount <= 0 or amount > extension_cap(terms).amount:
-        raise ExtensionTooLong(cap=str(extension_cap(terms).amount))
+        raise ExtensionTooLong(cap=str(extension_cap(terms).amount), errors=FEWER_DAYS)
     need_reason(reason)
 
 
