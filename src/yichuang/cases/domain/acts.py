@@ -167,6 +167,9 @@ class ActGone(Refusal):
     remedy = "请刷新页面。"
 
 
+FEWER_DAYS = (FieldError("days", "cases.fewer_days", "超过上限，请改少。"),)
+
+
 def act_in(state: CaseState, act_id: UUID, kind: ActKind, to: str) -> Act:
     """The act, if it may go on to state `to`."""
     act = state.act(act_id)
@@ -213,7 +216,7 @@ def check_special(state: CaseState, terms: Terms, calendar: Calendar, *, ground:
         before = stops_for(state, known)
         expected, latest = last_day(calendar, on, needed), cap_last(calendar, stated.limit, before, on)
         if expected and latest and expected > latest:
-            raise LongerThanCap(ground=GROUND_NAMES[known], cap=stated.limit.amount, latest=latest.isoformat())
+            raise LongerThanCap(ground=GROUND_NAMES[known], cap=stated.limit.amount, latest=latest.isoformat(), errors=FEWER_DAYS)
     return known
 
 
@@ -248,7 +251,7 @@ def check_extension(state: CaseState, terms: Terms, dates: Dates, *, amount: int
         raise ExtendedBefore()
     check_in_time(dates, now)
     if amount <= 0 or amount > extension_cap(terms).amount:
-        raise ExtensionTooLong(cap=str(extension_cap(terms).amount))
+        raise ExtensionTooLong(cap=str(extension_cap(terms).amount), errors=FEWER_DAYS)
     need_reason(reason)
 
 
