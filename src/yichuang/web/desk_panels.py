@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
@@ -22,56 +21,15 @@ from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import ZONE, new_id
-from yichuang.look.templatetags.look import day, said
+from yichuang.look.templatetags.look import day
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
 from yichuang.web import desk_at_once, desk_verbs
-from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
-
-
-@dataclass(frozen=True, slots=True)
-class FieldBox:
-    """One form field as the component `c-field` takes it."""
-
-    name: str
-    label: Any
-    hint: Any
-    type: str
-    value: Any
-    error: str
-    options: tuple[tuple[Any, ...], ...] = ()
-    optional: bool = False
-    rows: int = 4
-    width: str = ""
-
+from yichuang.web.desk_boxes import FieldBox, boxes
+from yichuang.web.desk_forms import DeskVerb, offered
 
 INSTANT = timedelta(microseconds=1)
-KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
-    (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
-    (forms.TimeInput, "time"), (forms.NumberInput, "number"),
-)  # fmt: skip
-
-
-def boxes(form: VerbForm, refusal: Refusal | None = None) -> list[FieldBox]:
-    """The fields of a form for the page, each with its error, also one that a refusal names, and what was typed."""
-    named = {error.field: said(error) for error in refusal.errors} if refusal else {}
-    return [replace(box, error=box.error or named.get(box.name, "")) for box in (field_box(form, name) for name in form.fields)]
-
-
-def field_box(form: VerbForm, name: str) -> FieldBox:
-    bound = form[name]
-    kind = next((word for widget, word in KINDS if isinstance(bound.field.widget, widget)), "text")
-    value = bound.value()
-    value = value.isoformat() if isinstance(value, date) else value
-    options = tuple((str(k), v) for k, v in getattr(bound.field, "choices", ()) if k != "" or kind == "select")
-    many = kind == "checkboxes"
-    return FieldBox(
-        name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, not bound.field.required and kind not in ("checkbox", "checkboxes"),
-        int(bound.field.widget.attrs.get("rows", 4)), "s" if kind in ("number", "time", "date") else "",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

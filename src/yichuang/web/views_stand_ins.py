@@ -21,8 +21,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.api import Person
 from yichuang.organisations.domain import Actor, Post, post_name
+from yichuang.web.desk_boxes import boxes
 from yichuang.web.desk_page import show
-from yichuang.web.desk_panels import boxes
 from yichuang.web.views_case import sentence
 
 CANDIDATES = (Post.UNDERTAKER, Post.SECTION_CHIEF, Post.DEPUTY_DIRECTOR, Post.DIRECTOR, Post.CHIEF_REPRESENTATIVE,
