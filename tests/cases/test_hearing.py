@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain import acts, decision
+from yichuang.cases.domain import acts, avoidance, decision
 from yichuang.cases.domain.acceptance import SoleBanned, WrongPhase
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cli.players import work
@@ -264,11 +264,11 @@ def test_48_3_nobody_chairs_who_was_asked_to_stand_back_and_has_no_answer(case, 
     with pytest.raises(Forbidden):
         cases.ask_avoidance(case.case_id, actor=stranger, now=at("2026-09-17 09:00"), **asked)
     cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-17 09:00"), **asked)
-    with pytest.raises(acts.AvoidanceTooLate):
+    with pytest.raises(avoidance.AvoidanceTooLate):
         cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-17 10:00"), **asked)
-    with pytest.raises(acts.AvoidanceOpen):
+    with pytest.raises(avoidance.AvoidanceOpen):
         hold(case, cast, "2026-09-28 17:00")
-    with pytest.raises(acts.AvoidanceOpen):
+    with pytest.raises(avoidance.AvoidanceOpen):
         notice(case, cast, date(2026, 9, 29), now="2026-09-18 09:00")  # the same chair again is no answer
     with pytest.raises(Forbidden):
         cases.decline_avoidance(case.case_id, actor=cast["tingzheng"], now=at("2026-09-18 09:00"), **asked)
@@ -279,7 +279,7 @@ def test_48_3_nobody_chairs_who_was_asked_to_stand_back_and_has_no_answer(case, 
 
 def test_48_3_asked_when_the_hearing_is_over_is_too_late(case, cast):
     asked = noticed(case, cast)
-    with pytest.raises(acts.AvoidanceTooLate):
+    with pytest.raises(avoidance.AvoidanceTooLate):
         cases.ask_avoidance(case.case_id, actor=cast.applicant(1), now=at("2026-09-29 00:00"), **asked)
 
 

@@ -34,14 +34,14 @@ def calls() -> list[tuple[str, set[str]]]:
 def test_every_call_tells_its_message_all_it_has_places_for():
     assert calls()
     for kind, given in calls():
-        assert domain.places(kind) <= given, kind
+        assert domain.message_params(kind) <= given, kind
 
 
 def test_papers_and_moved_dates_tell_all_their_messages_have_places_for():
     for kind in (*NOTICES.values(), domain.SERVED):
-        assert domain.places(kind) <= {"case_number", "number", "title"}, kind
+        assert domain.message_params(kind) <= {"case_number", "number", "title"}, kind
     for kind in MOVED.values():
-        assert domain.places(kind) == {"case_number", "was", "due_on"}, kind
+        assert domain.message_params(kind) == {"case_number", "was", "due_on"}, kind
 
 
 def test_every_text_has_somebody_who_says_it():
@@ -58,7 +58,7 @@ def test_a_message_that_is_not_told_enough_is_never_sent(party):
 
 @pytest.mark.parametrize("kind", sorted(domain.MESSAGES))
 def test_no_sentence_reads_with_a_hole(kind):
-    told = dict.fromkeys(domain.places(kind), "X") | {k: date(2027, 1, 8) for k in domain.places(kind) & {"was", "due_on"}}
+    told = dict.fromkeys(domain.message_params(kind), "X") | {k: date(2027, 1, 8) for k in domain.message_params(kind) & {"was", "due_on"}}
     words = domain.sentence(kind, told)
     assert not PLACE.search(words)
     assert ("2027年1月8日" in words) == ("due_on" in told)

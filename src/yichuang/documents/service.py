@@ -161,7 +161,7 @@ def notify(
     """Put a message into a party's inbox; `kind` is one of `domain.MESSAGES`. Returns its id."""
     if kind not in domain.MESSAGES:
         raise Invalid("没有这种消息：%(kind)s。", code="documents.unknown_message", kind=kind)
-    if lost := domain.places(kind) - set(params or {}):
+    if lost := domain.message_params(kind) - set(params or {}):
         raise ValueError(f"message {kind} is not told {', '.join(sorted(lost))}")
     return Message.objects.create(
         party_id=party_id, kind=kind, case_id=case_id, document_id=document_id, params=_plain(params or {}), at=at
@@ -184,7 +184,7 @@ def tell(document_id: UUID, party_id: UUID, *, at: datetime) -> UUID | None:
 def _message(document: Document, party_id: UUID, *, at: datetime) -> UUID:
     kind = domain.NOTICES.get(domain.Kind(document.kind), domain.SERVED)
     told = {"title": document.fields["title"], "number": document.number or "", "case_number": document.fields["case_number"]}
-    params = {name: told[name] for name in domain.places(kind)}
+    params = {name: told[name] for name in domain.message_params(kind)}
     return notify(party_id, kind, case_id=document.case_id, document_id=document.id, params=params, at=at)
 
 

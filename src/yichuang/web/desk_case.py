@@ -26,8 +26,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
 from yichuang.web import desk_clock, desk_corrections, desk_panels, history
+from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
-from yichuang.web.desk_panels import Desk
 
 TONES = {
     Phase.RECEIVED: "plain", Phase.CORRECTING: "wait", Phase.UNDER_REVIEW: "run", Phase.DECIDED: "done", Phase.CLOSED: "done",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext as _
 
-from yichuang.cases.api import CaseView
-from yichuang.cases.domain import decision, on_the_spot, timers
+from yichuang.cases.domain import decision, timers
 from yichuang.cases.domain.acceptance import PROPOSED, proposal
 from yichuang.cases.domain.acts import DROPPABLE, appoint_by, may_be_dropped
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase, TaskKind
@@ -29,60 +27,14 @@ from yichuang.kernel.values import ZONE, local_date, new_id
 from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor, post_name
+from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
 from yichuang.web import desk_at_once, desk_verbs
-from yichuang.web.desk_forms import DeskVerb, VerbForm, offered
-
-
-@dataclass(frozen=True, slots=True)
-class FieldBox:
-    """One form field as the component `c-field` takes it."""
-
-    name: str
-    label: Any
-    hint: Any
-    type: str
-    value: Any
-    error: str
-    options: tuple[tuple[Any, ...], ...] = ()
-    optional: bool = False
-    rows: int = 4
-    width: str = ""
-    only: str = ""
-    """Choices of the form's `mode` under which this one is asked; always when empty."""
-
+from yichuang.web.desk_actor import Desk
+from yichuang.web.desk_boxes import FieldBox, boxes
+from yichuang.web.desk_forms import DeskVerb, offered
 
 INSTANT = timedelta(microseconds=1)
-KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
-    (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
-    (forms.DateTimeInput, "datetime-local"),
-    (forms.TimeInput, "time"), (forms.NumberInput, "number"),
-)  # fmt: skip
-
-
-WIDTHS = {"number": "s", "time": "s", "date": "s", "datetime-local": "m"}
-
-
-def boxes(form: VerbForm, refusal: Refusal | None = None) -> list[FieldBox]:
-    """The fields of a form for the page, each with its error, also one that a refusal names, and what was typed."""
-    named = {error.field: said(error) for error in refusal.errors} if refusal else {}
-    return [replace(box, error=box.error or named.get(box.name, "")) for box in (field_box(form, name) for name in form.fields)]
-
-
-def field_box(form: VerbForm, name: str) -> FieldBox:
-    bound = form[name]
-    kind = next((word for widget, word in KINDS if isinstance(bound.field.widget, widget)), "text")
-    value = bound.value()
-    value = value.isoformat() if isinstance(value, date) else value
-    options = tuple((str(k), v) for k, v in getattr(bound.field, "choices", ()) if k != "" or kind == "select")
-    many = kind == "checkboxes"
-    return FieldBox(
-        name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, form.may_stay_empty(name) and kind != "checkbox",
-        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), " ".join(form.asked_for(name)),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,49 +63,6 @@ class Asked:
 
     what: str
     verb: DeskVerb | None
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The actor before one case: what they may do here and now."""
-
-    view: CaseView
-    actor: Actor
-    today: date
-
-    def may(self, act: Act, organ_id: UUID | None = None) -> bool:
-        organ = organ_id or self.view.state.deciding_organ_id
-        return organisations.may(self.actor, act, organ_id=organ, item_id=self.view.terms.item_id, on=self.today)
-
-    def may_accept(self) -> bool:
-        return self.may(Act.ACCEPT, self.view.state.accepting_organ_id)
-
-    def is_mine(self, task: Task) -> bool:
-        if task.owner_id == self.actor.account_id:
-            return True
-        free = task.owner_id is None
-        return free and task.post in self.actor.posts and task.organ_id in organisations.mine(self.actor)
-
-    @property
-    def may_correct(self) -> bool:
-        """更正 of a paper of either organ; the verb asks again for the organ of the paper itself."""
-        state = self.view.state
-        return any(self.may(Act.CORRECT_CLERICAL, organ) for organ in (state.deciding_organ_id, state.accepting_organ_id))
-
-    @property
-    def marks_acceptance(self) -> bool:
-        return self.view.state.phase in (Phase.RECEIVED, Phase.CORRECTING) and self.may_accept()
-
-    @property
-    def decides_at_once(self) -> bool:
-        """即办: the item declares it, the case still waits at the window, and this officer holds both powers (34(2))."""
-        return on_the_spot.is_open(self.view.state, self.view.terms) and self.may_accept() and self.may(Act.DECIDE_AT_ONCE)
-
-    @property
-    def marks_review(self) -> bool:
-        if self.decides_at_once:
-            return True
-        return self.view.state.phase is Phase.UNDER_REVIEW and any(map(self.may, (Act.REVIEW, Act.CHECK, Act.GRANT)))
 
 
 def panels(desk: Desk, dossier: DossierView | None) -> list[Panel]:

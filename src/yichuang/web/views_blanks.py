@@ -22,8 +22,8 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor, Post
+from yichuang.web.desk_boxes import boxes
 from yichuang.web.desk_page import blame, form_errors, page_number, show
-from yichuang.web.desk_panels import boxes
 
 
 def known_series(actor: Actor) -> list[tuple[str, str]]:

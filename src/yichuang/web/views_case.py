@@ -20,11 +20,11 @@ from yichuang.kernel.idempotency import Answer, fingerprint, once
 from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import remedied, said
 from yichuang.organisations.access import staff_required
-from yichuang.web import desk_at_once, desk_case, desk_panels, desk_verbs, history
+from yichuang.web import desk_at_once, desk_boxes, desk_case, desk_panels, desk_verbs, history
+from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_corrections import OfPaper
 from yichuang.web.desk_forms import DeskVerb, VerbForm
 from yichuang.web.desk_page import show
-from yichuang.web.desk_panels import Desk
 
 
 @staff_required()
@@ -92,7 +92,7 @@ def form_page(
     place(form, refusal)
     context = {
         "page": "desk", "case": state, "terms": desk.view.terms, "applicant": desk.view.applicant, "verb": verb, "form": form,
-        "number": desk_case.spaced(state.number), "fields": desk_panels.boxes(form, refusal), "version": desk.view.version, "key": str(new_id()),
+        "number": desk_case.spaced(state.number), "fields": desk_boxes.boxes(form, refusal), "version": desk.view.version, "key": str(new_id()),
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",

@@ -22,8 +22,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Actor
 from yichuang.web import licence_verbs
+from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_page import show
-from yichuang.web.desk_panels import FieldBox, boxes
 from yichuang.web.history import actor_name
 from yichuang.web.licence_verbs import LicenceForm, LicenceVerb, Scene
 from yichuang.web.views_issue import related_organs

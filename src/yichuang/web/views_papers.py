@@ -29,8 +29,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act
 from yichuang.web import desk_case
+from yichuang.web.desk_boxes import boxes
 from yichuang.web.desk_page import blame, form_errors, show
-from yichuang.web.desk_panels import boxes
 from yichuang.web.views_case import sentence
 
 FRAMED = "default-src 'self'; object-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"

@@ -21,8 +21,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.api import Person, StandInRow
 from yichuang.organisations.domain import APART_POSTS, Act, Actor, Post, post_name
+from yichuang.web.desk_boxes import boxes
 from yichuang.web.desk_page import blame, form_errors, page_number, show
-from yichuang.web.desk_panels import boxes
 
 LISTS = {"current": gettext_lazy("正在代理"), "coming": gettext_lazy("将要代理"), "past": gettext_lazy("已结束")}
 

@@ -12,6 +12,7 @@ from yichuang.cases.actions.acts import under_review
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
+from yichuang.cases.domain import avoidance
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Phase
@@ -170,7 +171,7 @@ def notice_hearing(
     """听证通知, 48: time and place seven days before; the chair did not review the case."""
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "noticed")
-    law.check_avoidance_settled(act, chair_id)
+    avoidance.check_avoidance_settled(act, chair_id)
     law.check_chair(verb.state, chair_id)
     separation.check(verb, Act.HEARING_CHAIR, account_id=chair_id)
     organisations.authority(
@@ -206,7 +207,7 @@ def record_hearing(
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
     if str(actor.account_id) != act.data.get("chair_id"):
         raise Invalid("听证由通知书写明的主持人主持。", errors=(FieldError("chair", "other", "请由主持人登记笔录。"),))
-    law.check_avoidance_settled(act)
+    avoidance.check_avoidance_settled(act)
     moment = held_at or now
     law.check_held(act, moment, now)
     law.check_hearing_held(act, moment)
@@ -227,7 +228,7 @@ def ask_avoidance(case_id: UUID, *, act_id: UUID, reason: str, actor: Actor, now
     verb = begin(case_id, actor=actor, now=now, lock=True)
     who = answering(verb, actor, None)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "held")
-    law.check_avoidance_asked(act, now)
+    avoidance.check_avoidance_asked(act, now)
     need_reason(reason, "avoidance")
     data: dict[str, object] = {
         "avoidance": "asked", "avoidance_by": sorted(map(str, who)), "avoidance_id": str(verb.write(reason).id),

@@ -72,7 +72,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def places(kind: str) -> frozenset[str]:
+def message_params(kind: str) -> frozenset[str]:
     """What a message of this kind has to be told."""
     return frozenset(PLACE.findall(MESSAGES[kind]))
 
