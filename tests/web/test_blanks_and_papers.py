@@ -128,19 +128,6 @@ def test_a_spoilt_paper_is_voided_and_made_anew_with_its_sheet(granted, sit, cas
     assert "制证后作废" in officer.get("/desk/blanks/").content.decode()
 
 
-def test_a_slip_is_mended_by_a_notice_and_the_paper_stays(granted, sit):
-    case = granted("drainage")
-    decision = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.GRANT_DECISION)
-    where = f"/desk/cases/{case.case_id}/documents/{decision.id}/correct/"
-    form = {"where": "许可范围", "was": "和平路井W-71", "now_reads": "和平路井W-17"}
-    assert sit("chuangkou").post(where, form).status_code == 403
-    head = sit("kezhang")
-    assert head.post(where, {**form, "was": ""}).status_code == 422
-    assert head.post(where, form).status_code == 302
-    notice = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.CLERICAL_CORRECTION)
-    assert notice.corrects_id == decision.id and documents.document(decision.id).file_sha256 == decision.file_sha256
-
-
 def test_many_papers_are_reprinted_under_one_reason_and_bound_copy_by_copy(granted, sit, cast):
     case = granted("drainage")
     decision = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.GRANT_DECISION)

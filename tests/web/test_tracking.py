@@ -112,7 +112,11 @@ def test_a_correction_waits_for_the_applicant_in_the_first_sentence(play, now, h
     player = play().apply(now - timedelta(days=3))
     player.ask_correction(now - timedelta(days=2), points_of(player))
     body = home().get(f"/mine/{player.case_id}/").content.decode()
-    assert "等您补正，最晚" in body and f"/applications/{player.case_id}/correction/" in body
+    assert "等您补正" in body and f"/applications/{player.case_id}/correction/" in body
+    assert "等您补正，最晚" not in body, "no day runs before the notice is served"
+    work()
+    player.serve(now - timedelta(days=1))
+    assert "等您补正，最晚" in home().get(f"/mine/{player.case_id}/").content.decode()
     assert "等您" in home().get("/mine/").content.decode()
 
 

@@ -55,8 +55,10 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     value = value.isoformat() if isinstance(value, date) else value
     options = tuple((str(k), v) for k, v in getattr(bound.field, "choices", ()) if k != "" or kind == "select")
     many = kind == "checkboxes"
+    only = " ".join(form.asked_for(name)) if isinstance(form, VerbForm) else ""
+    optional = form.may_stay_empty(name) if isinstance(form, VerbForm) else not bound.field.required
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
-        "".join(str(error) for error in bound.errors), options, form.may_stay_empty(name) and kind != "checkbox",
-        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), " ".join(form.asked_for(name)),
+        "".join(str(error) for error in bound.errors), options, optional and kind not in ("checkbox", "checkboxes"),
+        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), only,
     )  # fmt: skip

@@ -70,8 +70,11 @@ def before(view: CaseView, today: date) -> ClockBox:
         if n == 0:
             return ClockBox(nowrap(_("收件当日，最晚%(day)s答复") % words + unsure), why_answer(state.is_licence))
         return ClockBox(_("收件第 %(n)s 个工作日，最晚%(day)s答复") % words + unsure, why_answer(state.is_licence))
-    if state.phase is Phase.CORRECTING and known.lapse_on:
-        said = _("等申请人补正，最晚%(day)s") % {"day": day(known.lapse_on)}
+    if state.phase is Phase.CORRECTING:
+        said = _("等申请人补正，补正告知书还没有送达，期限没有开始算")
+        if known.lapse_on:
+            unsure = _("（暂定）") if known.provisional else ""
+            said = _("等申请人补正，最晚%(day)s") % {"day": day(known.lapse_on)} + unsure
         return ClockBox(nowrap(said), _("补正期间不计入办理期限。"))
     return ClockBox(_("没有受理，不计时"))
 

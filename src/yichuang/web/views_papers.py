@@ -126,14 +126,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=lazy("理由"), max_length=500)
 
 
-class CorrectForm(forms.Form):
-    """更正通知书: a slip of the pen only; what is decided is not touched."""
-
-    where = forms.CharField(label=lazy("更正处"), max_length=200, help_text=lazy("例如：第二段“有效期”"))
-    was = forms.CharField(label=lazy("原文"), max_length=500)
-    now_reads = forms.CharField(label=lazy("更正为"), max_length=500)
-
-
 @dataclass(frozen=True, slots=True)
 class PaperVerb:
     """`call` takes (id, actor=, at=) and the form's fields by name."""
@@ -148,10 +140,6 @@ class PaperVerb:
 VERBS = {
     "reprint": PaperVerb(lazy("补打"), Act.REPRINT, ReasonForm, documents.reprint),
     "void": PaperVerb(lazy("作废"), Act.VOID, ReasonForm, documents.void),
-    "correct": PaperVerb(
-        lazy("更正"), Act.CORRECT_CLERICAL, CorrectForm, documents.correct,
-        lazy("出具更正通知书；原文书不动。确有错误的，依法撤销后重新作出。"),
-    ),
     "retry": PaperVerb(lazy("重新制作"), Act.SEAL, forms.Form, documents.retry),
     "seal": PaperVerb(lazy("用印"), Act.SEAL, forms.Form, documents.seal),
 }

@@ -21,12 +21,14 @@ from yichuang.licences.domain.blanks import TRANSITIONS as BLANK_MOVES
 from yichuang.licences.domain.life import (
     ARTICLES,
     CAUSE_NAMES,
+    CORRECTABLE,
     EDITION_MOVES,
     EDITION_NAMES,
     EDITION_OWNERS,
     ENDED,
     HANDING_NAMES,
     HANDING_PROOFS,
+    OF_RECORD,
     OWNERS,
     STATE_NAMES,
     TRANSITIONS,
@@ -38,6 +40,7 @@ from yichuang.licences.domain.life import (
     check_cancel,
     check_edition,
     check_handing,
+    check_made,
     check_move,
     check_renewal,
     expired,
@@ -48,10 +51,10 @@ from yichuang.licences.domain.life import (
 )
 
 __all__ = [
-    "ARTICLES", "BLANK_MOVES", "BLANK_NAMES", "KEPT", "CAUSE_NAMES", "EDITION_MOVES", "EDITION_NAMES", "EDITION_OWNERS", "ENDED",
-    "HANDING_NAMES", "HANDING_PROOFS", "MOVE_NAMES", "OWNERS", "STATE_NAMES", "TRANSITIONS", "Blank", "Cause",
-    "Day", "EditionState", "Handing", "Move", "NotOnBlank", "State", "can_move", "check_cancel", "check_count",
-    "check_edition", "check_handing", "check_move", "check_moves", "check_renewal", "check_span",
-    "check_spoil_used", "code", "expired", "identifier", "licence_number", "masked_person", "read_code", "reckon",
+    "ARTICLES", "BLANK_MOVES", "BLANK_NAMES", "Blank", "CAUSE_NAMES", "CORRECTABLE", "Cause", "Day", "EDITION_MOVES",
+    "EDITION_NAMES", "EDITION_OWNERS", "ENDED", "EditionState", "HANDING_NAMES", "HANDING_PROOFS", "Handing", "KEPT",
+    "MOVE_NAMES", "Move", "NotOnBlank", "OF_RECORD", "OWNERS", "STATE_NAMES", "State", "TRANSITIONS", "can_move",
+    "check_cancel", "check_count", "check_edition", "check_handing", "check_made", "check_move", "check_moves", "check_renewal",
+    "check_span", "check_spoil_used", "code", "expired", "identifier", "licence_number", "masked_person", "read_code", "reckon",
     "type_code", "wrong",
 ]
