@@ -1,4 +1,4 @@
-"""How often anybody may ask: one place for every public page and the API (design §11; decision 0007).
+"""How often anybody may ask: one place for every public page and the API (design §11; decision 0008).
 
 What protects a *secret* (phone codes, passwords, second factors) is counted in the database, by the verb that spends it. What is
 counted here protects the *machine*, so each process counts for itself, in memory: more processes carry more.

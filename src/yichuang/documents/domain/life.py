@@ -138,7 +138,7 @@ def check_move(state: State, to: State) -> None:
 
 
 def check_riding(state: State, seal: Seal, *, pages: int, copy: int, copies: int, done: bool) -> None:
-    """骑缝 binds the sheets of a printed copy of several pages (decision note 0007). One page needs none, an unsealed paper has none."""
+    """骑缝 binds the sheets of a printed copy of several pages (decision note 0009). One page needs none, an unsealed paper has none."""
     if state not in (State.SEALED, State.SERVED):
         raise Refusal("文书%(state)s，不能骑缝。", code="documents.not_ready", state=STATE_NAMES[state])
     if seal is Seal.NONE or pages < 2:
