@@ -35,7 +35,7 @@ def decide_at_once(
     """即办: accepted and decided in one sitting. The item declares it, the officer may accept and decide at once, every 受理要素
     and every 审查要点 is met; the sheet is the written proof of both (32, 34(2)). Refusing is never done on the spot."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    handed_in = {row.material_code for row in dossier.file_rows(case_id) if row.is_current}
+    handed_in = {row.material_code for row in dossier.file_rows(case_id) if row.is_current} | dossier.paper_rows(case_id).keys()
     law.check(verb.state, verb.terms, handed_in=handed_in)
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.DECIDE_AT_ONCE)
@@ -74,7 +74,7 @@ def sheet(verb: Verb, scope: str, ordered: licences.Ordered | None) -> UUID:
         verb, Kind.ON_THE_SPOT, received_at=received, decided_at=papers.minute(verb.now),
         accepted_at=papers.minute(acceptance.acceptance_moment(verb.state, verb.now)),
         decision="申请材料齐全、符合法定形式，当场准予行政许可。", scope=scope or verb.terms.name, validity=validity(verb),
-        licence_number=ordered.number if ordered else "", clerk=verb.actor.name, materials=papers.materials(verb),
+        licence_number=ordered.number if ordered else "", clerk=verb.actor.name, materials=dossier.handed_in(verb.state.id),
     ).document_id
 
 
