@@ -67,6 +67,12 @@ def neighbour(case, cast):
     return cast.applicant(0)
 
 
+def serve(case, moment):
+    """The papers are made, and the window serves those that wait: only then do the days of 36 and 47 run."""
+    work()
+    case.serve(at(moment))
+
+
 def test_47_asked_noticed_held_and_only_then_decided(case, cast):
     tell(case, cast)
     case.review(at("2026-09-14 10:00"))
@@ -230,6 +236,7 @@ def test_36_the_third_party_writes_the_statement_and_nobody_else_does(case, cast
 def test_36_a_statement_after_the_time_told_is_heard_until_the_decision(case, cast):
     other = neighbour(case, cast)
     act = act_of(case, ActKind.THIRD_PARTY)
+    serve(case, "2026-09-14 17:00")
     cases.run_due(at("2026-09-25 09:00"))
     met = case.state().gates[-1].met_at
     cases.give_statement(case.case_id, act_id=act.id, text="雨季倒灌两次", actor=other, now=at("2026-09-25 11:00"))
@@ -247,8 +254,8 @@ def test_what_is_told_on_the_way_comes_to_the_inbox_of_whom_it_concerns(case, ca
     tell(case, cast)
     work()
     third, company = cast.demo.applicants[0].party_id, cast.company
-    assert [m.kind for m in documents.inbox([third])] == ["hearing", "third_party_told"]
-    assert [m.kind for m in documents.inbox([company])][0] == "hearing"
+    assert [m.kind for m in documents.inbox([third])] == ["hearing_right_told", "third_party_told"]
+    assert [m.kind for m in documents.inbox([company])][0] == "hearing_right_told"
 
 
 def noticed(case, cast):
@@ -326,12 +333,14 @@ def test_47_with_a_third_party_nothing_is_decided_before_both_were_told_and_thei
     """36, 47: 直接涉及申请人与他人之间重大利益关系的, 作出决定前 applicant and third party are told of the hearing."""
     neighbour(case, cast)
     case.review(at("2026-09-14 10:00"))
+    serve(case, "2026-09-14 17:00")
     cases.run_due(at("2026-09-22 09:00"))  # the time for the statement is over, its gate is met
     with pytest.raises(decision.HearingRightNotTold) as refused:
         case.grant(at("2026-09-22 10:00"))
     assert "第四十七条" in refused.value.article
     act = tell(case, cast, "2026-09-22 11:00")
     assert len(act.data["told"]) == 2
+    serve(case, "2026-09-22 17:00")
     with pytest.raises(decision.GateUnmet):
         case.grant(at("2026-09-23 09:00"))
     cases.run_due(at("2026-10-10 09:00"))
@@ -344,6 +353,7 @@ def test_47_who_was_told_of_the_case_later_is_told_of_the_hearing_too(case, cast
     case.review(at("2026-09-14 10:00"))
     party = cast.demo.applicants[0].party_id
     cases.tell_third_party(case.case_id, party_id=party, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-16 08:30"))
+    serve(case, "2026-09-16 09:00")
     cases.run_due(at("2026-09-24 09:00"))
     with pytest.raises(decision.HearingRightNotTold):
         case.grant(at("2026-09-24 10:00"))

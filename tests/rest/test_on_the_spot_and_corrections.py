@@ -97,11 +97,12 @@ def test_a_slip_is_found_corrected_served_and_the_licence_exchanged(house, waiti
     work()
     [notice] = [d for d in documents.of_case(waiting.case_id) if d.kind == Kind.CLERICAL_CORRECTION]
     served = officer.post(
-        f"/cases/{waiting.case_id}/notices/serve", {"document_id": str(notice.id), "mode": "direct", "proof": {"signed_by": "刘某"}},
+        f"/cases/{waiting.case_id}/serve", {"document_id": str(notice.id), "mode": "direct", "proof": {"signed_by": "刘某"}},
         version=version(officer, waiting),
     )  # fmt: skip
     assert served.status_code == 200, served.content.decode()
     assert documents.document(notice.id).state == "served"
+    waiting.print_on_blank(timezone.now(), "zhizheng")
     taken = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致"}
     handed = officer.post(f"/cases/{waiting.case_id}/exchange", taken, version=version(officer, waiting))
     assert handed.status_code == 200, handed.content.decode()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from yichuang.clock import api as clock
+from yichuang.clock.domain import add_working_days
 from yichuang.kernel.values import local_date
 from yichuang.organisations.models import Account
 
@@ -69,10 +70,11 @@ def test_a_third_party_is_told_heard_and_asks_for_a_hearing(house, people, case)
     hearing = act(staff, case, "hearing")["id"]
     done(neighbour, case, "hearings/answer", {"act_id": hearing, "wants": True})
     chair = str(Account.objects.get(username="tingzheng").id)
-    day = local_date(timezone.now()) + timedelta(days=5)
+    today = local_date(timezone.now())
+    day = add_working_days(clock.calendar(), today, 6)  # 48(1), 82: seven working days
     notice = {"act_id": hearing, "day": day.isoformat(), "at": "09:00", "place": "一楼听证室", "chair_id": chair, "recorder": "韩某"}
     assert refused(call(people["fazhi"], case, "hearings/notice", notice)) == (409, "cases.hearing_notice_too_short")
-    notice["day"] = (day + timedelta(days=2)).isoformat()
+    notice["day"] = add_working_days(clock.calendar(), today, 7).isoformat()
     reviewer = {**notice, "chair_id": str(Account.objects.get(username="chuangkou").id)}
     assert refused(call(people["fazhi"], case, "hearings/notice", reviewer)) == (403, "cases.chair_was_reviewer")
     done(people["fazhi"], case, "hearings/notice", notice)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
@@ -61,7 +62,7 @@ def test_a_slip_is_corrected_once_and_shows_in_history_list_and_tracking(collect
     told = applicant.get(f"/mine/{collected.case_id}/").content.decode()
     assert "更正文书上的笔误，出具更正通知书。" in told and notice.number in told
     assert applicant.get(f"/track/{collected.case_id}/documents/{notice.id}/").status_code == 200
-    assert "有笔误，已出具更正通知书" in applicant.get("/mine/").content.decode()
+    assert "有笔误，已经更正，见更正通知书" in applicant.get("/mine/").content.decode()
     assert "已用更正通知书更正" in Client().get(f"/verify/{sheet.token}/").content.decode()
 
 
@@ -105,6 +106,8 @@ def test_a_corrected_licence_is_exchanged_after_the_case_is_closed(collected, si
     officer, licence_id = sit("zhizheng"), collected.state().licence_id
     assert officer.post(address(collected), slip(licence_id)).status_code == 302
     work()
+    assert "纸质证件先套打" in officer.get("/desk/issue/").content.decode()
+    collected.print_on_blank(timezone.now(), "zhizheng")
     assert address(collected, "exchange") in officer.get("/desk/issue/").content.decode()
     form = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致", "signature": "刘某", "key": "x"}
     assert officer.post(address(collected, "exchange"), form).status_code == 302

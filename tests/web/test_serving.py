@@ -49,7 +49,7 @@ def test_a_paper_that_ended_its_case_is_served_from_the_issue_page(rejected, sit
     assert (row.state, row.served_on) == ("served", local_date(now))
     assert rejected.state().phase is Phase.REJECTED
     assert "不予受理决定书" not in officer.get("/desk/issue/").content.decode()
-    assert "没有送达" not in officer.get(f"/desk/cases/{rejected.case_id}/").content.decode()
+    assert "还没有送达" not in officer.get(f"/desk/cases/{rejected.case_id}/").content.decode()
 
 
 DONE = {

@@ -55,8 +55,9 @@ def told(event: Recorded) -> None:
     """A question to the applicant goes to the inbox; whatever else is told stands on a paper, which is told when it is sealed."""
     row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number").first()
     if row is not None and event.fact.act == "supplement":
-        params = {"case_number": row["number"]}
-        documents.notify(row["applicant_id"], "explanation_asked", case_id=event.stream_id, params=params, at=event.at)
+        documents.notify(
+            row["applicant_id"], "explanation_asked", case_id=event.stream_id, params={"case_number": row["number"]}, at=event.at
+        )
 
 
 @subscribe("cases.publicity", f.ResultMade)

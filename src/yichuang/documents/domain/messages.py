@@ -28,6 +28,9 @@ MESSAGES: Mapping[str, str] = {
     "terminated": "您的申请 %(case_number)s 已终止办理，请查看通知书 %(number)s 和救济途径。",
     "concluded": "您的申请 %(case_number)s 已办结，结果见通知书 %(number)s。",
     "corrected": "您的一份文书有笔误，已经更正，见更正通知书 %(number)s。",
+    "explanation_asked": "关于您的申请 %(case_number)s，办理机关请您补充说明。",
+    "licence_ending": "关于您的许可证件，请查看告知书 %(number)s，您有权陈述、申辩。",
+    "licence_ended": "关于您的许可证件，已作出%(title)s %(number)s，请查看理由和救济途径。",
     "document_served": "您有一份新文书：%(title)s %(number)s。",
     "answer_moved": "因工作日安排调整，您的申请 %(case_number)s 的答复期限由 %(was)s 变为 %(due_on)s。",
     "promise_moved": "因工作日安排调整，您的申请 %(case_number)s 的承诺期限由 %(was)s 变为 %(due_on)s。",
@@ -60,6 +63,10 @@ NOTICES: Mapping[Kind, str] = {
     Kind.TERMINATION_NOTICE: "terminated",
     Kind.RESULT_NOTICE: "concluded",
     Kind.CLERICAL_CORRECTION: "corrected",
+    Kind.ENDING_NOTICE: "licence_ending",
+    Kind.RECALL_DECISION: "licence_ended",
+    Kind.REVOCATION_DECISION: "licence_ended",
+    Kind.CANCELLATION_DECISION: "licence_ended",
 }
 """Papers that tell somebody something, and what the inbox says of each; records and forms tell nobody."""
 
