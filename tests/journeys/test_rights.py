@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.applicant import ITEM
@@ -85,6 +86,7 @@ def tell_right(hall: Hall, case: Player) -> None:
     expect(page.locator("main")).to_contain_text("登记听证要求")
     on_both(page)
     worker()
+    case.serve(timezone.now())  # without consent the window serves it, and only then the five days run
 
 
 def test_a_third_party_reads_the_notice_and_is_heard(hall: Hall, case: Player) -> None:
@@ -93,7 +95,7 @@ def test_a_third_party_reads_the_notice_and_is_heard(hall: Hall, case: Player) -
     tell_neighbour(hall, case)
     neighbour.goto("/mine/")
     on_both(neighbour)
-    expect(neighbour.locator("main")).to_contain_text("直接关系到您的重大利益")
+    expect(neighbour.locator("main")).to_contain_text("直接关系您与他人的重大利益")
     follow(neighbour, ITEM)
     on_both(neighbour)
     notice = neighbour.get_by_role("link", name="利害关系人告知书")
@@ -170,7 +172,7 @@ def test_a_hearing_from_the_right_to_the_decision_based_on_its_record(hall: Hall
     on_both(page)
     notice(page, date(2026, 9, 20), "沈某")  # five days
     expect(page.locator("main")).to_contain_text("七日前")
-    expect(page.locator("main")).to_contain_text("选9月22日或以后的日期")
+    expect(page.locator("main")).to_contain_text("选9月23日或以后的日期")
     expect(page.locator("main .is-bad")).to_contain_text("请另选日期")
     on_both(page)
     notice(page, date(2026, 9, 28), "王某")

@@ -20,7 +20,7 @@ MESSAGES: Mapping[str, str] = {
     "special_procedure": "您的申请 %(case_number)s 进入特别程序，所需时间不计入办理期限，见告知书 %(number)s。",
     "special_procedure_ended": "您的申请 %(case_number)s 的特别程序已经结束，恢复计时，见通知书 %(number)s。",
     "extended": "您的申请 %(case_number)s 的办理期限已延长，理由和新的期限见通知书 %(number)s。",
-    "third_party_told": "一项行政许可申请直接关系他人重大利益，有权陈述和申辩，见告知书 %(number)s。",
+    "third_party_told": "一项行政许可申请直接关系您与他人的重大利益，您有权陈述和申辩，见告知书 %(number)s。",
     "hearing_right_told": "您有权要求听证，请查看听证告知书 %(number)s，自收到之日起五个工作日内提出。",
     "hearing_noticed": "听证的时间、地点已定，请查看听证通知书 %(number)s。",
     "granted": "您的申请 %(case_number)s 已准予，决定书 %(number)s。",
