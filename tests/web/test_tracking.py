@@ -147,7 +147,7 @@ def test_a_filing_never_speaks_of_licences(play, now, home, cast):
     from yichuang.catalogue import api as catalogue
 
     code = next(c for c, v in cast.items.items() if catalogue.terms(v).regime == "filing")
-    player = play(code).apply(now - timedelta(days=3), party=cast.company).accept(now - timedelta(days=2))
+    player = play(code).apply(now - timedelta(days=3), party=cast.company).accept(now)  # an on-the-spot item: promised for the day of acceptance
     body = home().get(f"/mine/{player.case_id}/").content.decode()
     main = body[body.index("<main"):body.index("</main")]
     assert "正在办理" in main
