@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -278,6 +278,7 @@ def test_a_stop_an_extension_a_legal_review_and_a_refusal_with_its_remedies(hall
     stopped_and_resumed(hall, hand, soil)
     extended_once(hall, soil)
     reviewed_by_law(hall, soil)
+    hand.ahead += timedelta(minutes=5)  # a phone is sent one code a minute
     refused(hall, soil)
     assert list(cases.check_folds()) == []
 
