@@ -77,8 +77,17 @@ def waiting_at_the_window(cast: Cast, days: Days, now: datetime) -> None:
 def to_be_corrected(cast: Cast, days: Days, now: datetime) -> None:
     """Scene 2: a small restaurant lacks its health certificates; the notice names everything once"""
     player = apply(cast, "small-catering", days.ago(3, 10, 20))
+    agree(player, days.ago(3, 10, 21))
     missing = health_points(player)
     player.ask_correction(days.ago(2, 9, 30), missing)
+
+
+def agree(player: Player, at: datetime) -> None:
+    """送达地址（电子送达）确认书: from here on arrival in the inbox is service"""
+    documents.confirm_address(
+        player.state().applicant_id, case_id=player.case_id, address="示例市示例路2号", phone="13800000002", electronic=True,
+        actor=player.cast.applicant(1).ref, at=at,
+    )  # fmt: skip
 
 
 def health_points(player: Player) -> dict[str, str]:
@@ -135,10 +144,7 @@ def signed_and_delivered(cast: Cast, days: Days, now: datetime) -> None:
     props.blanks(waiting.terms.result.blank, cast["zhizheng"], days.ago(3, 8, 40))
     electronic = Player(cast, "tree-felling")
     electronic.apply(days.ago(6, 8, 30))
-    documents.confirm_address(
-        electronic.state().applicant_id, case_id=electronic.case_id, address="示例市示例路2号", phone="13800000002",
-        electronic=True, actor=cast.applicant(1).ref, at=days.ago(6, 8, 31),
-    )  # fmt: skip
+    agree(electronic, days.ago(6, 8, 31))
     electronic.accept(days.ago(5, 10)).review(days.ago(4, 11))
     while electronic.meet_needs(days.ago(4, 15)):
         pass
