@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.applicant import answer
@@ -10,6 +11,7 @@ from tests.journeys.stage import PHONE, Hall, follow, no_violations, press, work
 from tests.journeys.test_main_job import pdf_at
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
+from yichuang.cli.players import Cast
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ITEM = "公共场所卫生许可新办"
