@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ WHOLE_ITEM = "soil-conservation"
 HOST = "127.0.0.1"
 PER_SECOND = 600
 WHOLE_CLIENTS = 8
+WORKERS = 2
+"""What `yichuang serve` starts when nobody says otherwise."""
 
 
 class Api:
@@ -222,7 +225,7 @@ def run(*, clients: Sequence[int], seconds: float, rounds: int, say: Callable[[s
     token = Desk(played, now).token(task.post, task.organ_id)
     rows: list[Row] = []
     with free_port() as port, Children() as children:
-        children.start("web", command(HOST, port, workers=1, threads=max(8, *clients)))
+        children.start("web", command(HOST, port, workers=WORKERS, threads=4), out=sys.stderr.fileno())
         wait_for(port)
         made = 0
         for count in clients:

@@ -37,10 +37,11 @@ class Children:
         self.stop()
         return kind is not None and issubclass(kind, Stopped)
 
-    def start(self, name: str, command: Sequence[str]) -> None:
+    def start(self, name: str, command: Sequence[str], *, out: int | None = None) -> None:
+        """`out`: where it writes, when its words do not belong among the program's own."""
         parent = os.getpid()
         self.running[name] = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=lambda: _die_with(parent),  # noqa: PLW1509
+            command, stdin=subprocess.DEVNULL, stdout=out, start_new_session=True, preexec_fn=lambda: _die_with(parent),  # noqa: PLW1509
         )
 
     def wait(self) -> None:

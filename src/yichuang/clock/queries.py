@@ -9,10 +9,11 @@ from time import monotonic
 from django.db import connection
 
 from yichuang.clock.calendars import Calendar, DayKind, Festivals, NamedDay
-from yichuang.clock.models import STREAM_ID, CalendarDay, CalendarHead, CalendarVersion
+from yichuang.clock.models import STREAM_ID, CalendarDay, CalendarVersion
 from yichuang.clock.packaged import packaged
 from yichuang.kernel.errors import NotFound
 
+IN_FORCE = "select v.version from calendar_head h join calendar_version v on v.id = h.current_id where h.id = %s"
 MAX_AGE = 1.0
 """How long a process may count under the version before, in seconds."""
 _loaded: dict[str, Calendar] = {}
@@ -33,8 +34,10 @@ def current_version(*, check: bool = True) -> str:
         known, version, asked_at = _in_force
         if known == database and monotonic() - asked_at < MAX_AGE:
             return version
-    found = CalendarHead.objects.filter(id=STREAM_ID).values_list("current__version", flat=True).first()
-    version = found or packaged().version
+    with connection.cursor() as cursor:  # asked by every verb that opens a transaction
+        cursor.execute(IN_FORCE, [STREAM_ID])
+        found = cursor.fetchone()
+    version = found[0] if found else packaged().version
     _in_force = None if connection.in_atomic_block else (database, version, monotonic())
     return version
 

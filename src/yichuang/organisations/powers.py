@@ -86,10 +86,14 @@ _checked = 0.0
 
 def current(*, check: bool = False) -> Powers:
     """The powers now; `check` compares the token even when the reading is younger than a second."""
-    global _kept, _checked
     if _kept is not None and not check and monotonic() - _checked < MAX_AGE:
         return _kept
-    token = models.AccessVersion.objects.filter(pk=1).values_list("token", flat=True).first()
+    return as_of(models.AccessVersion.objects.filter(pk=1).values_list("token", flat=True).first())
+
+
+def as_of(token: UUID | None) -> Powers:
+    """The powers under the version just read by somebody."""
+    global _kept, _checked
     if _kept is None or token is None or _kept.token != token:
         _kept = _read(token)
     _checked = monotonic()

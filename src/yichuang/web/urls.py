@@ -1,10 +1,13 @@
-"""The URL root: each capability's urls.py, in the order of the house."""
+"""The URL root: the API, which is asked most often, then each capability's urls.py, in the order of the house."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from yichuang.web import rest, views_api, views_health, views_public
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/docs/", views_api.docs, name="api-docs"),
+    path("api/v1/", rest.api.urls),
+    path("api/<path:path>", rest.missing),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("yichuang.organisations.urls")),
     path("", include("yichuang.catalogue.urls")),
@@ -15,9 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_public.home, name="home"),
     path("desk/", include("yichuang.web.urls_desk")),
     path("", include("yichuang.web.urls_studio")),
-    path("api/docs/", views_api.docs, name="api-docs"),
-    path("api/v1/", rest.api.urls),
-    path("api/<path:path>", rest.missing),
     path("healthz", views_health.healthz, name="healthz"),
     path("kit/", views_public.kit, name="kit"),
 ]
