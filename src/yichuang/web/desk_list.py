@@ -60,7 +60,6 @@ EMPTY = {
     "correcting": "没有等补正的办件", "pool": "没有待签收的办件", "receive": "没有待受理的办件", "decide": "没有待决定的办件",
     "deliver": "没有待送达、发证的办件", "all": "没有待办的办件",
 }  # fmt: skip
-OTHER_LABELS = {"desk-ledger": "办件台账", "desk-stand-ins": "请假代理"}
 OWN = ("mine", "today", "late", "stopped", "correcting")
 OFFICE = ("pool", "receive", "decide", "deliver", "all")
 
@@ -76,8 +75,7 @@ def side(actor: Actor, today: date, current: str) -> list[tuple[str, list[dict[s
         shown = "99+" if n >= 100 else n
         return {"href": href, "label": _(FILTER_LABELS[name]), "count": shown, "tone": tone, "current": name == current}
 
-    others = [{"href": reverse(route), "label": _(words), "count": None} for route, words in OTHER_LABELS.items()]
-    return [(_("我的"), [link(n) for n in OWN]), (_("本科室"), [link(n) for n in OFFICE]), (_("其他"), others)]
+    return [(_("我的"), [link(n) for n in OWN]), (_("本科室"), [link(n) for n in OFFICE])]
 
 
 def spaced(number: str) -> str:
