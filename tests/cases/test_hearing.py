@@ -17,6 +17,7 @@ from yichuang.organisations.domain import NotSeparate
 from yichuang.organisations.models import Account
 
 from .conftest import at
+from .test_duties import with_terms
 
 
 @pytest.fixture
@@ -357,6 +358,37 @@ def test_47_who_was_told_of_the_case_later_is_told_of_the_hearing_too(case, cast
     cases.run_due(at("2026-09-24 09:00"))
     with pytest.raises(decision.HearingRightNotTold):
         case.grant(at("2026-09-24 10:00"))
+
+
+def test_46_a_hearing_the_law_demands_is_held_though_nobody_asked(case, cast, monkeypatch):
+    """46: 法律、法规、规章规定实施行政许可应当听证的事项……行政机关应当向社会公告，并举行听证."""
+    with_terms(monkeypatch, hearing_required=True)
+    tell(case, cast)
+    answer(case, cast, False, cast.applicant(1))
+    case.review(at("2026-09-15 10:00"))
+    with pytest.raises(decision.GateUnmet) as refused:
+        case.grant(at("2026-09-15 11:00"))
+    assert "第四十六条" in refused.value.article
+    notice(case, cast, date(2026, 9, 28))
+    announced = [d for d in documents.of_case(case.case_id) if d.kind == Kind.HEARING_ANNOUNCEMENT]
+    assert len(announced) == 1
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-17 09:00"))
+    hold(case, cast, "2026-09-28 17:00")
+    case.grant(at("2026-09-29 09:00"))
+    assert list(cases.check_folds()) == []
+
+
+def test_46_a_hearing_the_organ_told_a_day_for_is_held_before_the_decision(case, cast):
+    """46: 或者行政机关认为需要听证的其他涉及公共利益的重大行政许可事项."""
+    tell(case, cast)
+    answer(case, cast, False, cast.applicant(1))
+    case.review(at("2026-09-15 10:00"))
+    notice(case, cast, date(2026, 9, 28))
+    with pytest.raises(decision.GateUnmet):
+        case.grant(at("2026-09-17 09:00"))
+    hold(case, cast, "2026-09-28 17:00")
+    case.grant(at("2026-09-29 09:00"))
 
 
 def test_46_without_a_third_party_no_right_of_47_holds_the_decision(case):

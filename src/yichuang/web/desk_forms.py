@@ -364,7 +364,7 @@ def offered(state: CaseState) -> list[DeskVerb]:
 ACT_FORMS: dict[ActKind, tuple[str, ...]] = {
     ActKind.SPECIAL: ("running",),
     ActKind.EXTENSION: ("asked",),
-    ActKind.HEARING: ("right_told", "asked", "noticed"),
+    ActKind.HEARING: ("right_told", "asked", "noticed", "waived", "lapsed"),
     ActKind.THIRD_PARTY: ("told", "lapsed"),
     ActKind.VISIT: ("ordered",),
     ActKind.OPINION: ("asked", "silent"),

@@ -276,6 +276,8 @@ def of_acts(desk: Desk) -> Iterator[Panel]:
             yield from of_hearing(desk, act)
             continue
         name = FREE.get((act.kind, act.state))
+        if act.kind is ActKind.HEARING and act.state in ("waived", "lapsed") and desk.view.terms.hearing_required:
+            name = ("notice-hearing", Act.HEARING)  # 46: nobody asked, and it is held all the same
         if name is not None and desk.may(name[1], organ_of(act)):
             yield made(desk, name[0], act_id=act.id, note=act_note(desk, act))
     for act in filter(may_be_dropped, desk.view.state.acts):

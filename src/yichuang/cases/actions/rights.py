@@ -168,7 +168,8 @@ def notice_hearing(
     case_id: UUID, *, act_id: UUID, day: date, at: time, place: str, chair_id: UUID, recorder: str, actor: Actor,
     now: datetime, version: int | None = None,
 ) -> Head:
-    """听证通知, 48: time and place seven days before; the chair did not review the case."""
+    """听证通知, 48: time and place seven days before; the chair did not review the case. Also of the organ's own accord, when
+    nobody asked: where the law demands a hearing, or it finds the public interest concerned (46)."""
     verb, _ = under_review(case_id, actor, now, version, Act.HEARING)
     act = law.act_in(verb.state, act_id, ActKind.HEARING, "noticed")
     avoidance.check_avoidance_settled(act, chair_id)
@@ -191,7 +192,7 @@ def notice_hearing(
     }  # fmt: skip
     verb.say([
         law.move_act(
-            verb.state, act_id, ActKind.HEARING, "noticed", term=act.term, data=data, document_id=fixed.document_id
+            verb.state, act_id, ActKind.HEARING, "noticed", term=None if act.state in ("waived", "lapsed") else act.term, data=data, document_id=fixed.document_id
         )
     ])
     return verb.commit()

@@ -24,7 +24,7 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.EXTENSION: {"asked": ("approved", "declined"), "approved": (), "declined": ()},
     ActKind.HEARING: {
         "right_told": ("right_told", "asked", "waived", "lapsed"), "asked": ("noticed",), "noticed": ("held", "noticed"),
-        "held": (), "waived": (), "lapsed": (),
+        "held": (), "waived": ("noticed",), "lapsed": ("noticed",),  # 46: held also when nobody asks
     },
     ActKind.THIRD_PARTY: {"told": ("stated", "lapsed"), "stated": (), "lapsed": ("stated",)},
     ActKind.VISIT: {"ordered": ("recorded", "dropped"), "recorded": (), "dropped": ()},

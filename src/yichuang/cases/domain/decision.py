@@ -119,9 +119,10 @@ def untold(state: CaseState) -> set[str]:
 
 
 def check_rights(state: CaseState, terms: Terms) -> None:
-    """Before a decision: the hearing of 46 held where the item demands it, the third parties of 36 told, and they and the
+    """Before a decision: the hearing of 46 held where the item demands it or a day was told, the third parties of 36 told, and they and the
     applicant told of the right to a hearing (47), its five days gone or waived."""
-    if terms.hearing_required and not any(a.state == "held" for a in state.acts_of(ActKind.HEARING)):
+    hearings = {a.state for a in state.acts_of(ActKind.HEARING)}
+    if "noticed" in hearings or (terms.hearing_required and "held" not in hearings):
         raise GateUnmet(gate=GATE_LABELS["hearing"], article=f"{LAW}第四十六条")
     if terms.third_parties and not state.acts_of(ActKind.THIRD_PARTY):
         raise GateUnmet(gate=GATE_LABELS["third_party"], article=f"{LAW}第三十六条")
