@@ -194,12 +194,6 @@ def is_open(point: Point, state: PointState) -> bool:
     return state not in DONE[point.checklist]
 
 
-def missing_materials(terms: Terms, handed_in: Iterable[str]) -> tuple[MaterialTerm, ...]:
-    """Required materials nothing was handed in for. Not a bar to handing in: a gap is corrected (32(4))."""
-    handed_in = set(handed_in)
-    return tuple(m for m in terms.materials if is_always_required(m) and m.code not in handed_in)
-
-
 def flat(answers: Mapping[str, object]) -> dict[str, object]:
     """Answers as conditions read them: one level, dots become underscores (`premises.area_m2` → `premises_area_m2`)."""
     return {code.replace(".", "_"): value for code, value in answers.items()}

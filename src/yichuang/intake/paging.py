@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -30,11 +30,6 @@ class Page:
 
     def field(self, element: str) -> FieldRow | None:
         return next((field for field in self.fields if field.element == element), None)
-
-
-def is_asked(field: FieldRow, answers: Mapping[str, object]) -> bool:
-    """A register that does not know a value cannot be asked twice: then the applicant says it."""
-    return field.element not in FROM_REGISTER or not answers.get(field.element)
 
 
 @lru_cache(maxsize=512)

@@ -25,7 +25,7 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_clock, desk_corrections, desk_panels, history
+from yichuang.web import desk_clock, desk_panels, history
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
 
@@ -103,14 +103,6 @@ def slips(desk: Desk, rows: tuple[documents.DocumentRow, ...]) -> frozenset[UUID
 def has_slips(row: documents.DocumentRow) -> bool:
     kind = Kind(row.kind)
     return KINDS[kind].seal is not Seal.NONE and kind is not Kind.CLERICAL_CORRECTION and any(r.role != Role.INTERNAL for r in row.recipients)
-
-
-def notices(desk: Desk, rows: tuple[documents.DocumentRow, ...]) -> frozenset[UUID]:
-    """The papers beside which their service is offered: sealed, not the decision, somebody not yet reached."""
-    if not desk.may(Act.SERVE, desk.view.state.accepting_organ_id):
-        return frozenset()
-    decision_id = desk.view.state.decision_document_id
-    return frozenset(row.id for row in rows if row.id != decision_id and desk_corrections.waiting(row))
 
 
 @dataclass(frozen=True, slots=True)

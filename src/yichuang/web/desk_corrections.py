@@ -1,4 +1,4 @@
-"""更正笔误 at the desk: which paper, where, was, is, why; the notice's service; a corrected licence exchanged for the old one."""
+"""更正笔误 at the desk: which paper, where, was, is, why; a corrected licence exchanged for the old one."""
 
 from __future__ import annotations
 
@@ -12,27 +12,32 @@ from django.utils.translation import gettext_lazy as _
 from yichuang.cases import api
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.domain.state import CaseState
-from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind
 from yichuang.web.desk_forms import Deliver, DeskVerb, VerbForm, line, plainly, text
 
 EVERY = tuple(Phase)
 SHOWN = 60
 
 
-class OfPaper(VerbForm):
-    """A verb on one paper of the case; which one comes with the link."""
+class CorrectSlip(VerbForm):
+    """A slip on one paper of the case; which one comes with the link, else the page asks first."""
 
     paper_id = forms.UUIDField(widget=forms.HiddenInput)
+    where = forms.ChoiceField(label=_("更正处"), widget=forms.RadioSelect)
+    was = line(_("原文"), _("照文书原样，只写错的字词，不超过60个字"))
+    now_reads = line(_("更正为"))
+    reason = text(_("更正的理由"), 2, _("写明依据什么看出是笔误，例如与申请表、证照不一致"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = str(self.data.get("paper_id") or self.initial.get("paper_id") or "")
         self.paper_key = asked if len(asked) == 36 else ""
+        self.found = api.correctable(self.state.id)
+        places = next((p.places for p in self.found if str(p.id) == self.paper_key), ())
+        self.fields["where"].choices = [(p.key, f"{gettext(p.label)}：{shortened(p.text)}") for p in places]  # type: ignore[attr-defined]
 
     def papers(self) -> list[tuple[str, str]]:
-        """(id, title and number) of every paper the verb may be about: what the page asks first."""
-        raise NotImplementedError
+        """(id, title and number) of every paper that may be corrected."""
+        return [(str(p.id), f"{gettext(p.title)} {p.number}".strip()) for p in self.found]
 
     @property
     def address(self) -> str:
@@ -46,35 +51,8 @@ class OfPaper(VerbForm):
         return next((title for key, title in self.papers() if key == self.paper_key), "")
 
 
-class CorrectSlip(OfPaper):
-    where = forms.ChoiceField(label=_("更正处"), widget=forms.RadioSelect)
-    was = line(_("原文"), _("照文书原样，只写错的字词，不超过60个字"))
-    now_reads = line(_("更正为"))
-    reason = text(_("更正的理由"), 2, _("写明依据什么看出是笔误，例如与申请表、证照不一致"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.found = api.correctable(self.state.id)
-        places = next((p.places for p in self.found if str(p.id) == self.paper_key), ())
-        self.fields["where"].choices = [(p.key, f"{gettext(p.label)}：{shortened(p.text)}") for p in places]  # type: ignore[attr-defined]
-
-    def papers(self) -> list[tuple[str, str]]:
-        return [(str(p.id), f"{gettext(p.title)} {p.number}".strip()) for p in self.found]
-
-
 def shortened(words: str) -> str:
     return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
-
-
-HANDED = frozenset({Kind.RECEIPT, Kind.COLLECTION_RECEIPT})
-"""Papers that are handed over as they are made."""
-
-
-def waiting(row: documents.DocumentRow) -> list[tuple[str, str]]:
-    """Whom a paper still has to reach."""
-    if not row.readable or row.kind in HANDED:
-        return []
-    return [(str(r.id), r.name) for r in row.recipients if r.service is None and r.party_id]
 
 
 def to_exchange(state: CaseState) -> bool:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +21,7 @@ from yichuang.look.templatetags.look import remedied, said
 from yichuang.organisations.access import staff_required
 from yichuang.web import desk_at_once, desk_boxes, desk_case, desk_panels, desk_verbs, history
 from yichuang.web.desk_actor import Desk
-from yichuang.web.desk_corrections import OfPaper
+from yichuang.web.desk_corrections import CorrectSlip
 from yichuang.web.desk_forms import DeskVerb, VerbForm
 from yichuang.web.desk_page import show
 
@@ -96,8 +95,8 @@ def form_page(
         "refusal": refusal, "errors": errors_of(form, refusal), "moved": moved, "lawful": desk_verbs.is_lawful(verb, state),
         "task": (request.POST or request.GET).get("task", "")[:40], "points": reasons_typed(request, form),
         "remedy": desk_panels.remedy(desk) if verb.name == "decide" else "",
-        "choose": form.papers() if isinstance(form, OfPaper) and not form.chosen else None,
-        "paper": form if isinstance(form, OfPaper) and form.chosen else None,
+        "choose": form.papers() if isinstance(form, CorrectSlip) and not form.chosen else None,
+        "paper": form if isinstance(form, CorrectSlip) and form.chosen else None,
         "sheet": desk_at_once.sheet(state, now=timezone.now()) if verb.name == "at-once" else None,
     }  # fmt: skip
     return show(request, "web/case_do.html", context, status=status)
@@ -162,7 +161,3 @@ def sentence(refusal: Refusal) -> str:
     """A refusal on one line: reason, article, remedy."""
     parts = [said(refusal), f"（{refusal.article}）" if refusal.article else "", remedied(refusal)]
     return "".join(parts)
-
-
-def verb_url(case_id: UUID, name: str) -> str:
-    return reverse("desk-do", args=[case_id, name])

@@ -62,10 +62,9 @@ def issue(request: HttpRequest) -> HttpResponse:
         return any(organisations.may(actor, act, organ_id=organ, on=today) for organ in organs)
 
     to_collect = seen(actor, licences.to_hand_over(organs))
-    known = cases.visible_cases(actor).filter(id__in={row.case_id for row in [*to_collect, *unserved]})
+    known = cases.visible_cases(actor).filter(id__in={row.case_id for row in to_collect})
     context = {
         "exchanging": set(known.filter(delivered_at__isnull=False).values_list("id", flat=True)),
-        "decisions": set(known.values_list("decision_document_id", flat=True)),
         "page": "issue", "to_seal": seen(actor, documents.to_seal(organs)), "failed": seen(actor, documents.failed(organs)),
         "failed_licences": seen(actor, licences.failed(organs)), "to_collect": to_collect,
         "to_serve": [d for d in unserved if d.kind in FIRST],

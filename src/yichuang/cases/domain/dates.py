@@ -201,12 +201,6 @@ def waits_for_time(act: Act) -> bool:
     return act.state in TIMED.get(act.kind, ()) and not act.data.get("overrun")
 
 
-def is_late(state: CaseState, dates_now: Dates, now: datetime) -> bool:
-    """Whether the promised (or statutory) last day has gone by undecided."""
-    last = dates_now.promised_on or dates_now.statutory_on
-    return state.phase is Phase.UNDER_REVIEW and last is not None and local_date(now) > last
-
-
 CLOCKS = ("answer", "promised", "statutory", "delivery", "lapse")
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import local_date
-from yichuang.licences.domain import ENDED, State, check_move
+from yichuang.licences.domain import State, check_move
 
 LAW = "《中华人民共和国行政许可法》"
 
@@ -151,8 +151,3 @@ def check_decide(proceeding: Proceeding, state: State, *, actor_ref: str, now: d
         raise NotHeardYet(until=proceeding.respond_by.isoformat())
     if proceeding.noticed_by == actor_ref:
         raise NoticedBySame()
-
-
-def must_be_cancelled(state: State) -> bool:
-    """70(4): what was recalled, revoked or forfeited is struck off the register."""
-    return state in ENDED
