@@ -32,10 +32,10 @@ SAID = {"message", "remedy", "why", "summary", "description"}
 SAYING = {"FieldError", "Reason", "error", "warning", "info", "finding", "verb", "task_verb", "parameter"}
 """Calls whose Chinese arguments are read by people."""
 PURE = {"domain", "refusals"}
-PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/consistency.py", "licences/verification.py")
+PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/imports/consistency.py", "licences/verification.py")
 TABLE = re.compile(r"(^|_)(NAMES|LABELS|WORDS|HINTS|EXAMPLES|EMPTY|ORDER|STATES|CLOCKS|TITLES|OUTCOMES|VERDICTS)$")
 """Names of module tables whose Chinese is shown: FILTER_LABELS, OPTION_HINTS, …"""
-NOT_SHOWN = {"catalogue/reading.py", "look/words.py", "procedures/verdicts.py"}
+NOT_SHOWN = {"catalogue/imports/reading.py", "look/words.py", "procedures/verdicts.py"}
 """Chinese that is read or written as data: patterns over guides, numerals, a Chinese page of the documentation."""
 CITATION = re.compile(r"(《[^》]+》)?(第[零〇一二三四五六七八九十百千]+[条款项][、，]?|之[一二三])*|《.+》")
 TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*)\)")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
+from yichuang.catalogue.imports.report import BadFile
 from yichuang.catalogue.models import Item, ItemVersion
-from yichuang.catalogue.report import BadFile
 from yichuang.kernel.models import Event
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
+from yichuang.catalogue.imports.report import BadFile
 from yichuang.catalogue.models import ItemVersion
-from yichuang.catalogue.report import BadFile
 
 pytestmark = pytest.mark.django_db
 FILE = DATA / "items.csv"

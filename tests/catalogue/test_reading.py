@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yichuang.catalogue import reading
 from yichuang.catalogue.domain import Rank
+from yichuang.catalogue.imports import reading
 from yichuang.clock.domain import Limit, Unit
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.catalogue.conftest import DATA, NOW
-from yichuang.catalogue import api, finding
+from yichuang.catalogue import api
+from yichuang.catalogue.finding import folding
 
 
 @pytest.fixture
@@ -70,11 +71,11 @@ def lexemes(vector: str) -> set[str]:
 
 @given(st.text("林木采伐许可证核发", min_size=2, max_size=12))
 def test_every_pair_of_neighbours_is_a_lexeme(name: str) -> None:
-    assert set(finding.pairs(name)) <= lexemes(finding.vector([name]))
+    assert set(folding.pairs(name)) <= lexemes(folding.vector([name]))
 
 
 @given(st.text(max_size=80))
 def test_any_text_gives_a_query_without_stray_quotes(text: str) -> None:
-    for literal in (finding.phrase(text), finding.any_pair(text), finding.vector([text])):
+    for literal in (folding.phrase(text), folding.any_pair(text), folding.vector([text])):
         assert literal.count("'") % 2 == 0
         assert "\\" not in literal

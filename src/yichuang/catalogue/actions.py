@@ -1,10 +1,10 @@
 """The verbs of the catalogue, by family: imports, publishing, shipped data, drawings."""
 
 from yichuang.catalogue.drawings import keep as keep_procedure
-from yichuang.catalogue.guide_import import import_guides
-from yichuang.catalogue.item_import import import_items
+from yichuang.catalogue.imports.guide_import import import_guides
+from yichuang.catalogue.imports.item_import import import_items
+from yichuang.catalogue.imports.report import BadFile, ImportReport
 from yichuang.catalogue.publishing import NotPublishable, WrongStatus, check, draft, move, new_form, publish, revise
-from yichuang.catalogue.report import BadFile, ImportReport
 from yichuang.catalogue.seed import load_shipped, seed_catalogue
 
 __all__ = [

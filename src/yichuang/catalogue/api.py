@@ -35,7 +35,7 @@ from yichuang.catalogue.drafts import (
     variables,
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
-from yichuang.catalogue.finders import Found, Hit, search
+from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.guide_pages import (
     GuideRow,
     Source,

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from yichuang.catalogue import content, index, queries, register
+from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import fields_of
+from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
 from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.recording import record

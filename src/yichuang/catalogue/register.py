@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from yichuang.catalogue.consistency import EndedOrgan, Knowledge, KnownInstrument, OwnLimit
 from yichuang.catalogue.domain import Rank
+from yichuang.catalogue.imports.consistency import EndedOrgan, Knowledge, KnownInstrument, OwnLimit
 from yichuang.catalogue.models import Instrument
 from yichuang.clock.domain import Limit, Unit
 

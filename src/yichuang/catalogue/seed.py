@@ -13,8 +13,8 @@ from django.db import transaction
 
 from yichuang.catalogue import drawings, elements, publishing, register
 from yichuang.catalogue.domain import Status
-from yichuang.catalogue.guide_import import import_guides
-from yichuang.catalogue.item_import import import_items
+from yichuang.catalogue.imports.guide_import import import_guides
+from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Item, ItemVersion, Procedure
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor

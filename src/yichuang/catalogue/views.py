@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import finders, pages, results
+from yichuang.catalogue import pages, results
 from yichuang.catalogue.domain import REGIME_NAMES
+from yichuang.catalogue.finding import finders
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.clock.domain import Unit

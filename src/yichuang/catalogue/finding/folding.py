@@ -21,7 +21,7 @@ MAX_QUERY = 60
 @cache
 def traditional() -> dict[int, str]:
     """Traditional → simplified, one character to one (data/traditional.txt: two lines of equal length)."""
-    old, new = (Path(__file__).parent / "data" / "traditional.txt").read_text("utf-8").splitlines()
+    old, new = (Path(__file__).parents[1] / "data" / "traditional.txt").read_text("utf-8").splitlines()
     return {ord(a): b for a, b in zip(old, new, strict=True)}
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from yichuang.catalogue import finding
 from yichuang.catalogue.domain import REGIME_NAMES, Regime, Status
+from yichuang.catalogue.finding import folding
 from yichuang.catalogue.models import ItemVersion
 
 WEIGHTS = {"shipped": 0, "studio": 0, "guides": 1, "items": 2}
@@ -33,8 +33,8 @@ def entry(version: ItemVersion, origin: str, code: str) -> tuple[Any, ...]:
     result = (version.result or {}).get("name", "")
     weight = 0 if version.status == Status.PUBLISHED else max(1, WEIGHTS.get(origin, 1))
     return (
-        version.id, version.item_id, finding.fold(version.name), json.dumps(codes), weight, version.regime,
-        json.dumps(version.audience or []), finding.vector(names), finding.vector([*names, result, *around, *codes]),
+        version.id, version.item_id, folding.fold(version.name), json.dumps(codes), weight, version.regime,
+        json.dumps(version.audience or []), folding.vector(names), folding.vector([*names, result, *around, *codes]),
     )
 
 

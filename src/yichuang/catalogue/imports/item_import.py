@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue import index
 from yichuang.catalogue.domain import Regime, Status, regime_of, task_type_code
+from yichuang.catalogue.finding import index
+from yichuang.catalogue.imports.report import BadFile, ImportReport
 from yichuang.catalogue.lints import Finding, error, info, warning
 from yichuang.catalogue.models import ImportRun, Item, ItemVersion
 from yichuang.catalogue.recording import record
-from yichuang.catalogue.report import BadFile, ImportReport
 from yichuang.facts.catalogue import ItemsImported
 from yichuang.kernel import codes
 from yichuang.kernel.values import chunks

@@ -10,7 +10,7 @@ from typing import Any
 
 from yichuang.catalogue import content
 from yichuang.catalogue.domain import DEFAULT_ARTICLE, LICENCE_DEFAULT, STATUTES, Rank, Regime, StepTerm, above_default
-from yichuang.catalogue.guides import Guide
+from yichuang.catalogue.imports.guides import Guide
 from yichuang.catalogue.lints import LAW, OPEN_ENDED, Finding, compare, error, info, warning
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel import codes

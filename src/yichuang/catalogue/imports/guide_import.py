@@ -11,11 +11,13 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue import consistency, guides, index, register
+from yichuang.catalogue import register
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.finding import index
+from yichuang.catalogue.imports import consistency, guides
+from yichuang.catalogue.imports.report import BadFile, ImportReport
 from yichuang.catalogue.models import ImportRun, Item, ItemVersion
 from yichuang.catalogue.recording import record
-from yichuang.catalogue.report import BadFile, ImportReport
 from yichuang.facts.catalogue import GuidesImported
 from yichuang.organisations.domain import Actor
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from yichuang.catalogue import content, reading
+from yichuang.catalogue import content
 from yichuang.catalogue.domain import (
     Basis,
     Condition,
@@ -24,8 +24,9 @@ from yichuang.catalogue.domain import (
     regime_of,
     task_type_code,
 )
+from yichuang.catalogue.imports import reading
+from yichuang.catalogue.imports.report import BadFile
 from yichuang.catalogue.lints import Finding, error, info
-from yichuang.catalogue.report import BadFile
 
 Plain = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from yichuang.catalogue import finding
+from yichuang.catalogue.finding import folding
 
 PAGE = 20
 COUNTED = 1000
@@ -77,8 +77,8 @@ def search(
     Order: exact name, then prefix, then anywhere in the name, then elsewhere; what one may apply for comes two steps
     before a reference. Codes are words too, found by their beginning. Nothing found: names that are near.
     """
-    folded = finding.fold(query.strip())[: finding.MAX_QUERY]
-    asked = finding.phrase(query)
+    folded = folding.fold(query.strip())[: folding.MAX_QUERY]
+    asked = folding.phrase(query)
     page = max(1, min(page, COUNTED // PAGE))
     where, params = conditions(asked, regimes, audience, open_only)
     params |= {"folded": folded, "query": asked, "limit": PAGE, "offset": (page - 1) * PAGE}
@@ -113,7 +113,7 @@ def conditions(asked: str, regimes: Sequence[str], audience: str, open_only: boo
 
 def near(query: str) -> tuple[str, ...]:
     """Up to five names that share most with the query; for slips of the pen."""
-    pairs = finding.any_pair(query)
+    pairs = folding.any_pair(query)
     if not pairs:
         return ()
     parts = pairs.split(" | ")[:12]
@@ -122,6 +122,6 @@ def near(query: str) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(NEAR.format(overlap=overlap), params)
         names = list(dict.fromkeys(name for (name,) in cursor.fetchall()))
-    scored = [(finding.nearness(query, name), name) for name in names]
+    scored = [(folding.nearness(query, name), name) for name in names]
     ranked = sorted((row for row in scored if row[0] >= 0.5), key=lambda row: -row[0])
     return tuple(name for _, name in ranked[:5])

@@ -1,0 +1,1 @@
+"""Search: folding and bigrams, the index, the finders."""

@@ -1,0 +1,6 @@
+"""Tables of the catalogue, by room: the words, the items."""
+
+from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, SearchEntry
+from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
+
+__all__ = ["DataElement", "Form", "ImportRun", "Instrument", "Item", "ItemVersion", "Procedure", "ProcedureDraft", "SearchEntry"]
