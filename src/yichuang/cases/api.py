@@ -11,6 +11,7 @@ from yichuang.cases.actions.acceptance import (
     propose_rejection,
     receive,
     reject,
+    select_situation,
     tell_not_needed,
 )
 from yichuang.cases.actions.acts import (
@@ -95,7 +96,7 @@ __all__ = [
     "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "hold", "insert",
     "is_finished", "ledger", "loads", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes",
     "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing", "record_visit", "refuse", "reject",
-    "reported", "return_for_review", "review_law", "run_due", "send_back", "serve", "spot_check", "start_special", "state",
+    "reported", "return_for_review", "review_law", "run_due", "select_situation", "send_back", "serve", "spot_check", "start_special", "state",
     "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_assign", "to_exchange",
     "unanswered", "urge", "view", "visible", "visible_cases", "window_day", "withdraw", "withdraw_consent", "work_list",
     "write_overdue_note",

@@ -50,6 +50,8 @@ def info(field: str, code: str, message: str, article: str = "", /, **details: s
 
 
 LAW = "《中华人民共和国行政许可法》"
+ANY_DAY = date(2026, 1, 1)
+"""For rules that do not ask what day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    situation: tuple[Finding, ...] = ()
+    """What the checks and the test bench of its situation found (`situations.checking`)."""
 
 
 Rule = Callable[[Candidate], Iterator[Finding]]
@@ -269,8 +273,12 @@ def words(c: Candidate) -> Iterator[Finding]:
                 yield error(name, "word_of_another_regime", "非许可事项的%(field)s不得使用“%(word)s”", field=name, word=word)
 
 
+def situation(c: Candidate) -> Iterator[Finding]:
+    yield from c.situation
+
+
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, words,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, words, situation,
 )
 
 

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
-from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened
+from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
 from yichuang.dossier.domain import Paper
 from yichuang.dossier.models import CaseFile, CasePaper, Dossier
 from yichuang.organisations.domain import Actor
@@ -29,7 +28,7 @@ class PaperRow:
 def bring_papers(case_id: UUID, papers: Sequence[Paper], *, actor: Actor | str, at: datetime) -> None:
     """Papers brought to the window before acceptance (补正): their points go back to 未核, somebody has to look."""
     dossier = locked(case_id)
-    terms = catalogue.terms(dossier.version_id)
+    terms = terms_of(dossier)
     for paper in papers:
         if paper.material_code != domain.FORM:
             check_listed(terms, paper.material_code)
@@ -52,7 +51,7 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
     dossier = Dossier.objects.filter(case_id=case_id).first()
     if dossier is None:
         raise NoDossier(case_id=str(case_id))
-    terms, papers = catalogue.terms(dossier.version_id), paper_rows(case_id)
+    terms, papers = terms_of(dossier), paper_rows(case_id)
     files = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).values_list("material_code", flat=True)
     counts: dict[str, int] = {}
     for code in files:

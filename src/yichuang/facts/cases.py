@@ -29,6 +29,14 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.SituationSelected")
+class SituationSelected:
+    """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier."""
+
+    situation_id: UUID
+    selection_id: UUID
+
+
 @fact("cases.FixedOnTheSpot")
 class FixedOnTheSpot:
     """当场更正, 32(3): same sitting, no notice."""

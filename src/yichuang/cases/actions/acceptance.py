@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
 from yichuang.cases.domain.review import desk_row
+from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import CaseOrgan, CaseParty
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
@@ -48,6 +50,8 @@ class Application:
     dossier_hash: str
     agent_id: UUID | None = None
     case_id: UUID | None = None
+    selection_id: UUID | None = None
+    """What the applicant's situation selected (`catalogue.keep_selection`); None = the whole version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         raise catalogue.NotPublished()
     if application.received_at > now:
         raise Invalid("收件时间不能晚于现在。", errors=(FieldError("received_at", "future", "请核对收到申请的时间。"),))
-    terms = catalogue.terms(application.version_id)
+    terms = catalogue.case_terms(application.version_id, application.selection_id)
     assert terms.accepting_organ_id and terms.deciding_organ_id
     applicant = organisations.party(application.applicant_id)
     if terms.audience and applicant.kind not in terms.audience:
@@ -94,9 +98,15 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    said = Effective(fact, application.received_at)
-    state = evolve(None, fact, Moment(case_id, actor.ref, now, application.received_at))
-    sealed = seal(Head.new("case", case_id), [said], actor=actor.ref, at=now)
+    facts: list[Any] = [fact]
+    if terms.selection_id and terms.situation_id:
+        facts.append(f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id))
+    state: CaseState | None = None
+    for one in facts:
+        state = evolve(state, one, Moment(case_id, actor.ref, now, application.received_at))
+    assert state is not None
+    said = [Effective(one, application.received_at) for one in facts]
+    sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
     hot.save(None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words))
@@ -189,6 +199,19 @@ def ask_correction(
             verb.state, act_id=new_id(), points=tuple(points), document_id=fixed.document_id, authority_ref=authority_ref
         )
     )
+    return verb.commit()
+
+
+@transaction.atomic
+def select_situation(case_id: UUID, selection_id: UUID | None, *, actor: Actor, now: datetime) -> Head:
+    """The corrected form changed the applicant's situation: what applies is selected anew, before acceptance only."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    if selection_id is None or selection_id == verb.state.selection_id:
+        return verb.stored.head
+    verb.terms = catalogue.case_terms(verb.state.item_version_id, selection_id)
+    assert verb.terms.situation_id is not None
+    verb.say([f.SituationSelected(situation_id=verb.terms.situation_id, selection_id=selection_id)])
     return verb.commit()
 
 

@@ -122,7 +122,7 @@ def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = N
     stored = hot.load(case_id, lock=lock)
     if version is not None:
         check_version(stored, version)
-    terms = catalogue.terms(stored.state.item_version_id)
+    terms = catalogue.case_terms(stored.state.item_version_id, stored.state.selection_id)
     return Verb(stored, stored.state, terms, calendar_for(stored.state), actor, now)
 
 

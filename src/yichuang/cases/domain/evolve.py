@@ -69,6 +69,11 @@ def fold(events: Iterable[Told]) -> CaseState | None:
     return state
 
 
+@on(f.SituationSelected)
+def _(state: CaseState, fact: f.SituationSelected, moment: Moment) -> CaseState:
+    return replace(state, selection_id=fact.selection_id)
+
+
 def add_act(state: CaseState, act: Act) -> CaseState:
     return replace(state, acts=(*state.acts, act))
 
