@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
+from yichuang.catalogue import life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -57,7 +58,7 @@ __all__ = [
     "NoSuchItem", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem", "Problem", "ProcedureLine", "SectionRow",
     "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check",
     "counts", "decided_by", "departments", "desk", "draft", "drawing", "form", "guide", "import_guides", "import_items",
-    "is_open", "item_names", "keep_draft", "keep_procedure", "latest_terms", "limit_words", "load_shipped", "move", "net",
+    "is_open", "item_names", "keep_draft", "keep_procedure", "latest_terms", "life", "limit_words", "load_shipped", "move", "net",
     "new_form", "open_items", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "redraft",
     "revise", "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",
 ]
