@@ -86,12 +86,13 @@ def goes_by(row: Row, keys: Iterable[str]) -> str:
 
 def in_order(pairs: Mapping[int, int]) -> set[int]:
     """Places (in the new list) of the longest run of matched rows whose order did not change; the others moved."""
-    places = sorted(pairs)
-    best: list[list[int]] = []
-    for index, place in enumerate(places):
-        runs = [best[i] for i in range(index) if pairs[places[i]] < pairs[place]]
-        best.append([*max(runs, key=len, default=[]), place])
-    return set(max(best, key=len, default=[]))
+    longest: list[list[int]] = [[]]
+    """The longest such run that ends at each place, shortest first."""
+    for place in sorted(pairs):
+        before = next(run for run in reversed(longest) if not run or pairs[run[-1]] < pairs[place])
+        longest.append([*before, place])
+        longest.sort(key=len)
+    return set(longest[-1])
 
 
 def difference(before: Plain, after: Plain) -> tuple[Change, ...]:
@@ -136,7 +137,7 @@ def apply(before: Plain, changes: Iterable[Change]) -> dict[str, Any]:
         else:
             rows.setdefault(change.element, []).append(change)
     for key, of_list in rows.items():
-        made[key] = applied(made[key], of_list)
+        made[key] = applied(made[key] or (), of_list)
     return made
 
 

@@ -20,13 +20,15 @@ BASIC = (
     E("region", "适用地区", "Region", "basic"),
     E("level", "行使层级", "Level", "basic", Kind.CHOICE, "use_level", enums.LEVEL),
     E("division", "行政区划代码", "Division code", "basic", standard="area_code", note="12位，GB/T 2260", note_en="12 digits, GB/T 2260"),
-    E("audience", "谁可以申请", "Who may apply", "basic", Kind.CHOICES, enumeration=enums.AUDIENCE, note="决定用哪一种申请表", note_en="Decides which form is asked"),
+    E("audience", "谁可以申请", "Who may apply", "basic", Kind.CHOICES, enumeration=enums.AUDIENCE,
+      note="决定用哪一种申请表", note_en="Decides which form is asked"),
     E("service_objects", "服务对象", "For whom", "basic", Kind.CHOICES, "server_type", enums.SERVICE_OBJECTS),
     E("topics_natural", "面向自然人的主题", "Topics for persons", "basic", Kind.TEXTS, "user_topic_type"),
     E("topics_legal", "面向法人的主题", "Topics for companies", "basic", Kind.TEXTS, "corp_topic_type"),
     E("planned_from", "计划生效日期", "Planned from", "basic", Kind.DATE, "plan_effective_date"),
     E("planned_until", "计划取消日期", "Planned until", "basic", Kind.DATE, "plan_cancel_date"),
-    E("extra", "其他字段", "Other fields", "basic", Kind.EXTRA, "extend_field", note="来源里没有对应要素的内容，原样保留", note_en="What the source says beside the elements, as it stands"),
+    E("extra", "其他字段", "Other fields", "basic", Kind.EXTRA, "extend_field",
+      note="来源里没有对应要素的内容，原样保留", note_en="What the source says beside the elements, as it stands"),
 )  # fmt: skip
 
 POWER = (
@@ -93,7 +95,8 @@ RULES = (
 )  # fmt: skip
 
 OUTCOME = (
-    E("fees", "收费项目", "Fees", "fees", Kind.ROWS, "fee_project", parts=rows.FEE, row=terms.FeeTerm, note="不收费的，选“没有”", note_en="Choose none when it is free"),
+    E("fees", "收费项目", "Fees", "fees", Kind.ROWS, "fee_project", parts=rows.FEE, row=terms.FeeTerm,
+      note="不收费的，选“没有”", note_en="Choose none when it is free"),
     E("fee_text", "收费说明", "About the fee", "fees", standard="is_fee"),
     E("result", "办理结果", "Result", "result", Kind.RECORD, "result", parts=rows.RESULT, row=terms.ResultTerm),
     E("electronic_licence", "生成电子证照", "Electronic licence is made", "result", Kind.FLAG, "is_electronic_licence"),

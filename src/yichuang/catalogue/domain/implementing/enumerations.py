@@ -111,7 +111,8 @@ MEDIUM = Enumeration("material_format", coded(
     (Medium.PAPER.value, "纸质", "Paper"), (Medium.ELECTRONIC.value, "电子", "Electronic"), (Medium.BOTH.value, "纸质或者电子", "Paper or electronic"),
 ))  # fmt: skip
 MATERIAL_SOURCE = Enumeration("source_type", words(
-    ("", "申请人自备", "From the applicant"), ("", "政府部门核发", "Issued by an authority"), ("", "系统调取", "Fetched from a register, not asked for"), ("", "其他", "Other"),
+    ("", "申请人自备", "From the applicant"), ("", "政府部门核发", "Issued by an authority"),
+    ("", "系统调取", "Fetched from a register, not asked for"), ("", "其他", "Other"),
 ), HOUSE)  # fmt: skip
 RESULT_KIND = Enumeration("result_type", coded(("licence", "证照", "Licence"), ("document", "文书", "Document")), HOUSE)
 TEMPLATE = Enumeration("template", coded(

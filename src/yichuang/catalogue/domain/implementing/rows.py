@@ -10,7 +10,8 @@ E = Element
 MATERIAL = (
     E("code", "材料代码", "Code", "materials", note="同一份清单内不重复，例如M1", note_en="Once in the list, such as M1"),
     E("name", "材料名称", "Name", "materials", standard="material_name"),
-    E("type_code", "材料类型代码", "Type code", "materials", note="同一类材料在各事项用同一个代码，申请人只交一次", note_en="The same for a kind of paper in every item: it is handed in once"),
+    E("type_code", "材料类型代码", "Type code", "materials",
+      note="同一类材料在各事项用同一个代码，申请人只交一次", note_en="The same for a kind of paper in every item: it is handed in once"),
     E("name_en", "英文名称", "Name in English", "materials"),
     E("required", "是否必要", "Necessary", "materials", Kind.FLAG, "is_need"),
     E("required_when", "何时必要", "Necessary when", "materials", note="只在某种情形要交的，写明情形", note_en="The case in which alone it is asked for"),
@@ -117,7 +118,8 @@ QUESTION = (
 
 CODES = (
     E("basic_code", "基本编码", "Basic code", "basic", standard="catalog_code", note="12位", note_en="12 digits"),
-    E("implementation_code", "实施编码", "Implementing code", "basic", standard="task_code", note="31位：机关代码18位、行使层级1位、基本编码12位", note_en="31 characters: organ 18, level 1, basic code 12"),
+    E("implementation_code", "实施编码", "Implementing code", "basic", standard="task_code",
+      note="31位：机关代码18位、行使层级1位、基本编码12位", note_en="31 characters: organ 18, level 1, basic code 12"),
     E("handling_item_code", "业务办理项编码", "Code of the handling item", "basic", standard="task_handle_item"),
     E("authority_code", "实施主体代码", "Code of the organ", "basic", standard="dept_code", note="统一社会信用代码", note_en="Unified social credit code"),
     E("local_code", "地方编码", "Local code", "basic", standard="local_code"),
