@@ -122,7 +122,7 @@ def lines_of(source: Path | bytes, digest: Any) -> Iterator[Line]:
         return
     files = [path for path in source.iterdir() if path.name.endswith((".csv", ".csv.gz"))]
     if not files:
-        raise BadFile(why="目录中没有CSV文件")
+        raise BadFile("文件无法读取：目录中没有CSV文件。")
     for path in sorted(files, key=lambda path: path.name):
         yield from lines_of_file(path, path.name, digest)
 
@@ -132,7 +132,7 @@ def lines_of_file(source: Path | bytes, name: str, digest: Any) -> Iterator[Line
     header = [cell.strip() for cell in next(rows, (0, []))[1]]
     code, title = (next((header.index(one) for one in titles if one in header), None) for titles in (CODE_TITLES, NAME_TITLES))
     if code is None or title is None:
-        raise BadFile(why=f"{name}缺少列 code, name（或者 代码、名称）")
+        raise BadFile("文件无法读取：%(name)s缺少列code、name（或者代码、名称）。", name=name)
     level = next((level for column, level in LEVEL_BY_COLUMN if column in header), None)
     for number, cells in rows:
         digest.update("\x1f".join(cells).encode() + b"\x1e")

@@ -36,7 +36,7 @@ def encoding_of(source: Path | bytes) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise BadFile(why="既不是UTF-8编码，也不是GB18030编码")
+    raise BadFile("文件无法读取：既不是UTF-8编码，也不是GB18030编码。")
 
 
 def csv_rows(source: Path | bytes) -> Iterator[tuple[int, list[str]]]:
