@@ -57,7 +57,7 @@ def leave(hall: Hall, address: str, comment: str) -> None:
     anybody.goto("/open/")
     follow(anybody, "事项变更公示")
     on_both(anybody)
-    anybody.goto(address.replace("/studio/", "/open/"))
+    anybody.goto(address.replace("/studio/requests/", "/open/changes/"))
     on_both(anybody)
     anybody.get_by_label("您的意见").fill(comment)
     press(anybody, "提交意见")

@@ -36,9 +36,9 @@ def test_only_the_catalogue_editor_enters(sit, cast) -> None:
     drainage = cast.items["drainage"]
     addresses = [
         reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
-        reverse("studio-version", args=[drainage]),
+        reverse("studio-version", args=[drainage]), reverse("studio-changes", args=[drainage]),
     ]
-    verbs = [reverse(name, args=[drainage]) for name in ("studio-begin-change", "studio-redraft", "studio-attach")]
+    verbs = [reverse(name, args=[drainage]) for name in ("studio-begin-request", "studio-redraft", "studio-attach")]
     for address in addresses:
         assert Client().get(address).status_code == 302
     director = sit("juzhang")
@@ -79,7 +79,7 @@ def test_a_version_shows_every_element_what_is_completed_and_what_is_not_stated(
 
 def test_an_incomplete_draft_is_not_submitted_each_reason_is_listed_and_what_was_typed_stays(editor, cast, now) -> None:
     bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
-    address = editor.post(reverse("studio-begin-change", args=[bare]), {"change": "add"}).url
+    address = editor.post(reverse("studio-begin-request", args=[bare]), {"change": "add"}).url
     answer = editor.post(address, {"verb": "submit", "revision": "1", "reason": "新设的许可", "running": "keep"})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -175,3 +175,22 @@ def test_who_may_not_edit_items_starts_no_version(cast, now: datetime) -> None:
         catalogue.redraft(cast.items["drainage"], now=now, actor=cast["juzhang"])
     with pytest.raises(Forbidden):
         catalogue.begin_procedure("fresh", name="新流程", like="default", now=now, actor=cast["juzhang"])
+
+
+def test_a_draft_shows_what_it_changes_beside_the_version_in_force(editor, cast, now) -> None:
+    old = cast.items["drainage"]
+    materials = [dict(row) for row in ItemVersion.objects.get(id=old).materials]
+    materials[0]["copies"] = 7
+    new = catalogue.revise(old, now=now, actor=cast["shixiang"], promised_amount=9, materials=materials[:-1])
+    page = editor.get(reverse("studio-version", args=[new])).content.decode()
+    assert f"比第1版改了{2 + (len(materials) > 1)}处" in page and "9个工作日" in page
+    page = editor.get(reverse("studio-changes", args=[new])).content.decode()
+    assert "承诺时限" in page and "10个工作日" in page and "9个工作日" in page
+    assert materials[-1]["name"] in page and "复印件份数：7" in page
+    assert "这是第一版" in editor.get(reverse("studio-changes", args=[old])).content.decode()
+
+
+def test_comparing_asks_the_database_a_constant_number_of_questions(cast, now, django_assert_max_num_queries) -> None:
+    new = catalogue.revise(cast.items["drainage"], now=now, actor=cast["shixiang"], promised_amount=9)
+    with django_assert_max_num_queries(3):
+        catalogue.compare(new)

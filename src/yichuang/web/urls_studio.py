@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from yichuang.web import views_changes, views_drawing, views_studio
+from yichuang.web import views_drawing, views_requests, views_studio
 
 urlpatterns = [
     path("studio/", views_studio.studio, name="studio"),
     path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
-    path("studio/versions/<uuid:version_id>/change/", views_changes.begin, name="studio-begin-change"),
-    path("studio/changes/", views_changes.changes, name="studio-changes"),
-    path("studio/changes/<uuid:request_id>/", views_changes.change, name="studio-change"),
+    path("studio/versions/<uuid:version_id>/changes/", views_studio.changes, name="studio-changes"),
+    path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
+    path("studio/requests/", views_requests.requests, name="studio-requests"),
+    path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
     path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),

@@ -17,8 +17,8 @@ from yichuang.catalogue.api import life
 from yichuang.catalogue.domain.life import Stage
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import public
-from yichuang.web import studio_rows
 from yichuang.web.desk_page import page_number
+from yichuang.web.views_requests import content
 
 
 @public
@@ -54,7 +54,7 @@ def notice_page(request: HttpRequest, request_id: UUID, refusal: Refusal | None 
     guide = catalogue.guide(row.version_id)
     today = timezone.localdate()
     context = {
-        "page": "open", "row": row, "guide": guide, "elements": studio_rows.elements(guide, ()),
+        "page": "open", "row": row, "guide": guide, **content(row, guide, ()),
         "running": row.stage is Stage.NOTICE and row.notice_to is not None and today <= row.notice_to,
         "reasons": [note for note in row.notes if note.kind == "reason"][-1:], "refusal": refusal, "errors": refusal.errors if refusal else (),
         "typed": request.POST if refusal else {}, "token": request.POST.get("token") or uuid4(), "ended": life.OUTCOMES.get(row.stage, ""),

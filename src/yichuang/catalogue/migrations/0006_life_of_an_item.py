@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_terms_of_bans_remedies_publicity'),
+        ('catalogue', '0005_elements'),
     ]
 
     operations = [

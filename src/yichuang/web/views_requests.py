@@ -22,7 +22,7 @@ from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
-from yichuang.web import change_rows, studio_rows
+from yichuang.web import request_rows, studio_rows
 from yichuang.web.desk_page import page_number
 
 POSTS = (Post.CATALOGUE_EDITOR, Post.LEGAL, Post.EXPERT, Post.DEPUTY_DIRECTOR, Post.DIRECTOR)
@@ -33,22 +33,22 @@ MINE = "mine"
 
 @staff_required(*POSTS)
 @require_GET
-def changes(request: HttpRequest) -> HttpResponse:
+def requests(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, or every request of a stage."""
     asked = request.GET.get("stage", MINE)
     stage = asked if asked in LABELS else ""
     mine = asked == MINE
     lines, more = life.requests(stage=stage, actor=request.actor if mine else None, page=page_number(request))
-    rows = [(line, change_rows.TAGS[line.stage], change_rows.post_word(line.owner)) for line in lines]
+    rows = [(line, request_rows.TAGS[line.stage], request_rows.post_word(line.owner)) for line in lines]
     context = {
-        "page": "changes", "rows": rows, "more": more, "number": page_number(request), "mine": mine, "stage": stage,
+        "page": "requests", "rows": rows, "more": more, "number": page_number(request), "mine": mine, "stage": stage,
         "heading": _("待我办理") if mine else _(LABELS[Stage(stage)]) if stage else _("在办的变更申请"), "side": side(request, asked),
     }  # fmt: skip
-    return render(request, "web/studio_changes.html", context)
+    return render(request, "web/studio_requests.html", context)
 
 
 def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, object]]]]:
-    here, counts = reverse("studio-changes"), life.counts()
+    here, counts = reverse("studio-requests"), life.counts()
     first = [
         {"label": _("待我办理"), "href": here, "count": life.work(request.actor), "current": asked == MINE},
         {"label": _("全部在办"), "href": f"{here}?stage=all", "count": sum(counts.values()), "current": asked == "all"},
@@ -69,12 +69,12 @@ def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, said(refusal))
         return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
-    return HttpResponseRedirect(reverse("studio-change", args=[request_id]))
+    return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
 
 
 @staff_required(*POSTS)
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return page(request, request_id)
     verb = VERBS.get(request.POST.get("verb", ""))
@@ -85,26 +85,35 @@ def change(request: HttpRequest, request_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return page(request, request_id, refusal)
     messages.success(request, done)
-    return HttpResponseRedirect(reverse("studio-change", args=[request_id]))
+    return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
 
 
 def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
     row = life.request(request_id)
     guide = catalogue.guide(row.version_id)
     events = life.history(row)
-    names = change_rows.people([*(note.author for note in row.notes), *(event.actor for event in events), row.drafter])
+    names = request_rows.people([*(note.author for note in row.notes), *(event.actor for event in events), row.drafter])
     found = catalogue.check(row.version_id, on=timezone.localdate()) if row.stage is Stage.DRAFTING else ()
     context = {
-        "page": "changes", "row": row, "guide": guide, "rail": change_rows.rail(row), "sentence": change_rows.sentence(row),
-        "tag": change_rows.TAGS[row.stage], "notes": change_rows.written(row, names), "story": change_rows.story(events, names),
-        "offers": life.offers(row, request.actor), "elements": studio_rows.elements(guide, found), "refusal": refusal,
+        "page": "requests", "row": row, "guide": guide, "rail": request_rows.rail(row), "sentence": request_rows.sentence(row),
+        "tag": request_rows.TAGS[row.stage], "notes": request_rows.written(row, names), "story": request_rows.story(events, names),
+        "offers": life.offers(row, request.actor), "refusal": refusal, **content(row, guide, found),
         "errors": refusal.errors if refusal else (), "typed": request.POST if refusal else {}, "earliest": life.earliest_last(timezone.localdate()),
-        "opinions": list(change_rows.OPINION_LABELS.items()), "opinions_of_law": list(change_rows.OPINION_LABELS.items())[:3],
+        "opinions": list(request_rows.OPINION_LABELS.items()), "opinions_of_law": list(request_rows.OPINION_LABELS.items())[:3],
         "adoptions": [("", _("请选")), ("yes", _("采纳")), ("no", _("没有采纳"))],
         "runnings": runnings(row), "drafter": names.get(row.drafter, ""),
         "verb": request.POST.get("verb", ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
     }  # fmt: skip
-    return render(request, "web/studio_change.html", context, status=refusal.status if refusal else 200)
+    return render(request, "web/studio_request.html", context, status=refusal.status if refusal else 200)
+
+
+def content(row: life.RequestRow, guide: catalogue.GuideRow, found: tuple[catalogue.Finding, ...]) -> dict[str, object]:
+    """Every element of the version, and beside the one before it what changes."""
+    compared = catalogue.compare(row.version_id)
+    return {
+        "sections": studio_rows.sections(guide, catalogue.content_of(row.version_id), found), "compared": compared,
+        "rows": studio_rows.change_rows(compared) if compared.before else (),
+    }  # fmt: skip
 
 
 def runnings(row: life.RequestRow) -> list[tuple[str, str]]:
