@@ -172,3 +172,19 @@ def test_who_may_not_edit_items_starts_no_version(cast, now: datetime) -> None:
         catalogue.redraft(cast.items["drainage"], now=now, actor=cast["juzhang"])
     with pytest.raises(Forbidden):
         catalogue.begin_procedure("fresh", name="新流程", like="default", now=now, actor=cast["juzhang"])
+
+
+def test_the_editor_keeps_tries_and_stops_a_plain_word(editor, cast, sit) -> None:
+    address = reverse("studio-words")
+    assert sit("juzhang").get(address).status_code == 403
+    assert "锯木头" not in editor.get(address).content.decode()
+    wrong = editor.post(address, {"word": "锯木头", "kind": "word", "means": "林木采伐", "source": ""})
+    assert wrong.status_code == 422 and 'value="锯木头"' in wrong.content.decode() and "请写明这个说法从哪里来" in wrong.content.decode()
+    assert editor.post(address, {"word": "锯木头", "kind": "word", "means": "林木采伐\n采伐", "source": "窗口咨询记录"}).status_code == 302
+    tried = editor.get(address, {"try": "我想锯木头"}).content.decode()
+    assert "林木采伐许可证核发" in tried
+    line = next(line for line in catalogue.plain_words(text="锯木头")[0])
+    assert line.means == ("林木采伐", "采伐")
+    editor.post(reverse("studio-word-end", args=[line.id]))
+    assert "锯木头" in editor.get(address, {"ended": "1"}).content.decode()
+    assert not catalogue.plain_words(text="锯木头")[0]
