@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "finding" / "questions.csv"

@@ -8,9 +8,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from yichuang.catalogue.domain.plain_words import WordKind
 from yichuang.catalogue.models.items import ItemVersion
 from yichuang.catalogue.models.vocabulary import choices
-from yichuang.catalogue.domain.plain_words import WordKind
 from yichuang.kernel.values import new_id
 
 BANDS = 7

@@ -23,7 +23,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0004_terms_of_bans_remedies_publicity")]
+    dependencies = [("catalogue", "0005_elements")]
 
     operations = [
         migrations.DeleteModel(name="SearchEntry"),
