@@ -35,7 +35,7 @@ def test_only_the_catalogue_editor_enters(sit, cast) -> None:
     drainage = cast.items["drainage"]
     addresses = [
         reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
-        reverse("studio-version", args=[drainage]), reverse("studio-changes", args=[drainage]),
+        reverse("studio-version", args=[drainage]), reverse("studio-difference", args=[drainage]),
     ]
     verbs = [reverse(name, args=[drainage]) for name in ("studio-publish", "studio-redraft", "studio-attach")]
     for address in addresses:
@@ -197,10 +197,10 @@ def test_a_draft_shows_what_it_changes_beside_the_version_in_force(editor, cast,
     new = catalogue.revise(old, now=now, actor=cast["shixiang"], promised_amount=9, materials=materials[:-1])
     page = editor.get(reverse("studio-version", args=[new])).content.decode()
     assert f"比第1版改了{2 + (len(materials) > 1)}处" in page and "9个工作日" in page
-    page = editor.get(reverse("studio-changes", args=[new])).content.decode()
+    page = editor.get(reverse("studio-difference", args=[new])).content.decode()
     assert "承诺时限" in page and "10个工作日" in page and "9个工作日" in page
     assert materials[-1]["name"] in page and "复印件份数：7" in page
-    assert "这是第一版" in editor.get(reverse("studio-changes", args=[old])).content.decode()
+    assert "这是第一版" in editor.get(reverse("studio-difference", args=[old])).content.decode()
 
 
 def test_comparing_asks_the_database_a_constant_number_of_questions(cast, now, django_assert_max_num_queries) -> None:

@@ -7,7 +7,7 @@ from yichuang.web import views_drawing, views_studio, views_words
 urlpatterns = [
     path("studio/", views_studio.studio, name="studio"),
     path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
-    path("studio/versions/<uuid:version_id>/changes/", views_studio.changes, name="studio-changes"),
+    path("studio/versions/<uuid:version_id>/difference/", views_studio.difference, name="studio-difference"),
     path("studio/versions/<uuid:version_id>/publish/", views_studio.publish, name="studio-publish"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
     path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
