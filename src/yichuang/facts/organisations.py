@@ -155,3 +155,14 @@ class TokenIssued(Fact):
 class TokenRevoked(Fact):
     token_id: UUID
     account_id: UUID
+
+
+@fact("organisations.DivisionsImported")
+class DivisionsImported(Fact):
+    sha256: str
+    as_of: date
+    read: int
+    new: int
+    changed: int
+    ended: int
+    refused: int
