@@ -303,3 +303,13 @@ def save(
     row = together(*parts, then="select count(*) from moved")
     if row is None or row[0] != 1:
         raise Stale("办件在您办理期间有了变化，没有写入。", code="cases.moved", remedy="请看最新的经过，再决定是否继续。")
+
+
+OPEN_TASKS = """select id, kind, name, node, post, organ_id, owner_id, opened_at, limit_on from case_task
+  where case_id = %s and closed_at is null order by opened_at, id"""
+
+
+def open_tasks(case_id: UUID) -> list[dict[str, object]]:
+    """What is to be done next in a case, for those who have checked who asks: the keys of `rest_out.TaskOut`."""
+    names = ("id", "kind", "name", "node", "post", "organ_id", "owner_id", "opened_at", "limit_on")
+    return [dict(zip(names, row, strict=True)) for row in ask(OPEN_TASKS, case_id)]

@@ -80,16 +80,6 @@ def state(case_id: UUID) -> CaseState:
     return hot.load(case_id).state
 
 
-OPEN_TASKS = """select id, kind, name, node, post, organ_id, owner_id, opened_at, limit_on from case_task
-  where case_id = %s and closed_at is null order by opened_at, id"""
-
-
-def open_tasks(case_id: UUID) -> list[dict[str, object]]:
-    """What is to be done next in a case, for those who have checked who asks: the keys of `rest_out.TaskOut`."""
-    names = ("id", "kind", "name", "node", "post", "organ_id", "owner_id", "opened_at", "limit_on")
-    return [dict(zip(names, row, strict=True)) for row in prepared.ask(OPEN_TASKS, case_id)]
-
-
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """One case as pages need it: state, terms, dates, calendar, names, history, texts by statement id."""

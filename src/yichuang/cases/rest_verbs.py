@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from yichuang.cases import queries, rest_out
+from yichuang.cases import hot, queries, rest_out
 from yichuang.cases import rest_in as told
 from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, serving, unit, wishes
 from yichuang.cases.domain import on_the_spot as at_once
@@ -36,7 +36,7 @@ Do = Callable[..., Head]
 
 
 def done(case_id: UUID, head: Head) -> Answer:
-    return answered(case_id, head, queries.open_tasks(case_id))
+    return answered(case_id, head, hot.open_tasks(case_id))
 
 
 def answered(case_id: UUID, head: Head, tasks: list[dict[str, Any]]) -> Answer:
