@@ -98,14 +98,14 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
 
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_GET
-def changes(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def difference(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """A version beside the one before it: what changes for the citizen."""
     compared = catalogue.compare(version_id)
     context = {
         "page": "studio", "guide": catalogue.guide(version_id), "compared": compared, "rows": studio_rows.change_rows(compared),
         "status_labels": studio_rows.STATUS_LABELS,
     }  # fmt: skip
-    return render(request, "web/studio_changes.html", context)
+    return render(request, "web/studio_difference.html", context)
 
 
 def life_of(guide: catalogue.GuideRow) -> dict[str, object]:
