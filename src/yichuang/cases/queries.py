@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
-from yichuang.cases.domain.phases import FINISHED, Phase
+from yichuang.cases.domain.phases import FINISHED, Outcome, Phase
 from yichuang.cases.domain.review import ASSIGNABLE
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
@@ -25,6 +25,7 @@ from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read, read_many
 from yichuang.kernel.values import ZONE
 from yichuang.kernel.words import bigrams
+from yichuang.licences.domain.renewal import Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -149,6 +150,10 @@ class WorkRow:
     statutory_passed: bool
     provisional: bool
     stops: tuple[tuple[date, date | None], ...]
+    purpose: str = ""
+    """"change", "renewal", or empty for a new licence."""
+    silent: bool = False
+    """视为准予延续: nobody decided in time (50)."""
 
 
 FILTERS = ("mine", "pool", "today", "late", "stopped", "correcting", "receive", "decide", "deliver", "all")
@@ -261,7 +266,12 @@ def row_of(task: Task, stops: Mapping[UUID, tuple[tuple[date, date | None], ...]
         answer_on=case.answer_on, delivery_on=case.delivery_on, stopped=any(to is None for _, to in own),
         correction_count=case.correction_count, deemed=case.deemed, promise_passed=case.promise_passed,
         statutory_passed=case.statutory_passed, provisional=case.provisional, stops=own,
+        purpose=case.purpose, silent=is_silent(case),
     )  # fmt: skip
+
+
+def is_silent(case: Case) -> bool:
+    return case.purpose == Purpose.RENEWAL and case.outcome == Outcome.GRANTED and case.decider_id is None
 
 
 def words(query: str, prefix: str = "") -> Q:
