@@ -36,3 +36,11 @@ def importer(db):
     from yichuang.organisations.api import system_actor
 
     return system_actor("import")
+
+
+@pytest.fixture
+def everything(shipped, importer) -> None:
+    """The whole shipped catalogue: six items in force, 39 guides, the district list, the register of plain words."""
+    from yichuang.catalogue import api
+
+    api.seed_catalogue(now=NOW, actor=importer)

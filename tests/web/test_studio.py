@@ -35,7 +35,7 @@ def test_only_the_catalogue_editor_enters(sit, cast) -> None:
     drainage = cast.items["drainage"]
     addresses = [
         reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
-        reverse("studio-version", args=[drainage]),
+        reverse("studio-version", args=[drainage]), reverse("studio-difference", args=[drainage]),
     ]
     verbs = [reverse(name, args=[drainage]) for name in ("studio-publish", "studio-redraft", "studio-attach")]
     for address in addresses:
@@ -172,3 +172,38 @@ def test_who_may_not_edit_items_starts_no_version(cast, now: datetime) -> None:
         catalogue.redraft(cast.items["drainage"], now=now, actor=cast["juzhang"])
     with pytest.raises(Forbidden):
         catalogue.begin_procedure("fresh", name="新流程", like="default", now=now, actor=cast["juzhang"])
+
+
+def test_the_editor_keeps_tries_and_stops_a_plain_word(editor, cast, sit) -> None:
+    address = reverse("studio-words")
+    assert sit("juzhang").get(address).status_code == 403
+    assert "锯木头" not in editor.get(address).content.decode()
+    wrong = editor.post(address, {"word": "锯木头", "kind": "word", "means": "林木采伐", "source": ""})
+    assert wrong.status_code == 422 and 'value="锯木头"' in wrong.content.decode() and "请写明这个说法从哪里来" in wrong.content.decode()
+    assert editor.post(address, {"word": "锯木头", "kind": "word", "means": "林木采伐\n采伐", "source": "窗口咨询记录"}).status_code == 302
+    tried = editor.get(address, {"try": "我想锯木头"}).content.decode()
+    assert "林木采伐许可证核发" in tried
+    line = next(line for line in catalogue.plain_words(text="锯木头")[0])
+    assert line.means == ("林木采伐", "采伐")
+    editor.post(reverse("studio-word-end", args=[line.id]))
+    assert "锯木头" in editor.get(address, {"ended": "1"}).content.decode()
+    assert not catalogue.plain_words(text="锯木头")[0]
+
+
+def test_a_draft_shows_what_it_changes_beside_the_version_in_force(editor, cast, now) -> None:
+    old = cast.items["drainage"]
+    materials = [dict(row) for row in ItemVersion.objects.get(id=old).materials]
+    materials[0]["copies"] = 7
+    new = catalogue.revise(old, now=now, actor=cast["shixiang"], promised_amount=9, materials=materials[:-1])
+    page = editor.get(reverse("studio-version", args=[new])).content.decode()
+    assert f"比第1版改了{2 + (len(materials) > 1)}处" in page and "9个工作日" in page
+    page = editor.get(reverse("studio-difference", args=[new])).content.decode()
+    assert "承诺时限" in page and "10个工作日" in page and "9个工作日" in page
+    assert materials[-1]["name"] in page and "复印件份数：7" in page
+    assert "这是第一版" in editor.get(reverse("studio-difference", args=[old])).content.decode()
+
+
+def test_comparing_asks_the_database_a_constant_number_of_questions(cast, now, django_assert_max_num_queries) -> None:
+    new = catalogue.revise(cast.items["drainage"], now=now, actor=cast["shixiang"], promised_amount=9)
+    with django_assert_max_num_queries(3):
+        catalogue.compare(new)

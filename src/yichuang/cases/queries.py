@@ -21,6 +21,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.kernel import prepared
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read, read_many
 from yichuang.kernel.values import ZONE
@@ -48,9 +49,18 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.none()
 
 
+RELATED = """select 1 from case_record c where c.id = %s and (c.deciding_organ_id = any(%s::uuid[])
+  or c.accepting_organ_id = any(%s::uuid[]) or exists (select 1 from case_organ o where o.case_id = c.id and o.organ_id = any(%s::uuid[])))"""
+"""What `visible_cases` says of one case and a member of staff, prepared: every verb asks it. A test holds the two together."""
+
+
 def visible(actor: Actor, case_id: UUID) -> None:
     """Raises NotFound when the actor may not see the case: not seeing and not being look the same."""
-    if not visible_cases(actor).filter(id=case_id).exists():
+    if actor.is_staff:
+        seen = prepared.one(RELATED, case_id, *[list(organisations.mine(actor))] * 3)
+    else:
+        seen = visible_cases(actor).filter(id=case_id).exists() or None
+    if seen is None:
         raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
 
 

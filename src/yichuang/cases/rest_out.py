@@ -8,8 +8,9 @@ from uuid import UUID
 
 from ninja import Schema
 
-from yichuang.cases.domain.dates import statutory_limit, total
+from yichuang.cases.domain.dates import Dates, statutory_limit, total
 from yichuang.cases.domain.phases import LABELS, Phase
+from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case
 from yichuang.cases.queries import CaseView
 from yichuang.catalogue import api as catalogue
@@ -201,6 +202,16 @@ def line(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
+TASK = ("id", "name", "node", "post", "organ_id", "owner_id", "opened_at")
+
+
+def tasks_of(state: CaseState, known: Dates) -> list[dict[str, Any]]:
+    """What is open now, and until when."""
+    return [
+        {**{n: getattr(t, n) for n in TASK}, "kind": t.kind.value, "limit_on": known.limits.get(t.id)} for t in state.open_tasks
+    ]
+
+
 def whole(view: CaseView, today: date) -> dict[str, Any]:
     state = view.state
     return {
@@ -208,13 +219,7 @@ def whole(view: CaseView, today: date) -> dict[str, Any]:
         "applicant": view.applicant, "phase": state.phase.value, "phase_label": LABELS[state.phase],
         "purpose": state.purpose, "asked_licence_id": state.asked_id, "expires_on": state.expires_on, "asked_in_time": state.in_time,
         "outcome": state.outcome and state.outcome.value, "clock": clock_of(view, today),
-        "open_tasks": [
-            {
-                **{n: getattr(t, n) for n in ("id", "name", "node", "post", "organ_id", "owner_id", "opened_at")},
-                "kind": t.kind.value, "limit_on": view.dates.limits.get(t.id),
-            }
-            for t in state.open_tasks
-        ],
+        "open_tasks": tasks_of(state, view.dates),
         "acts": [
             {"id": a.id, "state": a.state, "opened_at": a.opened_at, "due_on": view.dates.acts.get(a.id), "kind": a.kind.value}
             for a in state.acts

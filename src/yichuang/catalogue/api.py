@@ -17,6 +17,7 @@ from yichuang.catalogue.actions import (
     revise,
     seed_catalogue,
 )
+from yichuang.catalogue.comparing import Comparison, compare, content_of
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -36,6 +37,10 @@ from yichuang.catalogue.drafts import (
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finding.finders import Found, Hit, search
+from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
+from yichuang.catalogue.finding.plain_words import end as end_plain_word
+from yichuang.catalogue.finding.plain_words import keep as keep_plain_word
+from yichuang.catalogue.finding.plain_words import lines as plain_words
 from yichuang.catalogue.guide_pages import (
     GuideRow,
     Source,
@@ -49,15 +54,18 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
+from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 
 __all__ = [
-    "BadFile", "Desk", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport",
-    "NoSuchItem", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem", "Problem", "ProcedureLine", "SectionRow",
-    "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check",
-    "counts", "decided_by", "departments", "desk", "draft", "drawing", "form", "guide", "import_guides", "import_items",
-    "is_open", "item_names", "keep_draft", "keep_procedure", "latest_terms", "limit_words", "load_shipped", "move", "net",
-    "new_form", "open_items", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "redraft",
-    "revise", "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",
+    "BadFile", "Comparison", "Desk", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
+    "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem",
+    "Problem", "ProcedureLine", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
+    "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
+    "decided_by", "departments", "desk", "draft", "drawing", "end_plain_word", "form", "guide", "import_guides",
+    "import_items", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms",
+    "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "open_items", "plain_words",
+    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "reading", "redraft", "revise",
+    "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",
 ]

@@ -37,13 +37,16 @@ class WrongStatus(Refusal):
     message = "这个版本的状态不允许这样做"
 
 
-TIED = ("id", "item", "number", "status", "status_at", "created_at", "created_by", "published_at", "published_by", "content_hash")
+TIED = (
+    "id", "item", "number", "status", "status_at", "created_at", "created_by", "published_at", "published_by", "content_hash", "edition", "edited_at", "edited_by",
+)
 """Columns outside the content that `content_hash` covers."""
 
 
 def content_hash(version: ItemVersion) -> str:
     """SHA-256 over everything a citizen and a case see of the version."""
-    values = {key: value for key, value in model_to_dict(version).items() if key not in TIED}
+    held = model_to_dict(version)
+    values = {key: value for key, value in held.items() if key not in TIED and value not in (None, "")}  # a later column changes no hash
     return hashlib.sha256(canonical({"id": str(version.id), "item": version.item.code, "number": version.number, **values})).hexdigest()
 
 

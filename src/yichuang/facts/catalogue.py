@@ -1,4 +1,4 @@
-"""Facts of the catalogue: stream "item" (one item) and stream "import" (one written import)."""
+"""Facts of the catalogue: streams "item" (one item), "import" (one written import), "plain_word" (one word people say)."""
 
 from __future__ import annotations
 
@@ -63,3 +63,28 @@ class ItemsImported:
     changed: int
     unchanged: int
     refused: int
+
+
+@fact("catalogue.PlainWordKept")
+class PlainWordKept:
+    """A plain word stands for item words from a day on; the words themselves are in the row, here by their hash."""
+
+    use: str
+    content_hash: str
+    valid_from: date
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PlainWordEnded")
+class PlainWordEnded:
+    """The word is not looked for after this day."""
+
+    valid_until: date
+
+
+@fact("catalogue.PlainWordsImported")
+class PlainWordsImported:
+    """Plain words came in from a file."""
+
+    sha256: str
+    read: int

@@ -133,7 +133,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
 
     def act(asked: Order) -> Answer:
         actor = asked.caller.actor
-        catalogue.guide(body.item_version_id)
+        catalogue.terms(body.item_version_id)
         terms = actions.open_terms(body.item_version_id)
         party_id = party_of(body.applicant, actor, asked.now)
         uploads = [

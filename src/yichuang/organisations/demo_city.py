@@ -8,6 +8,9 @@ from yichuang.organisations.domain import Act, Post
 
 PASSWORD = "yichuang-shili-2026"  # noqa: S105 - printed by the demo, refused in production
 
+DIVISION = "37,山东省\n3799,示例市"
+"""37 is Shandong; 3799 is nobody's, and the city of the demonstration."""
+
 REVIEW = {
     "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",
     "division": "379900",

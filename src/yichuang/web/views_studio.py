@@ -78,17 +78,32 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
     guide = catalogue.guide(version_id)
     found = catalogue.check(version_id, on=timezone.localdate())
     rows = studio_rows.findings_of(found)
+    compared = catalogue.compare(version_id)
     code, words = catalogue.procedure_words(guide.terms.procedure_id)
     context = {
-        "page": "studio", "guide": guide, "elements": studio_rows.elements(guide, found), "findings": rows, "refusal": refusal,
+        "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found),
+        "findings": rows, "refusal": refusal,
         "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS[guide.status],
         "status_tag": studio_rows.STATUS_TAGS[guide.status], "is_draft": guide.status is Status.DRAFT,
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
         "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
+        "compared": compared, "changed": len(compared.changes),
     }  # fmt: skip
     return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def difference(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """A version beside the one before it: what changes for the citizen."""
+    compared = catalogue.compare(version_id)
+    context = {
+        "page": "studio", "guide": catalogue.guide(version_id), "compared": compared, "rows": studio_rows.change_rows(compared),
+        "status_labels": studio_rows.STATUS_LABELS,
+    }  # fmt: skip
+    return render(request, "web/studio_difference.html", context)
 
 
 def drawn(procedure_id: UUID | None) -> procedures.Drawing | None:
