@@ -65,7 +65,6 @@ from yichuang.cases.queries import (
     CaseView,
     Figures,
     Load,
-    WindowDay,
     WorkRow,
     any_case,
     case_id_of,
@@ -81,13 +80,12 @@ from yichuang.cases.queries import (
     papers_visible,
     state,
     to_assign,
-    unanswered,
     view,
     visible,
     visible_cases,
-    window_day,
     work_list,
 )
+from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
     "Application", "Asked", "CaseView", "Figures", "Load", "Paper", "PublicDecision", "Received", "WindowDay", "WorkRow", "accept",
