@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
+from yichuang.catalogue import life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -47,6 +48,10 @@ from yichuang.catalogue.editing import (
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finding.finders import Found, Hit, search
+from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
+from yichuang.catalogue.finding.plain_words import end as end_plain_word
+from yichuang.catalogue.finding.plain_words import keep as keep_plain_word
+from yichuang.catalogue.finding.plain_words import lines as plain_words
 from yichuang.catalogue.guide_pages import (
     GuideRow,
     Source,
@@ -65,13 +70,14 @@ from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_ope
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
-    "ImportReport", "NoSuchItem", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem", "Problem", "ProcedureLine",
-    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "attach_procedure",
-    "begin_item", "begin_procedure", "browse", "check", "compare", "content_of", "counts", "decided_by", "departments", "desk",
-    "draft", "drawing", "element_choices", "form", "guide", "import_guides", "import_items", "instrument_titles", "is_open",
-    "item_names", "keep_draft", "keep_procedure", "latest_terms", "limit_said", "limit_words", "load_shipped", "move", "net",
-    "new_form", "open_items", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of",
-    "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "variables",
-    "versions",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found",
+    "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "NotPublished", "OpenItem", "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source",
+    "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure", "begin_item", "begin_procedure",
+    "browse", "check", "compare", "content_of", "counts", "decided_by", "departments", "desk", "draft", "drawing",
+    "element_choices", "end_plain_word", "form", "guide", "import_guides", "import_items", "instrument_titles",
+    "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms", "life", "limit_said",
+    "limit_words", "load_shipped", "move", "net", "new_form", "open_items", "plain_words", "procedure_choices",
+    "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise",
+    "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "variables", "versions",
 ]

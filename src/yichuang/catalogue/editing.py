@@ -15,6 +15,7 @@ from yichuang.catalogue import columns, publishing
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.implementing import of_group
 from yichuang.catalogue.drafts import name_of
+from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import DataElement, Form, Instrument, Item, ItemVersion
 from yichuang.kernel.errors import FieldError, Invalid, Stale
 from yichuang.kernel.values import canonical, local_date, new_id
@@ -99,10 +100,11 @@ def save_section(
 ) -> None:
     """Write what a section now says (plain values by element). `questions` are the sections of the application form.
 
-    Raises WrongStatus, Forbidden, DraftMoved when a colleague saved the section since `mark`.
+    Raises WrongStatus, UnderReview, Forbidden, DraftMoved when a colleague saved the section since `mark`.
     """
     version = publishing.load(version_id, lock=True)
     check_draft(version)
+    check_editable(version_id)
     publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
     held = columns.plain_of(version)
     if mark_of(held, group) != mark:

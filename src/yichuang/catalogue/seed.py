@@ -14,6 +14,7 @@ from django.db import transaction
 from yichuang.catalogue import drawings, elements, publishing, register
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.implementing import ELEMENTS
+from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Item, ItemVersion, Procedure
@@ -89,6 +90,7 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     actor = actor or organisations.system_actor("catalogue")
     say = say or (lambda text: None)
     in_force = load_shipped(now=now, actor=actor)
+    plain_words.seed(now=now, actor=actor)
     if not Item.objects.filter(origin="guides").exists():
         say("Importing the reference guides")
         import_guides(DATA / "guides.json", now=now, actor=actor, write=True)

@@ -1,4 +1,4 @@
-"""Items and implementing versions, and the search index over them.
+"""Items and implementing versions.
 
 NULL in a column of a version means 未载明: the source does not say. Lists and limits keep that difference: an empty
 list is "none", NULL is "not stated". A version that was published never changes again (trigger in the migration).
@@ -6,8 +6,6 @@ list is "none", NULL is "not stated". A version that was published never changes
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -195,25 +193,3 @@ class ItemVersion(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "name"], name="item_version_status_name")]
-
-
-class SearchEntry(models.Model):
-    """What can be found, one row per findable version; filled by the application (design §9, bigram `tsvector`)."""
-
-    version = models.OneToOneField(ItemVersion, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    item_id = models.UUIDField()
-    name = models.TextField(help_text="folded name")
-    codes = models.JSONField(default=list)
-    weight = models.SmallIntegerField(help_text="0 published, 1 imported guide, 2 list entry")
-    regime = models.CharField(max_length=16)
-    audience = models.JSONField(default=list)
-    names = SearchVectorField()
-    body = SearchVectorField()
-
-    class Meta:
-        db_table = "item_search"
-        indexes = [
-            GinIndex(fields=["names"], name="item_search_names"),
-            GinIndex(fields=["body"], name="item_search_body"),
-            models.Index(fields=["weight", "name"], name="item_search_order"),
-        ]
