@@ -26,9 +26,9 @@ SELDOM = frozenset({
     "mobile_single_login", "scope_text",
     "materials.type_code", "materials.name_en", "materials.required_when", "materials.quantity", "materials.issuer", "materials.valid_days",
     "materials.tolerable", "materials.size", "materials.source_note", "materials.fill_note", "materials.blank_form", "materials.sample",
-    "materials.issued_when", "materials.note", "bases.number", "bases.in_force_from", "bases.repealed_on", "bases.replaced_by",
+    "materials.issued_when", "materials.note", "materials.only_for", "bases.number", "bases.in_force_from", "bases.repealed_on", "bases.replaced_by",
     "steps.limit_text", "fees.reducible", "fees.reduction", "windows.complaint_url", "windows.complaint_address", "form.label", "form.hint",
-    "result.blank", "result.sample", "codes.handling_item_code", "codes.authority_code", "codes.local_code",
+    "result.blank", "result.sample", "result.renew_before.amount", "result.renew_article", "codes.handling_item_code", "codes.authority_code", "codes.local_code",
 })  # fmt: skip
 """Elements that few items need; they open under 更多."""
 HIDDEN = ("code", "material_code", "condition_code")
@@ -122,10 +122,14 @@ def options_of(element: Element, value: str, about: Around) -> tuple[tuple[str, 
 
 def box(element: Element, prefix: str, texts: Texts, about: Around, *, in_row: bool = False) -> Box:
     name = prefix + element.key
-    ident, value = name.replace(".", "-"), texts.get(element.key if in_row else name, "")
+    ident = name.replace(".", "-")
+    value: Any = texts.get(element.key if in_row else name, "")
     kind = TYPES.get(element.kind, "text")
     options: tuple[tuple[str, str], ...] = ()
-    if element.kind is Kind.FLAG:
+    if in_row and element.kind is Kind.CHOICES and element.enumeration:
+        options = tuple((row.value, row.name_en if english() else row.name) for row in element.enumeration.options)
+        value = value.split(",")
+    elif element.kind is Kind.FLAG:
         kind, options = ("select" if in_row else "radio"), options_of(element, value, about)
     elif element.kind in (Kind.CHOICE, Kind.ORGAN, Kind.PROCEDURE, Kind.REFERENCE):
         kind, options = "select", options_of(element, value, about)
@@ -162,7 +166,7 @@ def boxes_of(group: str, state: State, about: Around) -> tuple[Box, ...]:
         if element.kind in (Kind.ROWS, Kind.FORM, Kind.EXTRA) or element.key in UNITS:
             continue
         if element.kind in (Kind.RECORD, Kind.CODES):
-            parts = [box(part, f"{element.key}.", state.texts, about) for part in element.parts]
+            parts = drawn(element.parts, f"{element.key}.", state.texts, about)
             made += [replace_box(parts[0], findings=about.fault.get(element.key, ())), *parts[1:]]
         elif element.unit:
             made.append(with_unit(element, BY_KEY[element.unit], "", state.texts, about))
@@ -226,18 +230,18 @@ def code_box(name: str, texts: Texts) -> Box | None:
 
 
 def row_boxes(key: str, prefix: str, texts: Texts, about: Around) -> tuple[Box, ...]:
-    made = []
-    hidden = [part for part in HIDDEN if key not in ("review_points",) or part != "material_code"]
-    fields = {cell.key: cell for cell in cells(parts_of(key))}
+    hidden = [part for part in HIDDEN if key != "review_points" or part != "material_code"]
+    return tuple(drawn([part for part in parts_of(key) if part.key not in hidden], prefix, texts, about, in_row=True))
+
+
+def drawn(parts: Sequence[Element], prefix: str, texts: Texts, about: Around, *, in_row: bool = False) -> list[Box]:
+    """The fields of a row or a record, units beside their amounts."""
+    fields = {cell.key: cell for cell in cells(tuple(parts))}
     beside = {cell.unit for cell in fields.values() if cell.unit}
-    for cell in fields.values():
-        if cell.key in hidden or cell.key in beside:
-            continue
-        if cell.unit:
-            made.append(with_unit(cell, fields[cell.unit], prefix, texts, about, in_row=True))
-        else:
-            made.append(box(cell, prefix, texts, about, in_row=True))
-    return tuple(made)
+    return [
+        with_unit(cell, fields[cell.unit], prefix, texts, about, in_row=in_row) if cell.unit else box(cell, prefix, texts, about, in_row=in_row)
+        for cell in fields.values() if cell.key not in beside
+    ]
 
 
 def form_sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -79,6 +79,8 @@ def row_texts(parts: tuple[Element, ...], row: Mapping[str, Any]) -> Texts:
         if part.kind is Kind.LIMIT:
             texts[f"{part.key}.amount"] = "" if not value else str(value["amount"])
             texts[f"{part.key}.unit"] = "" if not value else value["unit"]
+        elif part.kind is Kind.CHOICES:
+            texts[part.key] = ",".join(value or ())
         else:
             texts[part.key] = text_of(part, value)
     return texts
@@ -149,7 +151,7 @@ def count_of(post: QueryDict, name: str) -> int:
 
 
 def row_from(key: str, prefix: str, post: QueryDict) -> RowState:
-    made = RowState({cell.key: post.get(f"{prefix}.{cell.key}", "") for cell in cells(parts_of(key))})
+    made = RowState({cell.key: ",".join(post.getlist(f"{prefix}.{cell.key}")[:1 if cell.kind is not Kind.CHOICES else MOST_ROWS]) for cell in cells(parts_of(key))})
     if key in CHILDREN:
         parts = cells(BY_KEY[CHILDREN[key][0]].parts)
         for place in range(count_of(post, f"{prefix}.points.count")):

@@ -113,11 +113,11 @@ def read_words(reading: Reading, element: Element, state: State) -> None:
 
 
 def read_record(reading: Reading, element: Element, texts: Texts) -> None:
-    held = reading.held[element.key] or {}
+    held, prefix = reading.held[element.key] or {}, f"{element.key}."
     made = dict(held) if element.kind is Kind.CODES else {}
+    within = {name.removeprefix(prefix): text for name, text in texts.items() if name.startswith(prefix)}
     for part in element.parts:
-        name = f"{element.key}.{part.key}"
-        value = reading.one(part, texts.get(name, ""), name, word(held.get(part.key)))
+        value = part_read(reading, part, within, prefix, word(held.get(part.key)))
         made.pop(part.key, None)
         if value is not None:
             made[part.key] = value
@@ -172,11 +172,7 @@ def row_read(reading: Reading, element: Element, texts: Texts, prefix: str) -> d
     made: dict[str, Any] = {}
     needed = {f.name for f in fields(element.row) if f.default is MISSING} if element.row else set()
     for part in element.parts:
-        if part.kind is Kind.LIMIT:
-            found = limit_of(reading, part, texts, prefix)
-            value: Any = found and {"amount": found[0], "unit": found[1]}
-        else:
-            value = reading.one(part, texts.get(part.key, ""), prefix + part.key, reading.words(element, part))
+        value = part_read(reading, part, texts, prefix, reading.words(element, part))
         if value is not None:
             made[part.key] = value
         elif part.key in needed and part.key not in ("code", "article"):
@@ -186,9 +182,17 @@ def row_read(reading: Reading, element: Element, texts: Texts, prefix: str) -> d
     return made
 
 
-def limit_of(reading: Reading, part: Element, texts: Texts, prefix: str) -> tuple[int, str] | None:
-    amount, unit = cells((part,))
-    return limit_read(reading, amount, unit, texts, prefix)
+def part_read(reading: Reading, part: Element, texts: Texts, prefix: str, held: tuple[str, ...]) -> Any:
+    """One field of a row or a record."""
+    text = texts.get(part.key, "")
+    if part.kind is Kind.LIMIT:
+        amount, unit = cells((part,))
+        found = limit_read(reading, amount, unit, texts, prefix)
+        return found and {"amount": found[0], "unit": found[1]}
+    if part.kind is Kind.CHOICES:
+        ticked = text.split(",")
+        return [option.value for option in part.enumeration.options if option.value in ticked] or None if part.enumeration else None
+    return reading.one(part, text, prefix + part.key, held)
 
 
 def missing(reading: Reading, part: Element, prefix: str) -> None:
