@@ -172,13 +172,13 @@ def test_the_plain_form_loses_nothing():
 # Kept, published, named.
 
 
-def test_a_failing_trial_stops_the_publication(shipped, editor):
+def test_a_failing_trial_stops_the_publication(shipped, editor, program):
     told = deepcopy(content("tree_felling"))
     told["trials"][0]["expect"][1][1] = "5"
     kept = keeping.keep("tree-felling", told, now=NOW, actor=editor)
     version_id = publishing.revise(shipped["tree-felling"], now=NOW, actor=editor, situation=kept)
     with pytest.raises(api.NotPublishable) as refused:
-        api.publish(version_id, now=NOW, actor=editor)
+        api.publish(version_id, now=NOW, actor=program)
     (wrong,) = refused.value.errors
     assert (wrong.field, wrong.code) == ("situation.trials.0", "situation_trial_failed")
     assert "应得“5”，实得“3”" in str(wrong.message)
@@ -213,14 +213,14 @@ def test_the_form_asks_each_element_once_the_questions_first(shipped):
     assert "premises.title_registered" not in [f.element for f in rented.fields]
 
 
-def test_fields_are_switched_by_the_tables(shipped, editor):
+def test_fields_are_switched_by_the_tables(shipped, editor, program):
     told = deepcopy(content("drainage"))
     told["tables"][0]["outputs"].append("field:drain.daily_m3")
     for rule, word in zip(told["tables"][0]["rules"], ("需要", "不需要"), strict=True):
         rule["then"].append(word)
     kept = keeping.keep("drainage", told, now=NOW, actor=editor)
     version_id = publishing.revise(shipped["drainage"], now=NOW, actor=editor, situation=kept)
-    api.publish(version_id, now=NOW, actor=editor)
+    api.publish(version_id, now=NOW, actor=program)
     for listed in (True, False):
         answers = {"drain.key_discharger": listed}
         form = api.form_for(api.terms_for(version_id, answers), "legal", answers)

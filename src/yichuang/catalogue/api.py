@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
+from yichuang.catalogue import life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -17,6 +18,7 @@ from yichuang.catalogue.actions import (
     revise,
     seed_catalogue,
 )
+from yichuang.catalogue.comparing import Comparison, compare, content_of
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -34,8 +36,22 @@ from yichuang.catalogue.drafts import (
     save_procedure,
     variables,
 )
+from yichuang.catalogue.editing import (
+    DraftMoved,
+    Section,
+    begin_item,
+    element_choices,
+    instrument_titles,
+    questions_of,
+    save_section,
+    section,
+)
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finding.finders import Found, Hit, search
+from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
+from yichuang.catalogue.finding.plain_words import end as end_plain_word
+from yichuang.catalogue.finding.plain_words import keep as keep_plain_word
+from yichuang.catalogue.finding.plain_words import lines as plain_words
 from yichuang.catalogue.guide_pages import (
     GuideRow,
     Source,
@@ -49,6 +65,8 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
+from yichuang.catalogue.offers import Offer, offered_by
+from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
@@ -56,11 +74,16 @@ from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
 
 __all__ = [
-    "BadFile", "Desk", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit", "ImportReport",
-    "NoSuchItem", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN", "SectionRow",
-    "Severity", "Source", "VersionLine", "VersionList", "WrongStatus", "attach_procedure", "begin_procedure", "browse", "case_terms", "check",
-    "counts", "decided_by", "departments", "desk", "draft", "drawing", "form", "form_for", "guide", "import_guides", "import_items",
-    "inapplicable", "is_open", "item_names", "keep_draft", "keep_procedure", "keep_selection", "latest_terms", "limit_words", "load_shipped", "move", "net",
-    "new_form", "open_items", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "redraft",
-    "revise", "save_procedure", "search", "seed_catalogue", "terms", "terms_for", "variables", "versions", "whole_form",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found",
+    "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
+    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
+    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "check", "compare", "content_of",
+    "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
+    "form_for", "guide", "import_guides", "import_items", "inapplicable", "instrument_titles", "is_open",
+    "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
+    "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "offered_by", "open_items", "plain_words",
+    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading",
+    "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms",
+    "terms_for", "variables", "versions", "whole_form",
 ]

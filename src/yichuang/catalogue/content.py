@@ -7,19 +7,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from yichuang.catalogue.domain import (
-    AcceptancePoint,
-    Basis,
-    Condition,
-    FeeTerm,
-    MaterialTerm,
-    Medium,
-    Rank,
-    ResultTerm,
-    ReviewPoint,
-    SpecialCap,
-    StepTerm,
-)
+from yichuang.catalogue.domain import Medium, Rank, ResultTerm
+from yichuang.catalogue.domain.implementing import ROWS
 from yichuang.clock.domain import Limit, Unit
 
 T = TypeVar("T")
@@ -37,6 +26,8 @@ def plain_limit(limit: Limit | None) -> dict[str, Any] | None:
 
 CONVERT: dict[str, Any] = {
     "limit": limit_of,
+    "renew_before": limit_of,
+    "only_for": tuple,
     "medium": lambda v: Medium(v) if v else None,
     "rank": lambda v: Rank(v) if v else None,
     "in_force_from": lambda v: date.fromisoformat(v) if v else None,
@@ -72,16 +63,7 @@ def plain_of(value: Any) -> dict[str, Any]:
     return plain
 
 
-KINDS: dict[str, type] = {
-    "materials": MaterialTerm,
-    "conditions": Condition,
-    "acceptance_points": AcceptancePoint,
-    "review_points": ReviewPoint,
-    "steps": StepTerm,
-    "fees": FeeTerm,
-    "bases": Basis,
-    "special_caps": SpecialCap,
-}
+KINDS: dict[str, type] = {key: element.row for key, element in ROWS.items() if element.row}
 """JSON list columns of a version and what each element is."""
 
 

@@ -9,45 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from yichuang.catalogue.domain import STATUTES, Basis, Rank, Regime, Terms, above_default
 from yichuang.clock.domain import Limit, Unit, known_ground
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found at one field. `message` is a Chinese sentence with %(name)s places filled from `details`."""
-
-    field: str
-    severity: Severity
-    code: str
-    message: str
-    article: str = ""
-    details: tuple[tuple[str, str | int], ...] = ()
-
-    @property
-    def text(self) -> str:
-        return self.message % dict(self.details) if self.details else self.message
-
-
-def error(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
-    return Finding(field, Severity.ERROR, code, message, article, tuple(details.items()))
-
-
-def warning(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
-    return Finding(field, Severity.WARNING, code, message, article, tuple(details.items()))
-
-
-def info(field: str, code: str, message: str, article: str = "", /, **details: str | int) -> Finding:
-    return Finding(field, Severity.INFO, code, message, article, tuple(details.items()))
-
+from yichuang.kernel.findings import Finding, Severity, error, info, warning  # noqa: F401 - the words of every lint
 
 LAW = "《中华人民共和国行政许可法》"
 ANY_DAY = date(2026, 1, 1)

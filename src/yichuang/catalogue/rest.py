@@ -39,6 +39,8 @@ class FoundOut(Schema):
     pages: int
     total: int
     more_than_counted: bool
+    near: bool
+    """Nothing holds all that was asked for; these come nearest."""
     suggestions: list[str]
     items: list[HitOut]
 
@@ -139,13 +141,13 @@ class SearchIn(Schema):
 
 @router.get("/items", response={200: FoundOut, **problems()}, auth=None, summary="查找事项")
 def items(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
-    """Full-text search in names, aliases, departments and codes; without `q`, every item."""
+    """Plain questions, names, aliases, departments and codes; without `q`, every item. At most the first 300 hits (15 pages)."""
     found = api.search(
         asked.q, regimes=[r.value for r in asked.regime], audience=asked.audience, open_only=asked.open, page=asked.page
     )
     return {
         "query": found.query, "page": found.page, "pages": found.pages, "total": found.total,
-        "more_than_counted": found.more_than_counted, "suggestions": list(found.suggestions), "items": list(found.hits),
+        "more_than_counted": found.more_than_counted, "near": found.near, "suggestions": list(found.suggestions), "items": list(found.hits),
     }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from yichuang.catalogue import drawings, elements, publishing, register
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.implementing import ELEMENTS
+from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Item, ItemVersion, Procedure
@@ -22,12 +24,9 @@ from yichuang.organisations.domain import Actor
 from yichuang.procedures.api import shipped
 
 DATA = Path(__file__).parent / "data"
-COPIED = (
-    "name_en", "aliases", "keywords", "region", "level", "division", "department", "audience", "service_objects", "handling_type",
-    "channels", "visits", "quota", "quota_text", "fee_text", "fees", "materials", "conditions", "acceptance_points",
-    "review_points", "steps", "bases", "result", "windows", "special_caps", "on_the_spot", "one_review", "legal_review",
-    "visit_required", "third_parties", "hearing_required", "concerns_safety", "review_first", "withheld", "deciding_model", "deciding_from", "task_type", "regime",
-)
+WRITTEN_OTHERWISE = ("name", "codes", "accepting_organ", "deciding_organ", "procedure", "form", "extra")
+COPIED = tuple(element.key for element in ELEMENTS if element.key not in WRITTEN_OTHERWISE)
+"""Elements a shipped file may state as they are in the column."""
 DRAWINGS = {"default": "承办、审核", "one_review": "一审一核", "expert": "资料审查、技术评审、征求意见"}
 
 
@@ -94,6 +93,7 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     actor = actor or organisations.system_actor("catalogue")
     say = say or (lambda text: None)
     in_force = load_shipped(now=now, actor=actor)
+    plain_words.seed(now=now, actor=actor)
     if not Item.objects.filter(origin="guides").exists():
         say("Importing the reference guides")
         import_guides(DATA / "guides.json", now=now, actor=actor, write=True)

@@ -1,11 +1,13 @@
-"""`yichuang import guides|items|calendar FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -22,13 +24,32 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stand
 @app.command()
 def guides(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Service guides 办事指南 (JSON, schema `guide v1`) as dated references."""
-    run("import_guides", file, write=write, as_json=as_json)
+    run("catalogue", "import_guides", file, write=write, as_json=as_json)
 
 
 @app.command()
 def items(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """A list of items 事项目录 (CSV with item_name, item_code_full, task_type)."""
-    run("import_items", file, write=write, as_json=as_json)
+    run("catalogue", "import_items", file, write=write, as_json=as_json)
+
+
+@app.command()
+def divisions(
+    file: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="A CSV with code and name, or a directory of them.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the divisions stood so; today without it.")] = None,
+    source: Annotated[str, typer.Option(help="Where they come from, kept with every row.")] = "",
+    end_missing: Annotated[bool, typer.Option("--end-missing", help="The lists are whole: end what they no longer name.")] = False,
+    write: Write = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Administrative divisions 行政区划, province to village; what changed or vanished ends by date."""
+    as_of = (on or datetime.now(ZoneInfo("Asia/Shanghai"))).date()
+    run("organisations", "import_divisions", file, write=write, as_json=as_json, as_of=as_of, origin=source or file.name, end_missing=end_missing)
+
+
+@app.command()
+def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Organs 机构 (CSV or .xlsx, sheet 机构): all of them, or none when one row is wrong; status 1 then."""
+    run("organisations", "import_organs", file, write=write, as_json=as_json, whole=True)
 
 
 @app.command()
@@ -63,16 +84,16 @@ def kind_of(day: Any) -> str:
     return day.kind.value if day else "ordinary"
 
 
-def run(verb: str, file: Path, *, write: bool, as_json: bool) -> None:
-    """Call one import verb of the catalogue with a progress bar on standard error, and print its report."""
+def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, whole: bool = False, **more: Any) -> None:
+    """Call one import verb of a capability with a progress bar on standard error, and print its report."""
     with environment.ready():
-        from yichuang.catalogue import api
         from yichuang.kernel.errors import Refusal
         from yichuang.organisations.api import system_actor
 
+        api = import_module(f"yichuang.{capability}.api")
         try:
             with bar() as progress:
-                report = getattr(api, verb)(file, now=datetime.now(UTC), actor=system_actor("import"), write=write, progress=progress)
+                report = getattr(api, verb)(file, now=datetime.now(UTC), actor=system_actor("import"), write=write, progress=progress, **more)
         except Refusal as refusal:
             refused(refusal)
     if as_json:
@@ -80,6 +101,8 @@ def run(verb: str, file: Path, *, write: bool, as_json: bool) -> None:
     else:
         show(report)
         say(write, bool(report.new or report.changed))
+    if whole and report.refused:
+        fail("Nothing was written: every row must be right.", status=1)
 
 
 def refused(refusal: Any) -> NoReturn:

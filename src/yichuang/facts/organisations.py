@@ -14,6 +14,29 @@ class OrganEstablished(Fact):
     division: str
 
 
+@fact("organisations.OrganChanged")
+class OrganChanged(Fact):
+    organ_id: UUID
+    change_id: UUID
+    fields: tuple[str, ...]
+    from_on: date
+
+
+@fact("organisations.OrganMoved")
+class OrganMoved(Fact):
+    organ_id: UUID
+    change_id: UUID
+    parent_id: UUID | None
+    from_on: date
+
+
+@fact("organisations.OrganEnded")
+class OrganEnded(Fact):
+    organ_id: UUID
+    change_id: UUID
+    valid_to: date
+
+
 @fact("organisations.OfficeHoursSet")
 class OfficeHoursSet(Fact):
     organ_id: UUID
@@ -155,3 +178,14 @@ class TokenIssued(Fact):
 class TokenRevoked(Fact):
     token_id: UUID
     account_id: UUID
+
+
+@fact("organisations.DivisionsImported")
+class DivisionsImported(Fact):
+    sha256: str
+    as_of: date
+    read: int
+    new: int
+    changed: int
+    ended: int
+    refused: int

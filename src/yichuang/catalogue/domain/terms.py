@@ -66,6 +66,22 @@ class MaterialTerm:
     standard: str = ""
     valid_days: int | None = None
     tolerable: bool = False
+    only_for: tuple[str, ...] = ()
+    """Asked for these purposes only ("new", "change", "renewal"); empty = for all of them."""
+    size: str = ""
+    """规格 of the paper: A4, 图幅."""
+    source_note: str = ""
+    """来源渠道说明: where and how one gets it."""
+    fill_note: str = ""
+    """填报须知: how it is filled in."""
+    blank_form: str = ""
+    """空白表格 and 样表: the address or the name of the file."""
+    sample: str = ""
+    issued_when: str = ""
+    """出具时间: from when the paper must be, as the guide writes it."""
+
+    def is_for(self, purpose: str) -> bool:
+        return not self.only_for or (purpose or "new") in self.only_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,30 @@ class FeeTerm:
     standard: str = ""
     fen: int | None = None
     unit: str = ""
+    reducible: bool | None = None
+    reduction: str = ""
+    """Whether the fee is reduced or waived for some 减免, and for whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """办理地点: where one applies, when it is open, whom one asks and to whom one complains."""
+
+    name: str = ""
+    address: str = ""
+    hours: str = ""
+    consult_phone: str = ""
+    complaint_phone: str = ""
+    complaint_url: str = ""
+    complaint_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """常见问题 and its answer."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +189,11 @@ class ResultTerm:
     number_prefix: str = ""
     blank: str = ""
     """空白证件 the paper is printed on 套打, by name; empty = plain paper."""
+    renew_before: Limit | None = None
+    """How long before the expiry a renewal is asked for, where the item's own law sets another time than the 30 days of 50(1)."""
+    renew_article: str = ""
+    sample: str = ""
+    """结果样本: the address or the name of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +262,8 @@ class Terms:
     """What the applicant's situation selected; None = the whole version."""
     selection_id: UUID | None = None
     left_out: tuple[LeftOut, ...] = ()
+    windows: tuple[Window, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def cap(self, ground: str) -> SpecialCap | None:
         """The cap of a special procedure, where this version states one."""

@@ -1,18 +1,25 @@
-"""Search and browse (design §9): ranked, paged, bounded; at most two statements whatever is asked."""
+"""Search and browse: ranked, paged, bounded. One statement; a second only where strictly nothing is found (docs/explanation/search.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
 
-from yichuang.catalogue.finding import folding
+from yichuang.catalogue.finding import facets, plain_words
+from yichuang.catalogue.finding.asking import Question, question
+from yichuang.catalogue.models.finding import BANDS
 
 PAGE = 20
-COUNTED = 1000
-"""Hits are counted up to here; a list longer than this is read by narrowing the question, not by paging."""
+COUNTED = 300
+"""Hits are gathered and counted up to here; a longer list is read by narrowing the question, not by paging."""
+MOST_PAGES = COUNTED // PAGE
+SIDES = ("kind", "open", "for", "level", "dept", "area", "online", "stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits. `total` stops at COUNTED (then `more_than_counted`); suggestions only where nothing was found."""
+    """A page of hits. `total` stops at COUNTED (then `more_than_counted`). `near`: nothing holds all that was asked for,
+    these come nearest; `suggestions` are then the first of their names."""
 
     query: str
     page: int
@@ -42,86 +50,97 @@ class Found:
     total: int
     more_than_counted: bool
     hits: tuple[Hit, ...]
+    near: bool = False
     suggestions: tuple[str, ...] = ()
 
 
-SELECT = """
-with hit as (
-  select s.version_id, s.weight, s.name,
-    case when s.name = %(folded)s then 0
-         when starts_with(s.name, %(folded)s) then 1
-         when s.names @@ %(query)s::tsquery then 2
-         else 3 end + case when s.weight = 0 then 0 else 2 end as tier
-  from item_search s
-  where {where}
-)
-select h.version_id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text,
-  h.weight, count(*) over () as total
-from hit h join item_version v on v.id = h.version_id join item i on i.id = v.item_id
-order by h.tier, h.weight, length(h.name), h.name, h.version_id
-limit %(limit)s offset %(offset)s
-"""
+def bands(columns: str) -> str:
+    """The best entries by rank, band after band, until there are enough: a band is not read when those before it sufficed."""
+    parts = []
+    for band in range(BANDS):
+        enough = "".join(f" + (select count(*) from b{before})" for before in range(band))
+        gate = f"and 0{enough} <= {COUNTED} " if band else ""
+        parts.append(
+            f"b{band} as materialized (select {columns} from item_search where band = {band} and words @@ $1::tsquery {gate}"
+            f"order by rank limit {COUNTED + 1})"
+        )
+    union = " union all ".join(f"select * from b{band}" for band in range(BANDS))
+    return f"with {', '.join(parts)}, hit as ({union} limit {COUNTED + 1})"
 
-NEAR = """
-select v.name from item_search s join item_version v on v.id = s.version_id
-where s.names @@ %(pairs)s::tsquery
-order by s.weight, ({overlap}) desc, length(s.name) limit 200
-"""
+
+SEARCH = f"""{bands("version_id, weight, rank, title")}, scored as (
+  select h.version_id, h.weight, h.rank, count(*) over () as total,
+    case when h.weight = 0 then 15 else 0 end
+    + case when $2 = '' then 0 when strpos(h.title, '|' || $2 || '|') > 0 then 90
+      when strpos(h.title, '|' || $2) > 0 then 70 when strpos(h.title, $2) > 0 then 60 else 0 end
+    + coalesce((select sum(p.gain) from (
+        select max(a.gain) as gain from unnest($3::text[], $4::int[], $5::int[]) a(word, part, gain)
+        where strpos(h.title, a.word) > 0 group by a.part) p), 0) as score
+  from hit h order by score desc, h.rank limit {PAGE} offset $6
+)
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, s.weight, s.total
+from scored s join item_version v on v.id = s.version_id join item i on i.id = v.item_id
+order by s.score desc, s.rank"""
+COUNTS = f"""{bands("facets")}
+select f.token, count(*) from hit h, unnest(h.facets) as f(token) group by f.token order by 2 desc, 1 limit 200"""
+
+_kept = threading.local()
+
+
+def run(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """Server-side, prepared: the plan is made once a connection, not at every search."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper.ensure_connection()
+    kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
+    if kept is None or kept.connection is not wrapper.connection or kept.closed:
+        kept = _kept.cursor = psycopg.RawCursor(wrapper.connection)
+    return kept.execute(statement.encode(), values, prepare=True).fetchall()
 
 
 def search(
-    query: str = "", *, regimes: Sequence[str] = (), audience: str = "", open_only: bool = False, page: int = 1
-) -> Found:
-    """Items whose name, aliases, organ, result or keywords hold every part of the query; without a query, all items.
+    query: str = "", *, regimes: Sequence[str] = (), audience: str = "", open_only: bool = False,
+    sides: Mapping[str, Sequence[str]] | None = None, page: int = 1,
+) -> Found:  # fmt: skip
+    """Items that hold every part of the question by one of its words; without a question, all items.
 
-    Order: exact name, then prefix, then anywhere in the name, then elsewhere; what one may apply for comes two steps
-    before a reference. Codes are words too, found by their beginning. Nothing found: names that are near.
+    What one may apply for stands in front, then the nearer name. Codes are words too, found by their beginning. Where nothing
+    holds all, what holds most (`near`).
     """
-    folded = folding.fold(query.strip())[: folding.MAX_QUERY]
-    asked = folding.phrase(query)
-    page = max(1, min(page, COUNTED // PAGE))
-    where, params = conditions(asked, regimes, audience, open_only)
-    params |= {"folded": folded, "query": asked, "limit": PAGE, "offset": (page - 1) * PAGE}
-    rows = []
-    if asked or not folded:
-        with connection.cursor() as cursor:
-            cursor.execute(SELECT.format(where=" and ".join(where) or "true"), params)
-            rows = cursor.fetchall()
+    asked = question(query, plain_words.current())
+    page = max(1, min(page, MOST_PAGES))
+    narrowed = narrowing(sides or {}, regimes, audience, open_only)
+    strict = asked.strict()
+    if not strict and asked.typed:
+        return Found(query, page, 1, 0, False, ())
+    rows = rows_of(asked, strict, narrowed, page, near=False)
+    near = not rows and page == 1 and bool(asked.typed)
+    if near:
+        rows = rows_of(asked, asked.near(), narrowed, page, near=True)
     total = rows[0][-1] if rows else 0
     hits = tuple(Hit(*row[:9], open=row[9] == 0, has_guide=row[9] < 2) for row in rows)
-    more = total > COUNTED
-    total = min(total, COUNTED)
-    suggestions = () if hits or page > 1 or not folded else near(query)
-    return Found(query, page, max(1, -(-total // PAGE)), total, more, hits, suggestions)
+    more, total = total > COUNTED, min(total, COUNTED)
+    names = tuple(dict.fromkeys(hit.name for hit in hits))[:5] if near else ()
+    return Found(query, page, 1 if near else max(1, -(-total // PAGE)), len(hits) if near else total, more and not near, hits, near and bool(hits), names)
 
 
-def conditions(asked: str, regimes: Sequence[str], audience: str, open_only: bool) -> tuple[list[str], dict[str, object]]:
-    where: list[str] = []
-    params: dict[str, object] = {}
-    if asked:
-        where.append("s.body @@ %(query)s::tsquery")
-    if regimes:
-        where.append("s.regime = any(%(regimes)s)")
-        params["regimes"] = list(regimes)
-    if audience:
-        where.append("s.audience ? %(audience)s")
-        params["audience"] = audience
-    if open_only:
-        where.append("s.weight = 0")
-    return where, params
+def narrowing(sides: Mapping[str, Sequence[str]], regimes: Sequence[str], audience: str, open_only: bool) -> str:
+    chosen = {**sides, "kind": regimes or sides.get("kind", ()), "for": [audience] if audience else sides.get("for", ()),
+              "open": ["1"] if open_only else sides.get("open", ())}
+    return "".join(f" & ({facets.literal(side, values)})" for side in SIDES if (values := chosen.get(side)))
 
 
-def near(query: str) -> tuple[str, ...]:
-    """Up to five names that share most with the query; for slips of the pen."""
-    pairs = folding.any_pair(query)
-    if not pairs:
-        return ()
-    parts = pairs.split(" | ")[:12]
-    overlap = " + ".join(f"(s.names @@ %(p{n})s::tsquery)::int" for n in range(len(parts)))
-    params = {"pairs": " | ".join(parts), **{f"p{n}": part for n, part in enumerate(parts)}}
-    with connection.cursor() as cursor:
-        cursor.execute(NEAR.format(overlap=overlap), params)
-        names = list(dict.fromkeys(name for (name,) in cursor.fetchall()))
-    scored = [(folding.nearness(query, name), name) for name in names]
-    ranked = sorted((row for row in scored if row[0] >= 0.5), key=lambda row: -row[0])
-    return tuple(name for _, name in ranked[:5])
+def rows_of(asked: Question, words: str, narrowed: str, page: int, *, near: bool) -> list[tuple[Any, ...]]:
+    gains = asked.gains(near=near)
+    columns = [list(column) for column in zip(*gains, strict=True)] if gains else [[], [], []]
+    return run(SEARCH, f"({words or repr(facets.ALL)}){narrowed}", "" if near else asked.core, *columns, (page - 1) * PAGE)
+
+
+def counts(
+    query: str = "", *, sides: Mapping[str, Sequence[str]], near: bool = False
+) -> dict[str, int]:
+    """How many of the hits stand on each side, by token; of the first COUNTED hits where there are more."""
+    asked = question(query, plain_words.current())
+    words = asked.near() if near else asked.strict()
+    if not words and asked.typed:
+        return {}
+    return dict(run(COUNTS, f"({words or repr(facets.ALL)}){narrowing(sides, (), '', False)}"))

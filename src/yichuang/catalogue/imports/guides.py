@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,11 @@ from yichuang.catalogue.domain import (
     Regime,
     ResultTerm,
     StepTerm,
+    Window,
     regime_of,
     task_type_code,
 )
-from yichuang.catalogue.imports import reading
+from yichuang.catalogue.imports import handling, reading
 from yichuang.catalogue.imports.report import BadFile
 from yichuang.catalogue.lints import Finding, error, info
 
@@ -122,12 +123,27 @@ def read_guide(raw: Plain) -> Guide:
         "region": text(raw.get("region")), "level": text(raw.get("level")), "department": text(raw.get("authority")),
         "codes": {key: text(value) for key, value in (raw.get("codes") or {}).items()},
         "conditions": conditions(raw), "extra": raw.get("extra") or {},
-        "windows": [dict(raw["window"])] if raw.get("window") else None,
+        "windows": windows(raw),
     }
+    said, found = handling.read(raw.get("extra") or {})
+    guide.columns |= said
+    guide.found(*found)
     for part in (source, people, limits, quota, materials, steps, fees, result, bases):
         part(raw, guide)
     guide.source_hash = hashlib.sha256(json.dumps(raw, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return guide
+
+
+def windows(raw: Plain) -> list[dict[str, Any]] | None:
+    """The place of the guide; a complaint that is written as an address of the net is one."""
+    given = {key: text(value) for key, value in (raw.get("window") or {}).items()}
+    known = {row.name for row in fields(Window)}
+    named = {WINDOW_KEYS.get(key, key): value for key, value in given.items() if value}
+    row = {key: value for key, value in named.items() if key in known}
+    return [content.plain_of(Window(**row))] if row else None
+
+
+WINDOW_KEYS = {"window": "name", "complaint": "complaint_url"}
 
 
 def source(raw: Plain, guide: Guide) -> None:

@@ -106,6 +106,7 @@ def import_items(
         if progress:
             progress(report.read, 0)
     if write and (report.new or report.changed):
+        index.cut_bands()
         run = ImportRun.objects.create(kind=ORIGIN, sha256=digest.hexdigest(), report=report.plain(), at=now, actor=actor.ref)
         fact = ItemsImported(sha256=run.sha256, read=report.read, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
         record(run, fact, actor=actor.ref, at=now)

@@ -1,10 +1,13 @@
-"""Tables of the catalogue, by room: the words, the items, the situations."""
+"""Tables of the catalogue, by room: the words, the items, their life and situations, what finds them."""
 
-from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, SearchEntry
+from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchEntry
+from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
+from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
-    "DataElement", "Form", "ImportRun", "Instrument", "Item", "ItemVersion", "Procedure", "ProcedureDraft", "SearchEntry",
+    "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "DataElement", "Form", "ImportRun", "Instrument", "Item",
+    "ItemSuccessor", "ItemVersion", "PlainWord", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
     "SituationDraft", "SituationSelection", "SituationSet",
-]  # fmt: skip
+]

@@ -1,4 +1,4 @@
-"""Items and implementing versions, and the search index over them.
+"""Items and implementing versions.
 
 NULL in a column of a version means 未载明: the source does not say. Lists and limits keep that difference: an empty
 list is "none", NULL is "not stated". A version that was published never changes again (trigger in the migration).
@@ -6,8 +6,6 @@ list is "none", NULL is "not stated". A version that was published never changes
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -74,15 +72,31 @@ class ItemVersion(models.Model):
     )
     deciding_from = models.DateField(null=True, blank=True)
     deciding_model = models.CharField(max_length=12, choices=choices(DecidingModel), blank=True)
+    department_type = models.CharField(max_length=1, blank=True, help_text="实施主体性质")
+    division_of_power = models.TextField(blank=True)
+    powers_exercised = models.TextField(blank=True)
+    power_source = models.TextField(blank=True)
+    entrusted_by = models.JSONField(null=True, blank=True)
+    joint_departments = models.JSONField(null=True, blank=True)
+    undertaking_office = models.TextField(blank=True)
+    intermediaries = models.JSONField(null=True, blank=True)
+    towns = models.JSONField(null=True, blank=True)
+    villages = models.JSONField(null=True, blank=True)
+    topics_natural = models.JSONField(null=True, blank=True)
+    topics_legal = models.JSONField(null=True, blank=True)
+    planned_from = models.DateField(null=True, blank=True)
+    planned_until = models.DateField(null=True, blank=True)
 
     statutory_amount = models.IntegerField(null=True, blank=True)
     statutory_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
     statutory_text = models.TextField(blank=True)
     statutory_article = models.TextField(blank=True)
     statutory_rank = models.CharField(max_length=32, choices=choices(Rank), blank=True)
+    statutory_note = models.TextField(blank=True)
     promised_amount = models.IntegerField(null=True, blank=True)
     promised_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
     promised_text = models.TextField(blank=True)
+    promised_note = models.TextField(blank=True)
     extension_amount = models.IntegerField(null=True, blank=True)
     extension_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
     extension_article = models.TextField(blank=True)
@@ -104,11 +118,32 @@ class ItemVersion(models.Model):
         max_length=12, blank=True, help_text="tender, auction (12(2), 53) or examination (54): refused at publication"
     )
 
+    by_promise = models.BooleanField(null=True, blank=True)
+    tolerates_absence = models.BooleanField(null=True, blank=True)
+
     audience = models.JSONField(null=True, blank=True)
     service_objects = models.JSONField(null=True, blank=True)
     handling_type = models.TextField(blank=True)
     channels = models.JSONField(null=True, blank=True)
     visits = models.IntegerField(null=True, blank=True)
+    visits_reason = models.TextField(blank=True)
+    delivery_modes = models.JSONField(null=True, blank=True)
+    five_ways = models.JSONField(null=True, blank=True)
+    online = models.BooleanField(null=True, blank=True)
+    online_depth = models.JSONField(null=True, blank=True)
+    online_url = models.TextField(blank=True)
+    mobile_url = models.TextField(blank=True)
+    single_login = models.BooleanField(null=True, blank=True)
+    mobile_single_login = models.BooleanField(null=True, blank=True)
+    scope = models.CharField(max_length=1, blank=True, help_text="通办范围")
+    scope_text = models.TextField(blank=True, help_text="通办范围 as the source writes it")
+    in_hall = models.BooleanField(null=True, blank=True)
+    bookable = models.BooleanField(null=True, blank=True)
+    pays_online = models.BooleanField(null=True, blank=True)
+    by_courier = models.BooleanField(null=True, blank=True)
+    at_terminal = models.BooleanField(null=True, blank=True)
+    delivery = models.JSONField(null=True, blank=True)
+    electronic_licence = models.BooleanField(null=True, blank=True)
     quota_text = models.TextField(blank=True)
     fee_text = models.TextField(blank=True)
     materials = models.JSONField(null=True, blank=True)
@@ -120,6 +155,7 @@ class ItemVersion(models.Model):
     result = models.JSONField(null=True, blank=True)
     bases = models.JSONField(null=True, blank=True)
     windows = models.JSONField(null=True, blank=True)
+    questions = models.JSONField(null=True, blank=True)
     extra = models.JSONField(default=dict)
     procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     form = models.ForeignKey(Form, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -138,6 +174,9 @@ class ItemVersion(models.Model):
 
     created_at = models.DateTimeField()
     created_by = models.TextField()
+    edition = models.IntegerField(default=0, help_text="rises with every save of a draft")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.TextField(blank=True)
     effective_on = models.DateField(null=True, blank=True)
@@ -155,26 +194,7 @@ class ItemVersion(models.Model):
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="item_version_published_at"
             ),
         ]
-        indexes = [models.Index(fields=["status", "name"], name="item_version_status_name")]
-
-
-class SearchEntry(models.Model):
-    """What can be found, one row per findable version; filled by the application (design §9, bigram `tsvector`)."""
-
-    version = models.OneToOneField(ItemVersion, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    item_id = models.UUIDField()
-    name = models.TextField(help_text="folded name")
-    codes = models.JSONField(default=list)
-    weight = models.SmallIntegerField(help_text="0 published, 1 imported guide, 2 list entry")
-    regime = models.CharField(max_length=16)
-    audience = models.JSONField(default=list)
-    names = SearchVectorField()
-    body = SearchVectorField()
-
-    class Meta:
-        db_table = "item_search"
         indexes = [
-            GinIndex(fields=["names"], name="item_search_names"),
-            GinIndex(fields=["body"], name="item_search_body"),
-            models.Index(fields=["weight", "name"], name="item_search_order"),
+            models.Index(fields=["status", "name"], name="item_version_status_name"),
+            models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
         ]

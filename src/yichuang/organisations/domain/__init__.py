@@ -1,5 +1,18 @@
-"""Who may do what: acts, posts, powers and the separation of duties (design §5 “Who”, §11). Pure."""
+"""Who may do what: acts, posts, powers, separation of duties (design §5 “Who”, §11); codes of divisions. Pure."""
 
+from yichuang.organisations.domain.divisions import (
+    DIVISION_KIND_NAMES,
+    LEVEL_NAMES,
+    DivisionKind,
+    Level,
+    Place,
+    kind_of,
+    parent_of,
+    path_of,
+    read_code,
+    stands_for_city,
+    within,
+)
 from yichuang.organisations.domain.duties import (
     ACCEPTING,
     APART,
@@ -51,8 +64,10 @@ from yichuang.organisations.domain.words import (
 
 __all__ = [
     "ACCEPTING", "ACT_NAMES", "APART", "APART_POSTS", "Act", "Actor", "Authorisable", "Authorisation", "Authority", "DECIDING",
-    "Done", "HEADS_ONLY", "HEARING_ARTICLE", "Holding", "INNER_RULE", "Kind", "NEVER_PASSED_ON", "NO_VETO", "NoAuthority",
-    "NotAHead", "NotSeparate", "POST_NAMES", "Post", "Span", "StandIn", "WATCHING", "WINDOW_POSTS", "act_name", "at_field",
-    "authorisations_for", "check_authorisation", "check_authority", "check_beside", "check_passed_on", "check_post",
-    "check_rank", "check_separation", "check_stand_in", "check_visitors", "find_authority", "is_head_enough", "post_name",
+    "DIVISION_KIND_NAMES", "DivisionKind", "Done", "HEADS_ONLY", "HEARING_ARTICLE", "Holding", "INNER_RULE", "Kind",
+    "LEVEL_NAMES", "Level", "NEVER_PASSED_ON", "NO_VETO", "NoAuthority", "NotAHead", "NotSeparate", "POST_NAMES", "Place",
+    "Post", "Span", "StandIn", "WATCHING", "WINDOW_POSTS", "act_name", "at_field", "authorisations_for", "check_authorisation",
+    "check_authority", "check_beside", "check_passed_on", "check_post", "check_rank", "check_separation", "check_stand_in",
+    "check_visitors", "find_authority", "is_head_enough", "kind_of", "parent_of", "path_of", "post_name", "read_code",
+    "stands_for_city", "within",
 ]

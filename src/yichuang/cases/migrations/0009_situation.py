@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_days_of_acts'),
+        ('cases', '0008_asked'),
     ]
 
     operations = [

@@ -1,0 +1,67 @@
+"""The sides an entry may be narrowed by, as tokens among its words (`kind=licence`). What a source does not state has no token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from yichuang.catalogue.finding.folding import fold
+
+if TYPE_CHECKING:
+    from yichuang.catalogue.models import ItemVersion
+
+ALL = "*"
+"""The word every entry has: a search for nothing in particular."""
+AREAS = (2, 4, 6, 9, 12)
+"""Digits of a division code by level: province, city, county, street, village (GB/T 2260, GB/T 10114)."""
+LEVELS = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county", "镇": "town", "乡": "town", "街道": "town", "村": "village"}
+
+
+def level_of(text: str, division: str) -> str:
+    """The level as stated ("区县级", "镇级"); not stated, the level of the division the list is of."""
+    for word, level in LEVELS.items():
+        if text.startswith(word):
+            return level
+    code = division.rstrip("0") if division.isdigit() else ""
+    if not code:
+        return ""
+    return next(level for size, level in zip(AREAS, ("province", "city", "county", "town", "village"), strict=True) if len(code) <= size)
+
+
+def areas_of(division: str) -> list[str]:
+    """The codes a division lies in, itself last: 51, 5116, 511603."""
+    if not division.isdigit():
+        return []
+    bare = division.rstrip("0")
+    return [division[:size] for size in AREAS if size <= len(division) and len(bare) > (AREAS[AREAS.index(size) - 1] if size > 2 else 0)]
+
+
+def online_of(channels: Iterable[str] | None) -> str:
+    """`online` where an application may be made on the net, `window` where only at a window; "" not stated."""
+    if not channels:
+        return ""
+    return "online" if any("网上" in channel or "在线" in channel for channel in channels) else "window"
+
+
+def tokens(version: ItemVersion, stages: Iterable[str] = ()) -> list[str]:
+    found: Mapping[str, Iterable[str]] = {
+        "kind": (version.regime,),
+        "open": ("1",) if version.status == "published" else (),
+        "for": version.audience or (),
+        "level": filter(None, (level_of(version.level, version.division),)),
+        "dept": filter(None, (version.department,)),
+        "area": areas_of(version.division),
+        "online": filter(None, (online_of(version.channels),)),
+        "stage": stages,
+    }
+    return [token(side, value) for side, values in found.items() for value in values]
+
+
+def token(side: str, value: str) -> str:
+    return f"{side}={fold(value)}"
+
+
+def literal(side: str, values: Iterable[str]) -> str:
+    """A `tsquery` literal: one of the values."""
+    quoted = (token(side, value).replace("\\", "").replace("'", "''") for value in values)
+    return " | ".join(f"'{one}'" for one in quoted)

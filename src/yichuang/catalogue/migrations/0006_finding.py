@@ -1,0 +1,86 @@
+"""The search index in bands of rank, and the register of plain words. Entries that stand are written anew."""
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import django.db.models.deletion
+from django.db import migrations, models
+
+import yichuang.kernel.values
+
+FOUND = ("published", "imported")
+
+
+def fill(apps, schema_editor):
+    """A new installation has no versions yet and does nothing here."""
+    versions = apps.get_model("catalogue", "ItemVersion").objects.select_related("item").filter(status__in=FOUND)
+    if not versions.exists():
+        return
+    from yichuang.catalogue.finding import index
+
+    index.put(index.entry(version, version.item.origin, version.item.code) for version in versions.iterator(500))
+    index.cut_bands()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalogue", "0005_elements")]
+
+    operations = [
+        migrations.DeleteModel(name="SearchEntry"),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                ("version", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="+", serialize=False, to="catalogue.itemversion")),
+                ("name", models.TextField(help_text="folded name")),
+                ("title", models.TextField(help_text="|name|alias|keyword|, folded: what a match in the name is told by")),
+                ("weight", models.SmallIntegerField(help_text="0 published, 1 imported guide, 2 list entry")),
+                ("rank", models.BigIntegerField(help_text="order where the question does not decide")),
+                ("band", models.SmallIntegerField(default=0)),
+                ("facets", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), help_text="kind=licence, for=natural …; also among the words", size=None)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                "db_table": "item_search",
+                "indexes": [
+                    models.Index(fields=["name", "weight"], name="item_search_name"),
+                    *(
+                        django.contrib.postgres.indexes.GinIndex(
+                            condition=models.Q(("band", band)), fastupdate=False, fields=["words"], name=f"item_search_words_{band}"
+                        )
+                        for band in range(7)
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchBand",
+            fields=[
+                ("band", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("rank_to", models.BigIntegerField()),
+            ],
+            options={"db_table": "item_search_band"},
+        ),
+        migrations.CreateModel(
+            name="PlainWord",
+            fields=[
+                ("id", models.UUIDField(default=yichuang.kernel.values.new_id, primary_key=True, serialize=False)),
+                ("word", models.CharField(max_length=20)),
+                ("kind", models.CharField(choices=[("word", "word"), ("event", "event"), ("filler", "filler")], max_length=8)),
+                ("means", models.JSONField(default=list)),
+                ("source", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, help_text="the last day", null=True)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.TextField()),
+                ("ended_by", models.TextField(blank=True)),
+                ("head_seq", models.IntegerField(default=0)),
+                ("head_hash", models.BinaryField(default=bytes(32))),
+            ],
+            options={
+                "db_table": "plain_word",
+                "indexes": [models.Index(fields=["word", "-valid_from"], name="plain_word_history")],
+                "constraints": [models.UniqueConstraint(condition=models.Q(("valid_until__isnull", True)), fields=("word",), name="plain_word_in_force")],
+            },
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]
