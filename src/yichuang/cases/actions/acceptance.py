@@ -76,6 +76,11 @@ def next_number(uscc: str, on: datetime) -> str:
     return make_case_number(uscc, day, row[0])
 
 
+def selected(terms: Terms) -> list[Any]:
+    """What the applicant's situation selected, where the item has situations."""
+    return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
+
+
 @transaction.atomic
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
@@ -99,10 +104,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    facts: list[Any] = [fact]
-    wanted = None
-    if terms.selection_id and terms.situation_id:
-        facts.append(f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id))
+    facts, wanted = [fact, *selected(terms)], None
     if application.asked is not None:
         about, wanted = renewing.take_up(
             application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at

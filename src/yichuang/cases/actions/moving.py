@@ -103,7 +103,7 @@ def move(case_id: UUID, to_id: UUID, *, rule: Running, request_id: UUID, actor: 
         return tuple(reason.value for reason in why)
     before = verb.terms
     verb.say([VersionMoved(from_id=before.version_id, to_id=to_id, request_id=request_id, rule=rule.value)])
-    if before.selection_id or after.selection_id:
+    if before.selection_id != after.selection_id:
         verb.say([SituationSelected(situation_id=after.situation_id if after.selection_id else None, selection_id=after.selection_id)])
     verb.terms = after
     verb.commit()

@@ -70,11 +70,6 @@ def fold(events: Iterable[Told]) -> CaseState | None:
     return state
 
 
-@on(f.SituationSelected)
-def _(state: CaseState, fact: f.SituationSelected, moment: Moment) -> CaseState:
-    return replace(state, selection_id=fact.selection_id)
-
-
 def add_act(state: CaseState, act: Act) -> CaseState:
     return replace(state, acts=(*state.acts, act))
 
@@ -398,5 +393,8 @@ def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
 
 
 @on(f.VersionMoved)
-def _(state: CaseState, fact: f.VersionMoved, moment: Moment) -> CaseState:
+@on(f.SituationSelected)
+def _(state: CaseState, fact: f.VersionMoved | f.SituationSelected, moment: Moment) -> CaseState:
+    if isinstance(fact, f.SituationSelected):
+        return replace(state, selection_id=fact.selection_id)
     return replace(state, item_version_id=fact.to_id)
