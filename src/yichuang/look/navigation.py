@@ -47,6 +47,7 @@ STUDIO = (
     Link("requests", _("变更申请"), "studio-requests"),
     Link("procedures", _("流程"), "studio-procedures"),
     Link("words", _("说法"), "studio-words"),
+    Link("sameness", _("十同"), "studio-sameness"),
     Link("organs", _("机构"), "studio-organs"),
     Link("calendar", _("工作日历"), "studio-calendar"),
     Link("desk", _("办件"), "desk"),
