@@ -45,6 +45,7 @@ DESK = (
 STUDIO = (
     Link("studio", _("事项"), "studio"),
     Link("procedures", _("流程"), "studio-procedures"),
+    Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),
     Link("calendar", _("工作日历"), "studio-calendar"),
     Link("desk", _("办件"), "desk"),
