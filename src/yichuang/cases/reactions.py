@@ -30,8 +30,9 @@ def document_ready(event: Recorded) -> None:
 
 @subscribe("cases.licences", LicenceReady)
 def licence_ready(event: Recorded) -> None:
-    """The licence is made: with consent it goes out electronically, else it waits at the window. So does one that was corrected."""
-    found = Case.objects.filter(licence_id=event.stream_id).values_list("id", "delivered_at")
+    """A paper of the licence is made: with consent it goes out electronically in the case that ordered it, else it waits at the
+    window. So does one that was corrected."""
+    found = Case.objects.filter(id=event.fact.case_id, licence_id=event.stream_id).values_list("id", "delivered_at")
     actor = organisations.system_actor("cases.licences")
     for case_id, delivered_at in found[:1]:
         if delivered_at is None:

@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
+from yichuang.catalogue import life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -64,7 +65,7 @@ __all__ = [
     "Problem", "ProcedureLine", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
     "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
     "decided_by", "departments", "desk", "draft", "drawing", "end_plain_word", "form", "guide", "import_guides",
-    "import_items", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms",
+    "import_items", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms", "life",
     "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "open_items", "plain_words",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "reading", "redraft", "revise",
     "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",

@@ -44,6 +44,7 @@ DESK = (
 )
 STUDIO = (
     Link("studio", _("事项"), "studio"),
+    Link("requests", _("变更申请"), "studio-requests"),
     Link("procedures", _("流程"), "studio-procedures"),
     Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),

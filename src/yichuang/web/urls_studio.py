@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from yichuang.web import views_drawing, views_studio, views_words
+from yichuang.web import views_drawing, views_requests, views_studio, views_words
 
 urlpatterns = [
     path("studio/", views_studio.studio, name="studio"),
     path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
     path("studio/versions/<uuid:version_id>/difference/", views_studio.difference, name="studio-difference"),
-    path("studio/versions/<uuid:version_id>/publish/", views_studio.publish, name="studio-publish"),
+    path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
+    path("studio/requests/", views_requests.requests, name="studio-requests"),
+    path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
     path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),

@@ -63,8 +63,18 @@ def lines_in_force() -> tuple[tuple[NeedLine, ...], bool]:
     return lines, len(found) == MOST_EDGES
 
 
+def of_terms(terms: Terms) -> tuple[NeedLine, ...]:
+    """What one version needs; a statement only where it needs something of the list."""
+    known = given({row.item_code for row in terms.prerequisites if row.item_code})
+    return tuple(
+        NeedLine(terms.version_id, terms.code, terms.name, row, *known.get(row.item_code, ("", None))) for row in terms.prerequisites
+    )
+
+
 def given(codes: set[str]) -> dict[str, tuple[str, UUID | None]]:
     """Item code → name and id of the version people see of it."""
+    if not codes:
+        return {}
     rows = ItemVersion.objects.filter(item__code__in=codes, status__in=(Status.PUBLISHED, Status.IMPORTED)).order_by("status")
     return {code: (name, ident) for code, name, ident in rows.values_list("item__code", "name", "id")}
 
@@ -213,5 +223,5 @@ def verdicts_on(item_id: UUID) -> dict[str, Verdict]:
 
 __all__ = [
     "DocketLine", "DocketPage", "Hidden", "Hold", "InstanceRow", "NeedLine", "Overview", "docket", "dockets", "hidden_in",
-    "needed_for", "overview", "results", "verdicts_on",
+    "needed_for", "of_terms", "overview", "results", "verdicts_on",
 ]
