@@ -50,7 +50,7 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             docket_id = tribunal.file(
-                typed["item"], typed["prerequisite"], kind=typed["kind"] if typed["kind"] in law.Kind else law.Kind.CLEAR,
+                typed["item"], typed["prerequisite"], kind=typed["kind"] if typed["kind"] in tuple(law.Kind) else law.Kind.CLEAR,
                 plaintiff_id=uuid_of(typed["plaintiff"]), defendant_id=uuid_of(typed["defendant"]), claim=typed["claim"],
                 actor=request.actor, now=timezone.now(),
             )  # fmt: skip
@@ -59,7 +59,7 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     state = request.GET.get("state", "")
-    found, more = reading.dockets(state=state if state in law.State else "", page=page_number(request))
+    found, more = reading.dockets(state=state if state in tuple(law.State) else "", page=page_number(request))
     files = organisations.organs_where(request.actor, Act.EDIT_ITEM, on=timezone.localdate())
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government")]
     context = {
