@@ -46,6 +46,7 @@ STUDIO = (
     Link("studio", _("事项"), "studio"),
     Link("requests", _("变更申请"), "studio-requests"),
     Link("procedures", _("流程"), "studio-procedures"),
+    Link("powers", _("权责"), "studio-powers"),
     Link("words", _("说法"), "studio-words"),
     Link("calendar", _("工作日历"), "studio-calendar"),
     Link("desk", _("办件"), "desk"),

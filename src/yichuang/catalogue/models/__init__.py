@@ -3,9 +3,10 @@
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchEntry
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
+from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
     "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "DataElement", "Form", "ImportRun", "Instrument", "Item",
-    "ItemSuccessor", "ItemVersion", "PlainWord", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
+    "ItemSuccessor", "ItemVersion", "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
 ]
