@@ -26,6 +26,8 @@ def plain_limit(limit: Limit | None) -> dict[str, Any] | None:
 
 CONVERT: dict[str, Any] = {
     "limit": limit_of,
+    "renew_before": limit_of,
+    "only_for": tuple,
     "medium": lambda v: Medium(v) if v else None,
     "rank": lambda v: Rank(v) if v else None,
     "in_force_from": lambda v: date.fromisoformat(v) if v else None,

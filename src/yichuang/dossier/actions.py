@@ -67,11 +67,12 @@ def digest(salt: bytes, *parts: object) -> str:
 def open_dossier(
     case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
     at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None, papers: Sequence[domain.Paper] = (),
+    purpose: str = "",
 ) -> str:
     """Keep what was handed in and lay out both checklists; returns the content hash that CaseReceived names.
 
-    `answers` are data element code → plain JSON value, `fetched` says for some of them from which register. A gap in the
-    materials is no error here: the window asks for it once (32(4)).
+    `purpose` is "" or change or renewal: papers the version asks for other purposes only are 不适用. `answers` are data element code →
+    plain JSON value, `fetched` says for some of them from which register. A gap in the materials is no error here: the window asks for it once (32(4)).
     """
     for code in (*(u.material_code for u in uploads), *(p.material_code for p in papers if p.material_code != domain.FORM)):
         check_listed(terms, code)
@@ -95,7 +96,7 @@ def open_dossier(
     points = [
         PointMark(
             case_id=case_id, dossier=dossier, checklist=point.checklist, code=point.code, condition_code=point.condition_code,
-            state=domain.first_state(point, terms, codes),
+            state=domain.first_state(point, terms, codes, purpose),
         )
         for point in (*domain.acceptance_points(terms), *domain.review_points(terms))
     ]

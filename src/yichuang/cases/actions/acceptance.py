@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import hot
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, renewing
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
@@ -19,6 +19,7 @@ from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
+from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.review import desk_row
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
@@ -48,6 +49,8 @@ class Application:
     dossier_hash: str
     agent_id: UUID | None = None
     case_id: UUID | None = None
+    asked: Asked | None = None
+    """变更 (49) or 延续 (50) of a licence the applicant holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,22 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    said = Effective(fact, application.received_at)
-    state = evolve(None, fact, Moment(case_id, actor.ref, now, application.received_at))
-    sealed = seal(Head.new("case", case_id), [said], actor=actor.ref, at=now)
+    moment = Moment(case_id, actor.ref, now, application.received_at)
+    said, state, wanted = [Effective(fact, application.received_at)], evolve(None, fact, moment), None
+    if application.asked is not None:
+        about, wanted = renewing.take_up(
+            application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at
+        )
+        said.append(Effective(about, application.received_at))
+        state = evolve(state, about, moment)
+    sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
     hot.save(
         None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(terms, application)
     )
+    if wanted is not None:
+        wanted.save(force_insert=True)
     verb = Verb(hot.Stored(state, sealed.head), state, terms, calendar, actor, now)
     papers.fix(
         verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=dossier.handed_in(case_id),

@@ -62,6 +62,8 @@ class MaterialTerm:
     standard: str = ""
     valid_days: int | None = None
     tolerable: bool = False
+    only_for: tuple[str, ...] = ()
+    """Asked for these purposes only ("new", "change", "renewal"); empty = for all of them."""
     size: str = ""
     """规格 of the paper: A4, 图幅."""
     source_note: str = ""
@@ -73,6 +75,9 @@ class MaterialTerm:
     sample: str = ""
     issued_when: str = ""
     """出具时间: from when the paper must be, as the guide writes it."""
+
+    def is_for(self, purpose: str) -> bool:
+        return not self.only_for or (purpose or "new") in self.only_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,9 @@ class ResultTerm:
     number_prefix: str = ""
     blank: str = ""
     """空白证件 the paper is printed on 套打, by name; empty = plain paper."""
+    renew_before: Limit | None = None
+    """How long before the expiry a renewal is asked for, where the item's own law sets another time than the 30 days of 50(1)."""
+    renew_article: str = ""
     sample: str = ""
     """结果样本: the address or the name of the file."""
 

@@ -192,4 +192,7 @@ class ItemVersion(models.Model):
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="item_version_published_at"
             ),
         ]
-        indexes = [models.Index(fields=["status", "name"], name="item_version_status_name")]
+        indexes = [
+            models.Index(fields=["status", "name"], name="item_version_status_name"),
+            models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
+        ]

@@ -118,3 +118,4 @@ RESULT_KIND = Enumeration("result_type", coded(("licence", "证照", "Licence"),
 TEMPLATE = Enumeration("template", coded(
     ("licence", "许可证照", "Licence"), ("grant_decision", "准予决定书", "Decision of grant"), ("result_notice", "办理结果通知书", "Notice of the result"),
 ), HOUSE)  # fmt: skip
+PURPOSE = Enumeration("purpose", coded(("new", "新办", "First application"), ("change", "变更", "Change"), ("renewal", "延续", "Renewal")), HOUSE)

@@ -28,6 +28,8 @@ MATERIAL = (
     E("standard", "受理标准", "Standard of acceptance", "materials", Kind.LONG, "accept_stand"),
     E("valid_days", "有效天数", "Valid for days", "materials", Kind.NUMBER),
     E("tolerable", "可以容缺", "May come later", "materials", Kind.FLAG, note="先受理、后补交", note_en="Accepted now, handed in later"),
+    E("only_for", "只在办理这些时要交", "Asked only for", "materials", Kind.CHOICES, enumeration=enums.PURPOSE,
+      note="都要交的，不勾选", note_en="None ticked: always asked for"),
     E("size", "规格", "Size", "materials", standard="page_format"),
     E("source_note", "来源渠道说明", "How to get it", "materials", Kind.LONG, "source_explain"),
     E("fill_note", "填报须知", "How to fill it in", "materials", Kind.LONG, "fill_explain"),
@@ -99,6 +101,9 @@ RESULT = (
     E("template", "文书模板", "Template", "result", Kind.CHOICE, enumeration=enums.TEMPLATE),
     E("number_prefix", "编号字头", "Prefix of the number", "result", note="证照编号开头的字母，例如WGC", note_en="Letters the number begins with, such as WGC"),
     E("blank", "空白证件", "Printed blank", "result", note="套打用的空白证件名称；不套打就不填", note_en="Name of the pre-printed paper; empty for plain paper"),
+    E("renew_before", "届满前多久申请延续", "Renewal asked before expiry", "result", Kind.LIMIT,
+      note="法律、法规没有另行规定的，不填，按三十日", note_en="Empty: thirty days, unless another law says otherwise"),
+    E("renew_article", "延续期限的依据", "Basis of that time", "result"),
     E("sample", "结果样本", "Sample", "result", standard="result_guid", note="网址或者文件名", note_en="Address or name of the file"),
 )  # fmt: skip
 

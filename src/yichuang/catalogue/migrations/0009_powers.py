@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0007_life_of_an_item'),
+        ('catalogue', '0008_organ_of_reference'),
         ('organisations', '0005_organ_changes'),
     ]
 
