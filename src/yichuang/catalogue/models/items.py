@@ -147,6 +147,7 @@ class ItemVersion(models.Model):
     fee_text = models.TextField(blank=True)
     materials = models.JSONField(null=True, blank=True)
     conditions = models.JSONField(null=True, blank=True)
+    prerequisites = models.JSONField(null=True, blank=True)
     acceptance_points = models.JSONField(null=True, blank=True)
     review_points = models.JSONField(null=True, blank=True)
     steps = models.JSONField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0008_organ_of_reference'),
+        ('catalogue', '0009_prerequisites'),
         ('organisations', '0005_organ_changes'),
     ]
 
