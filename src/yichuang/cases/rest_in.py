@@ -101,6 +101,20 @@ class StatementTaken(OfAct):
     text: Words
 
 
+class Said(Schema):
+    text: Words
+
+
+class Recorded(Said):
+    speaker: Name
+    place: Name
+
+
+class StatementNoted(OfAct):
+    outcome: Literal["adopted", "partly", "not_adopted"]
+    note: Words
+
+
 class HearingRight(Schema):
     matter: Words
 

@@ -118,6 +118,7 @@ OPENED: dict[str, Callable[[], str]] = {
     "opinion": lambda: _("发函征求意见，不暂停计时"),
     "legal_review": lambda: _("送法制审核"),
     "supplement": lambda: _("请申请人补充说明，不暂停计时"),
+    "statement": lambda: _("申请人陈述申辩，决定以前应当听取"),
 }
 MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("hearing", "asked"): lambda: _("要求听证"),
@@ -132,6 +133,7 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("opinion", "silent"): lambda: _("征求意见逾期没有回复"),
     ("legal_review", "passed"): lambda: _("法制审核通过"),
     ("legal_review", "returned"): lambda: _("法制审核退回"),
+    ("statement", "noted"): lambda: _("听取申请人陈述申辩"),
     ("supplement", "received"): lambda: _("申请人作了补充说明"),
     ("supplement", "dropped"): lambda: _("不再请申请人补充说明"),
     ("opinion", "dropped"): lambda: _("不再等征求的意见"),
@@ -276,7 +278,7 @@ ARTICLES = {
 }
 """Facts shown in red, with the article they stand against."""
 
-STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id")
+STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id", "answer_id")
 """Where a fact names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
 
@@ -304,7 +306,7 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     named = (getattr(event.fact, name, None) or (data or {}).get(name) for name in STATEMENTS)
     statement = next(filter(None, named), None)
     quote = scene.texts.get(str(statement), "") if statement else ""
-    moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
+    moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned", "noted")
     return Line(
         event.seq, event.at, event.effective_at, actor_name(event.actor, scene.people), text,
         "" if quote.strip("。 ") in (*VERDICTS.values(), *FINDINGS.values()) else quote, ARTICLES.get(event.kind, ""),

@@ -13,6 +13,7 @@ from yichuang.cases.actions.bans import bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
+from yichuang.cases.domain import statements
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
 from yichuang.cases.models import Case
@@ -138,6 +139,11 @@ def approval_form(verb: Verb) -> None:
         {"step": t.name, "who": people.get(t.owner_id, ""), "verdict": VERDICT_WORDS.get(t.verdict, t.verdict),
          "at": papers.minute(t.closed_at)}
         for t in verb.state.tasks if t.closed_at and t.owner_id
+    ]  # fmt: skip
+    heard = [a for a in verb.state.acts_of(ActKind.STATEMENT) if a.state == "noted"]
+    opinions += [
+        {"step": "听取申请人陈述申辩", "who": "", "verdict": statements.OUTCOMES[str(a.data["outcome"])], "at": papers.minute(a.moved_at)}
+        for a in heard
     ]  # fmt: skip
     papers.fix(
         verb, Kind.APPROVAL_FORM, to=(Recipient(Role.INTERNAL, "案卷"),),

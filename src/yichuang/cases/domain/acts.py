@@ -31,6 +31,7 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered", "dropped"), "dropped": ()},
     ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": ("returned",), "returned": ()},
     ActKind.SUPPLEMENT: {"asked": ("received", "dropped"), "received": (), "dropped": ()},
+    ActKind.STATEMENT: {"made": ("noted",), "noted": ()},
 }  # fmt: skip
 """Small state tables of the acts, drawn in docs/states.md."""
 
@@ -38,6 +39,7 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.CORRECTION: "applicant", ActKind.SPECIAL: "undertaker", ActKind.EXTENSION: "director",
     ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
+    ActKind.STATEMENT: "undertaker",
 }  # fmt: skip
 
 DROPPABLE: dict[ActKind, Power] = {

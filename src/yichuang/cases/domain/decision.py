@@ -29,6 +29,7 @@ GATE_LABELS = {
     "opinion": "征求意见",
     "supplement": "补充说明",
     "special": "特别程序",
+    "statement": "听取申请人陈述申辩",
 }
 
 
