@@ -266,7 +266,10 @@ def banned(desk: Desk) -> str:
     ban = licences.ban_of(state.applicant_id, desk.view.terms.item_id, at=state.received_at) if state.is_licence else None
     if ban is None:
         return ""
-    words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
+    if state.phase not in (Phase.RECEIVED, Phase.CORRECTING):
+        words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s），只能作不予决定。")
+    else:
+        words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
     return words % {"why": _(ban.why), "until": day(ban.to_on), "article": ban.article}
 
 
