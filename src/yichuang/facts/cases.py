@@ -641,3 +641,27 @@ class ServiceChanged:
 
     mode: str
     at: datetime
+
+
+@fact("cases.VersionMoved")
+class VersionMoved:
+    """The case goes on under a newer version of its item, by the rule that the change request `request_id` stated."""
+
+    from_id: UUID
+    to_id: UUID
+    request_id: UUID
+    rule: str
+
+
+@fact("cases.VersionBatchMoved")
+class VersionBatchMoved:
+    """Stream "moving": the cases of `from_id` up to this one were looked at; how many moved, and how many stay and why."""
+
+    request_id: UUID
+    from_id: UUID
+    to_id: UUID
+    rule: str
+    through_id: UUID
+    moved: int
+    kept: dict[str, int]
+    failed: tuple[UUID, ...]

@@ -269,6 +269,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
+    "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},
     "cases.ElectronicConsentWithdrawn": lambda f, s: _("申请人撤回电子送达的同意，改为窗口领取"),

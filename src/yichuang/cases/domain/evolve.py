@@ -393,3 +393,8 @@ def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> Case
 @on(f.DueMoved)
 def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
     return replace(state, calendar_version=fact.calendar_version)
+
+
+@on(f.VersionMoved)
+def _(state: CaseState, fact: f.VersionMoved, moment: Moment) -> CaseState:
+    return replace(state, item_version_id=fact.to_id)
