@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from yichuang.web import views_drawing, views_edit, views_requests, views_studio, views_words
+from yichuang.web import views_drawing, views_edit, views_organs, views_requests, views_studio, views_words
 
 urlpatterns = [
+    path("studio/organs/", views_organs.studio_organs, name="studio-organs"),
+    path("studio/organs/<uuid:organ_id>/", views_organs.studio_organ, name="studio-organ"),
+    path("studio/organs/<uuid:organ_id>/<slug:verb>/", views_organs.organ_verb, name="studio-organ-verb"),
     path("studio/", views_studio.studio, name="studio"),
     path("studio/new/", views_edit.new_item, name="studio-new"),
     path("studio/versions/<uuid:version_id>/edit/", views_edit.edit, name="studio-edit"),

@@ -96,7 +96,7 @@ class Verb:
         old = self.stored.state
         hot.save(
             self.stored, self.state, sealed, dates=self.dates, statements=self.statements,
-            old_dates=lambda: dates(old, self.terms, clock.calendar(old.calendar_version)),
+            old_dates=lambda: dates(old, catalogue.terms(old.item_version_id), clock.calendar(old.calendar_version)),
             beside=beside(sealed.head, self) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []

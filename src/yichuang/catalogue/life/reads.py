@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from yichuang.catalogue.domain.life import (
     CHANGE_NAMES,
+    DRAFTED,
     LABELS,
     OPEN,
     OWNERS,
@@ -105,6 +106,10 @@ class RequestRow:
     comments: tuple[CommentRow, ...]
     asked: frozenset[UUID]
     """Experts who have not answered yet."""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.change in DRAFTED
 
     @property
     def unanswered(self) -> int:
