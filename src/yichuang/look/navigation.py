@@ -46,6 +46,7 @@ STUDIO = (
     Link("studio", _("事项"), "studio"),
     Link("requests", _("变更申请"), "studio-requests"),
     Link("procedures", _("流程"), "studio-procedures"),
+    Link("powers", _("权责"), "studio-powers"),
     Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),
     Link("sameness", _("十同"), "studio-sameness"),
