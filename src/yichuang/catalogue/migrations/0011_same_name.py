@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0009_prerequisites'),
+        ('catalogue', '0010_powers'),
         ('organisations', '0005_organ_changes'),
     ]
 
