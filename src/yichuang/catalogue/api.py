@@ -1,6 +1,6 @@
-"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
+"""The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import life
+from yichuang.catalogue import life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -67,23 +67,26 @@ from yichuang.catalogue.guide_pages import (
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.offers import Offer, offered_by
 from yichuang.catalogue.pages import limit_words as limit_said
+from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
+from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
 from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found",
-    "GuideRow", "Hit", "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
+    "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
     "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
     "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "check", "compare", "content_of",
     "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
-    "form_for", "guide", "import_guides", "import_items", "inapplicable", "instrument_titles", "is_open",
-    "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
-    "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "offered_by", "open_items", "plain_words",
-    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading",
-    "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms",
-    "terms_for", "variables", "versions", "whole_form",
+    "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable",
+    "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
+    "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "move", "net", "new_form",
+    "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines",
+    "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise", "save_procedure",
+    "save_section", "search", "section", "seed_catalogue", "terms", "terms_for", "variables", "versions",
+    "whole_form",
 ]

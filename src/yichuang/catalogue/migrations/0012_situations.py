@@ -19,7 +19,7 @@ drop trigger situation_set_append_only on situation_set;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0008_organ_of_reference'),
+        ('catalogue', '0011_same_name'),
     ]
 
     operations = [
