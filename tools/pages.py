@@ -137,7 +137,8 @@ def elements_page() -> str:
     """The registry of elements of an implementing version, for editors and for those who exchange files."""
     from yichuang.catalogue.domain import implementing
 
-    lines = ["# Elements of an implementing version 实施清单要素", "", "One element is one column of a version; rows of a list have elements of their own. An empty value is"]
+    lines = ["# Elements of an implementing version 实施清单要素", ""]
+    lines += ["One element is one column of a version; rows of a list have elements of their own. An empty value is"]
     lines += ["未载明, an empty list says none. Standard names are those of GB/T 39046 table 4 and of the tables built on it."]
     for group in implementing.GROUPS:
         lines += ["", f"## {group.name} {group.name_en}", "", "| key | 要素 | element | kind | standard | values |", "|---|---|---|---|---|---|"]
