@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
-from yichuang.catalogue import life
+from yichuang.catalogue import claims, life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -74,7 +74,7 @@ __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
     "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem",
     "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
-    "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
+    "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "claims", "compare", "content_of", "counts",
     "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form", "guide",
     "import_guides", "import_items", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
     "keep_procedure", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "move", "net", "new_form",

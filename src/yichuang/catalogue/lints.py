@@ -38,6 +38,8 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    claimed: bool = True
+    """Does the item stand on an entry of a national, provincial or municipal list?"""
 
 
 Rule = Callable[[Candidate], Iterator[Finding]]
@@ -223,6 +225,14 @@ def allocation(c: Candidate) -> Iterator[Finding]:
         )
 
 
+def claims(c: Candidate) -> Iterator[Finding]:
+    """清单之外不得违法实施行政许可: a licence stands on an entry of a list in force."""
+    if c.terms.regime is Regime.LICENCE and not c.claimed:
+        yield error(
+            "codes", "licence_not_on_list", "这项许可没有认领清单上的条目；请在变更申请页填写基本编码认领，清单之外不得实施行政许可", "《优化营商环境条例》第四十条",
+        )
+
+
 def words(c: Candidate) -> Iterator[Finding]:
     """A regime that is no licence never says 许可; a filing never 准予 or 不予 (design §5)."""
     if c.terms.regime is Regime.LICENCE:
@@ -235,7 +245,7 @@ def words(c: Candidate) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, words,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, claims, words,
 )
 
 

@@ -22,6 +22,7 @@ from yichuang.catalogue.domain import (
     StepTerm,
     Terms,
 )
+from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem, terms_of
 from yichuang.catalogue.queries import limit as limit_from
@@ -134,6 +135,8 @@ class GuidePage:
     cut_off_in: str
     region: str
     apply_url: str
+    replaced_by: tuple[tuple[str, str], ...]
+    """(code, name) of the items that took this one's place."""
 
 
 def limit_words(limit: Limit | None) -> str:
@@ -268,6 +271,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+        replaced_by=successors(row.item_id) if terms.status is Status.ENDED else (),
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),
         **papers(terms, marks),
