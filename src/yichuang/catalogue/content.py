@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from yichuang.catalogue.domain import Medium, Rank, ResultTerm
 from yichuang.catalogue.domain.implementing import ROWS
+from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.clock.domain import Limit, Unit
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ CONVERT: dict[str, Any] = {
     "only_for": tuple,
     "medium": lambda v: Medium(v) if v else None,
     "rank": lambda v: Rank(v) if v else None,
+    "hold": Hold,
     "in_force_from": lambda v: date.fromisoformat(v) if v else None,
     "repealed_on": lambda v: date.fromisoformat(v) if v else None,
 }

@@ -18,6 +18,8 @@ from yichuang.catalogue.elements import fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
 from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.prerequisites import reading as prerequisites
+from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
@@ -113,16 +115,19 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
     texts = [("name", version.name), ("result", terms.result.name), ("handling_type", version.handling_type)]
     texts += [("conditions", row.text) for row in terms.conditions] + [("materials", row.name) for row in terms.materials]
     texts += [("steps", row.name) for row in terms.steps]
-    in_force = {
+    organs = {
         role for role, organ in (("accepting", version.accepting_organ), ("deciding", version.deciding_organ))
         if organ is None or ((organ.valid_from is None or organ.valid_from <= on) and (organ.valid_to is None or organ.valid_to > on))
     }
+    in_force = ItemVersion.objects.filter(item_id=version.item_id, status=Status.PUBLISHED).first()
     return Candidate(
+        standing=frozenset(row["name"] for row in in_force.prerequisites or []) if in_force else None,
+        verdicts=prerequisites.verdicts_on(version.item_id), cycle=prerequisites.cycle_with(terms),
         terms=terms, on=on, stated_statutory=queries.limit(version.statutory_amount, version.statutory_unit),
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
-        organs_in_force=frozenset(in_force), texts=tuple(texts), claimed=Claim.objects.filter(item_id=version.item_id).exists(),
+        organs_in_force=frozenset(organs), texts=tuple(texts), claimed=Claim.objects.filter(item_id=version.item_id).exists(),
     )
 
 
@@ -191,6 +196,7 @@ def put_in_force(version_id: UUID, *, now: datetime, actor: Actor, effective_on:
         replaced_id=replaced.id if replaced else None, warnings=warnings,
     )
     record(item, *facts, published, actor=actor.ref, at=now)
+    tribunal.settle_item(item.id, now=now, actor=actor.ref)
     index.put([index.entry(version, item.origin, item.code)])
     return found
 

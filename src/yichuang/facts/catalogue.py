@@ -1,5 +1,6 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
-"plain_word" (one word people say), "basic_list" (one national or provincial list)."""
+"plain_word" (one word people say), "mandate_clause", "power", "basic_list"
+(one national or provincial list)."""
 
 from __future__ import annotations
 
@@ -239,6 +240,105 @@ class PlainWordsImported:
 
     sha256: str
     read: int
+
+
+@fact("catalogue.MandateClauseKept")
+class MandateClauseKept:
+    """A clause of an organ's 三定规定 is on the list; its text by hash."""
+
+    organ_id: UUID
+    text_hash: str
+    valid_from: date | None
+
+
+@fact("catalogue.PowerKept")
+class PowerKept:
+    """A power of an organ is on the power and duty list from a day on; duties and bases by hash."""
+
+    code: str
+    organ_id: UUID | None
+    office_id: UUID | None
+    clause_id: UUID | None
+    content_hash: str
+    valid_from: date | None
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PowerEnded")
+class PowerEnded:
+    """The last day of a power on the list."""
+
+    valid_to: date
+
+
+@fact("catalogue.PowersImported")
+class PowersImported:
+    """A power and duty list came in from a file; counts as in the report."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+@fact("catalogue.DocketFiled")
+class DocketFiled:
+    """A prerequisite of an item is called in question before the tribunal; stream "docket"."""
+
+    item_id: UUID
+    docket_kind: str
+    prerequisite_hash: str
+    plaintiff_id: UUID
+    defendant_id: UUID
+    claim_hash: str
+    answer_by: date
+
+
+@fact("catalogue.DocketAnswered")
+class DocketAnswered:
+    answer_hash: str
+    bases: tuple[str, ...]
+
+
+@fact("catalogue.DocketDecided")
+class DocketDecided:
+    """One instance has decided. `members` and `votes` stand in the same order."""
+
+    instance: int
+    presiding_id: UUID
+    members: tuple[UUID, ...]
+    votes: tuple[str, ...]
+    verdict: str
+    bases: tuple[str, ...]
+    reasons_hash: str
+    appeal_by: date | None
+
+
+@fact("catalogue.DocketAppealed")
+class DocketAppealed:
+    by_organ_id: UUID
+    appeal_hash: str
+
+
+@fact("catalogue.DocketFinal")
+class DocketFinal:
+    """The time to appeal ran out, or the second instance has decided."""
+
+    verdict: str
+
+
+@fact("catalogue.DocketCarriedOut")
+class DocketCarriedOut:
+    """The version in force says what the verdict says."""
+
+    version_id: UUID
+
+
+@fact("catalogue.DocketWithdrawn")
+class DocketWithdrawn:
+    reason_hash: str
 
 
 @fact("catalogue.BasicListImported")

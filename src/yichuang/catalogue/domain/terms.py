@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Status
 from yichuang.clock.domain import Limit, Unit, known_ground
 
@@ -87,6 +88,22 @@ class Condition:
     code: str
     text: str
     article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrerequisiteTerm:
+    """A prerequisite 前置条件: the result of another item that must be held before this one is decided."""
+
+    code: str
+    name: str
+    """The result, as the list calls it: 营业执照."""
+    item_code: str = ""
+    """The item that gives it; empty where it is given elsewhere or not known."""
+    hold: Hold = Hold.HARD
+    article: str = ""
+    material_code: str = ""
+    """The material that proves it, where one is asked for."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +249,7 @@ class Terms:
     """Party kinds that may apply: "natural", "legal"."""
     materials: tuple[MaterialTerm, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    prerequisites: tuple[PrerequisiteTerm, ...] = ()
     acceptance_points: tuple[AcceptancePoint, ...] = ()
     review_points: tuple[ReviewPoint, ...] = ()
     steps: tuple[StepTerm, ...] = ()

@@ -44,6 +44,18 @@ CONDITION = (
     E("article", "依据", "Basis", "conditions", note="不予许可时要援引，写到条款项", note_en="A refusal cites it"),
 )  # fmt: skip
 
+PREREQUISITE = (
+    E("code", "前置代码", "Code", "conditions", note="例如P1", note_en="Such as P1"),
+    E("name", "要先取得的结果", "Result needed first", "conditions", note="例如营业执照", note_en="Such as 营业执照"),
+    E("item_code", "由哪个事项给出", "Given by the item", "conditions", note="事项编码；不在本清单的留空",
+      note_en="Its code; empty where it is on no list here"),
+    E("hold", "性质", "Kind", "conditions", Kind.CHOICE, enumeration=enums.HOLD),
+    E("article", "依据", "Basis", "conditions", note="写到条；没有法律、法规、规章依据的前置条件无效",
+      note_en="Down to the article; void without a basis in law, regulation or rule"),
+    E("material_code", "对应的材料", "Material", "conditions", Kind.REFERENCE, refers="materials"),
+    E("note", "说明", "Note", "conditions"),
+)  # fmt: skip
+
 ACCEPTANCE_POINT = (
     E("code", "要素代码", "Code", "materials"),
     E("text", "受理要素", "Point of acceptance", "materials", Kind.LONG),
