@@ -151,6 +151,8 @@ class GuidePage:
     apply_url: str
     replaced_by: tuple[tuple[str, str], ...]
     """(code, name) of the items that took this one's place."""
+    has_questions: bool
+    """Whether a personal guide is offered 情形引导."""
 
 
 def limit_words(limit: Limit | None) -> str:
@@ -289,6 +291,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
         replaced_by=successors(row.item_id) if terms.status is Status.ENDED else (),
+        has_questions=terms.situation_id is not None and terms.status is Status.PUBLISHED,
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),
         **papers(terms, marks),
