@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import life, powers
+from yichuang.catalogue import delegating, life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -19,6 +19,7 @@ from yichuang.catalogue.actions import (
     seed_catalogue,
 )
 from yichuang.catalogue.comparing import Comparison, compare, content_of
+from yichuang.catalogue.delegating import deciding_organ
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -76,7 +77,7 @@ __all__ = [
     "Hit", "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer",
     "OpenItem", "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList",
     "WordLine", "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "compare",
-    "content_of", "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word",
+    "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word",
     "form", "guide", "import_guides", "import_items", "import_powers", "instrument_titles", "is_open", "item_names",
     "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms", "life", "limit_said", "limit_words", "load_shipped",
     "move", "net", "new_form", "offered_by", "open_items", "plain_words", "powers", "procedure_choices", "procedure_lines",
