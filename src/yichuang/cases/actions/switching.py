@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import switching as law
+from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case, Switching
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.delegation import Decider
@@ -18,7 +19,7 @@ from yichuang.facts.cases import SwitchBatchDone
 from yichuang.kernel import due as loops
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.record import Recorded, read
-from yichuang.kernel.values import local_date
+from yichuang.kernel.values import Effective, Fact, local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -45,10 +46,12 @@ def decide_post(verb: Verb, organ_id: UUID) -> str:
     return posts[0] if posts else "deputy_director"
 
 
-def at_receipt(verb: Verb) -> None:
-    """A case received while the power is elsewhere than the version says begins there; said by the caller's commit."""
+def at_receipt(verb: Verb) -> tuple[CaseState, list[Fact | Effective]]:
+    """A case received while the power is elsewhere than the version says begins there: its state, and what is to be said with it."""
     holder = holder_of(verb)
-    verb.take(law.follow(verb.state, holder, decide_post=decide_post(verb, holder.acting_id)))
+    if not law.is_with(verb.state, holder):
+        verb.take(law.follow(verb.state, holder, decide_post=decide_post(verb, holder.acting_id)))
+    return verb.state, verb.facts
 
 
 def begin_with(event: Recorded) -> None:

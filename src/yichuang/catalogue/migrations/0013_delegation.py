@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0011_same_name'),
+        ('catalogue', '0012_situations'),
         ('organisations', '0005_organ_changes'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_asked'),
+        ('cases', '0009_situation'),
         ('organisations', '0005_organ_changes'),
     ]
 
