@@ -1,17 +1,17 @@
-"""Writes facts onto the stream of an item, an import, a plain word, a basic list or a row of the power list; the row is locked by the caller."""
+"""Writes facts onto the stream of an item, an import, a plain word or a row of the power list; the row is locked by the caller."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import BasicList, Docket, ImportRun, Item, MandateClause, PlainWord, Power
+from yichuang.catalogue.models import BasicList, Delegation, Docket, ImportRun, Item, MandateClause, PlainWord, Power
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = Item | BasicList | Docket | ImportRun | PlainWord | MandateClause | Power
+Row = Item | BasicList | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
 STREAMS: dict[type, str] = {
-    Item: "item", BasicList: "basic_list", ImportRun: "import", Docket: "docket", PlainWord: "plain_word", MandateClause: "mandate_clause",
-    Power: "power",
+    Item: "item", BasicList: "basic_list", ImportRun: "import", Docket: "docket", PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power",
+    Delegation: "delegation",
 }  # fmt: skip
 
 
