@@ -11,6 +11,7 @@ from yichuang.cases.actions.acceptance import (
     propose_rejection,
     receive,
     reject,
+    select_situation,
     tell_not_needed,
 )
 from yichuang.cases.actions.acts import (
@@ -99,8 +100,8 @@ __all__ = [
     "insert", "is_finished", "is_silent", "ledger", "loads", "make_statement", "meet_gate", "note_statement",
     "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes", "own_cases", "papers_visible",
     "propose_rejection", "receive", "record_hearing", "record_statement", "record_visit", "refuse", "reject", "reported",
-    "return_for_review", "review_law", "run_due", "send_back", "serve", "spot_check", "start_special", "state", "take_back",
-    "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "unanswered",
-    "under_way", "urge", "view", "visible", "visible_cases", "wanted_of", "window_day", "withdraw", "withdraw_consent",
-    "work_list", "write_overdue_note",
+    "return_for_review", "review_law", "run_due", "select_situation", "send_back", "serve", "spot_check", "start_special",
+    "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties",
+    "to_assign", "to_exchange", "unanswered", "under_way", "urge", "view", "visible", "visible_cases", "wanted_of",
+    "window_day", "withdraw", "withdraw_consent", "work_list", "write_overdue_note",
 ]

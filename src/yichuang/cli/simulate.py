@@ -206,7 +206,7 @@ class Life:
 
         if self.still("under_review"):
             cap = self.player.terms.special_caps[0]
-            actor = self.player.cast.holder("undertaker", self.player.state().deciding_organ_id, now)
+            actor = self.player.cast.holder("undertaker", self.player.state().handling_organ_id, now)
             cases.start_special(self.player.case_id, ground=cap.ground, days=5, basis="", actor=actor, now=now)
             self.world.later(6, self.resume)
 
@@ -214,7 +214,7 @@ class Life:
         from yichuang.cases import api as cases
 
         act = next(a for a in self.player.state().acts if a.kind.value == "special")
-        actor = self.player.cast.holder("undertaker", self.player.state().deciding_organ_id, now)
+        actor = self.player.cast.holder("undertaker", self.player.state().handling_organ_id, now)
         cases.end_special(self.player.case_id, act_id=act.id, actor=actor, now=now)
         self.world.later(1, self.review)
 
