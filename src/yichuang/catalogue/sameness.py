@@ -55,7 +55,7 @@ def groups(*, text: str = "", page: int = 1) -> tuple[list[Group], bool]:
 
 
 def matrix(key: str) -> Matrix | None:
-    """The versions of one name, and those of the same basic code under another name, side by side: 24 at most."""
+    """The versions of one name side by side, 24 at most; None when there are not two. One of another name is not found by its code."""
     held = versions_of([key])[key]
     if len(held) < 2:
         return None
@@ -81,8 +81,14 @@ def padded(row: ItemVersion) -> str:
     return row.division.ljust(12, "0")
 
 
-def peers(version_id: UUID) -> tuple[str, int]:
-    """The key of a version and in how many places its item is held; for the link on the version's page."""
+@dataclass(frozen=True, slots=True)
+class Peers:
+    key: str
+    places: int
+
+
+def peers(version_id: UUID) -> Peers:
+    """In how many places the item of a version is held; for the link on its page."""
     name = ItemVersion.objects.filter(pk=version_id).values_list("name", flat=True).first() or ""
     rows = ItemVersion.objects.filter(status__in=HELD).annotate(key=NameKey("name")).filter(key=name_key(name))
-    return name_key(name), rows.aggregate(n=Count(PLACE, distinct=True))["n"]
+    return Peers(name_key(name), rows.aggregate(n=Count(PLACE, distinct=True))["n"])
