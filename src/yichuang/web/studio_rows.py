@@ -96,10 +96,10 @@ SITUATION = "situation"
 
 def finding_row(finding: Finding) -> FindingRow:
     element = element_of(finding.field)
-    is_situation = finding.field.startswith(SITUATION)
+    other = (gettext("情形"), SITUATION) if finding.field.startswith(SITUATION) else (finding.field, finding.field)
     return FindingRow(
-        SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else gettext("情形") if is_situation else finding.field,
-        element.key if element else SITUATION if is_situation else finding.field, element.group if element else "", phrase(finding.message, dict(finding.details)),
+        SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else other[0],
+        element.key if element else other[1], element.group if element else "", phrase(finding.message, dict(finding.details)),
         finding.article, gettext(FINDING_REMEDY_WORDS.get(finding.code, "")) if finding.code in FINDING_REMEDY_WORDS else "",
     )  # fmt: skip
 
