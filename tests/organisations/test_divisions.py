@@ -111,25 +111,33 @@ def csv_of(*rows: str) -> bytes:
     return "\n".join(["code,name", *rows]).encode()
 
 
-def load(importer, day: date, *rows: str, write: bool = True):
-    return api.import_divisions(csv_of(*rows), now=NOW, actor=importer, as_of=day, write=write)
+def load(importer, day: date, *rows: str, end_missing: bool = False):
+    return api.import_divisions(csv_of(*rows), now=NOW, actor=importer, as_of=day, end_missing=end_missing, write=True)
 
 
 def test_what_changes_or_vanishes_ends_by_date(importer) -> None:
     """A county merged into its neighbour: it ends with all below it, and the earlier day still reads as it was."""
     load(importer, date(2010, 1, 1), "37,山东省", "3708,济宁市", "370802,市中区", "370802001,甲街道", "370811,任城区（旧）")
-    report = load(importer, date(2014, 1, 1), "3708,济宁市", "370811,任城区")
+    report = load(importer, date(2014, 1, 1), "3708,济宁市", "370811,任城区", end_missing=True)
     assert (report.new, report.changed, report.unchanged) == (0, 3, 1)
-    assert {f.id for f in report.findings if f.finding.code == "division_vanished"} == {"370802000000", "370802001000"}
+    assert {f.id for f in report.findings if f.finding.code == "division_ended"} == {"370802000000", "370802001000"}
     assert api.division_path("370802001", on=date(2013, 12, 31))[-1].name == "甲街道"
     assert [row.name for row in api.division_path("370802001")] == ["山东省", "济宁市"]
     assert api.division_path("370811", on=date(2013, 1, 1))[-1].name == "任城区（旧）"
     assert Division.objects.count() == 6
 
 
+def test_a_part_of_a_list_ends_nothing_but_says_what_it_does_not_name(importer) -> None:
+    load(importer, date(2020, 1, 1), "37,山东省", "3708,济宁市", "370811,任城区", "370812,兖州区")
+    report = load(importer, date(2021, 1, 1), "370811,任城区")
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
+    assert [f.id for f in report.findings if f.finding.code == "division_missing"] == ["370812000000"]
+    assert Division.objects.filter(valid_to__isnull=True).count() == 4
+
+
 def test_a_file_of_one_city_touches_no_other(importer) -> None:
     load(importer, date(2020, 1, 1), "37,山东省", "3708,济宁市", "370811,任城区", "33,浙江省", "3302,宁波市", "330203,海曙区")
-    report = load(importer, date(2021, 1, 1), "370811,任城区", "370812,兖州区")
+    report = load(importer, date(2021, 1, 1), "370811,任城区", "370812,兖州区", end_missing=True)
     assert (report.new, report.changed) == (1, 0)
 
 

@@ -70,7 +70,10 @@ def do(system, case_id: str, verb: str, body: dict | None = None) -> int:
     version = system.get(f"/cases/{case_id}").json()["version"]
     answer = system.post(f"/cases/{case_id}/{verb}", body or {}, version=version)
     assert answer.status_code == 200, answer.content.decode()
-    return answer.json()["version"]
+    told = answer.json()
+    seen = system.get(f"/cases/{case_id}").json()
+    assert (told["version"], told["open_tasks"]) == (seen["version"], seen["open_tasks"]), "the answer says what is to be done next"
+    return told["version"]
 
 
 def mark_all(system, case_id: str, checklist: str) -> None:

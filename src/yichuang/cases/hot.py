@@ -7,19 +7,14 @@ row, events, outbox and the changed child rows in one data-modifying CTE guarded
 from __future__ import annotations
 
 import json
-import re
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, lru_cache
-from itertools import count
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.types.json import Jsonb
 
 from yichuang.cases.domain.dates import Dates
@@ -27,6 +22,7 @@ from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, Task
 from yichuang.kernel.errors import NotFound, Stale
 from yichuang.kernel.events import Head, Sealed, event_cte
+from yichuang.kernel.prepared import Fragment, ask, one, together
 from yichuang.kernel.values import parse_instant, plain
 
 SCALARS = tuple(f.name for f in fields(CaseState) if f.name not in ("tasks", "gates", "ledger", "acts"))
@@ -58,7 +54,7 @@ def child_json(attribute: str) -> str:
 
 SELECT = (
     f"select c.version, c.head_hash, {', '.join(f'c.{n}' for n in SCALARS)}, {', '.join(child_json(a) for a in CHILDREN)} "
-    "from case_record c where c.id = $1"
+    "from case_record c where c.id = %s"
 )
 LOCK = SELECT + " for update of c"
 
@@ -69,19 +65,6 @@ class Stored:
 
     state: CaseState
     head: Head
-
-
-_kept = threading.local()
-
-
-def cursor() -> psycopg.RawCursor[Any]:
-    """This thread's server-side-binding cursor on Django's connection: statements are prepared and planned once."""
-    wrapper = connections[DEFAULT_DB_ALIAS]  # not the proxy `connection`, which looks itself up at every attribute
-    wrapper.ensure_connection()
-    kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
-    if kept is None or kept.connection is not wrapper.connection or kept.closed:
-        kept = _kept.cursor = psycopg.RawCursor(wrapper.connection)
-    return kept
 
 
 def uid(value: str | None) -> UUID | None:
@@ -135,7 +118,7 @@ def running_of(row: dict[str, str]) -> Running:
 
 def load(case_id: UUID, *, lock: bool = False) -> Stored:
     """One read of a case with its tasks, gates, ledger and acts; NotFound when there is none."""
-    row = cursor().execute(LOCK if lock else SELECT, (case_id,), prepare=True).fetchone()
+    row = one(LOCK if lock else SELECT, case_id)
     if row is None:
         raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
     version, head_hash, values, children = row[0], row[1], row[2 : 2 + len(SCALARS)], row[2 + len(SCALARS) :]
@@ -155,10 +138,6 @@ def bound(name: str, value: object) -> object:
     if name in JSON:
         return None if value is None else Jsonb(plain(value) if name == "timers" else value)
     return value.value if isinstance(value, Enum) else value
-
-
-Fragment = tuple[str, list[Any]]
-"""A part of the one statement, with %s where its parameters go."""
 
 
 def child_ctes(attribute: str, before: CaseState | None, after: CaseState, dates: Dates) -> list[Fragment]:
@@ -211,8 +190,8 @@ def update_child(attribute: str, place: int, was: Any, row: Any, dates: Dates) -
 @cache
 def column_types(table: str) -> dict[str, str]:
     """The types of a table's columns; asked once per process."""
-    sql = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attnum > 0"
-    return dict(cursor().execute(sql, (table,)).fetchall())
+    sql = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = %s::regclass and attnum > 0"
+    return dict(ask(sql, table))  # type: ignore[arg-type]
 
 
 def work_date(task: Task, dates: Dates) -> date | None:
@@ -321,17 +300,16 @@ def save(
     if old_dates is not None:
         parts.append(redate_cte(before, after, old_dates, dates))
     parts.append(beside)
-    parts = [part for part in parts if part[0]]
-    row = cursor().execute(
-        numbered("with " + ",\n".join(sql for sql, _ in parts) + " select count(*) from moved"),
-        [value for _, values in parts for value in values], prepare=True,
-    ).fetchone()  # fmt: skip
+    row = together(*parts, then="select count(*) from moved")
     if row is None or row[0] != 1:
         raise Stale("办件在您办理期间有了变化，没有写入。", code="cases.moved", remedy="请看最新的经过，再决定是否继续。")
 
 
-@lru_cache(maxsize=1024)
-def numbered(sql: str) -> bytes:
-    """$1, $2 … for each %s. Verbs make the same few texts again and again."""
-    number = count(1)
-    return re.sub("%s", lambda _: f"${next(number)}", sql).encode()
+OPEN_TASKS = """select id, kind, name, node, post, organ_id, owner_id, opened_at, limit_on from case_task
+  where case_id = %s and closed_at is null order by opened_at, id"""
+
+
+def open_tasks(case_id: UUID) -> list[dict[str, object]]:
+    """What is to be done next in a case, for those who have checked who asks: the keys of `rest_out.TaskOut`."""
+    names = ("id", "kind", "name", "node", "post", "organ_id", "owner_id", "opened_at", "limit_on")
+    return [dict(zip(names, row, strict=True)) for row in ask(OPEN_TASKS, case_id)]

@@ -19,6 +19,7 @@ from yichuang.cases.actions import correcting
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.rest_verbs import router as verbs
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.rest import etag, problems
 from yichuang.kernel.values import local_date
@@ -91,12 +92,13 @@ def checklists(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The two checklists and where each point stands."""
     actor = request.auth.actor  # type: ignore[attr-defined]
     queries.papers_visible(actor, case_id)
-    found = dossier.view(case_id, reader=actor, at=timezone.now())
+    points = dossier.points(case_id, reader=actor, at=timezone.now())
 
-    def rows(points: Any) -> list[dict[str, Any]]:
-        return [{n: getattr(p, n) for n in ("code", "text", "note", "material_code")} | {"state": str(p.state)} for p in points]
+    def rows(checklist: Checklist) -> list[dict[str, Any]]:
+        told = ("code", "text", "note", "material_code")
+        return [{n: getattr(p, n) for n in told} | {"state": str(p.state)} for p in points if p.checklist is checklist]
 
-    return {"case_id": case_id, "acceptance": rows(found.acceptance), "review": rows(found.review)}
+    return {"case_id": case_id, "acceptance": rows(Checklist.ACCEPTANCE), "review": rows(Checklist.REVIEW)}
 
 
 @router.get("/cases/{case_id}/correctable", response={200: rest_out.CorrectableOut, **SEEN}, summary="可以更正笔误的文书和证件")

@@ -10,6 +10,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from yichuang.cases.rest_out import TaskOut
 from yichuang.documents.domain import Mode
 from yichuang.dossier.domain import Checklist, PointState
 
@@ -22,10 +23,12 @@ Days = Annotated[int, Field(ge=1, le=250)]
 
 
 class Done(Schema):
-    """Written. `version` is the one to name in the next `If-Match`; it stands in `ETag` too."""
+    """Written. `version` is the one to name in the next `If-Match`; it stands in `ETag` too. `open_tasks` is what is to be
+    done next, so that nobody has to read the case again for it."""
 
     case_id: UUID
     version: int
+    open_tasks: list[TaskOut]
 
 
 class Nothing(Schema):

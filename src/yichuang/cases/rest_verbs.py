@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from yichuang.cases import queries
+from yichuang.cases import hot, queries, rest_out
 from yichuang.cases import rest_in as told
 from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, serving, unit, wishes
 from yichuang.cases.domain import on_the_spot as at_once
@@ -21,7 +21,8 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.events import Head
-from yichuang.kernel.idempotency import Answer, Fragment
+from yichuang.kernel.idempotency import Answer
+from yichuang.kernel.prepared import Fragment
 from yichuang.kernel.rest import Order, answer, headers, once, once_hot, problems
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -35,7 +36,11 @@ Do = Callable[..., Head]
 
 
 def done(case_id: UUID, head: Head) -> Answer:
-    return answer(200, {"case_id": case_id, "version": head.seq}, version=head.seq)
+    return answered(case_id, head, hot.open_tasks(case_id))
+
+
+def answered(case_id: UUID, head: Head, tasks: list[dict[str, Any]]) -> Answer:
+    return answer(200, {"case_id": case_id, "version": head.seq, "open_tasks": tasks}, version=head.seq)
 
 
 def verb(path: str, body_class: type[Schema], summary: str, act: Do, description: str = "") -> None:
@@ -187,15 +192,20 @@ def complete(request: HttpRequest, case_id: UUID, task_id: UUID, body: told.Step
     """Complete a review step: one read and one statement, which carries the key; who may see is asked when it is refused."""
 
     def run(asked: Order, keep: Callable[[Answer], Fragment]) -> Answer:
-        actor = asked.caller.actor
+        actor, said = asked.caller.actor, list[Answer]()
+
+        def beside(head: Head, done: unit.Verb) -> Fragment:
+            said.append(answered(case_id, head, rest_out.tasks_of(done.state, done.dates)))
+            return keep(said[0])
+
         try:
-            head = review.complete(
+            review.complete(
                 case_id, task_id, verdict=body.verdict, opinion=body.opinion, actor=actor, now=asked.now, version=asked.version,
-                beside=lambda head: keep(done(case_id, head)),
+                beside=beside,
             )
         except Refusal:
             queries.visible(actor, case_id)
             raise
-        return done(case_id, head)
+        return said[0]
 
     return once_hot(request, run)

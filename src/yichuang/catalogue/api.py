@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
 
+from yichuang.catalogue import life
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -35,6 +36,16 @@ from yichuang.catalogue.drafts import (
     save_procedure,
     variables,
 )
+from yichuang.catalogue.editing import (
+    DraftMoved,
+    Section,
+    begin_item,
+    element_choices,
+    instrument_titles,
+    questions_of,
+    save_section,
+    section,
+)
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
@@ -54,18 +65,20 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
+from yichuang.catalogue.offers import Offer, offered_by
 from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
-    "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem",
-    "Problem", "ProcedureLine", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
-    "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
-    "decided_by", "departments", "desk", "draft", "drawing", "end_plain_word", "form", "guide", "import_guides",
-    "import_items", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms",
-    "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "open_items", "plain_words",
-    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "reading", "redraft", "revise",
-    "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
+    "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem",
+    "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
+    "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
+    "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form", "guide",
+    "import_guides", "import_items", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
+    "keep_procedure", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "move", "net", "new_form",
+    "offered_by", "open_items", "plain_words", "procedure_choices", "procedure_lines", "procedure_words", "publish",
+    "published", "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section",
+    "seed_catalogue", "terms", "variables", "versions",
 ]

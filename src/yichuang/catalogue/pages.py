@@ -23,6 +23,7 @@ from yichuang.catalogue.domain import (
     Terms,
 )
 from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
 from yichuang.catalogue.queries import NoSuchItem, terms_of
 from yichuang.catalogue.queries import limit as limit_from
 from yichuang.clock import api as clock
@@ -112,6 +113,7 @@ class GuidePage:
     visits: int | None
     visit_required: bool
     conditions: tuple[ConditionLine, ...]
+    prerequisites: tuple[NeedLine, ...]
     quota: bool | None
     quota_text: str
     materials: tuple[MaterialLine, ...]
@@ -309,6 +311,7 @@ def papers(terms: Terms, marks: frozenset[str]) -> dict[str, Any]:
         "conditions": tuple(
             ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
         ),
+        "prerequisites": of_terms(terms),
         "materials": tuple(material_line(material, marks) for material in terms.materials),
     }
 

@@ -17,6 +17,7 @@ from yichuang.catalogue.domain import (
 from yichuang.catalogue.models import ItemVersion, Procedure
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.prepared import one
 from yichuang.procedures.api import Net, from_plain
 
 
@@ -124,7 +125,7 @@ def published(item_code: str) -> UUID:
 
 def is_open(version_id: UUID) -> bool:
     """May somebody apply under this version now?"""
-    return ItemVersion.objects.filter(id=version_id, status=Status.PUBLISHED).exists()
+    return one("select 1 from item_version where id = %s and status = %s", version_id, Status.PUBLISHED.value) is not None
 
 
 @lru_cache(maxsize=512)

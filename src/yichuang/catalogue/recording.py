@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import ImportRun, Item, PlainWord
+from yichuang.catalogue.models import Docket, ImportRun, Item, PlainWord
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-STREAMS: dict[type, str] = {Item: "item", ImportRun: "import", PlainWord: "plain_word"}
+STREAMS: dict[type, str] = {Item: "item", ImportRun: "import", Docket: "docket", PlainWord: "plain_word"}
 
 
-def record(row: Item | ImportRun | PlainWord, *facts: Fact, actor: str, at: datetime) -> None:
+def record(row: Item | Docket | ImportRun | PlainWord, *facts: Fact, actor: str, at: datetime) -> None:
     """Emit behind the row's head and keep the new head on the row."""
     stream = STREAMS[type(row)]
     head = emit(Head(stream, row.id, row.head_seq, bytes(row.head_hash)), facts, actor=actor, at=at)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
@@ -99,6 +99,8 @@ class Desk:
         return self.tokens[username]
 
 
+Seen = dict[str, Any]
+
 SAMPLES = {"integer": 3, "decimal": "12.5", "date": "2026-09-01", "boolean": True, "phone": "13800000000", "identifier": "A1234"}
 
 
@@ -135,39 +137,39 @@ class Whole:
     body: Mapping[str, object]
     writes: int = 0
 
-    def do(self, case_id: str, token: str, verb: str, body: object, version: int) -> int:
+    def do(self, seen: Seen, token: str, verb: str, body: object) -> Seen:
+        """One write on a case as it was last seen; its answer says how the case stands now and what is to be done next."""
         self.writes += 1
-        return int(self.api.post(f"/cases/{case_id}/{verb}", token, body, version)["version"])
+        return cast(Seen, self.api.post(f"/cases/{seen['case_id']}/{verb}", token, body, seen["version"]))
 
-    def mark(self, case_id: str, token: str, checklist: str, version: int) -> int:
-        points = [p["code"] for p in self.api.get(f"/cases/{case_id}/checklists", token)[checklist] if p["state"] == "open"]
+    def mark(self, seen: Seen, token: str, checklist: str) -> Seen:
+        listed = self.api.get(f"/cases/{seen['case_id']}/checklists", token)[checklist]
+        points = [p["code"] for p in listed if p["state"] == "open"]
         if not points:
-            return version
-        return self.do(case_id, token, "checklist", {"checklist": checklist, "points": dict.fromkeys(points, "met")}, version)
+            return seen
+        return self.do(seen, token, "checklist", {"checklist": checklist, "points": dict.fromkeys(points, "met")})
 
     def play(self, _: object = None) -> str:
         window = self.desk.named("chuangkou")
         self.writes += 1
         made = self.api.post("/applications", window, self.body)
-        case_id, version = made["case_id"], made["version"]
-        version = self.do(case_id, window, "accept", {}, self.mark(case_id, window, "acceptance", version))
+        seen = self.do(self.mark(made, window, "acceptance"), window, "accept", {})
         marked = False
         while True:
-            seen = self.api.get(f"/cases/{case_id}", window)
             task = next(t for t in seen["open_tasks"] if t["kind"] in ("step", "decide"))
             token = self.desk.token(task["post"], task["organ_id"])
             if task["kind"] == "decide":
-                self.do(case_id, token, "grant", {}, seen["version"])
-                return str(case_id)
-            version = seen["version"] if marked else self.mark(case_id, token, "review", seen["version"])
+                self.do(seen, token, "grant", {})
+                return str(seen["case_id"])
+            seen = seen if marked else self.mark(seen, token, "review")
             marked = True
-            self.do(case_id, token, f"tasks/{task['id']}/complete", {"verdict": "agree", "opinion": "同意。"}, version)
+            seen = self.do(seen, token, f"tasks/{task['id']}/complete", {"verdict": "agree", "opinion": "同意。"})
 
     def issue(self, case_id: str) -> None:
         token = self.desk.named("zhizheng")
         version = self.api.get(f"/cases/{case_id}", token)["version"]
         body = {"mode": "direct", "collected_by": "张某", "identity": "身份证核对一致"}
-        self.do(case_id, token, "deliver", body, version)
+        self.do({"case_id": case_id, "version": version}, token, "deliver", body)
 
 
 def whole_cases(port: int, now: datetime, player: Player, bare: Sequence[float], seconds: float, say: Callable[[str], None]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""`yichuang import guides|items|calendar|divisions FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
@@ -38,11 +38,18 @@ def divisions(
     file: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="A CSV with code and name, or a directory of them.")],
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the divisions stood so; today without it.")] = None,
     source: Annotated[str, typer.Option(help="Where they come from, kept with every row.")] = "",
+    end_missing: Annotated[bool, typer.Option("--end-missing", help="The lists are whole: end what they no longer name.")] = False,
     write: Write = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Administrative divisions 行政区划, province to village; what changed or vanished ends by date."""
     as_of = (on or datetime.now(ZoneInfo("Asia/Shanghai"))).date()
-    run("organisations", "import_divisions", file, write=write, as_json=as_json, as_of=as_of, origin=source or file.name)
+    run("organisations", "import_divisions", file, write=write, as_json=as_json, as_of=as_of, origin=source or file.name, end_missing=end_missing)
+
+
+@app.command()
+def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Organs 机构 (CSV or .xlsx, sheet 机构): all of them, or none when one row is wrong; status 1 then."""
+    run("organisations", "import_organs", file, write=write, as_json=as_json, whole=True)
 
 
 @app.command()
@@ -77,7 +84,7 @@ def kind_of(day: Any) -> str:
     return day.kind.value if day else "ordinary"
 
 
-def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, **more: Any) -> None:
+def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, whole: bool = False, **more: Any) -> None:
     """Call one import verb of a capability with a progress bar on standard error, and print its report."""
     with environment.ready():
         from yichuang.kernel.errors import Refusal
@@ -94,6 +101,8 @@ def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, *
     else:
         show(report)
         say(write, bool(report.new or report.changed))
+    if whole and report.refused:
+        fail("Nothing was written: every row must be right.", status=1)
 
 
 def refused(refusal: Any) -> NoReturn:

@@ -82,7 +82,7 @@ class Player:
         return cases.state(self.case_id)
 
     def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
-              channel: Channel = Channel.WEB, papers: bool = True) -> Player:  # fmt: skip
+              channel: Channel = Channel.WEB, papers: bool = True, asked: cases.Asked | None = None) -> Player:  # fmt: skip
         """提交: dossier and case in one transaction."""
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
@@ -99,7 +99,7 @@ class Player:
             )
             application = cases.Application(
                 self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),
-                case_id=self.case_id,
+                case_id=self.case_id, asked=asked,
             )
             self.number = cases.receive(application, actor=applicant, now=now).number
         return self

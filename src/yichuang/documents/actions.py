@@ -19,6 +19,7 @@ from yichuang.documents.models import Document, DocumentRecipient, Reprint
 from yichuang.facts import documents as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import Invalid, NotFound, Refusal
+from yichuang.kernel.prepared import one, rows_cte, together
 from yichuang.kernel.values import ZONE, Fact, canonical, local_date, new_id, plain
 from yichuang.organisations import api as organisations
 
@@ -80,13 +81,13 @@ def next_number(series: str, year: int) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken inside the transaction that uses it")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into number_series as s (id, series, year, next) values (%s, %s, %s, 2)"
-            " on conflict (series, year) do update set next = s.next + 1 returning next - 1",
-            [new_id(), series, year],
-        )
-        return cursor.fetchone()[0]
+    row = one(
+        "insert into number_series as s (id, series, year, next) values (%s, %s, %s, 2)"
+        " on conflict (series, year) do update set next = s.next + 1 returning next - 1",
+        new_id(), series, year,
+    )  # fmt: skip
+    assert row is not None
+    return int(row[0])
 
 
 def fix(
@@ -109,7 +110,8 @@ def fix(
         id=new_id(), kind=spec.kind, case_id=case_id, organ_id=organ_id, year=local_date(at).year, fixed_at=at,
         corrects_id=corrects, hold_seal=hold_seal, token=secrets.token_urlsafe(18), salt=secrets.token_bytes(16),
     )
-    document.template_id = templates.version(spec)
+    template = templates.version(spec)
+    document.template_id = template.sha256
     organ = organisations.organ(organ_id)
     _number(document, spec, organ.short_name)
     document.fields = _whole(document, spec, content, case_number, addressed, organ, review_first)
@@ -119,10 +121,11 @@ def fix(
         template=document.template_id, fields_hash=document.fields_hash,
         recipients=tuple(r.party_id for r in addressed if r.party_id), corrects=corrects,
     )
-    record(document, made, actor=actor, at=at)
-    document.save(force_insert=True)
-    DocumentRecipient.objects.bulk_create(
-        DocumentRecipient(document=document, position=n, **asdict(r)) for n, r in enumerate(addressed)
+    sealed = events.seal(events.Head.new(STREAM, document.id), [made], actor=ref(actor), at=at)
+    document.head_seq, document.head_hash = sealed.head.seq, sealed.head.hash
+    told = [DocumentRecipient(document=document, position=n, **asdict(r)) for n, r in enumerate(addressed)]
+    together(
+        templates.kept_cte(template), rows_cte("made", [document]), rows_cte("told", told), events.ALWAYS, events.event_cte(sealed)
     )
     return Fixed(document.id, document.number, document.fields_hash)
 

@@ -18,6 +18,7 @@ from yichuang.documents.models import Document, DocumentRecipient, Message, Serv
 from yichuang.facts import documents as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
+from yichuang.kernel.prepared import rows_cte, together
 from yichuang.kernel.values import canonical, local_date, new_id
 from yichuang.organisations import api as organisations
 
@@ -119,7 +120,9 @@ def confirm_address(
         party_id=party_id, case_id=case_id, electronic=electronic,
         address_hash=sha256(row.id.bytes + canonical([address, phone, email])).hexdigest(),
     )
-    _record_address(row, confirmed, actor=actor, at=at)
+    sealed = events.seal(events.Head.new(ADDRESS_STREAM, row.id), [confirmed], actor=ref(actor), at=at)
+    row.head_seq, row.head_hash = sealed.head.seq, sealed.head.hash
+    together(rows_cte("made", [row]), events.ALWAYS, events.event_cte(sealed))
     return row.id
 
 
@@ -133,9 +136,7 @@ def withdraw_consent(party_id: UUID, *, actor: ActorRef, at: datetime, case_id: 
         _record_address(row, gone, actor=actor, at=at)
 
 
-def _record_address(
-    row: ServiceAddress, fact: facts.AddressConfirmed | facts.ConsentWithdrawn, *, actor: ActorRef, at: datetime
-) -> None:
+def _record_address(row: ServiceAddress, fact: facts.ConsentWithdrawn, *, actor: ActorRef, at: datetime) -> None:
     head = events.Head(ADDRESS_STREAM, row.id, row.head_seq, bytes(row.head_hash))
     end = events.emit(head, [fact], actor=ref(actor), at=at)
     row.head_seq, row.head_hash = end.seq, end.hash

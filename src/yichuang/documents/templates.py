@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yichuang.documents.domain import KindSpec
 from yichuang.documents.models import TemplateVersion
+from yichuang.kernel.prepared import Fragment, one, together
 
 FOLDER = Path(__file__).parent / "typst"
 
@@ -17,16 +18,33 @@ def own(name: str) -> str:
     return (FOLDER / name).read_text("utf-8")
 
 
-def keep(name: str, text: str) -> str:
-    """Store layout + `text` under their SHA-256 and return it; the text stays, so old documents render alike."""
+@cache
+def made(name: str, text: str) -> TemplateVersion:
+    """Layout + `text` under their SHA-256; not stored yet."""
     source = own("layout.typ") + "\n" + text
-    digest = sha256(source.encode()).hexdigest()
-    TemplateVersion.objects.bulk_create(
-        [TemplateVersion(sha256=digest, name=name, source=source)], ignore_conflicts=True
-    )
-    return digest
+    return TemplateVersion(sha256=sha256(source.encode()).hexdigest(), name=name, source=source)
 
 
-def version(spec: KindSpec) -> str:
+def kept_cte(template: TemplateVersion) -> Fragment:
+    """Stores the template with what is fixed under it, unless it is there: the text stays, so old documents render alike.
+
+    What is there is not sent again: the source is some kilobytes, and nearly every document finds its template stored.
+    """
+    if one("select 1 from document_template where sha256 = %s", template.sha256):
+        return "", []
+    sql = "kept as (insert into document_template (sha256, name, source) values (%s, %s, %s) on conflict do nothing returning 1)"
+    return sql, [template.sha256, template.name, template.source]
+
+
+def keep(name: str, text: str) -> str:
+    """Store a template of another capability's papers and return its SHA-256."""
+    template = made(name, text)
+    sql, values = kept_cte(template)
+    if sql:
+        together((sql, values))
+    return template.sha256
+
+
+def version(spec: KindSpec) -> TemplateVersion:
     """The version of the kind's template as it is now."""
-    return keep(spec.template, own(spec.template))
+    return made(spec.template, own(spec.template))

@@ -20,6 +20,7 @@ from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.kernel.prepared import do, rows_cte, together
 from yichuang.kernel.values import Fact, canonical, new_id
 from yichuang.organisations.domain import Actor
 
@@ -66,11 +67,12 @@ def digest(salt: bytes, *parts: object) -> str:
 def open_dossier(
     case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
     at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None, papers: Sequence[domain.Paper] = (),
+    purpose: str = "",
 ) -> str:
     """Keep what was handed in and lay out both checklists; returns the content hash that CaseReceived names.
 
-    `answers` are data element code → plain JSON value, `fetched` says for some of them from which register. A gap in the
-    materials is no error here: the window asks for it once (32(4)).
+    `purpose` is "" or change or renewal: papers the version asks for other purposes only are 不适用. `answers` are data element code →
+    plain JSON value, `fetched` says for some of them from which register. A gap in the materials is no error here: the window asks for it once (32(4)).
     """
     for code in (*(u.material_code for u in uploads), *(p.material_code for p in papers if p.material_code != domain.FORM)):
         check_listed(terms, code)
@@ -84,20 +86,24 @@ def open_dossier(
     opened = facts.DossierOpened(
         case_id=case_id, version_id=terms.version_id, party_id=party_id, content_hash=dossier.content_hash
     )
-    record(dossier, [opened], by=ref(actor), at=at)
-    dossier.save(force_insert=True)
-    commit(dossier, lay_papers(dossier, papers, by=ref(actor), at=at), by=ref(actor), at=at)
-    AnswerSet.objects.create(
-        case_id=case_id, dossier=dossier, edition=1, answers=dict(answers), fetched=dict(fetched or {}), at=at, by=ref(actor)
+    by = ref(actor)
+    sealed = events.seal(events.Head.new(STREAM, dossier.id), [opened, *taken(case_id, papers)], actor=by, at=at)
+    dossier.head_seq, dossier.head_hash = sealed.head.seq, sealed.head.hash
+    answered = AnswerSet(
+        case_id=case_id, dossier=dossier, edition=1, answers=dict(answers), fetched=dict(fetched or {}), at=at, by=by
     )
-    place(dossier, uploads, edition=dict.fromkeys({u.material_code for u in uploads}, 1), at=at, by=ref(actor))
     codes = {upload.material_code for upload in uploads} | {paper.material_code for paper in papers}
-    PointMark.objects.bulk_create(
+    points = [
         PointMark(
             case_id=case_id, dossier=dossier, checklist=point.checklist, code=point.code, condition_code=point.condition_code,
-            state=domain.first_state(point, terms, codes),
+            state=domain.first_state(point, terms, codes, purpose),
         )
         for point in (*domain.acceptance_points(terms), *domain.review_points(terms))
+    ]
+    together(
+        rows_cte("made", [dossier]), rows_cte("answered", [answered]),
+        rows_cte("placed", placed(dossier, uploads, edition=dict.fromkeys({u.material_code for u in uploads}, 1), at=at, by=by)),
+        rows_cte("laid", laid(dossier, papers, at=at, by=by)), rows_cte("points", points), events.ALWAYS, events.event_cte(sealed),
     )
     return dossier.content_hash
 
@@ -106,16 +112,23 @@ def lay_papers(dossier: Dossier, papers: Sequence[domain.Paper], *, by: str, at:
     """Keep papers that came over the counter; the row is locked or new. Gives the facts to commit."""
     before = CasePaper.objects.filter(case_id=dossier.case_id, material_code__in=[p.material_code for p in papers])
     before.filter(retired_at__isnull=True).update(retired_at=at)
-    CasePaper.objects.bulk_create(
+    CasePaper.objects.bulk_create(laid(dossier, papers, at=at, by=by))
+    return taken(dossier.case_id, papers)
+
+
+def laid(dossier: Dossier, papers: Sequence[domain.Paper], *, at: datetime, by: str) -> list[CasePaper]:
+    return [
         CasePaper(
             case_id=dossier.case_id, dossier=dossier, material_code=p.material_code, copies=p.copies, original=p.original, at=at,
             by=by,
         )
         for p in papers
-    )  # fmt: skip
+    ]  # fmt: skip
+
+
+def taken(case_id: UUID, papers: Sequence[domain.Paper]) -> list[Fact]:
     return [
-        facts.PaperTaken(case_id=dossier.case_id, material_code=p.material_code, copies=p.copies, original=p.original)
-        for p in papers
+        facts.PaperTaken(case_id=case_id, material_code=p.material_code, copies=p.copies, original=p.original) for p in papers
     ]
 
 
@@ -133,7 +146,10 @@ def stored_of(uploads: Sequence[Upload], party_id: UUID) -> dict[UUID, StoredMat
     return stored
 
 
-def place(dossier: Dossier, uploads: Sequence[Upload], *, edition: Mapping[str, int], at: datetime, by: str) -> None:
+def placed(
+    dossier: Dossier, uploads: Sequence[Upload], *, edition: Mapping[str, int], at: datetime, by: str
+) -> list[CaseFile]:
+    """The rows of files laid under their materials. Raises TooManyFiles."""
     positions: dict[str, int] = {}
     rows = []
     for upload in uploads:
@@ -146,7 +162,7 @@ def place(dossier: Dossier, uploads: Sequence[Upload], *, edition: Mapping[str, 
                 edition=edition[upload.material_code], stored_id=upload.stored_id, reused=upload.reused, at=at, by=by,
             )
         )
-    CaseFile.objects.bulk_create(rows)
+    return rows
 
 
 @transaction.atomic
@@ -173,7 +189,7 @@ def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, a
                 content_hash=digest(bytes(dossier.salt), code, editions[code], hashes),
             )
         )
-    place(dossier, uploads, edition=editions, at=at, by=by)
+    CaseFile.objects.bulk_create(placed(dossier, uploads, edition=editions, at=at, by=by))
     commit(dossier, said, by=by, at=at)
     return tuple(editions)
 
@@ -200,16 +216,20 @@ def reopened(dossier: Dossier, materials: Sequence[str], *, by: str, at: datetim
 
 def put(rows: Sequence[PointMark], *, by: str, at: datetime) -> list[Fact]:
     """Save points as they now stand, in one statement, and give the facts of them."""
-    for row in rows:
-        row.by, row.at = by, at
-    PointMark.objects.bulk_update(rows, ["state", "note", "by", "at"])
+    if rows:
+        ids, states, notes = zip(*((row.id, str(row.state), row.note) for row in rows), strict=True)
+        do(
+            """update dossier_point as p set state = x.state, note = x.note, by = %s, at = %s
+            from unnest(%s::uuid[], %s::text[], %s::text[]) as x(id, state, note) where p.id = x.id""",
+            by, at, list(ids), list(states), list(notes),
+        )
     return [facts.PointMarked(case_id=m.case_id, checklist=m.checklist, code=m.code, state=m.state) for m in rows]
 
 
 def commit(dossier: Dossier, said: Sequence[Fact], *, by: str, at: datetime) -> None:
     if said:
         record(dossier, said, by=by, at=at)
-        dossier.save(update_fields=["head_seq", "head_hash"])
+        do("update dossier set head_seq = %s, head_hash = %s where id = %s", dossier.head_seq, dossier.head_hash, dossier.id)
 
 
 @transaction.atomic

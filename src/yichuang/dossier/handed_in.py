@@ -13,7 +13,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened
 from yichuang.dossier.domain import Paper
-from yichuang.dossier.models import CaseFile, CasePaper, Dossier
+from yichuang.kernel import prepared
 from yichuang.organisations.domain import Actor
 
 
@@ -40,8 +40,11 @@ def bring_papers(case_id: UUID, papers: Sequence[Paper], *, actor: Actor | str, 
 
 def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
     """The paper that lies there now, by material."""
-    rows = CasePaper.objects.filter(case_id=case_id, retired_at__isnull=True)
-    return {row.material_code: PaperRow(row.material_code, row.copies, row.original, row.at) for row in rows}
+    return {row[0]: PaperRow(*row) for row in prepared.ask(PAPERS, case_id)}
+
+
+FILES = "select material_code, count(*) from dossier_file where case_id = %s and retired_at is null group by material_code"
+PAPERS = "select material_code, copies, original, at from dossier_paper where case_id = %s and retired_at is null"
 
 
 def handed_in(case_id: UUID) -> list[dict[str, object]]:
@@ -49,14 +52,11 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
 
     A material nobody brought is not on the list. Raises NoDossier.
     """
-    dossier = Dossier.objects.filter(case_id=case_id).first()
-    if dossier is None:
+    row = prepared.one("select version_id from dossier where case_id = %s", case_id)
+    if row is None:
         raise NoDossier(case_id=str(case_id))
-    terms, papers = catalogue.terms(dossier.version_id), paper_rows(case_id)
-    files = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).values_list("material_code", flat=True)
-    counts: dict[str, int] = {}
-    for code in files:
-        counts[code] = counts.get(code, 0) + 1
+    terms, papers = catalogue.terms(row[0]), paper_rows(case_id)
+    counts: dict[str, int] = dict(prepared.ask(FILES, case_id))  # type: ignore[arg-type]
     names = {domain.FORM: domain.FORM_NAME} | {m.code: m.name for m in terms.materials}
     counts.setdefault(domain.FORM, 0 if domain.FORM in papers else 1)
     return [line(name, papers.get(code), counts.get(code, 0)) for code, name in names.items() if code in papers or counts.get(code)]

@@ -12,11 +12,11 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier
-from yichuang.dossier.domain import Checklist, MaterialState, Point, PointState
+from yichuang.dossier.domain import Checklist, MaterialState, PointState
 from yichuang.dossier.handed_in import PaperRow, paper_rows
-from yichuang.dossier.models import CaseFile, Dossier, PointMark
+from yichuang.dossier.models import CaseFile, Dossier
 from yichuang.dossier.queries import latest_answers
-from yichuang.kernel import access, files
+from yichuang.kernel import access, files, prepared
 from yichuang.kernel.errors import NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -194,18 +194,40 @@ def file_rows(case_id: UUID) -> tuple[FileRow, ...]:
     return tuple(file_row(row) for row in rows.order_by("material_code", "-edition", "position"))
 
 
-def point_row(point: Point, mark: PointMark, names: Mapping[str, str]) -> PointRow:
-    state = PointState(mark.state)
-    return PointRow(
-        point.code, point.text, point.checklist, point.material_code, point.condition_code, state,
-        domain.LABELS[point.checklist][state], mark.note, mark.by, names.get(mark.by, ""), mark.at,
-    )
-
-
 def named(refs: Iterable[str]) -> dict[str, str]:
     accounts = {UUID(ref[8:]) for ref in refs if ref.startswith("account:")}
     found = organisations.names(accounts) if accounts else {}
     return {f"account:{account}": name for account, name in found.items()}
+
+
+MARKS = "select checklist, code, state, note, by, at from dossier_point where case_id = %s"
+
+
+def point_rows(case_id: UUID, terms: Terms) -> tuple[PointRow, ...]:
+    """Both checklists in the order of the version, as they stand; two reads."""
+    marks = {(row[0], row[1]): row[2:] for row in prepared.ask(MARKS, case_id)}
+    names = named({by for _, _, by, _ in marks.values()})
+    rows = []
+    for point in (*domain.acceptance_points(terms), *domain.review_points(terms)):
+        if kept := marks.get((point.checklist, point.code)):
+            state, note, by, at = PointState(kept[0]), *kept[1:]
+            rows.append(
+                PointRow(
+                    point.code, point.text, point.checklist, point.material_code, point.condition_code, state,
+                    domain.LABELS[point.checklist][state], note, by, names.get(by, ""), at,
+                )
+            )
+    return tuple(rows)
+
+
+def points(case_id: UUID, *, reader: Actor, at: datetime) -> tuple[PointRow, ...]:
+    """The checklists alone; the reader is written to the access log, for a note may name a person. Raises NoDossier."""
+    row = prepared.one("select version_id, party_id from dossier where case_id = %s", case_id)
+    if row is None:
+        raise NoDossier(case_id=str(case_id))
+    version_id, party_id = row
+    access.note(reader.ref, "dossier.checklists", at=at, subject_id=party_id, case_id=case_id, purpose="case")
+    return point_rows(case_id, catalogue.terms(version_id))
 
 
 def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = None) -> DossierView:
@@ -217,10 +239,7 @@ def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = No
         access.note(reader.ref, "dossier.answers", at=at, subject_id=dossier.party_id, case_id=case_id, purpose="case")
     terms = catalogue.terms(dossier.version_id)
     answered = latest_answers(case_id)
-    marks = {(mark.checklist, mark.code): mark for mark in PointMark.objects.filter(case_id=case_id)}
-    names = named({mark.by for mark in marks.values()})
-    known = [p for p in (*domain.acceptance_points(terms), *domain.review_points(terms)) if (p.checklist, p.code) in marks]
-    points = tuple(point_row(p, marks[p.checklist, p.code], names) for p in known)
+    points = point_rows(case_id, terms)
     acceptance = tuple(p for p in points if p.checklist is Checklist.ACCEPTANCE)
     review = tuple(p for p in points if p.checklist is Checklist.REVIEW)
     return DossierView(

@@ -29,6 +29,45 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.RenewalAsked")
+class RenewalAsked:
+    """延续, 50: the case is about a licence that runs to the end of `expires_on`; asked in time, silence until then renews it."""
+
+    licence_id: UUID
+    number: str
+    expires_on: date
+    ask_by: date
+    in_time: bool
+
+
+@fact("cases.ChangeAsked")
+class ChangeAsked:
+    """变更, 49: which places of the licence are to read otherwise; the words stand in a row, named by their salted hash."""
+
+    licence_id: UUID
+    number: str
+    places: tuple[str, ...]
+    content_hash: str
+
+
+@fact("cases.DeemedRenewed")
+class DeemedRenewed:
+    """逾期未作决定的，视为准予延续, 50(2); effective_at is the end of `expired_on`. Shown in red."""
+
+    document_id: UUID
+    licence_id: UUID
+    expired_on: date
+    opened: Opened
+
+
+@fact("cases.SilenceBarred")
+class SilenceBarred:
+    """The last day of a licence ended without a decision on its renewal, but it was no longer in force: nothing to renew."""
+
+    licence_id: UUID
+    licence_state: str
+
+
 @fact("cases.FixedOnTheSpot")
 class FixedOnTheSpot:
     """当场更正, 32(3): same sitting, no notice."""
@@ -592,3 +631,27 @@ class ServiceChanged:
 
     mode: str
     at: datetime
+
+
+@fact("cases.VersionMoved")
+class VersionMoved:
+    """The case goes on under a newer version of its item, by the rule that the change request `request_id` stated."""
+
+    from_id: UUID
+    to_id: UUID
+    request_id: UUID
+    rule: str
+
+
+@fact("cases.VersionBatchMoved")
+class VersionBatchMoved:
+    """Stream "moving": the cases of `from_id` up to this one were looked at; how many moved, and how many stay and why."""
+
+    request_id: UUID
+    from_id: UUID
+    to_id: UUID
+    rule: str
+    through_id: UUID
+    moved: int
+    kept: dict[str, int]
+    failed: tuple[UUID, ...]

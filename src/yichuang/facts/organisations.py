@@ -14,6 +14,29 @@ class OrganEstablished(Fact):
     division: str
 
 
+@fact("organisations.OrganChanged")
+class OrganChanged(Fact):
+    organ_id: UUID
+    change_id: UUID
+    fields: tuple[str, ...]
+    from_on: date
+
+
+@fact("organisations.OrganMoved")
+class OrganMoved(Fact):
+    organ_id: UUID
+    change_id: UUID
+    parent_id: UUID | None
+    from_on: date
+
+
+@fact("organisations.OrganEnded")
+class OrganEnded(Fact):
+    organ_id: UUID
+    change_id: UUID
+    valid_to: date
+
+
 @fact("organisations.OfficeHoursSet")
 class OfficeHoursSet(Fact):
     organ_id: UUID

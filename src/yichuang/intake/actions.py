@@ -23,6 +23,7 @@ from yichuang.intake import prefill
 from yichuang.intake.models import Draft, DraftFile
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date, new_id
+from yichuang.licences.domain import Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -67,9 +68,10 @@ def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -
 @transaction.atomic
 def start(
     version_id: UUID, party_id: UUID, *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
-    channel: Channel = Channel.WEB,
+    channel: Channel = Channel.WEB, asked: cases.Asked | None = None,
 ) -> Draft:
-    """A draft with what is known filled in. The same token gives the same draft (double click)."""
+    """A draft with what is known filled in, of 变更 or 延续 when `asked` names the licence. The same token gives the same draft
+    (double click)."""
     terms = open_terms(version_id)
     party = check_applicant(terms, party_id, actor, now)
     values, origins = prefill.known(catalogue.form(terms.form_id, party.kind), party_id, agent_id)
@@ -78,7 +80,8 @@ def start(
         defaults={
             "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
             "version_id": version_id, "channel": channel, "answers": values, "origins": origins, "created_at": now,
-            "updated_at": now,
+            "updated_at": now, "purpose": asked.purpose.value if asked else "", "licence_id": asked.licence_id if asked else None,
+            "becomes": dict(asked.becomes) if asked else {},
         },
     )  # fmt: skip
     if not is_new and made.account_id != actor.account_id:
@@ -248,6 +251,7 @@ def send(
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers_of(draft),
+        asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None,
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, now, now
     draft.save(update_fields=["case_id", "sent_at", "updated_at"])
@@ -258,9 +262,10 @@ def send(
 def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
-    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (),
+    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
+    `asked`: the licence whose change or renewal it is (49, 50).
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
@@ -272,16 +277,16 @@ def hand_in(
         raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
     form = catalogue.form(terms.form_id, party.kind)
     values, fetched = whole(form, party_id, answers, origins or {})
-    asked = [field for field in form.fields if field.element not in fetched]
-    checking.checked(form, asked, values)
+    checking.checked(form, [field for field in form.fields if field.element not in fetched], values)
     case_id = new_id()
     dossier_hash = dossier.open_dossier(
-        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched, papers=papers
+        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched, papers=papers,
+        purpose=asked.purpose if asked else "",
     )
     received = cases.receive(
         cases.Application(
             version_id=version_id, applicant_id=party_id, channel=channel, received_at=moment, dossier_hash=dossier_hash,
-            agent_id=agent_id, case_id=case_id,
+            agent_id=agent_id, case_id=case_id, asked=asked,
         ),
         actor=actor, now=now,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import AnswerRow
-from yichuang.intake import actions, boxes, queries
+from yichuang.intake import actions, boxes, queries, renewing
 from yichuang.intake.paging import FROM_REGISTER, Page
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.intake.queries import Work
@@ -154,7 +154,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         title = row.section_en if boxes.is_english() and row.section_en else row.section
         sections.setdefault(title, []).append(sum_row(work, row, required))
     return {
-        **frame(work, "check"), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
+        **frame(work, "check"), "carried": renewing.carried(work.draft), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
         "missing": work.missing, "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
         "ban": licences.ban_of(work.draft.party_id, work.terms.item_id, at=now) if work.terms.regime == "licence" else None,
         **forecast(work.terms, now),

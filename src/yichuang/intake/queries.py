@@ -15,6 +15,7 @@ from yichuang.intake.actions import own
 from yichuang.intake.models import OPEN, Draft
 from yichuang.intake.paging import Page
 from yichuang.kernel.errors import FieldError
+from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -161,7 +162,7 @@ def material_pages(draft: Draft, terms: Terms) -> tuple[MaterialPage, ...]:
         MaterialPage(
             f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen
         )
-        for m in terms.materials
+        for m in terms.materials if m.is_for(draft.purpose)
     )
 
 
@@ -175,6 +176,8 @@ class DraftRow:
     party: str
     updated_at: datetime
     is_offered: bool
+    purpose: str
+    """新办, 变更 or 延续, a msgid."""
 
 
 def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow, ...]:
@@ -186,7 +189,7 @@ def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow
         rows = rows.filter(party_id__in=actor.party_ids)
     found = list(rows.order_by("-updated_at")[:MOST])
     return tuple(
-        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id))
+        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id), PURPOSES[Purpose(d.purpose)])
         for d in found
         for t in [catalogue.terms(d.version_id)]
     )

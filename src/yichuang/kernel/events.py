@@ -16,12 +16,13 @@ from uuid import UUID
 from django.db import connection
 
 from yichuang.kernel.chain import ZERO, link, link_dumped
+from yichuang.kernel.prepared import together
 from yichuang.kernel.record import Broken, Chain, Recorded, chains, check_all, check_chain, read, read_many
 from yichuang.kernel.revive import upcaster
 from yichuang.kernel.values import Effective, dump, plain
 
 __all__ = [
-    "ZERO", "Broken", "Chain", "Effective", "Head", "Record", "Recorded", "Sealed", "chains", "check_all", "check_chain",
+    "ALWAYS", "ZERO", "Broken", "Chain", "Effective", "Head", "Record", "Recorded", "Sealed", "chains", "check_all", "check_chain",
     "emit", "event_cte", "fact_data", "link", "read", "read_many", "seal", "upcaster",
 ]
 
@@ -122,6 +123,10 @@ def event_cte(sealed: Sealed, *, guard: str = "moved") -> tuple[str, list[Any]]:
     return sql, params
 
 
+ALWAYS = ("moved as (select 1)", list[Any]())
+"""The guard of a verb whose row is locked or new: nothing can have moved."""
+
+
 def emit(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Head:
     """Write facts behind `head` inside the caller's transaction and return the new head.
 
@@ -131,7 +136,5 @@ def emit(head: Head, facts: Sequence[Any], *, actor: str, at: datetime) -> Head:
     if not connection.in_atomic_block:
         raise RuntimeError("emit writes inside the caller's transaction; open transaction.atomic() first")
     sealed = seal(head, facts, actor=actor, at=at)
-    fragment, params = event_cte(sealed)
-    with connection.cursor() as cursor:
-        cursor.execute(f"with moved as (select 1), {fragment} select count(*) from ob", params)
+    together(ALWAYS, event_cte(sealed))
     return sealed.head

@@ -13,13 +13,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg import errors
 
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.prepared import Fragment, do
 
 KEPT = timedelta(days=7)
 LONGEST = 200
@@ -63,10 +62,6 @@ def once(system_id: str, key: str, request_hash: bytes, act: Callable[[], Answer
         return answer
 
 
-Fragment = tuple[str, list[Any]]
-"""A CTE and its parameters, for use behind a statement of the caller."""
-
-
 def once_hot(system_id: str, key: str, request_hash: bytes, act: Callable[[Callable[[Answer], Fragment]], Answer], *, now: datetime) -> Answer:
     """The same promise for a verb of one statement: `act` gets a function that turns its answer into the CTE which keeps it.
 
@@ -77,7 +72,7 @@ def once_hot(system_id: str, key: str, request_hash: bytes, act: Callable[[Calla
     try:
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return act(lambda answer: kept_cte(system_id, key, request_hash, answer, now))
-    except (Refusal, IntegrityError, errors.UniqueViolation):
+    except (Refusal, IntegrityError):
         known = _stored(system_id, key, request_hash)
         if known is None:
             raise
@@ -109,15 +104,12 @@ def purge(now: datetime) -> int:
 
 def _claim(system_id: str, key: str, request_hash: bytes, now: datetime) -> bool:
     sql = "insert into idempotency (system_id, key, request_hash, at) values (%s, %s, %s, %s) on conflict do nothing"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [system_id, key, request_hash, now])
-        return bool(cursor.rowcount)
+    return bool(do(sql, system_id, key, request_hash, now))
 
 
 def _keep(system_id: str, key: str, answer: Answer) -> None:
     sql = "update idempotency set status = %s, headers = %s::jsonb, body = %s where (system_id, key) = (%s, %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [answer.status, json.dumps(dict(answer.headers)), answer.body, system_id, key])
+    do(sql, answer.status, json.dumps(dict(answer.headers)), answer.body, system_id, key)
 
 
 def _stored(system_id: str, key: str, request_hash: bytes) -> Answer | None:

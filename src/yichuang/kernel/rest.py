@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,8 @@ from ninja import Schema
 
 from yichuang.kernel import idempotency
 from yichuang.kernel.errors import FieldError, Refusal
-from yichuang.kernel.idempotency import Answer, Fragment
+from yichuang.kernel.idempotency import Answer
+from yichuang.kernel.prepared import Fragment
 from yichuang.kernel.problem import CONTENT_TYPE, problem
 
 KEY, MATCH = "Idempotency-Key", "If-Match"
@@ -130,7 +132,11 @@ def answer(status: int, body: Mapping[str, Any], *, version: int | None = None, 
     named = {"ETag": etag(version)} if version is not None else {}
     if location:
         named["Location"] = location
-    return Answer(status, json.dumps(body, ensure_ascii=False, default=str).encode(), named)
+    return Answer(status, json.dumps(body, ensure_ascii=False, default=PLAIN).encode(), named)
+
+
+PLAIN = DjangoJSONEncoder().default
+"""Instants, days and identifiers as every other answer of the API writes them."""
 
 
 def etag(version: int) -> str:

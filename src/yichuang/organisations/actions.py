@@ -14,9 +14,9 @@ from yichuang.facts import organisations as facts
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact, local_date, new_id
-from yichuang.organisations import domain, models, powers
+from yichuang.organisations import domain, models, powers, tree
 from yichuang.organisations.domain import Act, Actor, Post, Span
-from yichuang.organisations.models import Account, Organ, OrganTree, Party
+from yichuang.organisations.models import Account, Organ, Party
 
 
 def record(row: Organ | Party | Account, *happened: Fact, actor: Actor, now: datetime) -> None:
@@ -44,6 +44,14 @@ def lock_account(account_id: UUID) -> Account:
 def check_manager(actor: Actor, organ_id: UUID, *, now: datetime) -> None:
     """Posts and powers of an organ are managed by staff with `manage_staff` there, or at set-up by the system."""
     if actor.kind != "system":
+        powers.authorise(actor, Act.MANAGE_STAFF, organ_id=organ_id, on=local_date(now))
+
+
+def check_tree_manager(actor: Actor, organ_id: UUID, *, now: datetime) -> None:
+    """The tree is managed by staff with `manage_staff` of the organ or of one above it: a new organ has no powers of its own yet."""
+    if actor.kind != "system" and not any(
+        powers.may(actor, Act.MANAGE_STAFF, organ_id=one, on=local_date(now)) for one in powers.current().above.get(organ_id, ())
+    ):
         powers.authorise(actor, Act.MANAGE_STAFF, organ_id=organ_id, on=local_date(now))
 
 
@@ -84,16 +92,13 @@ def add_organ(
     if actor.kind != "system" and parent_id is None:
         raise domain.NoAuthority(act="设立机关", posts=domain.POST_NAMES[Post.IT])
     if parent_id is not None:
-        check_manager(actor, parent_id, now=now)
+        check_tree_manager(actor, parent_id, now=now)
+    tree.hold()
     organ = Organ.objects.create(id=id or new_id(), parent_id=parent_id, name=name, kind=kind, **details)
-    above = OrganTree.objects.filter(descendant_id=parent_id).values_list("ancestor_id", "depth") if parent_id else []
-    OrganTree.objects.bulk_create(
-        [OrganTree(ancestor=organ, descendant=organ, depth=0)]
-        + [OrganTree(ancestor_id=a, descendant=organ, depth=d + 1) for a, d in above]
-    )
+    tree.plant([(organ.id, parent_id)])
     happened = facts.OrganEstablished(organ_id=organ.id, parent_id=parent_id, uscc=organ.uscc, division=organ.division)
     record(organ, happened, actor=actor, now=now)
-    powers.changed()
+    powers.forget()
     return organ
 
 

@@ -82,13 +82,14 @@ class Line:
 
 @transaction.atomic
 def import_divisions(
-    source: Path | bytes, *, now: datetime, actor: Actor, as_of: date, origin: str = "", write: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    source: Path | bytes, *, now: datetime, actor: Actor, as_of: date, origin: str = "", end_missing: bool = False,
+    write: bool = False, progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Read divisions as they stood on `as_of`, report, and (with `write`) keep the difference; raises BadFile, OlderThanHeld.
 
-    A code whose name, level or kind changed ends the day before `as_of` and begins anew. A code has vanished when the
-    file lists others of its level under the same parent, but not it; it ends with all below it. `report.changed` counts both.
+    A code whose name, level or kind changed ends the day before `as_of` and begins anew. A code is missing when the file
+    lists others of its level under the same parent, but not it; with `end_missing` it ends with all below it, without it
+    is only named: a part of a list must not end the rest. `report.changed` counts what changed and what ends.
     """
     report, digest = ImportReport("divisions", written=write), hashlib.sha256()
     with connection.cursor() as cursor:
@@ -97,7 +98,7 @@ def import_divisions(
         refuse(cursor, report)
         cursor.execute(CHANGED)
         cursor.execute(GONE)
-        changed, ended = compare(cursor, report, as_of)
+        changed, ended = compare(cursor, report, as_of, end_missing=end_missing)
         if write and (report.new or report.changed):
             cursor.execute(END, [as_of - timedelta(days=1)])
             cursor.execute(ADD, [origin, as_of])
@@ -193,13 +194,22 @@ def refuse(cursor: Any, report: ImportReport) -> None:
             report.add(code, [error("code", "parent_unknown", "上级区划%(parent)s不在文件中，也没有登记", parent=parent)])
 
 
-def compare(cursor: Any, report: ImportReport, as_of: date) -> tuple[int, int]:
+def compare(cursor: Any, report: ImportReport, as_of: date, *, end_missing: bool) -> tuple[int, int]:
     """Counts into the report, findings for what changed and what vanished; refuses to let an older file change newer rows."""
     cursor.execute(
         "select (select count(*) from division_staged), (select count(*) from division_changed), (select count(*) from division_gone),"
         " (select count(*) from division_staged s join division d on d.code = s.code and d.valid_to is null)"
     )
     staged, changed, gone, held = cursor.fetchone()
+    cursor.execute("select code, name from division_gone order by code limit %s", [SAID])
+    for code, name in cursor.fetchall():
+        if end_missing:
+            report.add(code, [warning("code", "division_ended", "“%(name)s”不再列出，按日期终止", name=name)])
+        else:
+            report.add(code, [warning("code", "division_missing", "“%(name)s”没有列出；确已撤销的，用--end-missing按日期终止", name=name)])
+    if not end_missing:
+        cursor.execute("delete from division_gone")
+        gone = 0
     report.new, report.changed = staged - held, changed + gone
     report.unchanged += held - changed
     cursor.execute(
@@ -211,7 +221,4 @@ def compare(cursor: Any, report: ImportReport, as_of: date) -> tuple[int, int]:
     cursor.execute("select code, was, name from division_changed order by code limit %s", [SAID])
     for code, was, name in cursor.fetchall():
         report.add(code, [info("name", "division_changed", "原为“%(was)s”，现为“%(name)s”", was=was, name=name)])
-    cursor.execute("select code, name from division_gone order by code limit %s", [SAID])
-    for code, name in cursor.fetchall():
-        report.add(code, [warning("code", "division_vanished", "“%(name)s”不再列出，将按日期终止", name=name)])
     return changed, gone

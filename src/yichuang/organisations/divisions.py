@@ -63,5 +63,5 @@ def division_name(code: str, *, on: date | None = None) -> str:
 
 def load_divisions(*, now: datetime, actor: Actor) -> None:
     """The shipped divisions, where none are held yet: the nation to the county, six places to the village."""
-    if not Division.objects.filter(level=Level.PROVINCE).exists():
+    if not Division.objects.filter(level=Level.COUNTY).exists():
         import_divisions(DATA, now=now, actor=actor, as_of=AS_OF, origin=ORIGIN, write=True)

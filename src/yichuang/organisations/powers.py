@@ -14,6 +14,7 @@ from time import monotonic
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import new_id
@@ -40,6 +41,11 @@ class OrganRow:
     review_organ: str
     review_url: str
     court: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,14 @@ def any_power(actor: Actor, act: str, organ_id: UUID, on: date) -> bool:
     return any(may(actor, act, organ_id=organ_id, item_id=item, on=on) for item in items)
 
 
-def organs() -> tuple[OrganRow, ...]:
-    """Every organ and office, by name."""
-    return tuple(sorted(current().organs.values(), key=lambda row: row.name))
+def organs(*, on: date | None = None) -> tuple[OrganRow, ...]:
+    """Every organ and office in force on a day (default today), by name."""
+    day = on or timezone.localdate()
+    return tuple(sorted((row for row in current().organs.values() if row.is_in_force(day)), key=lambda row: row.name))
+
+
+def organs_around(organ_id: UUID) -> tuple[OrganRow, ...]:
+    """The organs in force of the tree this one stands in, by name: of another government nobody asks an opinion in a list."""
+    tops = current().above.get(organ_id, frozenset())
+    top = next((one for one in tops if current().organs[one].parent_id is None), organ_id)
+    return tuple(row for row in organs() if row.id in current().below.get(top, frozenset()))

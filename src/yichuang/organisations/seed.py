@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yichuang.kernel.errors import Refusal
-from yichuang.organisations import actions, demo_city, parties, phone_codes, queries, second_factor
+from yichuang.organisations import actions, demo_city, divisions, parties, phone_codes, queries, second_factor
 from yichuang.organisations.domain import POST_NAMES, Actor
 from yichuang.organisations.models import Account, Authorisation, Mandate, OfficeHours, Organ, Party, PostHolding
 
@@ -67,6 +67,9 @@ def seed_demo(*, now: datetime) -> Demo:
     if settings.PRODUCTION:
         raise Refusal("正式环境不建立示例机构。", code="organisations.no_demo_in_production")
     actor = queries.system_actor("demo")
+    divisions.import_divisions(
+        f"code,name\n{demo_city.DIVISION}".encode(), now=now, actor=actor, as_of=divisions.AS_OF, origin="示例", write=True
+    )
     organs = _organs(actor, now)
     staff = tuple(_member(m, organs, actor, now) for m in demo_city.STAFF)
     _powers(organs, actor, now)

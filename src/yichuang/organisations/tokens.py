@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yichuang.facts import organisations as facts
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
+from yichuang.kernel.prepared import one
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import actions, models, powers, queries
 from yichuang.organisations.domain import Actor
@@ -108,9 +109,7 @@ def revoke_token(token_id: UUID, *, actor: Actor, now: datetime) -> None:
 def token_caller(token: str, *, now: datetime) -> Caller:
     """Who calls with this token. Raises BadToken. One read, by the hash, which also says whether the powers changed: every call
     of the API pays it."""
-    with connection.cursor() as cursor:
-        cursor.execute(CALLER, [digest(token), now])
-        row = cursor.fetchone()
+    row = one(CALLER, digest(token), now)
     if row is None:
         raise BadToken()
     token_id, system, account_id, is_staff, organ_id, name, version = row

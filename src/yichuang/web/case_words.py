@@ -128,6 +128,10 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
     return Headline(title + unsure(view), since, todo, href)
 
 
+ASKED_TITLES = {
+    ("renewal", "granted"): "准予延续，%(day)s决定", ("renewal", "refused"): "不予延续，%(day)s决定",
+    ("change", "granted"): "准予变更，%(day)s决定", ("change", "refused"): "不予变更，%(day)s决定",
+}  # fmt: skip
 RESULT_TITLES = {
     "granted": "准予许可，%(day)s决定", "refused": "不予许可，%(day)s决定",
     "done": "已办结，%(day)s", "not_done": "没有办成，%(day)s",
@@ -136,7 +140,10 @@ RESULT_TITLES = {
 
 def decided(view: CaseView, *, ready: bool) -> Headline:
     state = view.state
-    title = _(RESULT_TITLES[state.outcome or "done"]) % {"day": day(state.decided_at)}
+    words = ASKED_TITLES.get((state.purpose, state.outcome or ""), RESULT_TITLES[state.outcome or "done"])
+    if state.outcome == "granted" and state.decider_id is None:
+        words = "逾期没有决定，%(day)s起视为准予延续"
+    title = _(words) % {"day": day(state.decided_at)}
     rate = (_("欢迎评价这件事办得怎么样。"), reverse("rate", args=[state.id]))
     if state.outcome == "refused":
         last = _("决定书最晚%(day)s送达。") % {"day": day(view.dates.delivery_on)} if view.dates.delivery_on else ""

@@ -51,6 +51,7 @@ def single(element: Element, value: Any) -> str:
         Kind.MONEY: lambda: money(value),
         Kind.DATE: lambda: day_full(date.fromisoformat(value)),
         Kind.CHOICE: lambda: option_name(element, value),
+        Kind.CHOICES: lambda: gettext("、").join(option_name(element, word) for word in value),
         Kind.LIMIT: lambda: limit_said(value.get("amount"), value.get("unit", "")),
         Kind.ORGAN: lambda: organ_name(value),
         Kind.PROCEDURE: lambda: catalogue.procedure_words(UUID(value))[1],

@@ -161,6 +161,11 @@ def handed_over(f: Any, s: Scene) -> str:
     return _("把“%(step)s”转给%(name)s") % {"step": s.task(f.task_id), "name": s.name(f.to_id)}
 
 
+def renewal_asked(f: Any, s: Scene) -> str:
+    said = _("申请延续，许可证编号%(number)s，有效期到%(day)s") % {"number": f.number, "day": written(f.expires_on)}
+    return said if f.in_time else said + _("，申请晚于%(day)s") % {"day": written(f.ask_by)}
+
+
 def rejected(f: Any, s: Scene) -> str:
     words = REJECTIONS.get(f.ground, ("", ""))
     return _("不予受理：%(ground)s") % {"ground": _(words[0])}
@@ -196,6 +201,10 @@ CLOCKS = {
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.CaseReceived": received,
+    "cases.RenewalAsked": renewal_asked,
+    "cases.ChangeAsked": lambda f, s: _("申请变更%(n)s处，许可证编号%(number)s") % {"n": len(f.places), "number": f.number},
+    "cases.DeemedRenewed": lambda f, s: _("到%(day)s届满没有决定，视为准予延续") % {"day": written(f.expired_on)},
+    "cases.SilenceBarred": lambda f, s: _("有效期届满，许可证已经失效，没有可以延续的"),
     "cases.FixedOnTheSpot": lambda f, s: _("当场更正%(n)s项，不另发补正告知书") % {"n": len(f.points)},
     "cases.NotNeeded": lambda f, s: _("告知不需要许可，不受理"),
     "cases.AcceptanceRejected": rejected,
@@ -252,6 +261,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
+    "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},
     "cases.ElectronicConsentWithdrawn": lambda f, s: _("申请人撤回电子送达的同意，改为窗口领取"),
@@ -260,6 +270,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
 ARTICLES = {
     "cases.SecondCorrectionAsked": LAW32,
     "cases.DeemedAccepted": LAW32,
+    "cases.DeemedRenewed": "《行政许可法》第五十条第二款",
     "cases.PromisePassed": "《优化营商环境条例》第三十六条",
     "cases.StatutoryPassed": "《行政许可法》第四十二条",
     "cases.DeliveryPassed": "《行政许可法》第四十四条",

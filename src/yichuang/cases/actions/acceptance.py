@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yichuang.cases import hot
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, renewing
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
@@ -19,8 +19,8 @@ from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
+from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.review import desk_row
-from yichuang.cases.models import CaseOrgan, CaseParty
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
@@ -31,6 +31,7 @@ from yichuang.facts import cases as f
 from yichuang.kernel.codes import make_case_number
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head, seal
+from yichuang.kernel.prepared import Fragment, one
 from yichuang.kernel.values import Effective, local_date, new_id
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
@@ -48,6 +49,8 @@ class Application:
     dossier_hash: str
     agent_id: UUID | None = None
     case_id: UUID | None = None
+    asked: Asked | None = None
+    """变更 (49) or 延续 (50) of a licence the applicant holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,13 @@ class Received:
 def next_number(uscc: str, on: datetime) -> str:
     """办件编号: USCC18 + YYYYMMDD + 6 seq, unique, never reused (domain C4)."""
     day = local_date(on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into case_number_series as s (series, next) values (%s, 1) "
-            "on conflict (series) do update set next = s.next + 1 returning next",
-            [f"{uscc}{day:%Y%m%d}"],
-        )
-        sequence = cursor.fetchone()[0]
-    return make_case_number(uscc, day, sequence)
+    row = one(
+        "insert into case_number_series as s (series, next) values (%s, 1) "
+        "on conflict (series) do update set next = s.next + 1 returning next",
+        f"{uscc}{day:%Y%m%d}",
+    )
+    assert row is not None
+    return make_case_number(uscc, day, row[0])
 
 
 @transaction.atomic
@@ -94,13 +96,22 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    said = Effective(fact, application.received_at)
-    state = evolve(None, fact, Moment(case_id, actor.ref, now, application.received_at))
-    sealed = seal(Head.new("case", case_id), [said], actor=actor.ref, at=now)
+    moment = Moment(case_id, actor.ref, now, application.received_at)
+    said, state, wanted = [Effective(fact, application.received_at)], evolve(None, fact, moment), None
+    if application.asked is not None:
+        about, wanted = renewing.take_up(
+            application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at
+        )
+        said.append(Effective(about, application.received_at))
+        state = evolve(state, about, moment)
+    sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
-    hot.save(None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words))
-    relate(case_id, terms, application)
+    hot.save(
+        None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(terms, application)
+    )
+    if wanted is not None:
+        wanted.save(force_insert=True)
     verb = Verb(hot.Stored(state, sealed.head), state, terms, calendar, actor, now)
     papers.fix(
         verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=dossier.handed_in(case_id),
@@ -110,14 +121,20 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     return Received(case_id, number, sealed.head.seq, papers.last_day(verb, known.answer_on))
 
 
-def relate(case_id: UUID, terms: Terms, application: Application) -> None:
+def related_cte(terms: Terms, application: Application) -> Fragment:
     """Who is related to the case, and how (design §11)."""
-    organs = {("accepting", terms.accepting_organ_id), ("deciding", terms.deciding_organ_id)}
-    CaseOrgan.objects.bulk_create(CaseOrgan(case_id=case_id, organ_id=o, role=r) for r, o in sorted(organs, key=str))
     parties = [("applicant", application.applicant_id)]
     if application.agent_id and application.agent_id != application.applicant_id:
         parties.append(("agent", application.agent_id))
-    CaseParty.objects.bulk_create(CaseParty(case_id=case_id, party_id=p, role=r) for r, p in parties)
+    sql = """organs as (
+      insert into case_organ (case_id, organ_id, role)
+      select moved.id, x.organ_id, x.role from moved, (values (%s::uuid, 'accepting'), (%s::uuid, 'deciding')) as x(organ_id, role)
+      returning 1),
+    parties as (
+      insert into case_party (case_id, party_id, role)
+      select moved.id, x.party_id, x.role from moved, unnest(%s::uuid[], %s::text[]) as x(party_id, role) returning 1)"""
+    roles, ids = zip(*parties, strict=True)
+    return sql, [terms.accepting_organ_id, terms.deciding_organ_id, list(ids), list(roles)]
 
 
 def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:

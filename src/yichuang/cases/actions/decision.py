@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers, separation
+from yichuang.cases.actions import papers, renewing, separation
 from yichuang.cases.actions.bans import bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
@@ -24,6 +24,7 @@ from yichuang.kernel.errors import FieldError, Forbidden, Invalid
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import Fact, local_date, new_id
 from yichuang.licences import api as licences
+from yichuang.licences.domain import Purpose, end_of
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -53,13 +54,26 @@ def grant(
     case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, cut_reason: str | None = None,
     scope: str = "", duties: str = "",
 ) -> Head:
-    """签发准予决定: decision document and ordered licence in one transaction (38, 39)."""
+    """签发准予决定: decision document and ordered licence in one transaction (38, 39); of 变更 and 延续, the licence changed or renewed
+    (49, 50), for which no quota is asked again."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
     law.check_grant(verb.state, points_open=dossier.review_open(case_id))
-    if verb.terms.quota:
-        law.check_turn(accepted_before(verb))
-    cut(verb, cut_reason)
+    if verb.state.purpose:
+        cut(verb, cut_reason)
+        document_id, licence_id = renewing.grant_asked(verb, duties)
+    else:
+        if verb.terms.quota:
+            law.check_turn(accepted_before(verb))
+        cut(verb, cut_reason)
+        document_id, licence_id = grant_new(verb, scope, duties)
+    verb.say(law.grant(verb.state, document_id=document_id, authority_ref=authority_ref, licence_id=licence_id, new_id=new_id))
+    approval_form(verb)
+    return verb.commit()
+
+
+def grant_new(verb: Verb, scope: str, duties: str) -> tuple[UUID, UUID | None]:
+    """The decision on a new licence, and the licence ordered beside it."""
     ordered = order_licence(verb, scope)
     fixed = papers.fix(
         verb, Kind.GRANT_DECISION, content=f"{papers.heard(verb)}经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
@@ -67,14 +81,7 @@ def grant(
         delivery="窗口领取、邮政EMS或者电子送达，自决定之日起十个工作日内。",
         licence_number=ordered.number if ordered else "", result_name=verb.terms.result.name or "决定书",
     )  # fmt: skip
-    verb.say(
-        law.grant(
-            verb.state, document_id=fixed.document_id, authority_ref=authority_ref,
-            licence_id=ordered.licence_id if ordered else None, new_id=new_id,
-        )
-    )
-    approval_form(verb)
-    return verb.commit()
+    return fixed.document_id, ordered.licence_id if ordered else None
 
 
 def accepted_before(verb: Verb) -> list[str]:
@@ -84,7 +91,7 @@ def accepted_before(verb: Verb) -> list[str]:
     """
     state = verb.state
     waiting = Case.objects.filter(
-        item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW
+        item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW, purpose=""
     ).exclude(id=state.id)
     before = waiting.filter(accepted_on__lt=state.accepted_on).order_by("accepted_on", "received_at")
     numbers = list(before.values_list("number", flat=True)[:5])
@@ -108,31 +115,20 @@ def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:
     if not result.licence_type:
         return None
     valid_from = local_date(verb.now)
+    end = end_of(valid_from, result.validity_months) if result.validity_months else None
     return licences.order(
         case_id=verb.state.id, case_number=verb.state.number, item_id=verb.terms.item_id, licence_type=result.licence_type,
         name=result.name or verb.terms.name, holder_id=verb.state.applicant_id, organ_id=verb.state.deciding_organ_id,
-        scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end_of(valid_from, result.validity_months),
+        scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end,
         blank_series=result.blank, actor=verb.actor.ref, at=verb.now,
     )  # fmt: skip
 
 
-def end_of(start: date, months: int | None) -> date | None:
-    """The last day of a validity of whole months; None = no end stated."""
-    if not months:
-        return None
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    first_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    length = (first_next - date(year, month + 1, 1)).days
-    anniversary = date(year, month + 1, min(start.day, length))
-    return date.fromordinal(anniversary.toordinal() - 1)
-
-
 def validity(verb: Verb) -> str:
-    end = end_of(local_date(verb.now), verb.terms.result.validity_months)
-    if end is None:
+    months = verb.terms.result.validity_months
+    if not months:
         return verb.terms.result.validity_note or papers.NOT_STATED
-    return f"{papers.day(local_date(verb.now))}至{papers.day(end)}"
+    return f"{papers.day(local_date(verb.now))}至{papers.day(end_of(local_date(verb.now), months))}"
 
 
 def approval_form(verb: Verb) -> None:
@@ -177,8 +173,8 @@ def refuse(
         term = next(c for c in verb.terms.conditions if c.code == condition)
         article, unmet = term.article or f"{phases.LAW}第三十八条", term.text
     fixed = papers.fix(
-        verb, Kind.REFUSAL_DECISION, facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet, failed_article=article,
-        standard=standard.strip(), barred=bar(verb) if false_material else "",
+        verb, renewing.REFUSALS[Purpose(verb.state.purpose)], facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet,
+        failed_article=article, standard=standard.strip(), barred=bar(verb) if false_material else "", **renewing.refusal_fields(verb),
     )
     written = verb.write(reason)
     verb.say(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from yichuang.cases import hot
@@ -21,11 +20,12 @@ from yichuang.clock.domain import Calendar
 from yichuang.facts import cases
 from yichuang.kernel.errors import Stale
 from yichuang.kernel.events import Head, seal
+from yichuang.kernel.prepared import Fragment
 from yichuang.kernel.values import Effective, Fact, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-Beside = Callable[[Head], tuple[str, list[Any]]]
+Beside = Callable[[Head, "Verb"], Fragment]
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Verb:
     def commit(self, beside: Beside | None = None) -> Head:
         """Write the verb; Stale when the case moved since it was read. Without facts nothing is written.
 
-        `beside` gives, for the new head, a CTE to go into the same statement.
+        `beside` gives, for the new head and the verb as it will stand, a CTE to go into the same statement.
         """
         if not self.facts:
             return self.stored.head
@@ -96,8 +96,8 @@ class Verb:
         old = self.stored.state
         hot.save(
             self.stored, self.state, sealed, dates=self.dates, statements=self.statements,
-            old_dates=lambda: dates(old, self.terms, clock.calendar(old.calendar_version)),
-            beside=beside(sealed.head) if beside else ("", []),
+            old_dates=lambda: dates(old, catalogue.terms(old.item_version_id), clock.calendar(old.calendar_version)),
+            beside=beside(sealed.head, self) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []
         return sealed.head

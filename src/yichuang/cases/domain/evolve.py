@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
+from yichuang.cases.domain import renewing
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
@@ -80,6 +81,20 @@ def naming(fact: f.CorrectionAsked | f.ActOpened, data: dict[str, object]) -> di
     """An act whose days wait for service names the paper that is to be served."""
     waits = fact.limit is not None and fact.from_on is None and fact.document_id
     return {**data, "document_id": str(fact.document_id)} if waits else data
+
+
+on(f.RenewalAsked)(renewing.renewal_asked)
+on(f.ChangeAsked)(renewing.change_asked)
+on(f.SilenceBarred)(renewing.silence_barred)
+
+
+@on(f.DeemedRenewed)
+def _(state: CaseState, fact: f.DeemedRenewed, moment: Moment) -> CaseState:
+    if state.accepted_on is None:  # papers that came in last, in the five days of 32: whoever is granted was accepted
+        came_in = state.corrected_at or state.received_at
+        state = start_clock(state, Moment(moment.stream_id, moment.actor, moment.at, came_in), deemed=True)
+    state = decide(state, moment, Outcome.GRANTED, fact.document_id, fact.licence_id)
+    return replace(state, decided_at=moment.effective_at).opening(fact.opened, moment.at)
 
 
 @on(f.CorrectionAsked)
@@ -375,3 +390,8 @@ def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> Case
 @on(f.DueMoved)
 def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
     return replace(state, calendar_version=fact.calendar_version)
+
+
+@on(f.VersionMoved)
+def _(state: CaseState, fact: f.VersionMoved, moment: Moment) -> CaseState:
+    return replace(state, item_version_id=fact.to_id)

@@ -163,6 +163,13 @@ class CaseState:
     delivery_passed: bool
     calendar_version: str
     timers: tuple[Running, ...] = ()
+    purpose: str = ""
+    """What is asked: a licence (empty), or 变更 (49) or 延续 (50) of the one named next."""
+    asked_id: UUID | None = None
+    expires_on: date | None = None
+    """延续: the last day of the validity that is to be renewed."""
+    in_time: bool = False
+    """延续 was asked early enough that silence renews (50)."""
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
@@ -171,6 +178,15 @@ class CaseState:
     @property
     def is_licence(self) -> bool:
         return self.regime == "licence"
+
+    @property
+    def silence_on(self) -> date | None:
+        """50(2): the day at whose end silence renews the licence. Not while the applicant owes what was asked in time, and not when
+        it came in after that day: then it is not the organ that is silent."""
+        owed = self.phase is Phase.CORRECTING and self.corrected_at is None
+        late = self.corrected_at is not None and self.expires_on is not None and local_date(self.corrected_at) > self.expires_on
+        waits = self.phase in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW)
+        return self.expires_on if self.in_time and waits and not owed and not late else None
 
     @property
     def is_granted_licence(self) -> bool:

@@ -2,9 +2,12 @@
 
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
+from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
+from yichuang.catalogue.models.prerequisites import Docket, Instance
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
-    "DataElement", "Form", "ImportRun", "Instrument", "Item", "ItemVersion", "PlainWord", "Procedure", "ProcedureDraft",
+    "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "DataElement", "Docket", "Form", "ImportRun",
+    "Instance", "Instrument", "Item", "ItemSuccessor", "ItemVersion", "PlainWord", "Procedure", "ProcedureDraft",
     "SearchBand", "SearchCode", "SearchEntry", "SearchName",
 ]

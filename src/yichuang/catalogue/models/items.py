@@ -147,6 +147,7 @@ class ItemVersion(models.Model):
     fee_text = models.TextField(blank=True)
     materials = models.JSONField(null=True, blank=True)
     conditions = models.JSONField(null=True, blank=True)
+    prerequisites = models.JSONField(null=True, blank=True)
     acceptance_points = models.JSONField(null=True, blank=True)
     review_points = models.JSONField(null=True, blank=True)
     steps = models.JSONField(null=True, blank=True)
@@ -192,4 +193,7 @@ class ItemVersion(models.Model):
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="item_version_published_at"
             ),
         ]
-        indexes = [models.Index(fields=["status", "name"], name="item_version_status_name")]
+        indexes = [
+            models.Index(fields=["status", "name"], name="item_version_status_name"),
+            models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
+        ]
