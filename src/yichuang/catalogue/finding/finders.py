@@ -20,9 +20,9 @@ PAGE = 20
 COUNTED = 300
 """Names are gathered and counted up to here; a longer list is read by narrowing the question, not by paging."""
 MOST_PAGES = COUNTED // PAGE
-ENOUGH = 60
+ENOUGH = 40
 """So many names are enough for the first pages: further bands are not asked."""
-SIDES = ("kind", "open", "for", "level", "dept", "area", "online", "stage")
+SIDES = ("kind", "open", "for", "level", "dept", "area", "online", "nearby", "stage")
 CODE = re.compile(r"(?=.*[0-9])[0-9a-z][0-9a-z-]{2,}")
 
 Sides = Mapping[str, Sequence[str]]
@@ -65,31 +65,36 @@ def bands(columns: str, where: str) -> str:
     """The best names by rank, band after band, until there are enough: a band is not read when those before it sufficed."""
     parts = []
     for band in range(BANDS):
-        before = " + ".join(f"(select count(*) from b{n})" for n in range(band))
-        gate = f"and {before} <= $2 " if band else ""
+        gate = f"and (select n from n{band - 1}) < $2 " if band else ""
+        most = COUNTED + 1 if band == 0 else "2 * $2 + 1"
         parts.append(
             f"b{band} as materialized (select {columns} from item_name n where n.band = {band} and n.words @@ $1::tsquery {gate}{where}"
-            f"order by n.rank limit {COUNTED + 1})"
+            f"order by n.rank limit {most})"
         )
+        before = f"(select n from n{band - 1}) + " if band else ""
+        parts.append(f"n{band} as materialized (select {before}count(*) as n from b{band})")
     union = " union all ".join(f"select * from b{band}" for band in range(BANDS))
-    all_read = " + ".join(f"(select count(*) from b{n})" for n in range(BANDS - 1))
     return (
-        f"with {', '.join(parts)}, hit as ({union} limit {COUNTED + 1}), "
-        f"known as (select count(*) as total, ({all_read}) > $2 and exists (select from item_search_band) as cut from hit)"
+        f"with {', '.join(parts)}, hit as ({union} limit {COUNTED + 1}), known as (select n{BANDS - 1}.n as total, "
+        f"n{BANDS - 2}.n >= $2 and exists (select from item_search_band) as cut from n{BANDS - 1}, n{BANDS - 2})"
     )
 
 
+# The words of a name say what any of its versions is; that one version is all of it, and where exactly, its entries say.
 ANYWHERE = "and (cardinality($3::text[]) < 2 or exists (select from item_search e where e.of_id = n.id and e.facets @> $3)) "
-IN_AREA = "and exists (select from item_search e where e.of_id = n.id and e.area >= $4 and e.area < $4 || ':' and e.facets @> $3) "
+THERE_TOO = "e.of_id = n.id and e.area >= $4 and e.area < $4 || ':' and e.facets @> $3"
+IN_AREA = f"and ((cardinality($3::text[]) = 0 and length($4) <= 6) or exists (select from item_search e where {THERE_TOO})) "
 COLUMNS = "n.id, n.weight, n.rank, n.title, n.entries"
-SEARCH = """{bands}, scored as (
+SEARCH = """{bands}, likely as (
   select h.*, case when h.weight = 0 then 15 else 0 end
     + case when $5 = '' then 0 when strpos(h.title, '|' || $5 || '|') > 0 then 90
-      when strpos(h.title, '|' || $5) > 0 then 70 when strpos(h.title, $5) > 0 then 60 else 0 end
-    + coalesce((select sum(p.gain) from (
+      when strpos(h.title, '|' || $5) > 0 then 70 when strpos(h.title, $5) > 0 then 60 else 0 end as near
+  from hit h order by near desc, h.rank limit 2 * $2
+), scored as (
+  select l.*, l.near + coalesce((select sum(p.gain) from (
         select max(a.gain) as gain from unnest($6::text[], $7::int[], $8::int[]) a(word, part, gain)
-        where strpos(h.title, a.word) > 0 group by a.part) p), 0) as score
-  from hit h order by score desc, h.rank limit {page} offset $9
+        where strpos(l.title, a.word) > 0 group by a.part) p), 0) as score
+  from likely l order by score desc, l.rank limit {page} offset $9
 )
 select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight, s.entries, k.total, k.cut
 from scored s cross join known k
@@ -98,6 +103,22 @@ join item_version v on v.id = e.version_id join item i on i.id = v.item_id
 order by s.score desc, s.rank"""
 EVERYWHERE = SEARCH.format(bands=bands(COLUMNS, ANYWHERE), where="and $4 = '' and e.facets @> $3", page=PAGE)
 THERE = SEARCH.format(bands=bands(COLUMNS, IN_AREA), where="and e.area >= $4 and e.area < $4 || ':' and e.facets @> $3", page=PAGE)
+COUNT = "{bands} select s.side, count(*) from hit h, unnest(h.sides) s(side) group by s.side"
+COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' "))
+COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA))
+BELOW = """with recursive step(code) as (
+  select left(min(area), $2) from item_search where area >= $1 and area > '' and area < $1 || ':'
+  union all
+  select (select left(min(e.area), $2) from item_search e where e.area > s.code || ':' and e.area < $1 || ':') from step s where s.code is not null
+) select code from step where length(code) = $2 limit 100"""
+STAGES = """
+select s.side, count(*), count(*) filter (where n.weight = 0) from item_name n, unnest(n.sides) s(side) where s.side like 'stage=%' group by s.side"""
+STAGED = """
+select f.side, v.id, v.name from (
+  select s.side, n.id, row_number() over (partition by s.side order by n.rank) as at from item_name n, unnest(n.sides) s(side)
+  where s.side like 'stage=%' and s.side <> 'stage=none'
+) f cross join lateral (select e.version_id from item_search e where e.of_id = f.id order by e.weight, e.version_id limit 1) e
+join item_version v on v.id = e.version_id where f.at <= $1 order by f.side, f.at"""
 VERSIONS = f"""
 select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight, 1, h.total, h.total > {COUNTED}
 from (select f.version_id, count(*) over () as total from ({{found}} limit {COUNTED + 1}) f offset $2 limit {PAGE}) h
@@ -150,6 +171,46 @@ def same_name(name: str, *, page: int = 1) -> Found:
     return found_of(name, page, run(BY_NAME, folding.fold(name.strip()), (page - 1) * PAGE))
 
 
+def counts(query: str, sides: Sides, *, near: bool = False) -> dict[str, int]:
+    """How many of the names found stand on each side, by token (`kind=licence`); of the first COUNTED where there are more."""
+    asked = question(query, plain_words.current())
+    words = asked.near() if near else asked.strict()
+    if not words and asked.typed:
+        return {}
+    one_valued, area = exact(sides)
+    return dict(run(COUNT_THERE if area else COUNT_EVERYWHERE, narrowed(words, sides), COUNTED, one_valued, area))
+
+
+def areas_below(area: str) -> list[str]:
+    """Codes of the divisions right below one (the provinces below none) that have entries; one short step of the index each."""
+    size = next((size for size in facets.AREAS if size > len(area)), 0)
+    return [code for (code,) in run(BELOW, area, size)] if size else []
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    version_id: UUID
+    name: str
+
+
+def staged(shown: int = 3) -> tuple[dict[str, tuple[int, int]], dict[str, list[Staged]]]:
+    """By stage: (names, of these open ones), and the first few names with what leads to them. Names are counted on the spot: there are
+    some ten thousand of them however many items."""
+    counted = {side.removeprefix("stage="): (n, n_open) for side, n, n_open in run(STAGES)}
+    first: dict[str, list[Staged]] = {}
+    for side, version_id, name in run(STAGED, shown):
+        first.setdefault(side.removeprefix("stage="), []).append(Staged(version_id, name))
+    return counted, first
+
+
+def exact(chosen: Sides) -> tuple[list[str], str]:
+    """What one and the same version must have: the sides of one value, and the area."""
+    return (
+        [facets.token(side, values[0]) for side, values in chosen.items() if side != "area" and len(values) == 1],
+        next(iter(chosen.get("area", ())), ""),
+    )
+
+
 def found_of(query: str, page: int, rows: Sequence[tuple[Any, ...]], *, near: bool = False) -> Found:
     hits = tuple(Hit(*row[:9], open=row[9] == 0, has_guide=row[9] < 2, entries=row[10]) for row in rows)
     if near:
@@ -171,8 +232,7 @@ def narrowed(words: str, chosen: Sides) -> str:
 def rows_of(asked: Question, words: str, chosen: Sides, start: int, *, near: bool) -> list[tuple[Any, ...]]:
     gains = asked.gains(near=near)
     columns = [list(column) for column in zip(*gains, strict=True)] if gains else [[], [], []]
-    one_valued = [facets.token(side, values[0]) for side, values in chosen.items() if side != "area" and len(values) == 1]
-    area = next(iter(chosen.get("area", ())), "")
+    one_valued, area = exact(chosen)
     enough = max(ENOUGH, start + 2 * PAGE)
     return run(
         THERE if area else EVERYWHERE, narrowed(words, chosen), enough, one_valued, area, "" if near else asked.core, *columns, start

@@ -20,7 +20,7 @@ from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.finding import BANDS
 
 WEIGHTS = {"shipped": 0, "studio": 0, "guides": 1, "items": 2}
-FIRST_BAND, TIMES = 500, 5
+FIRST_BAND, TIMES = 400, 3
 SIZES = tuple(accumulate(FIRST_BAND * TIMES**band for band in range(BANDS - 1)))
 """How many names stand before the end of each band but the last."""
 WHOLE = 2500
@@ -29,18 +29,19 @@ LATER = ("变更", "延续", "延期", "换发", "换证", "补办", "补发", "
 LAST = ("注销", "终止", "歇业", "停业", "撤销")
 
 NAMES = """
-insert into item_name (name, title, weight, rank, band, entries, words)
+insert into item_name (name, title, weight, rank, band, entries, sides, words)
 select v.name, v.title, v.weight, (v.weight << 40) + v.suit,
   coalesce((select min(b.band) from item_search_band b where b.rank_to >= (v.weight << 40) + v.suit),
-    (select max(b.band) + 1 from item_search_band b), 0), 0, array_to_tsvector(v.words)
-from (values %s) as v(name, title, weight, suit, words)
+    (select max(b.band) + 1 from item_search_band b), 0), 0, v.sides,
+  array_to_tsvector(v.words)
+from (values %s) as v(name, title, weight, suit, sides, words)
 on conflict (name) do update set
   title = case when strpos(item_name.title, excluded.title) > 0 then item_name.title else item_name.title || substr(excluded.title, 2) end,
   weight = least(item_name.weight, excluded.weight), rank = least(item_name.rank, excluded.rank),
-  band = least(item_name.band, excluded.band), words = item_name.words || excluded.words
+  band = least(item_name.band, excluded.band), sides = array(select distinct unnest(item_name.sides || excluded.sides)), words = item_name.words || excluded.words
 returning id, name
 """
-NAME = "(%s, %s, %s::bigint, %s::bigint, %s::text[])"
+NAME = "(%s, %s, %s::bigint, %s::bigint, %s::text[], %s::text[])"
 ENTRIES = """
 with put as (
   insert into item_search (version_id, of_id, weight, area, facets) values %s returning of_id
@@ -71,7 +72,7 @@ def entry(version: ItemVersion, origin: str, code: str) -> Entry:
     sides = facets.tokens(version)
     shared = [side for side in sides if not side.startswith("area=") or len(side) <= len("area=370811")]
     return Entry(
-        version.id, folding.fold(version.name), f"|{'|'.join(map(folding.fold, said))}|", weight, version.division, tuple(sides),
+        version.id, folding.fold(version.name), f"|{'|'.join(map(folding.fold, said))}|", weight, (facets.areas_of(version.division) or [""])[-1], tuple(sides),
         tuple(dict.fromkeys([*folding.lexemes([*said, *around]), *shared, facets.ALL])), codes_of(code, version),
     )
 
@@ -83,10 +84,11 @@ def codes_of(code: str, version: ItemVersion) -> tuple[str, ...]:
 
 
 def suit(name: str) -> int:
-    """The lower part of a rank: beginning something before changing it, changing before ending; short names before long ones."""
+    """The lower part of a rank: short names first, where changing something counts as ten characters more than beginning it, and ending
+    it as twenty. (Were it the first word, all that ends something would stand in the last band, and every search for it go there.)"""
     step = 2 if any(word in name for word in LAST) else 1 if any(word in name for word in LATER) else 0
     tie = sum(ord(sign) * at for at, sign in enumerate(name, 1)) & 0xFFFFF
-    return (step << 30) + (min(len(name), 127) << 20) + tie
+    return (min(len(name) + 10 * step, 127) << 20) + tie
 
 
 def put(rows: Iterable[Entry]) -> None:
@@ -103,9 +105,10 @@ def write(cursor: Any, batch: list[Entry]) -> None:
     for row in sorted(batch, key=lambda row: row.weight, reverse=True):
         same = names.get(row.name)
         words = dict.fromkeys((*(same.words if same else ()), *row.words))
+        sides = dict.fromkeys((*(same.sides if same else ()), *(side for side in row.sides if not side.startswith("area="))))
         title = row.title if same is None or row.title in same.title else same.title + row.title[1:]
-        names[row.name] = Entry(row.version_id, row.name, title, row.weight, "", (), tuple(words), ())
-    values = [value for n in names.values() for value in (n.name, n.title, n.weight, suit(n.name), list(n.words))]
+        names[row.name] = Entry(row.version_id, row.name, title, row.weight, "", tuple(sides), tuple(words), ())
+    values = [value for n in names.values() for value in (n.name, n.title, n.weight, suit(n.name), list(n.sides), list(n.words))]
     cursor.execute(NAMES % ",".join([NAME] * len(names)), values)
     ids = {name: key for key, name in cursor.fetchall()}
     values = [value for row in batch for value in (row.version_id, ids[row.name], row.weight, row.area, list(row.sides))]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("rank", models.BigIntegerField(help_text="order where the question does not decide")),
                 ("band", models.SmallIntegerField(default=0)),
                 ("entries", models.IntegerField(default=0, help_text="how many versions bear the name")),
+                ("sides", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text="kind=licence, for=natural … of any version; areas stand among the words", size=None)),
                 ("words", django.contrib.postgres.search.SearchVectorField(help_text="pairs of characters, and the sides of its versions (kind=licence)")),
             ],
             options={
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(
                         condition=models.Q(("band", band)), fastupdate=False, fields=["words"], name=f"item_name_words_{band}"
                     )
-                    for band in range(6)
+                    for band in range(8)
                 ],
             },
         ),

@@ -13,7 +13,7 @@ from yichuang.catalogue.models.items import ItemVersion
 from yichuang.catalogue.models.vocabulary import choices
 from yichuang.kernel.values import new_id
 
-BANDS = 6
+BANDS = 8
 """Slices of the names by rank, each larger than the one before (finding/index.py)."""
 
 
@@ -27,6 +27,7 @@ class SearchName(models.Model):
     rank = models.BigIntegerField(help_text="order where the question does not decide")
     band = models.SmallIntegerField(default=0)
     entries = models.IntegerField(default=0, help_text="how many versions bear the name")
+    sides = ArrayField(models.TextField(), default=list, help_text="kind=licence, for=natural … of any version; areas stand among the words")
     words = SearchVectorField(help_text="pairs of characters, and the sides of its versions (kind=licence)")
 
     class Meta:
