@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import sys
 from collections import defaultdict
@@ -132,7 +133,14 @@ def acts_tables() -> list[str]:
     return lines
 
 
-PAGES = {"docs/facts.md": facts_page, "docs/states.md": states_page}
+def versions_schema() -> str:
+    """The JSON Schema of the exchange of versions, from the registry of elements."""
+    from yichuang.catalogue.domain.exchange.schema import schema
+
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"docs/facts.md": facts_page, "docs/states.md": states_page, "docs/reference/versions.schema.json": versions_schema}
 
 
 def main() -> None:

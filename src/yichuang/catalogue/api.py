@@ -1,5 +1,6 @@
-"""The door of the catalogue for other capabilities."""
+"""The door of the catalogue for other capabilities; `exchange` is the door of the room of files."""
 
+from yichuang.catalogue import exchange
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -36,6 +37,7 @@ from yichuang.catalogue.drafts import (
     variables,
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
+from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
 from yichuang.catalogue.finding.plain_words import end as end_plain_word
@@ -63,8 +65,8 @@ __all__ = [
     "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "OpenItem",
     "Problem", "ProcedureLine", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
     "WrongStatus", "attach_procedure", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
-    "decided_by", "departments", "desk", "draft", "drawing", "end_plain_word", "form", "guide", "import_guides",
-    "import_items", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms",
+    "decided_by", "departments", "desk", "draft", "drawing", "end_plain_word", "exchange", "form", "guide", "import_guides",
+    "import_items", "import_versions", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms",
     "limit_said", "limit_words", "load_shipped", "move", "net", "new_form", "open_items", "plain_words",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "reading", "redraft", "revise",
     "save_procedure", "search", "seed_catalogue", "terms", "variables", "versions",

@@ -82,14 +82,19 @@ def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, ac
     return version.id
 
 
+def columns_of(version: ItemVersion) -> dict[str, Any]:
+    """Everything a next version of the item takes over from this one."""
+    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
+    return {name: getattr(version, name) for name in names if name != "effective_on"}
+
+
 def revise(version_id: UUID, *, now: datetime, actor: Actor, **changes: Any) -> UUID:
     """The next version of an item as a draft: a copy of this one with `changes` (columns); returns its id.
 
     Drawing a new procedure, for one: `revise(id, procedure=keep_procedure(…), …)`, then `publish`.
     """
     version = load(version_id)
-    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
-    columns = {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
+    columns = columns_of(version)
     for key, value in changes.items():
         columns.pop(f"{key}_id", None)
         columns[key] = value

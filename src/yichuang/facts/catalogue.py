@@ -65,6 +65,17 @@ class ItemsImported:
     refused: int
 
 
+@fact("catalogue.VersionsImported")
+class VersionsImported:
+    """A workbook or JSON of versions came in as drafts, all of it; the file by its hash, counts as in the preview."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+
+
 @fact("catalogue.PlainWordKept")
 class PlainWordKept:
     """A plain word stands for item words from a day on; the words themselves are in the row, here by their hash."""
