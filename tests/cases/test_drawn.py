@@ -14,6 +14,7 @@ from yichuang.catalogue.drawings import keep
 from yichuang.cli import props
 from yichuang.cli.players import Player
 from yichuang.kernel.errors import NotFound
+from yichuang.organisations import api as organisations
 
 from .conftest import at
 
@@ -31,7 +32,7 @@ def asking(cast):
     kept = keep("asks", name="征求意见", bpmn=drawn(NODES, "s>ask, ask>check, check>e"), now=now, actor=editor)
     version = catalogue.redraft(cast.items["drainage"], now=now, actor=editor)
     catalogue.attach_procedure(version, kept.id, now=now, actor=editor)
-    catalogue.publish(version, now=now, actor=editor)
+    catalogue.publish(version, now=now, actor=organisations.system_actor("catalogue"))
     now_in_force = replace(cast, items={**cast.items, "drainage": version})
 
     def apply(organs):

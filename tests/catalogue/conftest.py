@@ -23,11 +23,19 @@ def editor(db):
 
 
 @pytest.fixture
-def shipped(editor) -> dict[str, UUID]:
+def program(db):
+    """The installation itself: it publishes without the stages that people go through."""
+    from yichuang.organisations.api import system_actor
+
+    return system_actor("catalogue")
+
+
+@pytest.fixture
+def shipped(editor, program) -> dict[str, UUID]:
     """The six published items, by code."""
     from yichuang.catalogue import api
 
-    return api.load_shipped(now=NOW, actor=editor)
+    return api.load_shipped(now=NOW, actor=program)
 
 
 @pytest.fixture

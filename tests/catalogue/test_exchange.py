@@ -26,7 +26,7 @@ from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Kind
 from yichuang.catalogue.exchange import Selection, reading
 from yichuang.catalogue.exchange.plain_json import Written
 from yichuang.catalogue.exchange.workbook import Writer
-from yichuang.catalogue.models import ImportPreview, ImportRun, Item, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, ImportPreview, ImportRun, Item, ItemVersion
 from yichuang.kernel import record
 from yichuang.kernel.importing import BadFile
 
@@ -415,6 +415,18 @@ def test_a_version_that_moved_since_the_preview_is_shown_again_and_nothing_is_ha
     assert {line.code: (line.old["promised_amount"], line.status, line.moved) for line in lines}["drainage"] == (3, "draft", False)
     exchange.confirm(ident, now=NOW, actor=editor)
     assert sorted(ItemVersion.objects.filter(status="draft").values_list("item__code", "promised_amount")) == [("drainage", 4), ("small-catering", 5)]
+
+
+def test_a_draft_that_is_with_the_reviewers_is_not_changed(shipped, editor) -> None:
+    first = changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 3))
+    exchange.confirm(exchange.keep(first, name="a.xlsx", now=NOW, actor=editor), now=NOW, actor=editor)
+    draft = ItemVersion.objects.get(item__code="drainage", status="draft")
+    again = exchange.keep(changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 4)), name="b.xlsx", now=NOW, actor=editor)
+    ChangeRequest.objects.create(item=draft.item, version=draft, change="change", stage="legality", drafter=editor.ref, created_at=NOW, moved_at=NOW)
+    with pytest.raises(exchange.VersionsMoved):
+        exchange.confirm(again, now=NOW, actor=editor)
+    (line,), _ = exchange.lines(again, outcome="problem")
+    assert [found["code"] for found in line.findings] == ["under_review"]
 
 
 def test_an_older_export_is_told_that_there_is_a_newer_version(shipped, editor, importer) -> None:

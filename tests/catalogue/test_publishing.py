@@ -31,16 +31,16 @@ def draft(shipped, editor):
     return write
 
 
-def errors_of(version_id, editor) -> set[tuple[str, str]]:
+def errors_of(version_id, program) -> set[tuple[str, str]]:
     with pytest.raises(api.NotPublishable) as refusal:
-        api.publish(version_id, now=NOW, actor=editor)
+        api.publish(version_id, now=NOW, actor=program)
     assert refusal.value.status == 422
     return {(error.field, error.code) for error in refusal.value.errors}
 
 
-def test_six_items_are_in_force_through_the_real_verb(shipped, editor) -> None:
+def test_six_items_are_in_force_through_the_real_verb(shipped, program) -> None:
     assert set(shipped) == {"small-catering", "public-place-hygiene", "tree-felling", "drainage", "soil-conservation", "signboard-filing"}
-    assert api.load_shipped(now=NOW, actor=editor) == shipped
+    assert api.load_shipped(now=NOW, actor=program) == shipped
     for item in Item.objects.all():
         assert item.head_seq == 1
     assert not list(check_all())
@@ -93,25 +93,25 @@ def test_a_published_version_never_changes(shipped) -> None:
     assert publishing.content_hash(publishing.load(version.id)) == version.content_hash
 
 
-def test_the_next_version_ends_the_last(shipped, draft, editor) -> None:
+def test_the_next_version_ends_the_last(shipped, draft, program) -> None:
     second = draft("drainage", promised={"amount": 5, "unit": "working_day", "text": "5个工作日"}, steps=[])
-    api.publish(second, now=NOW, actor=editor)
+    api.publish(second, now=NOW, actor=program)
     assert api.published("drainage") == second
     assert [(line.number, line.status) for line in api.versions("drainage")] == [(2, "published"), (1, "ended")]
     assert api.terms(shipped["drainage"]).promised == Limit(10, Unit.WORKING_DAY)
     assert not api.is_open(shipped["drainage"])
     with pytest.raises(api.WrongStatus):
-        api.publish(second, now=NOW, actor=editor)
+        api.publish(second, now=NOW, actor=program)
 
 
-def test_a_new_procedure_comes_with_the_next_version(shipped, editor) -> None:
+def test_a_new_procedure_comes_with_the_next_version(shipped, program) -> None:
     """What the studio does: draw, keep, revise, publish; running cases keep their version."""
     from yichuang.procedures.api import shipped as drawings
 
-    drawn = api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=editor)
-    assert api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=editor).id == drawn.id
-    second = api.revise(shipped["drainage"], now=NOW, actor=editor, procedure=drawn)
-    api.publish(second, now=NOW, actor=editor)
+    drawn = api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=program)
+    assert api.keep_procedure("drainage-own", name="排水专用", bpmn=drawings("one_review"), now=NOW, actor=program).id == drawn.id
+    second = api.revise(shipped["drainage"], now=NOW, actor=program, procedure=drawn)
+    api.publish(second, now=NOW, actor=program)
     assert api.terms(second).procedure_id == drawn.id
     assert api.terms(second).materials == api.terms(shipped["drainage"]).materials
     assert api.terms(shipped["drainage"]).procedure_id != drawn.id
@@ -120,24 +120,27 @@ def test_a_new_procedure_comes_with_the_next_version(shipped, editor) -> None:
         api.revise(second, now=NOW, actor=clerk)
 
 
-def test_suspended_is_closed_and_can_be_resumed(shipped, editor) -> None:
+def test_suspended_is_closed_and_can_be_resumed(shipped, program) -> None:
     from yichuang.catalogue.domain import Status
 
-    api.move(shipped["drainage"], Status.SUSPENDED, now=NOW, actor=editor)
+    api.move(shipped["drainage"], Status.SUSPENDED, now=NOW, actor=program)
     with pytest.raises(api.NotPublished):
         api.published("drainage")
     assert not [hit for hit in api.search("城镇污水").hits if hit.open]
-    api.move(shipped["drainage"], Status.PUBLISHED, now=NOW, actor=editor)
+    api.move(shipped["drainage"], Status.PUBLISHED, now=NOW, actor=program)
     assert api.published("drainage") == shipped["drainage"]
-    api.move(shipped["drainage"], Status.ENDED, now=NOW, actor=editor)
+    api.move(shipped["drainage"], Status.ENDED, now=NOW, actor=program)
     with pytest.raises(api.WrongStatus):
-        api.move(shipped["drainage"], Status.PUBLISHED, now=NOW, actor=editor)
+        api.move(shipped["drainage"], Status.PUBLISHED, now=NOW, actor=program)
 
 
-def test_only_the_post_that_may_publishes(draft) -> None:
-    clerk = organisations.actor_of(Account.objects.get(username="chuangkou"))
-    with pytest.raises(Forbidden):
-        api.publish(draft(), now=NOW, actor=clerk)
+def test_nobody_publishes_past_the_stages(draft, editor, shipped) -> None:
+    from yichuang.catalogue.domain import Status
+
+    with pytest.raises(Forbidden, match="needs_review"):
+        api.publish(draft(), now=NOW, actor=editor)
+    with pytest.raises(Forbidden, match="needs_review"):
+        api.move(shipped["drainage"], Status.ENDED, now=NOW, actor=editor)
 
 
 REFUSED = [
@@ -167,40 +170,40 @@ REFUSED = [
 ]
 
 
-def test_publication_is_refused_with_field_and_reason(draft, editor) -> None:
+def test_publication_is_refused_with_field_and_reason(draft, program) -> None:
     """One database for all: each case is a draft of its own."""
     for changes, expected in REFUSED:
-        assert expected in errors_of(draft(**changes), editor), changes
+        assert expected in errors_of(draft(**changes), program), changes
 
 
-def test_a_decision_of_the_state_council_may_set_a_licence(draft, editor) -> None:
+def test_a_decision_of_the_state_council_may_set_a_licence(draft, program) -> None:
     basis = [{"title": "国务院对确需保留的行政审批项目设定行政许可的决定", "article": "附件第109项", "rank": "document"}]
-    api.publish(draft(bases=basis), now=NOW, actor=editor)
+    api.publish(draft(bases=basis), now=NOW, actor=program)
 
 
-def test_a_longer_limit_with_its_law_may_be_published(draft, editor) -> None:
+def test_a_longer_limit_with_its_law_may_be_published(draft, program) -> None:
     long = {"amount": 3, "unit": "month", "article": "《中华人民共和国民办教育促进法》第十四条", "rank": "law"}
-    found = api.publish(draft(statutory=long), now=NOW, actor=editor)
+    found = api.publish(draft(statutory=long), now=NOW, actor=program)
     assert "not_comparable" in {finding.code for finding in found}
 
 
-def test_items_under_12_2_53_and_54_are_refused_until_built(draft, editor) -> None:
+def test_items_under_12_2_53_and_54_are_refused_until_built(draft, program) -> None:
     for way in ("tender", "auction", "examination"):
         version_id = draft()
         ItemVersion.objects.filter(id=version_id).update(allocation=way)
-        assert ("allocation", "allocation_not_built") in errors_of(version_id, editor)
+        assert ("allocation", "allocation_not_built") in errors_of(version_id, program)
 
 
-def test_an_organ_that_no_longer_exists_cannot_decide(draft, editor) -> None:
+def test_an_organ_that_no_longer_exists_cannot_decide(draft, program) -> None:
     from yichuang.organisations.models import Organ
 
     version_id = draft("tree-felling")
     Organ.objects.filter(name="示例市林业局").update(valid_to=date(2026, 1, 1))
-    assert ("deciding_organ", "organ_not_in_force") in errors_of(version_id, editor)
+    assert ("deciding_organ", "organ_not_in_force") in errors_of(version_id, program)
 
 
-def test_a_refused_publication_writes_nothing(draft, editor) -> None:
+def test_a_refused_publication_writes_nothing(draft, program) -> None:
     version_id = draft(materials=[])
-    errors_of(version_id, editor)
+    errors_of(version_id, program)
     assert ItemVersion.objects.get(id=version_id).status == "draft"
     assert Item.objects.get(code="small-catering").head_seq == 1

@@ -157,9 +157,9 @@ def test_a_change_of_the_organ_changes_no_document(fix, organ):
 
 LICENSING = {
     "grant_decision", "refusal_decision", "not_needed_notice", "ending_notice", "recall_decision", "revocation_decision",
-    "cancellation_decision",
+    "cancellation_decision", "change_decision", "change_refusal", "renewal_decision", "renewal_refusal",
 }  # fmt: skip
-"""Papers of 32(1), 38, 8, 69 and 70: no other regime knows them."""
+"""Papers of 32(1), 38, 8, 49, 50, 69 and 70: no other regime knows them."""
 
 
 @pytest.mark.django_db

@@ -15,8 +15,7 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from yichuang.cases import api as cases
-from yichuang.kernel import subscriptions
+from yichuang.kernel import due, subscriptions
 from yichuang.organisations.seed import Demo
 
 AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
@@ -108,7 +107,7 @@ def worker() -> None:
 
 def _work() -> None:
     try:
-        cases.run_due(timezone.now())
+        due.run_all(timezone.now())
         subscriptions.run_all_once()
     finally:
         connections.close_all()

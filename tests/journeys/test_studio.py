@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.journeys.stage import Hall, no_violations, press
+from tests.journeys.changes import through_the_stages
+from tests.journeys.stage import Hall, Hand, no_violations, press
 from yichuang.catalogue import api as catalogue
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -22,7 +24,7 @@ def ready(page: Page) -> None:
     page.wait_for_selector("[data-ready]")
 
 
-def test_a_drawn_procedure_is_published_with_a_new_version(editor_page: Page) -> None:
+def test_a_drawn_procedure_is_published_with_a_new_version(editor_page: Page, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     page = editor_page
     no_violations(page)
     page.fill("#name", "材料审查加审核")
@@ -59,9 +61,7 @@ def test_a_drawn_procedure_is_published_with_a_new_version(editor_page: Page) ->
     page.select_option("#procedure", label="材料审查加审核（papers_first，第1版）")
     press(page, "换流程")
     expect(page.locator("#e-procedure")).to_contain_text("材料审查加审核（第1版）")
-    press(page, "发布这个版本")
-    expect(page.locator(".st-meta")).to_contain_text("已发布")
-
+    through_the_stages(hall, page, Hand(monkeypatch, timezone.now()))
     net = catalogue.net(catalogue.terms(catalogue.published("drainage")).procedure_id)
     assert (net.node("review").name, net.node("review").limit, net.node("check").post) == ("材料审查", 3, "section_chief")
 

@@ -14,7 +14,7 @@ def whole_life(ready):
     made = ready()
     api.reissue(made.licence_id, reason="遗失", actor=WHO, at=NOW)
     api.make(made.licence_id, actor=WHO, at=NOW)
-    api.change(made.licence_id, scope="冷食", actor=WHO, at=NOW)
+    api.change(made.licence_id, becomes={"scope": "冷食"}, actor=WHO, at=NOW)
     api.make(made.licence_id, actor=WHO, at=NOW)
     api.move(made.licence_id, "suspended", ground="某决定", actor=WHO, at=NOW)
     api.move(made.licence_id, "valid", ground="发还", actor=WHO, at=NOW)

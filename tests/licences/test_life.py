@@ -154,7 +154,7 @@ def test_a_renewal_starts_on_the_day_after_the_old_expiry(ready):
 @pytest.mark.django_db
 def test_a_change_makes_a_new_edition(ready):
     made = ready()
-    api.change(made.licence_id, scope="冷食类食品制售", actor=WHO, at=NOW)
+    api.change(made.licence_id, becomes={"scope": "冷食类食品制售"}, actor=WHO, at=NOW)
     api.make(made.licence_id, actor=WHO, at=NOW)
     assert "冷食类食品制售" in text_of(api.open_file(made.licence_id).content)
 

@@ -130,3 +130,25 @@ def test_the_pages_answer_scan_form_and_file(ready, client):
     assert client.post("/verify/file/", {"file": pdf}).status_code == 200
     other = SimpleUploadedFile("a.pdf", b"nothing", "application/pdf")
     assert client.post("/verify/file/", {"file": other}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_change_before_the_renewed_validity_begins_does_not_make_a_running_licence_future(ready):
+    made = ready()
+    api.renew(made.licence_id, valid_to=date(2036, 9, 23), actor=WHO, at=NOW)
+    api.change(made.licence_id, becomes={"scope": "冷食类食品制售"}, actor=WHO, at=NOW)
+    api.make(made.licence_id, actor=WHO, at=NOW)
+    token = api.licence(made.licence_id).token
+    assert api.verify_code(token, on=date(2031, 9, 1)).verdict is Verdict.VALID
+    assert api.verify_code(token, on=date(2026, 9, 1)).verdict is Verdict.NOT_YET
+
+
+@pytest.mark.django_db
+def test_the_paper_before_a_renewal_verifies_as_superseded_with_what_it_said(ready):
+    made = ready()
+    old = api.open_file(made.licence_id).content
+    api.renew(made.licence_id, valid_to=date(2036, 9, 23), actor=WHO, at=NOW)
+    api.make(made.licence_id, actor=WHO, at=NOW)
+    found = api.verify_file(old, on=date(2027, 1, 1))
+    assert found.verdict is Verdict.SUPERSEDED
+    assert (found.valid_to, found.edition) == (date(2031, 9, 23), 1)

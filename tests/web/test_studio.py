@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.models import ItemVersion, Procedure, ProcedureDraft
@@ -37,7 +38,7 @@ def test_only_the_catalogue_editor_enters(sit, cast) -> None:
         reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
         reverse("studio-version", args=[drainage]), reverse("studio-difference", args=[drainage]),
     ]
-    verbs = [reverse(name, args=[drainage]) for name in ("studio-publish", "studio-redraft", "studio-attach")]
+    verbs = [reverse(name, args=[drainage]) for name in ("studio-begin-request", "studio-redraft", "studio-attach")]
     for address in addresses:
         assert Client().get(address).status_code == 302
     director = sit("juzhang")
@@ -68,19 +69,21 @@ def test_the_list_asks_the_database_a_constant_number_of_questions(editor, now, 
 
 def test_a_version_shows_every_element_what_is_completed_and_what_is_not_stated(editor, cast, now) -> None:
     page = editor.get(reverse("studio-version", args=[cast.items["drainage"]])).content.decode()
-    assert "演示补全" in page and "从现行版起草新版" in page and "发布这个版本" not in page
+    assert "演示补全" in page and "从现行版起草新版" in page and '<option value="suspend"' in page
     assert "《城镇污水排入排水管网许可管理办法》第六条" in page
     bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
     page = editor.get(reverse("studio-version", args=[bare])).content.decode()
-    assert page.count("未载明") > 10 and "发布这个版本" in page
+    assert page.count("未载明") > 10 and "办理变更申请" in page
     assert "没有写明受理机关" in page and "第三十条" in page
 
 
-def test_publishing_an_incomplete_draft_lists_each_reason_and_changes_nothing(editor, now) -> None:
+def test_an_incomplete_draft_is_not_submitted_each_reason_is_listed_and_what_was_typed_stays(editor, cast, now) -> None:
     bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
-    answer = editor.post(reverse("studio-publish", args=[bare]))
+    address = editor.post(reverse("studio-begin-request", args=[bare]), {"change": "add"}).url
+    answer = editor.post(address, {"verb": "submit", "revision": "1", "reason": "新设的许可", "running": "keep"})
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "没有写明受理机关" in answer.content.decode()
+    assert "没有写明受理机关" in page and "新设的许可" in page
     assert ItemVersion.objects.get(id=bare).status == "draft"
 
 
@@ -92,7 +95,7 @@ def test_a_new_version_starts_from_the_one_in_force_and_replaces_it(editor, cast
     assert catalogue.terms(new).materials == catalogue.terms(old).materials
     procedure = Procedure.objects.get(code="expert")
     editor.post(reverse("studio-attach", args=[new]), {"procedure": str(procedure.id)})
-    assert editor.post(reverse("studio-publish", args=[new])).status_code == 302
+    catalogue.publish(new, now=timezone.now(), actor=organisations.system_actor("test"))
     assert catalogue.published("drainage") == new
     assert ItemVersion.objects.get(id=old).status == "ended"
     editor.post(reverse("studio-attach", args=[new]), {"procedure": str(Procedure.objects.get(code="default").id)})

@@ -11,6 +11,7 @@ from yichuang.cases.actions.acceptance import (
     propose_rejection,
     receive,
     reject,
+    select_situation,
     tell_not_needed,
 )
 from yichuang.cases.actions.acts import (
@@ -33,6 +34,7 @@ from yichuang.cases.actions.correcting import Paper, correct_clerical, correctab
 from yichuang.cases.actions.decision import conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
+from yichuang.cases.actions.renewing import asked_of, under_way, wanted_of
 from yichuang.cases.actions.review import (
     claim,
     complete,
@@ -54,8 +56,10 @@ from yichuang.cases.actions.rights import (
     tell_third_party,
 )
 from yichuang.cases.actions.serving import deliver, serve
+from yichuang.cases.actions.statements import make_statement, note_statement, record_statement
 from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge, withdraw_consent
+from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.due import run as run_due
 from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.publicity import PublicDecision, decisions, reported
@@ -63,7 +67,6 @@ from yichuang.cases.queries import (
     CaseView,
     Figures,
     Load,
-    WindowDay,
     WorkRow,
     any_case,
     case_id_of,
@@ -71,6 +74,7 @@ from yichuang.cases.queries import (
     figures,
     find,
     is_finished,
+    is_silent,
     ledger,
     loads,
     outcomes,
@@ -78,25 +82,26 @@ from yichuang.cases.queries import (
     papers_visible,
     state,
     to_assign,
-    unanswered,
     view,
     visible,
     visible_cases,
-    window_day,
     work_list,
 )
+from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
-    "Application", "CaseView", "Figures", "Load", "Paper", "PublicDecision", "Received", "WindowDay", "WorkRow", "accept",
-    "answer_hearing_right", "answer_opinion", "any_case", "approve_extension", "ask_avoidance", "ask_correction",
-    "ask_extension", "ask_opinion", "ask_supplement", "bring_correction", "case_id_of", "change_service", "check_folds",
-    "claim", "complete", "conclude", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
-    "decline_avoidance", "decline_extension", "decline_rejection", "deliver", "drop_act", "end", "end_special", "exchange",
-    "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "hold", "insert",
-    "is_finished", "ledger", "loads", "meet_gate", "notice_hearing", "open_gate", "open_legal", "order_visit", "outcomes",
-    "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing", "record_visit", "refuse", "reject",
-    "reported", "return_for_review", "review_law", "run_due", "send_back", "serve", "spot_check", "start_special", "state",
-    "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_assign", "to_exchange",
-    "unanswered", "urge", "view", "visible", "visible_cases", "window_day", "withdraw", "withdraw_consent", "work_list",
+    "Application", "Asked", "CaseView", "Figures", "Load", "Paper", "PublicDecision", "Received", "WindowDay",
+    "WorkRow", "accept", "answer_hearing_right", "answer_opinion", "any_case", "approve_extension", "ask_avoidance",
+    "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "bring_correction", "case_id_of",
+    "change_service", "check_folds", "claim", "complete", "conclude", "correct_clerical", "correctable", "counts",
+    "decide_at_once", "decisions", "decline_avoidance", "decline_extension", "decline_rejection", "deliver",
+    "drop_act", "end", "end_special", "exchange", "figures", "find", "fix_on_the_spot", "give_statement",
+    "give_supplement", "grant", "hand_over", "hold", "insert", "is_finished", "is_silent", "ledger", "loads",
+    "make_statement", "meet_gate", "note_statement", "notice_hearing", "open_gate", "open_legal", "order_visit",
+    "outcomes", "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing", "record_statement",
+    "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due", "select_situation",
+    "send_back", "serve", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right",
+    "tell_not_needed", "tell_third_party", "to_assign", "to_exchange", "unanswered", "under_way", "urge", "view",
+    "visible", "visible_cases", "wanted_of", "window_day", "withdraw", "withdraw_consent", "work_list",
     "write_overdue_note",
 ]

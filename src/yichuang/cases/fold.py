@@ -7,13 +7,14 @@ from dataclasses import fields
 from uuid import UUID
 
 from yichuang.cases import hot
+from yichuang.cases.actions.renewing import digest
 from yichuang.cases.domain.dates import dates
 from yichuang.cases.domain.evolve import fold
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.models import Case, Urging
+from yichuang.cases.models import Case, Urging, WantedChange
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
-from yichuang.facts.cases import Urged
+from yichuang.facts.cases import ChangeAsked, Urged
 from yichuang.kernel.record import read, read_many
 from yichuang.kernel.values import canonical, chunks, local_date
 
@@ -51,7 +52,7 @@ def different(folded: CaseState, stored: CaseState) -> Iterator[str]:
 
 def different_dates(state: CaseState) -> Iterator[str]:
     """The projected dates, counted again under the calendar the stream names last."""
-    known = dates(state, catalogue.terms(state.item_version_id), clock.calendar(state.calendar_version))
+    known = dates(state, catalogue.case_terms(state.item_version_id, state.selection_id), clock.calendar(state.calendar_version))
     row = Case.objects.filter(id=state.id).values(*hot.DATES).get()
     for name in hot.DATES:
         if row[name] != getattr(known, name):
@@ -68,9 +69,20 @@ def check_urgings() -> Iterator[tuple[UUID, str]]:
                 yield row.case_id, f"the urging {row.id} is not what its stream says"
 
 
+def check_wanted() -> Iterator[tuple[UUID, str]]:
+    """What each 变更 asks for is what its stream names by hash."""
+    for rows in chunks(list(WantedChange.objects.order_by("case_id")), BATCH):
+        streams = read_many(row.case_id for row in rows)
+        for row in rows:
+            told = [e.fact.content_hash for e in streams[row.case_id] if e.kind == ChangeAsked.kind]
+            if told != [row.sha256] or digest(bytes(row.salt), row.reads, row.becomes) != row.sha256:
+                yield row.case_id, "the change asked for is not what the stream says"
+
+
 def check_all() -> Iterator[tuple[UUID, str]]:
-    """Every stored case, in order of id, and every urging; yields (case id, what is wrong)."""
+    """Every stored case, in order of id, every urging and every change asked for; yields (case id, what is wrong)."""
     yield from check_urgings()
+    yield from check_wanted()
     for case_id in Case.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=1000):
         for why in check_case(case_id):
             yield case_id, why

@@ -50,7 +50,12 @@ class Case(models.Model):
     statutory_passed = models.BooleanField(default=False)
     delivery_passed = models.BooleanField(default=False)
     calendar_version = models.TextField()
+    selection_id = models.UUIDField(null=True)
     timers = models.JSONField(default=list)
+    purpose = models.TextField(default="", blank=True)
+    asked_id = models.UUIDField(null=True)
+    expires_on = models.DateField(null=True)
+    in_time = models.BooleanField(default=False)
     # projections under the calendar named above
     answer_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
@@ -71,6 +76,7 @@ class Case(models.Model):
             models.Index(fields=["accepting_organ", "phase", "work_on"], name="case_accepting"),
             models.Index(fields=["deciding_organ", "phase", "work_on"], name="case_deciding"),
             models.Index(fields=["deciding_organ", "-received_at"], name="case_ledger"),
+            models.Index(fields=["asked_id"], condition=Q(asked_id__isnull=False), name="case_asked"),
             GinIndex(fields=["words"], name="case_words"),
         ]
 
@@ -179,6 +185,19 @@ class Statement(models.Model):
 
     class Meta:
         db_table = "case_statement"
+
+
+class WantedChange(models.Model):
+    """变更 (49): what a licence is to read, place by place. The stream names it by its salted hash."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="wanted")
+    reads = models.JSONField(help_text="place → what stands on the licence")
+    becomes = models.JSONField(help_text="place → what is to stand there")
+    salt = models.BinaryField()
+    sha256 = models.TextField()
+
+    class Meta:
+        db_table = "case_wanted_change"
 
 
 class Urging(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
-from yichuang.cases.domain.phases import FINISHED, Phase
+from yichuang.cases.domain.phases import FINISHED, Outcome, Phase
 from yichuang.cases.domain.review import ASSIGNABLE
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
@@ -24,8 +24,8 @@ from yichuang.clock.domain import Calendar
 from yichuang.kernel import prepared
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read, read_many
-from yichuang.kernel.values import ZONE
 from yichuang.kernel.words import bigrams
+from yichuang.licences.domain.renewal import Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -109,7 +109,7 @@ def view(case_id: UUID, *, actor: Actor) -> CaseView:
     visible(actor, case_id)
     stored = hot.load(case_id)
     state = stored.state
-    terms = catalogue.terms(state.item_version_id)
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     calendar = clock.calendar(state.calendar_version)
     party = organisations.party(state.applicant_id)
     history, urged = tuple(read(case_id)), urgings(case_id)
@@ -159,6 +159,10 @@ class WorkRow:
     statutory_passed: bool
     provisional: bool
     stops: tuple[tuple[date, date | None], ...]
+    purpose: str = ""
+    """"change", "renewal", or empty for a new licence."""
+    silent: bool = False
+    """视为准予延续: nobody decided in time (50)."""
 
 
 FILTERS = ("mine", "pool", "today", "late", "stopped", "correcting", "receive", "decide", "deliver", "all")
@@ -271,7 +275,12 @@ def row_of(task: Task, stops: Mapping[UUID, tuple[tuple[date, date | None], ...]
         answer_on=case.answer_on, delivery_on=case.delivery_on, stopped=any(to is None for _, to in own),
         correction_count=case.correction_count, deemed=case.deemed, promise_passed=case.promise_passed,
         statutory_passed=case.statutory_passed, provisional=case.provisional, stops=own,
+        purpose=case.purpose, silent=is_silent(case),
     )  # fmt: skip
+
+
+def is_silent(case: Case) -> bool:
+    return case.purpose == Purpose.RENEWAL and case.outcome == Outcome.GRANTED and case.decider_id is None
 
 
 def words(query: str, prefix: str = "") -> Q:
@@ -350,46 +359,3 @@ def outcomes(actor: Actor) -> dict[str, int]:
 
 def is_finished(phase: str) -> bool:
     return Phase(phase) in FINISHED
-
-
-@dataclass(frozen=True, slots=True)
-class WindowDay:
-    """日结 of the window: applications waiting for an answer (32) at the beginning, what came, what was answered, what is left."""
-
-    opening: int
-    received: int
-    accepted: int
-    turned_away: int
-    decided: int
-    handed_out: int
-
-    @property
-    def closing(self) -> int:
-        return self.opening + self.received - self.accepted - self.turned_away
-
-
-UNANSWERED_END = (Phase.NOT_NEEDED, Phase.REJECTED, Phase.LAPSED, Phase.WITHDRAWN, Phase.ENDED)
-
-
-def window_day(actor: Actor, day: date) -> WindowDay:
-    """The day of the windows the actor may see, by the dates that count (受理之日, not the click). One aggregate."""
-    begins, ends_at = datetime.combine(day, time(), ZONE), datetime.combine(day + timedelta(days=1), time(), ZONE)
-    gone = Q(accepted_on__isnull=True, phase__in=UNANSWERED_END)
-    waiting = Q(received_at__lt=begins) & (
-        Q(accepted_on__gte=day) | (Q(accepted_on__isnull=True) & (Q(finished_at__isnull=True) | Q(finished_at__gte=begins)))
-    )
-    today = Q(received_at__gte=begins, received_at__lt=ends_at)
-    return WindowDay(
-        **visible_cases(actor).order_by().aggregate(
-            opening=Count("id", filter=waiting), received=Count("id", filter=today), accepted=Count("id", filter=Q(accepted_on=day)),
-            turned_away=Count("id", filter=gone & Q(finished_at__gte=begins, finished_at__lt=ends_at)),
-            decided=Count("id", filter=Q(decided_at__gte=begins, decided_at__lt=ends_at)),
-            handed_out=Count("id", filter=Q(delivered_at__gte=begins, delivered_at__lt=ends_at)),
-        )
-    )
-
-
-def unanswered(actor: Actor, limit: int = 50) -> list[Case]:
-    """What still waits for an answer at the windows the actor may see, the shortest time first."""
-    rows = visible_cases(actor).filter(phase__in=(Phase.RECEIVED, Phase.CORRECTING)).select_related("applicant")
-    return list(rows.order_by(F("answer_on").asc(nulls_last=True), "received_at")[:limit])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from yichuang.cases import publicity
-from yichuang.cases.actions import correcting, recount, serving
+from yichuang.cases.actions import correcting, moving, recount, serving
 from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
+from yichuang.facts.catalogue import ChangeTookEffect
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
 from yichuang.facts.licences import LicenceReady
@@ -30,8 +31,9 @@ def document_ready(event: Recorded) -> None:
 
 @subscribe("cases.licences", LicenceReady)
 def licence_ready(event: Recorded) -> None:
-    """The licence is made: with consent it goes out electronically, else it waits at the window. So does one that was corrected."""
-    found = Case.objects.filter(licence_id=event.stream_id).values_list("id", "delivered_at")
+    """A paper of the licence is made: with consent it goes out electronically in the case that ordered it, else it waits at the
+    window. So does one that was corrected."""
+    found = Case.objects.filter(id=event.fact.case_id, licence_id=event.stream_id).values_list("id", "delivered_at")
     actor = organisations.system_actor("cases.licences")
     for case_id, delivered_at in found[:1]:
         if delivered_at is None:
@@ -48,6 +50,15 @@ def calendar_imported(event: Recorded) -> None:
         recount.begin_with(event, event.fact.version)
     else:
         recount.go_on(event)
+
+
+@subscribe("cases.versions", ChangeTookEffect, f.VersionBatchMoved)
+def version_replaced(event: Recorded) -> None:
+    """A new version of an item is in force: its running cases stay or move by the rule that was stated, a batch for each event."""
+    if isinstance(event.fact, ChangeTookEffect):
+        moving.begin_with(event)
+    else:
+        moving.go_on(event)
 
 
 @subscribe("cases.messages", f.ActOpened)

@@ -67,6 +67,7 @@ class ClockOut(Schema):
     statutory_on: date | None
     delivery_on: date | None
     lapse_on: date | None
+    silence_on: date | None
     calendar_version: str
     ledger: list[EntryOut]
 
@@ -118,6 +119,10 @@ class CaseOut(Schema):
     decided_at: datetime | None
     decision_document_id: UUID | None
     licence_id: UUID | None
+    purpose: str
+    asked_licence_id: UUID | None
+    expires_on: date | None
+    asked_in_time: bool
     made_at: datetime | None
     served_at: datetime | None
     delivered_at: datetime | None
@@ -212,6 +217,7 @@ def whole(view: CaseView, today: date) -> dict[str, Any]:
     return {
         **{name: getattr(state, name) for name in PLAIN}, "version": view.version, "item": view.terms.name,
         "applicant": view.applicant, "phase": state.phase.value, "phase_label": LABELS[state.phase],
+        "purpose": state.purpose, "asked_licence_id": state.asked_id, "expires_on": state.expires_on, "asked_in_time": state.in_time,
         "outcome": state.outcome and state.outcome.value, "clock": clock_of(view, today),
         "open_tasks": tasks_of(state, view.dates),
         "acts": [
@@ -224,7 +230,7 @@ def whole(view: CaseView, today: date) -> dict[str, Any]:
 
 def clock_of(view: CaseView, today: date) -> dict[str, Any]:
     said, why = sentence(view, today)
-    days = ("answer_on", "promised_on", "statutory_on", "delivery_on", "lapse_on", "provisional")
+    days = ("answer_on", "promised_on", "statutory_on", "delivery_on", "lapse_on", "silence_on", "provisional")
     return {
         "sentence": said, "why": why, "stopped": view.state.is_stopped, "calendar_version": view.state.calendar_version,
         **{name: getattr(view.dates, name) for name in days}, "ledger": list(view.state.ledger),

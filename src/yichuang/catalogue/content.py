@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from yichuang.catalogue.domain import Medium, Rank, ResultTerm
 from yichuang.catalogue.domain.implementing import ROWS
+from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.clock.domain import Limit, Unit
 
 T = TypeVar("T")
@@ -26,8 +27,11 @@ def plain_limit(limit: Limit | None) -> dict[str, Any] | None:
 
 CONVERT: dict[str, Any] = {
     "limit": limit_of,
+    "renew_before": limit_of,
+    "only_for": tuple,
     "medium": lambda v: Medium(v) if v else None,
     "rank": lambda v: Rank(v) if v else None,
+    "hold": Hold,
     "in_force_from": lambda v: date.fromisoformat(v) if v else None,
     "repealed_on": lambda v: date.fromisoformat(v) if v else None,
 }

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from yichuang.catalogue import drawings, publishing
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import DataElement, ItemVersion, Procedure, ProcedureDraft
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal, Stale
 from yichuang.kernel.values import local_date
@@ -219,6 +220,7 @@ def attach_procedure(version_id: UUID, procedure_id: UUID, *, now: datetime, act
     version = publishing.load(version_id, lock=True)
     if version.status != Status.DRAFT:
         raise publishing.WrongStatus("只有草稿可以换流程")
+    check_editable(version_id)
     procedure = Procedure.objects.filter(id=procedure_id).first()
     if procedure is None:
         raise NoSuchProcedure(asked=str(procedure_id))

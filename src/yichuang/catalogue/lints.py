@@ -6,15 +6,18 @@ Bare article numbers are those of the 行政许可法.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from yichuang.catalogue.domain import STATUTES, Basis, Rank, Regime, Terms, above_default
+from yichuang.catalogue.domain import STATUTES, Basis, Rank, Regime, Terms, above_default, tribunal
+from yichuang.catalogue.domain.tribunal import Verdict
 from yichuang.clock.domain import Limit, Unit, known_ground
 from yichuang.kernel.findings import Finding, Severity, error, info, warning  # noqa: F401 - the words of every lint
 
 LAW = "《中华人民共和国行政许可法》"
+ANY_DAY = date(2026, 1, 1)
+"""For rules that do not ask what day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    situation: tuple[Finding, ...] = ()
+    """What the checks and the test bench of its situation found (`situations.checking`)."""
+    standing: frozenset[str] | None = None
+    """Prerequisites of the version in force; None: the item has none in force, so nothing is new."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """What the 审批法庭 finally decided on prerequisites of the item."""
+    cycle: tuple[str, ...] = ()
+    """Items that would need each other in a circle with this one."""
 
 
 Rule = Callable[[Candidate], Iterator[Finding]]
@@ -223,6 +234,29 @@ def allocation(c: Candidate) -> Iterator[Finding]:
         )
 
 
+def prerequisites(c: Candidate) -> Iterator[Finding]:
+    """前置条件: each with a basis, a new one only after it was heard, a struck one never again, and no circles."""
+    known = {material.code for material in c.terms.materials}
+    for row in c.terms.prerequisites:
+        verdict = c.verdicts.get(row.name)
+        if not row.article:
+            yield error("prerequisites", "prerequisite_without_basis", "前置条件“%(name)s”没有依据到条款，无效", tribunal.NO_BASIS, name=row.name)
+        if row.item_code == c.terms.code:
+            yield error("prerequisites", "prerequisite_of_itself", "前置条件“%(name)s”由本事项自己给出", name=row.name)
+        if row.material_code and row.material_code not in known:
+            yield error("prerequisites", "prerequisite_material", "前置条件“%(name)s”对应的材料不在材料清单里", name=row.name)
+        if verdict is tribunal.Verdict.STRIKE:
+            yield error("prerequisites", "prerequisite_struck", "前置条件“%(name)s”已经前置审理清除", tribunal.NO_BASIS, name=row.name)
+        elif verdict is None and c.standing is not None and row.name not in c.standing:
+            yield error(
+                "prerequisites", "prerequisite_not_heard", "新增前置条件“%(name)s”须先经前置审理保留", tribunal.RULES_ADD_NOTHING, name=row.name
+            )
+        elif verdict is tribunal.Verdict.PROMISE:
+            yield warning("prerequisites", "prerequisite_by_promise", "前置条件“%(name)s”应允许告知承诺或者容缺", name=row.name)
+    if c.cycle:
+        yield error("prerequisites", "prerequisite_cycle", "这些事项互为前置，谁都办不成：%(items)s", items="、".join(c.cycle))
+
+
 def words(c: Candidate) -> Iterator[Finding]:
     """A regime that is no licence never says 许可; a filing never 准予 or 不予 (design §5)."""
     if c.terms.regime is Regime.LICENCE:
@@ -234,8 +268,13 @@ def words(c: Candidate) -> Iterator[Finding]:
                 yield error(name, "word_of_another_regime", "非许可事项的%(field)s不得使用“%(word)s”", field=name, word=word)
 
 
+def situation(c: Candidate) -> Iterator[Finding]:
+    yield from c.situation
+
+
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, words,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation,
+    prerequisites, words, situation,
 )
 
 

@@ -12,13 +12,16 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
-from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status
+from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
 from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.prerequisites import reading as prerequisites
+from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.situations import checking, plain, reading
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
@@ -30,6 +33,14 @@ class NotPublishable(Invalid):
     code = "catalogue.not_publishable"
     message = "这个版本还不能发布：有%(count)s处错误"
     remedy = "请逐项改正后再发布"
+
+
+class NeedsReview(Forbidden):
+    """What somebody drafted comes into force only through the stages of a change request (catalogue/life)."""
+
+    code = "catalogue.needs_review"
+    message = "草稿经合法性审查、公示、批准以后发布，不能直接发布"
+    remedy = "请在事项页提交合法性审查"
 
 
 class WrongStatus(Refusal):
@@ -56,12 +67,8 @@ def may(actor: Actor, act: Act, *, organ_id: UUID | None, item_id: UUID | None, 
         return ""
     organ_id = organ_id or actor.organ_id
     if organ_id is None:
-        raise Forbidden(code="catalogue.not_an_editor", message="只有本机关的事项管理员可以编辑和发布事项")
+        raise Forbidden(code="catalogue.not_an_editor", message="只有本机关有权限的人可以办理事项的编辑、审查和发布")
     return organisations.authority(actor, act, organ_id=organ_id, item_id=item_id, on=on)
-
-
-def may_publish(actor: Actor, version: ItemVersion, now: datetime) -> str:
-    return may(actor, Act.PUBLISH_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
 
 
 @transaction.atomic
@@ -109,17 +116,28 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
     texts = [("name", version.name), ("result", terms.result.name), ("handling_type", version.handling_type)]
     texts += [("conditions", row.text) for row in terms.conditions] + [("materials", row.name) for row in terms.materials]
     texts += [("steps", row.name) for row in terms.steps]
-    in_force = {
+    organs = {
         role for role, organ in (("accepting", version.accepting_organ), ("deciding", version.deciding_organ))
         if organ is None or ((organ.valid_from is None or organ.valid_from <= on) and (organ.valid_to is None or organ.valid_to > on))
     }
+    in_force = ItemVersion.objects.filter(item_id=version.item_id, status=Status.PUBLISHED).first()
     return Candidate(
+        standing=frozenset(row["name"] for row in in_force.prerequisites or []) if in_force else None,
+        verdicts=prerequisites.verdicts_on(version.item_id), cycle=prerequisites.cycle_with(terms),
         terms=terms, on=on, stated_statutory=queries.limit(version.statutory_amount, version.statutory_unit),
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
-        organs_in_force=frozenset(in_force), texts=tuple(texts),
+        organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
     )
+
+
+def situation_findings(version: ItemVersion, terms: Terms) -> tuple[Finding, ...]:
+    if version.situation is None:
+        return ()
+    known = reading.elements_of()
+    content = plain.situation_of(version.situation.content, known)
+    return checking.findings(checking.check(content, known, terms, frozenset(fields_of(version.form))))
 
 
 def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
@@ -128,7 +146,7 @@ def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
 
 
 def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
-    rows = ItemVersion.objects.select_related("item", "form", "procedure", "accepting_organ", "deciding_organ")
+    rows = ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
     version = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=version_id).first()
     if version is None:
         raise queries.NoSuchItem(version_id=str(version_id))
@@ -148,14 +166,21 @@ def refresh_bases(version: ItemVersion) -> None:
 
 @transaction.atomic
 def publish(version_id: UUID, *, now: datetime, actor: Actor, effective_on: date | None = None) -> tuple[Finding, ...]:
-    """Put a draft in force; the version published before it ends. Returns the warnings; errors raise NotPublishable.
+    """The installation itself puts a draft in force (seed, import). People go through `life`: they get NeedsReview."""
+    if actor.kind != "system":
+        raise NeedsReview()
+    return put_in_force(version_id, now=now, actor=actor, effective_on=effective_on)
 
-    Raises Forbidden (no power), WrongStatus (not a draft), NotPublishable with one error per finding.
+
+def put_in_force(version_id: UUID, *, now: datetime, actor: Actor, effective_on: date | None = None) -> tuple[Finding, ...]:
+    """A draft comes into force; the version published before it ends. Returns the warnings; errors raise NotPublishable.
+
+    Whoever calls has checked the power and holds the transaction. Raises WrongStatus (not a draft), NotPublishable with one
+    error per finding.
     """
     on = effective_on or local_date(now)
     version = load(version_id, lock=True)
     item = Item.objects.select_for_update().get(id=version.item_id)
-    may_publish(actor, version, now)
     if version.status != Status.DRAFT:
         raise WrongStatus("只有草稿可以发布")
     refresh_bases(version)
@@ -180,16 +205,23 @@ def publish(version_id: UUID, *, now: datetime, actor: Actor, effective_on: date
         replaced_id=replaced.id if replaced else None, warnings=warnings,
     )
     record(item, *facts, published, actor=actor.ref, at=now)
+    tribunal.settle_item(item.id, now=now, actor=actor.ref)
     index.put([index.entry(version, item.origin, item.code)])
     return found
 
 
 def move(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> None:
-    """Suspend, resume or end a published version; running cases stay on it."""
+    """The installation itself suspends, resumes or ends a published version. People go through `life`: they get NeedsReview."""
+    if actor.kind != "system":
+        raise NeedsReview()
+    set_status(version_id, to, now=now, actor=actor)
+
+
+def set_status(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> None:
+    """Suspend, resume or end a published version; running cases stay on it. Whoever calls has checked the power."""
     with transaction.atomic():
         version = load(version_id, lock=True)
         item = Item.objects.select_for_update().get(id=version.item_id)
-        may_publish(actor, version, now)
         if version.published_at is None or to not in NEXT_STATUS[Status(version.status)]:
             raise WrongStatus()
         ItemVersion.objects.filter(id=version.id).update(status=to, status_at=now)

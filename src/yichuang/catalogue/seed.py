@@ -17,7 +17,9 @@ from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
-from yichuang.catalogue.models import Item, ItemVersion, Procedure
+from yichuang.catalogue.models import Item, ItemVersion, Power, Procedure
+from yichuang.catalogue.powers import import_powers
+from yichuang.catalogue.situations import keeping
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.procedures.api import shipped
@@ -71,6 +73,8 @@ def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: dat
         "accepting_organ_id": organisations.demo_id("organ", data["accepting_organ"]),
         "deciding_organ_id": organisations.demo_id("organ", data["deciding_organ"]),
     }
+    if "situation" in data:
+        columns["situation"] = keeping.keep(data["code"], data["situation"], now=now, actor=actor)
     columns |= origin_of(data["source_ref"])
     return publishing.draft(data["code"], name=data["name"], columns=columns, now=now, actor=actor, origin="shipped")
 
@@ -97,4 +101,8 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     if not Item.objects.filter(origin="items").exists():
         say("Importing the district list of items")
         import_items(DATA / "items.csv", now=now, actor=actor, write=True)
+    if not Power.objects.exists():
+        say("Importing the power and duty lists")
+        import_powers(DATA / "powers_shili.csv", now=now, actor=actor, write=True)
+        import_powers(DATA / "items.csv", now=now, actor=actor, write=True)
     return in_force

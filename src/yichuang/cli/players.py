@@ -82,11 +82,14 @@ class Player:
         return cases.state(self.case_id)
 
     def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
-              channel: Channel = Channel.WEB, papers: bool = True) -> Player:  # fmt: skip
+              channel: Channel = Channel.WEB, papers: bool = True, asked: cases.Asked | None = None) -> Player:  # fmt: skip
         """提交: dossier and case in one transaction."""
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
                              self.cast.demo.applicants[0].party_id)  # fmt: skip
+        answers = dict(answers or props.answers(terms, party_id))
+        selection_id = catalogue.keep_selection(catalogue.terms_for(self.version_id, answers))
+        terms = catalogue.case_terms(self.version_id, selection_id)
         name = organisations.party(party_id).name
         with transaction.atomic():
             uploads = [
@@ -95,11 +98,11 @@ class Player:
                 for m in terms.materials if papers
             ]  # fmt: skip
             digest = dossier.open_dossier(
-                self.case_id, terms, party_id, dict(answers or props.answers(terms, party_id)), uploads, at=now, actor=applicant.ref
+                self.case_id, terms, party_id, answers, uploads, at=now, actor=applicant.ref
             )
             application = cases.Application(
                 self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),
-                case_id=self.case_id,
+                case_id=self.case_id, selection_id=selection_id, asked=asked,
             )
             self.number = cases.receive(application, actor=applicant, now=now).number
         return self

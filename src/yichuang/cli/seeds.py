@@ -18,10 +18,11 @@ def plant(say: Callable[[str], None]) -> None:
     say("Setting up the demo city")
     seed_demo(now=now)
 
-    from yichuang.organisations.api import load_divisions, system_actor
+    from yichuang.organisations.api import load_divisions, load_organs, system_actor
 
-    say("Loading the administrative divisions")
+    say("Loading the administrative divisions and organs")
     load_divisions(now=now, actor=system_actor("demo"))
+    load_organs(now=now, actor=system_actor("demo"))
 
     from yichuang.catalogue.seed import seed_catalogue
 

@@ -147,13 +147,13 @@ def listed_points(terms: Terms) -> dict[str, str]:
     return {point.code: f"{names[point.material_code]}：{point.text}" for point in acceptance_points(terms)}
 
 
-def first_state(point: Point, terms: Terms, handed_in: Iterable[str]) -> PointState:
-    """Where a point starts: a paper that is not required and was not handed in needs no look."""
+def first_state(point: Point, terms: Terms, handed_in: Iterable[str], purpose: str = "") -> PointState:
+    """Where a point starts: a paper that is not required, or not for this purpose, and was not handed in needs no look."""
     material = terms.material(point.material_code)
     if point.checklist is not Checklist.ACCEPTANCE or material is None or material.code in set(handed_in):
         return PointState.OPEN
     is_optional = material.required is False and not material.required_when
-    return PointState.NOT_APPLICABLE if is_optional else PointState.OPEN
+    return PointState.NOT_APPLICABLE if is_optional or not material.is_for(purpose) else PointState.OPEN
 
 
 def check_mark(point: Point, state: PointState, terms: Terms) -> None:

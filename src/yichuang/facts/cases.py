@@ -29,6 +29,55 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.SituationSelected")
+class SituationSelected:
+    """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier.
+    Null: the whole version applies again (a case moved to a version without situations)."""
+
+    situation_id: UUID | None
+    selection_id: UUID | None
+
+
+@fact("cases.RenewalAsked")
+class RenewalAsked:
+    """延续, 50: the case is about a licence that runs to the end of `expires_on`; asked in time, silence until then renews it."""
+
+    licence_id: UUID
+    number: str
+    expires_on: date
+    ask_by: date
+    in_time: bool
+
+
+@fact("cases.ChangeAsked")
+class ChangeAsked:
+    """变更, 49: which places of the licence are to read otherwise; the words stand in a row, named by their salted hash."""
+
+    licence_id: UUID
+    number: str
+    places: tuple[str, ...]
+    content_hash: str
+
+
+@fact("cases.DeemedRenewed")
+class DeemedRenewed:
+    """逾期未作决定的，视为准予延续, 50(2); effective_at is the end of `expired_on`. Shown in red."""
+
+    document_id: UUID
+    licence_id: UUID
+    expired_on: date
+    opened: Opened
+
+
+@fact("cases.SilenceBarred")
+class SilenceBarred:
+    """The last day of a licence ended without a decision on its renewal, but it was no longer in force (`licence_state`), or the party
+    may not apply (banned): silence renews nothing."""
+
+    licence_id: UUID
+    licence_state: str
+
+
 @fact("cases.FixedOnTheSpot")
 class FixedOnTheSpot:
     """当场更正, 32(3): same sitting, no notice."""
@@ -272,9 +321,9 @@ class ExtensionAsked:
     statement_id: UUID
 
 
-@fact("cases.ExtensionApproved")
+@fact("cases.ExtensionApproved", v=2)
 class ExtensionApproved:
-    """42: once, by the head of the organ, told with the reason before the last day."""
+    """42: once, by the head of the organ; to be told with the reason, by service, until the end of `tell_by`, the last day it moves."""
 
     act_id: UUID
     amount: int
@@ -282,6 +331,15 @@ class ExtensionApproved:
     article: str
     document_id: UUID
     authority_ref: str
+    tell_by: date | None
+
+
+@fact("cases.ExtensionUntold")
+class ExtensionUntold:
+    """The limit ran out and the applicant had not been told of its extension (42): shown in red."""
+
+    act_id: UUID
+    due_on: date
 
 
 @fact("cases.ExtensionDeclined")
@@ -592,3 +650,27 @@ class ServiceChanged:
 
     mode: str
     at: datetime
+
+
+@fact("cases.VersionMoved")
+class VersionMoved:
+    """The case goes on under a newer version of its item, by the rule that the change request `request_id` stated."""
+
+    from_id: UUID
+    to_id: UUID
+    request_id: UUID
+    rule: str
+
+
+@fact("cases.VersionBatchMoved")
+class VersionBatchMoved:
+    """Stream "moving": the cases of `from_id` up to this one were looked at; how many moved, and how many stay and why."""
+
+    request_id: UUID
+    from_id: UUID
+    to_id: UUID
+    rule: str
+    through_id: UUID
+    moved: int
+    kept: dict[str, int]
+    failed: tuple[UUID, ...]

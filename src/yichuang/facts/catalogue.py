@@ -1,4 +1,5 @@
-"""Facts of the catalogue: streams "item" (one item), "import" (one written import), "plain_word" (one word people say)."""
+"""Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
+"plain_word" (one word people say), "mandate_clause", "power"."""
 
 from __future__ import annotations
 
@@ -76,6 +77,156 @@ class VersionsImported:
     unchanged: int
 
 
+@fact("catalogue.ChangeRequested")
+class ChangeRequested:
+    """Somebody began a change request on an item. `change` is the kind; what is written is named by id and salted hash."""
+
+    request_id: UUID
+    change: str
+    version_id: UUID | None
+    authority_ref: str
+
+
+@fact("catalogue.ChangeSubmitted")
+class ChangeSubmitted:
+    """A request went to the legality review. `contents` are the hashes of the drafts as they are to be reviewed, by version."""
+
+    request_id: UUID
+    running: str
+    contents: dict[str, str]
+    note_id: UUID
+    note_hash: str
+
+
+@fact("catalogue.LegalityAgreed")
+class LegalityAgreed:
+    request_id: UUID
+    note_id: UUID | None
+    note_hash: str
+    authority_ref: str
+
+
+@fact("catalogue.LegalityNotAgreed")
+class LegalityNotAgreed:
+    """Back to drafting: `opinion` says whether after changes or not at all; `article` what it would break."""
+
+    request_id: UUID
+    opinion: str
+    article: str
+    note_id: UUID
+    note_hash: str
+    authority_ref: str
+
+
+@fact("catalogue.ExpertsAsked")
+class ExpertsAsked:
+    """Experts were drawn from the pool, those with an interest left out; `seed` repeats the draw."""
+
+    request_id: UUID
+    account_ids: tuple[UUID, ...]
+    pool: int
+    seed: str
+
+
+@fact("catalogue.ExpertOpinionGiven")
+class ExpertOpinionGiven:
+    request_id: UUID
+    account_id: UUID
+    opinion: str
+    note_id: UUID
+    note_hash: str
+
+
+@fact("catalogue.ExpertsHeard")
+class ExpertsHeard:
+    """Everybody who was asked has answered, or stood aside."""
+
+    request_id: UUID
+
+
+@fact("catalogue.NoticeOpened")
+class NoticeOpened:
+    """The change is shown to the public, who may comment until the end of the last day."""
+
+    request_id: UUID
+    from_on: date
+    to_on: date
+
+
+@fact("catalogue.NoticeCommented")
+class NoticeCommented:
+    """Somebody commented on a notice; what and who stands in a table."""
+
+    request_id: UUID
+    comment_id: UUID
+    note_hash: str
+
+
+@fact("catalogue.NoticeAnswered")
+class NoticeAnswered:
+    request_id: UUID
+    comment_id: UUID
+    adopted: bool
+    note_hash: str
+
+
+@fact("catalogue.NoticeClosed")
+class NoticeClosed:
+    request_id: UUID
+    comments: int
+
+
+@fact("catalogue.ChangeApproved")
+class ChangeApproved:
+    """Takes effect on a day to come, or today."""
+
+    request_id: UUID
+    effective_on: date
+    authority_ref: str
+
+
+@fact("catalogue.ChangeReturned")
+class ChangeReturned:
+    """Back to the drafter, with a reason."""
+
+    request_id: UUID
+    note_id: UUID
+    note_hash: str
+
+
+@fact("catalogue.ChangeRejected")
+class ChangeRejected:
+    request_id: UUID
+    note_id: UUID
+    note_hash: str
+    authority_ref: str
+
+
+@fact("catalogue.ChangeWithdrawn")
+class ChangeWithdrawn:
+    request_id: UUID
+
+
+@fact("catalogue.ChangeHeldUp")
+class ChangeHeldUp:
+    """On its day an approved change met what forbids it; `codes` are those of the findings. Whoever approved decides again."""
+
+    request_id: UUID
+    codes: tuple[str, ...]
+
+
+@fact("catalogue.ChangeTookEffect")
+class ChangeTookEffect:
+    """An approved change is in force. `moves` pairs the version that ended with the one that took its place; `running` is the
+    rule stated for cases under way."""
+
+    request_id: UUID
+    change: str
+    running: str
+    effective_on: date
+    moves: tuple[tuple[UUID, UUID], ...]
+
+
 @fact("catalogue.PlainWordKept")
 class PlainWordKept:
     """A plain word stands for item words from a day on; the words themselves are in the row, here by their hash."""
@@ -99,3 +250,102 @@ class PlainWordsImported:
 
     sha256: str
     read: int
+
+
+@fact("catalogue.MandateClauseKept")
+class MandateClauseKept:
+    """A clause of an organ's 三定规定 is on the list; its text by hash."""
+
+    organ_id: UUID
+    text_hash: str
+    valid_from: date | None
+
+
+@fact("catalogue.PowerKept")
+class PowerKept:
+    """A power of an organ is on the power and duty list from a day on; duties and bases by hash."""
+
+    code: str
+    organ_id: UUID | None
+    office_id: UUID | None
+    clause_id: UUID | None
+    content_hash: str
+    valid_from: date | None
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PowerEnded")
+class PowerEnded:
+    """The last day of a power on the list."""
+
+    valid_to: date
+
+
+@fact("catalogue.PowersImported")
+class PowersImported:
+    """A power and duty list came in from a file; counts as in the report."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+@fact("catalogue.DocketFiled")
+class DocketFiled:
+    """A prerequisite of an item is called in question before the tribunal; stream "docket"."""
+
+    item_id: UUID
+    docket_kind: str
+    prerequisite_hash: str
+    plaintiff_id: UUID
+    defendant_id: UUID
+    claim_hash: str
+    answer_by: date
+
+
+@fact("catalogue.DocketAnswered")
+class DocketAnswered:
+    answer_hash: str
+    bases: tuple[str, ...]
+
+
+@fact("catalogue.DocketDecided")
+class DocketDecided:
+    """One instance has decided. `members` and `votes` stand in the same order."""
+
+    instance: int
+    presiding_id: UUID
+    members: tuple[UUID, ...]
+    votes: tuple[str, ...]
+    verdict: str
+    bases: tuple[str, ...]
+    reasons_hash: str
+    appeal_by: date | None
+
+
+@fact("catalogue.DocketAppealed")
+class DocketAppealed:
+    by_organ_id: UUID
+    appeal_hash: str
+
+
+@fact("catalogue.DocketFinal")
+class DocketFinal:
+    """The time to appeal ran out, or the second instance has decided."""
+
+    verdict: str
+
+
+@fact("catalogue.DocketCarriedOut")
+class DocketCarriedOut:
+    """The version in force says what the verdict says."""
+
+    version_id: UUID
+
+
+@fact("catalogue.DocketWithdrawn")
+class DocketWithdrawn:
+    reason_hash: str

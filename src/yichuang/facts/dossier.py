@@ -72,3 +72,11 @@ class PapersSigned:
 
     case_id: UUID
     move_id: UUID
+
+
+@fact("dossier.DossierMoved")
+class DossierMoved:
+    """The case goes on under another version of its item: the checklists are those of that version."""
+
+    case_id: UUID
+    version_id: UUID

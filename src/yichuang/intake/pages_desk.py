@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, boxes, pages, queries, window
+from yichuang.intake import actions, boxes, pages, queries, renewing, window
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
@@ -53,6 +53,7 @@ def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> d
     today = now.astimezone(ZONE).date()
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft, "sections": sections,
+        "carried": renewing.carried(work.draft),
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
@@ -78,6 +79,7 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
     work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
     errors = actions.keep_answers(draft_id, fields, request.POST, step="window", actor=actor, now=now)
+    work = queries.work(draft_id, actor=actor)  # the answers may have taken papers off the page
     if remove := pages.uuids(request.POST.getlist("remove")):
         actions.take_file_away(draft_id, remove[0], actor=actor, now=now)
     for row in work.materials:

@@ -11,10 +11,11 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
 from yichuang.intake import answers as checking
 from yichuang.intake import paging
-from yichuang.intake.actions import own
+from yichuang.intake.actions import own, terms_of
 from yichuang.intake.models import OPEN, Draft
 from yichuang.intake.paging import Page
 from yichuang.kernel.errors import FieldError
+from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -137,10 +138,10 @@ class Work:
 def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     """My draft, ready for its pages. Raises NoDraft, Sent."""
     draft = own(draft_id, actor, editing=editing)
-    terms = catalogue.terms(draft.version_id)
+    terms = terms_of(draft)
     party = organisations.party(draft.party_id)
-    form = catalogue.form(terms.form_id, party.kind)
-    pages = paging.walk(terms.form_id, party.kind)
+    form = catalogue.form_for(terms, party.kind, draft.answers)
+    pages = paging.situated(terms, party.kind, form)
     materials = material_pages(draft, terms)
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}
     agent = organisations.party(draft.agent_id) if draft.agent_id else None
@@ -161,7 +162,7 @@ def material_pages(draft: Draft, terms: Terms) -> tuple[MaterialPage, ...]:
         MaterialPage(
             f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen
         )
-        for m in terms.materials
+        for m in terms.materials if m.is_for(draft.purpose)
     )
 
 
@@ -175,6 +176,8 @@ class DraftRow:
     party: str
     updated_at: datetime
     is_offered: bool
+    purpose: str
+    """新办, 变更 or 延续, a msgid."""
 
 
 def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow, ...]:
@@ -186,7 +189,7 @@ def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow
         rows = rows.filter(party_id__in=actor.party_ids)
     found = list(rows.order_by("-updated_at")[:MOST])
     return tuple(
-        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id))
+        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id), PURPOSES[Purpose(d.purpose)])
         for d in found
         for t in [catalogue.terms(d.version_id)]
     )

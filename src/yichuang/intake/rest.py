@@ -20,6 +20,8 @@ from yichuang.intake import actions, after
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
+from yichuang.licences import api as licences
+from yichuang.licences.domain import Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -41,6 +43,15 @@ class MaterialIn(Schema):
     upload_ids: list[UUID] = Field(max_length=20)
 
 
+class AskedIn(Schema):
+    """变更 (49) or 延续 (50) of a licence the applicant holds, by id or number; `changes`: place on the licence → what it is to read."""
+
+    purpose: Literal["change", "renewal"]
+    licence_id: UUID | None = None
+    licence_number: str = Field("", max_length=60)
+    changes: dict[Literal["holder_name", "legal_representative", "address", "scope"], str] = {}
+
+
 class ApplicationIn(Schema):
     item_version_id: UUID
     applicant: Applicant
@@ -49,6 +60,7 @@ class ApplicationIn(Schema):
     materials: list[MaterialIn] = Field([], max_length=100)
     channel: Channel = Channel.WEB
     received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
+    asked: AskedIn | None = Field(None, description="变更、延续填；新办不填")
 
 
 class ApplicationOut(Schema):
@@ -131,11 +143,20 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
         received = actions.hand_in(
             body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,
             received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body, actor),
+            asked=asked_of(body, party_id),
         )
         told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
         return answer(201, told, version=received.version, location=f"/api/v1/cases/{received.case_id}")
 
     return once(request, act, versioned=False)
+
+
+def asked_of(body: ApplicationIn, party_id: UUID) -> cases.Asked | None:
+    """The licence a change or renewal is about: this applicant's, or it is not there."""
+    if body.asked is None:
+        return None
+    found = licences.held(party_id, licence_id=body.asked.licence_id, number=body.asked.licence_number)
+    return cases.Asked(Purpose(body.asked.purpose), found, body.asked.changes)
 
 
 def agent_of(body: ApplicationIn, actor: Actor) -> UUID | None:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk
+from yichuang.intake import views, views_after, views_desk, views_licences
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
+    path("licences/<uuid:licence_id>/renewal/", views_licences.ask, {"purpose": "renewal"}, name="licence-renewal"),
+    path("licences/<uuid:licence_id>/change/", views_licences.ask, {"purpose": "change"}, name="licence-change"),
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/questions/<slug:key>/", views.question, name="draft-page"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("desk/receive/", views_desk.receive, name="desk-receive"),
     path("desk/consult/<uuid:version_id>/", views_desk.consult, name="desk-consult"),
     path("desk/consult/notes/<uuid:document_id>/", views_desk.note, name="desk-consult-note"),
+    path("desk/receive/licences/<uuid:licence_id>/renewal/", views_licences.take, {"purpose": "renewal"}, name="desk-licence-renewal"),
+    path("desk/receive/licences/<uuid:licence_id>/change/", views_licences.take, {"purpose": "change"}, name="desk-licence-change"),
     path("desk/receive/<uuid:version_id>/", views_desk.begin, name="desk-receive-item"),
     path("desk/receive/drafts/<uuid:draft_id>/", views_desk.fill, name="desk-receive-draft"),
     path("desk/receive/drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views_desk.stored_file, name="desk-receive-file"),

@@ -124,7 +124,7 @@ def _edition(licence: Licence, content: Mapping[str, Any], *, issuer: str, reaso
     }
     salt = secrets.token_bytes(16)
     return Edition(
-        id=new_id(), licence_id=licence.id, edition=licence.edition, reason=reason, identifier=mark,
+        id=new_id(), licence_id=licence.id, case_id=licence.case_id, edition=licence.edition, reason=reason, identifier=mark,
         template_id=template, content=whole, salt=salt,
         content_hash=sha256(salt + canonical([template, whole])).hexdigest(), ordered_at=at,
     )
@@ -145,7 +145,7 @@ def hand_over(
     edition.proof = dict(proof)
     edition.save()
     handed = facts.LicenceHandedOver(
-        case_id=licence.case_id, number=licence.number, edition=edition.edition, mode=mode, handed_on=local_date(at),
+        case_id=edition.case_id, number=licence.number, edition=edition.edition, mode=mode, handed_on=local_date(at),
         proof_hash=sha256(bytes(edition.salt) + canonical(dict(proof))).hexdigest(),
     )
     record(licence, handed, actor=actor, at=at)
@@ -193,56 +193,21 @@ def _reissued(licence: Licence, edition: Edition, reason: str) -> facts.LicenceR
     )
 
 
-@transaction.atomic
-def change(
-    licence_id: UUID, *, actor: ActorRef, at: datetime, name: str | None = None, scope: str | None = None,
-    rows: Sequence[tuple[str, str]] | None = None,
-) -> int:
-    """变更 (49): a new edition with other contents, same number and expiry. Returns its number."""
-    licence, edition = locked(licence_id)
-    check_valid(licence, "变更", on=local_date(at))
-    holder = organisations.party(licence.holder_id)
-    licence.scope = licence.scope if scope is None else scope
-    licence.name = name or licence.name
-    licence.holder_name = holder.name
-    kept = edition.content["rows"] if rows is None else rows
-    content = _content(licence, organisations.organ(licence.organ_id), holder, kept)
-    again = replace_paper(licence, edition, {**edition.content, **content}, reason="changed", at=at)
-    changed = facts.LicenceChanged(
-        case_id=licence.case_id, number=licence.number, edition=again.edition, content_hash=again.content_hash
-    )
-    record(licence, changed, actor=actor, at=at)
-    return again.edition
-
-
-@transaction.atomic
-def renew(
-    licence_id: UUID, *, valid_to: date | None, actor: ActorRef, at: datetime, by_silence: bool = False
-) -> int:
-    """延续 (50): from the day after the old expiry. Returns the number of the new edition."""
-    licence, edition = locked(licence_id)
-    licence.valid_from = domain.check_renewal(
-        domain.State(licence.state), valid_to=licence.valid_to, new_to=valid_to
-    )
-    licence.valid_to = valid_to
-    again = replace_paper(licence, edition, edition.content, reason="renewed", at=at)
-    renewed = facts.LicenceRenewed(
-        case_id=licence.case_id, number=licence.number, edition=again.edition, valid_from=licence.valid_from,
-        valid_to=valid_to, by_silence=by_silence,
-    )
-    record(licence, renewed, actor=actor, at=at)
-    return again.edition
-
-
-def replace_paper(licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime) -> Edition:
+def replace_paper(
+    licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime, case_id: UUID | None = None
+) -> Edition:
+    """The next edition; of the case that ordered the old one unless `case_id` names another."""
     old.state = domain.EditionState.REPLACED
     old.save()
-    return _again(licence, old, content, reason=reason, at=at)
+    return _again(licence, old, content, reason=reason, at=at, case_id=case_id)
 
 
-def _again(licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime) -> Edition:
+def _again(
+    licence: Licence, old: Edition, content: Mapping[str, Any], *, reason: str, at: datetime, case_id: UUID | None = None
+) -> Edition:
     licence.edition += 1
     edition = _edition(licence, content, issuer=organisations.organ(licence.organ_id).uscc, reason=reason, at=at)
+    edition.case_id = case_id or old.case_id
     edition.save(force_insert=True)
     return edition
 
@@ -257,7 +222,7 @@ MOVED = {
 @transaction.atomic
 def move(
     licence_id: UUID, to: domain.State | str, *, ground: str, actor: ActorRef, at: datetime,
-    document_id: UUID | None = None,
+    document_id: UUID | None = None, renewal_asked: bool = False,
 ) -> None:
     """暂扣/恢复, 撤回 (8), 撤销 (69), 吊销, 注销 (70; `ground` is a `Cause`). Decision and service are the caller's."""
     licence, _ = locked(licence_id)
@@ -267,7 +232,7 @@ def move(
             cause = domain.Cause(ground)
         except ValueError:
             raise Invalid("注销要写明第七十条的原因。", code="licences.cause", article=domain.ARTICLES[to]) from None
-        domain.check_cancel(was, cause, valid_to=licence.valid_to, on=on)
+        domain.check_cancel(was, cause, valid_to=licence.valid_to, on=on, renewal_asked=renewal_asked)
     else:
         domain.check_move(was, to)
     if to not in MOVED or (to is domain.State.VALID and was is not domain.State.SUSPENDED):

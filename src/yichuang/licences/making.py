@@ -31,7 +31,7 @@ def make(licence_id: UUID, *, actor: ActorRef, at: datetime) -> domain.EditionSt
         except Exception as broken:  # noqa: BLE001 - kept and shown to the certificate officer
             edition.state, edition.failure = domain.EditionState.FAILED, f"{type(broken).__name__}: {broken}"[:2000]
             failure = facts.LicenceFailed(
-                case_id=licence.case_id, attempt=edition.attempts, error=type(broken).__name__
+                case_id=edition.case_id, attempt=edition.attempts, error=type(broken).__name__
             )
             record(licence, failure, actor=actor, at=at)
         else:
@@ -53,7 +53,7 @@ def _ready(licence: Licence, edition: Edition, signed: bytes, *, actor: ActorRef
     if licence.state == domain.State.ORDERED:
         licence.state = domain.State.VALID
     ready = facts.LicenceReady(
-        case_id=licence.case_id, number=licence.number, edition=edition.edition, file_hash=edition.file_sha256,
+        case_id=edition.case_id, number=licence.number, edition=edition.edition, file_hash=edition.file_sha256,
         certificate=documents.signing_keys().fingerprint,
     )
     record(licence, ready, actor=actor, at=at)

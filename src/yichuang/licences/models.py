@@ -58,6 +58,7 @@ class Edition(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="editions")
     edition = models.SmallIntegerField()
+    case_id = models.UUIDField(null=True, blank=True, help_text="the case that ordered it: the first one, or one of 变更 or 延续")
     reason = models.TextField(default="first", help_text="first, changed, renewed, reissued, remade")
     identifier = models.TextField(blank=True)
     template = models.ForeignKey("documents.TemplateVersion", on_delete=models.PROTECT, related_name="+")
@@ -82,6 +83,7 @@ class Edition(models.Model):
     class Meta:
         db_table = "licence_edition"
         indexes = [
+            models.Index(fields=["case_id"], name="licence_edition_case"),
             models.Index(fields=["file_sha256"], condition=~Q(file_sha256=""), name="licence_edition_file"),
             models.Index(fields=["identifier"], condition=~Q(identifier=""), name="licence_edition_identifier"),
             models.Index(fields=["ordered_at"], condition=Q(state="failed"), name="licence_edition_failed"),

@@ -161,8 +161,11 @@ def drop_ending(proceeding_id: UUID, *, reason: str, actor: Actor, at: datetime)
 
 
 @transaction.atomic
-def cancel_licence(licence_id: UUID, *, cause: str, facts_found: str, actor: Actor, at: datetime) -> None:
-    """注销 (70): always last, with a cause of the article that fits the state, and its decision."""
+def cancel_licence(
+    licence_id: UUID, *, cause: str, facts_found: str, actor: Actor, at: datetime, renewal_asked: bool = False
+) -> None:
+    """注销 (70): always last, with a cause of the article that fits the state, and its decision. `renewal_asked`: a case of 延续 is
+    undecided, as the caller knows."""
     licence, _ = actions.locked(licence_id)
     terms = terms_of(licence)
     require(actor, Act.CANCEL, licence, at)
@@ -175,7 +178,9 @@ def cancel_licence(licence_id: UUID, *, cause: str, facts_found: str, actor: Act
         licence, Kind.CANCELLATION_DECISION, terms, actor=actor, at=at, act=Act.CANCEL, article=f"{law.LAW}第七十条第{item}项",
         facts=facts_found.strip(), ending_ground=domain.CAUSE_NAMES[domain.Cause(cause)], paper_return=PAPER_BACK,
     )
-    actions.move(licence.id, domain.State.CANCELLED, ground=cause, actor=actor, at=at, document_id=document_id)
+    actions.move(
+        licence.id, domain.State.CANCELLED, ground=cause, actor=actor, at=at, document_id=document_id, renewal_asked=renewal_asked
+    )
 
 
 @transaction.atomic

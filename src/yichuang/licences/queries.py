@@ -53,6 +53,8 @@ class LicenceRow:
     content: dict[str, Any]
     blank_series: str = ""
     blank_code: str = ""
+    first_case_id: UUID | None = None
+    """The case that granted it; `case_id` is the one that ordered the edition that counts now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,13 @@ def row(e: Edition) -> LicenceRow:
     x = e.licence
     return LicenceRow(
         id=x.id, number=x.number, identifier=e.identifier, name=x.name, holder_id=x.holder_id, holder_name=x.holder_name,
-        scope=x.scope, organ_id=x.organ_id, organ_name=e.content["organ_name"], case_id=x.case_id, item_id=x.item_id,
+        scope=x.scope, organ_id=x.organ_id, organ_name=e.content["organ_name"], case_id=e.case_id, item_id=x.item_id,
         issued_on=x.issued_on, valid_from=x.valid_from, valid_to=x.valid_to, state=x.state,
         state_name=domain.STATE_NAMES[domain.State(x.state)], edition=e.edition, edition_state=e.state,
         edition_state_name=domain.EDITION_NAMES[domain.EditionState(e.state)], ready_at=e.ready_at, handed_at=e.handed_at,
         file_sha256=e.file_sha256, failure=e.failure, copies=e.copies, token=x.token, content=e.content,
         blank_series=x.blank_series, blank_code=e.blank.code if e.blank else "",
+        first_case_id=x.case_id,
     )
 
 
@@ -137,7 +140,28 @@ def _ending(row: Ending) -> EndingRow:
 
 
 def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:
-    return tuple(row(e) for e in current().filter(licence__case_id=case_id).order_by("ordered_at")[:BOUND])
+    """The licences a case ordered, changed or renewed, each with the edition that counts now."""
+    ordered = Edition.objects.filter(case_id=case_id).values("licence_id")
+    return tuple(row(e) for e in current().filter(licence_id__in=ordered).order_by("ordered_at")[:BOUND])
+
+
+def held(party_id: UUID, *, licence_id: UUID | None = None, number: str = "") -> UUID:
+    """The licence of this party by id or by number. Raises NotFound."""
+    rows = Licence.objects.filter(holder_id=party_id)
+    rows = rows.filter(id=licence_id) if licence_id else rows.filter(number=number.strip().upper())
+    found = rows.values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound("没有这个许可证。", code="licences.not_found")
+    return found
+
+
+def is_of_case(licence_id: UUID, case_id: UUID) -> bool:
+    return Edition.objects.filter(licence_id=licence_id, case_id=case_id).exists()
+
+
+def in_hand_of(licence_id: UUID) -> bool:
+    """Whether the holder has had a paper of this licence in hand."""
+    return Edition.objects.filter(licence_id=licence_id, handed_at__isnull=False).exists()
 
 
 def of_holders(party_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:

@@ -155,11 +155,17 @@ def _judge(edition: Edition, on: date) -> tuple[Verdict, str]:
         return Verdict.SUSPENDED, "许可证已被暂扣。"
     if state is not domain.State.VALID:
         return Verdict.INVALID, ENDED[state]
-    if on < licence.valid_from and edition.reason != "renewed":
+    if on < licence.valid_from and not _runs_since(edition, on):
         return Verdict.NOT_YET, "有效期尚未开始。"
     if domain.expired(licence.valid_to, on):
         return Verdict.EXPIRED, "有效期已经届满，没有延续。"
     return Verdict.VALID, "许可证由所列机关颁发，现在有效。"
+
+
+def _runs_since(edition: Edition, on: date) -> bool:
+    """A renewed licence is in force before its new validity begins: an earlier edition's has begun."""
+    first = Edition.objects.filter(licence_id=edition.licence_id, edition=1).first()
+    return first is not None and date.fromisoformat(first.content["valid_from"]) <= on
 
 
 def _superseded(edition: Edition, on: date) -> Verification:
@@ -167,6 +173,11 @@ def _superseded(edition: Edition, on: date) -> Verification:
     now = _licence(edition, on)
     if now.verdict is not Verdict.VALID:
         return now
+    valid = edition.content
+    now = _with(  # what this paper itself said, not what the licence says by now
+        now, scope=valid.get("scope", ""), valid_from=date.fromisoformat(valid["valid_from"]),
+        valid_to=date.fromisoformat(valid["valid_to"]) if valid["valid_to"] else None,
+    )  # fmt: skip
     return _with(now, verdict=Verdict.SUPERSEDED, reason="这是旧版证件，已由补证、变更、更正或者延续的新版取代。")
 
 

@@ -44,12 +44,18 @@ DESK = (
 )
 STUDIO = (
     Link("studio", _("事项"), "studio"),
+    Link("requests", _("变更申请"), "studio-requests"),
     Link("procedures", _("流程"), "studio-procedures"),
+    Link("powers", _("权责"), "studio-powers"),
+    Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),
+    Link("sameness", _("十同"), "studio-sameness"),
+    Link("organs", _("机构"), "studio-organs"),
     Link("calendar", _("工作日历"), "studio-calendar"),
     Link("desk", _("办件"), "desk"),
 )
 FOOT = (
+    Link("organs", _("机构"), "organs"),
     Link("accessibility", _("无障碍声明"), "accessibility"),
     Link("complain", _("意见与投诉"), "complain"),
     Link("privacy", _("个人信息保护"), "privacy"),

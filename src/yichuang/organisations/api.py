@@ -17,8 +17,18 @@ from yichuang.organisations.division_import import import_divisions
 from yichuang.organisations.divisions import DivisionRow, division_name, division_path, divisions_below, load_divisions
 from yichuang.organisations.domain import check_separation
 from yichuang.organisations.gateway import NotSent, is_local, is_mobile, send_message
-from yichuang.organisations.organ_import import import_organs
-from yichuang.organisations.organs import change_organ, end_organ, establish, move_organ
+from yichuang.organisations.organ_import import import_organs, load_organs
+from yichuang.organisations.organ_tree import FoundOrgan, Level, Node, OrganPage, find_organs, level, organ_page, place_names
+from yichuang.organisations.organs import (
+    ChangeRow,
+    change_organ,
+    end_organ,
+    establish,
+    may_manage,
+    move_organ,
+    organ_changes,
+    organ_version,
+)
 from yichuang.organisations.parties import (
     add_mandate,
     change_party,
@@ -38,6 +48,7 @@ from yichuang.organisations.powers import (
     organ,
     organ_named,
     organs,
+    organs_around,
     organs_where,
     own_organ,
     posts_for,
@@ -58,6 +69,7 @@ from yichuang.organisations.queries import (
     names,
     office_hours,
     officer_number,
+    organs_of,
     parties,
     party,
     party_number,
@@ -71,15 +83,17 @@ from yichuang.organisations.stand_ins import StandInRow, appoint_stand_in, end_s
 from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_token, revoke_token, token_caller, tokens
 
 __all__ = [
-    "AuthorisationRow", "BadToken", "Caller", "Demo", "DivisionRow", "MandateRow", "NotSent", "OrganRow", "PartyRow", "Person",
-    "StandInRow", "TokenRow", "Wanted", "actor_by_id", "actor_named", "actor_of", "add_mandate", "add_organ",
-    "appoint_stand_in", "authorisations", "authorise", "authority", "change_organ", "change_party", "check_phone",
-    "check_separation", "close_account", "create_staff", "demo_id", "division_name", "division_path", "divisions_below",
-    "end_mandate", "end_organ", "end_post", "end_stand_in", "establish", "find_party", "give_post", "grant_authorisation",
-    "grant_authorisations", "holders", "import_divisions", "import_organs", "in_posts", "is_local", "is_mobile",
-    "issue_recovery_codes", "issue_token", "join_applicant", "load_divisions", "lock_organ", "mandates", "may", "mine",
-    "move_organ", "names", "office_hours", "officer_number", "organ", "organ_named", "organs", "organs_where", "own_organ",
-    "parties", "party", "party_number", "post_holders", "posts_for", "public_numbers", "register_party", "revoke_token",
-    "seed_demo", "send_code", "send_message", "set_office_hours", "stand_in", "stand_ins", "stood_in_for", "system_actor",
-    "token_caller", "tokens", "try_code", "verify_mandate", "verify_party", "withdraw_authorisation",
+    "AuthorisationRow", "BadToken", "Caller", "ChangeRow", "Demo", "DivisionRow", "FoundOrgan", "Level", "MandateRow", "Node",
+    "NotSent", "OrganPage", "OrganRow", "PartyRow", "Person", "StandInRow", "TokenRow", "Wanted", "actor_by_id", "actor_named",
+    "actor_of", "add_mandate", "add_organ", "appoint_stand_in", "authorisations", "authorise", "authority", "change_organ",
+    "change_party", "check_phone", "check_separation", "close_account", "create_staff", "demo_id", "division_name",
+    "division_path", "divisions_below", "end_mandate", "end_organ", "end_post", "end_stand_in", "establish", "find_organs",
+    "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "import_divisions", "import_organs",
+    "in_posts", "is_local", "is_mobile", "issue_recovery_codes", "issue_token", "join_applicant", "level", "load_divisions",
+    "load_organs", "lock_organ", "mandates", "may", "may_manage", "mine", "move_organ", "names", "office_hours",
+    "officer_number", "organ", "organ_changes", "organ_named", "organ_page", "organ_version", "organs", "organs_around", "organs_of",
+    "organs_where", "own_organ", "parties", "party", "party_number", "place_names", "post_holders", "posts_for",
+    "public_numbers", "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours",
+    "stand_in", "stand_ins", "stood_in_for", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate",
+    "verify_party", "withdraw_authorisation",
 ]

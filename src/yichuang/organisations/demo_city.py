@@ -134,7 +134,8 @@ COMMON: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.SEAL, Post.SEAL, "bureau"), (Act.VOID, Post.SEAL, "bureau"), (Act.VOID, Post.CERTIFICATE, "bureau"),
     *((act, Post.CERTIFICATE, "bureau") for act in (Act.MAKE_LICENCE, Act.ISSUE, Act.SERVE, Act.REPRINT, Act.CORRECT_CLERICAL)),
     (Act.ARCHIVE, Post.ARCHIVIST, "bureau"), (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, "bureau"),
-    (Act.PUBLISH_ITEM, Post.CATALOGUE_EDITOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
+    (Act.REVIEW_ITEM, Post.LEGAL, "bureau"), (Act.PUBLISH_ITEM, Post.DEPUTY_DIRECTOR, "bureau"),
+    (Act.PUBLISH_ITEM, Post.DIRECTOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
     (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),
     (Act.ANSWER, Post.CO_ORGAN_LIAISON, None),
 )

@@ -38,6 +38,7 @@ COLUMNS = (
     Column("valid_to", ("有效期止", "撤销日期"), Kind.DATE),
 )
 KINDS = {**dict(zip(Organ.Kind.labels, Organ.Kind.values, strict=True)), **{value: value for value in Organ.Kind.values}}
+SHIPPED = Path(__file__).parent / "data" / "organs.csv"
 REASON = "批量导入"
 MAX_ORGANS = 20_000
 
@@ -128,3 +129,9 @@ def store(entries: list[Entry], *, actor: Actor, now: datetime, progress: Callab
             organs.change_organ(entry.id, columns, from_on=today, reason=REASON, actor=actor, now=now)
     if progress:
         progress(len(entries), len(entries))
+
+
+def load_organs(*, now: datetime, actor: Actor) -> None:
+    """The shipped organs, where they are not held yet; needs the shipped divisions."""
+    if not Organ.objects.filter(division__startswith="5116").exists():
+        import_organs(SHIPPED, now=now, actor=actor, write=True)

@@ -6,6 +6,7 @@ The caller owns the transaction. The tree is held first, then the organ's row is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.db.models import Q
 
 from yichuang.facts import organisations as facts
 from yichuang.kernel import codes
-from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal, Stale
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import actions, domain, models, powers, tree
 from yichuang.organisations.domain import Actor
@@ -40,6 +41,14 @@ def check_day(from_on: date, today: date) -> None:
     """A change is entered when it holds: the tables say what is, and nobody would turn them over on the day."""
     if from_on > today:
         raise field_error("from_on", "生效日期不能晚于今天，请在生效当天登记。", "organisations.change_ahead")
+
+
+def locked(organ_id: UUID, version: int | None) -> Organ:
+    """The organ's row, locked, as it was read at `version`; Stale when somebody changed it since."""
+    organ = actions.lock_organ(organ_id)
+    if version is not None and organ.head_seq != version:
+        raise Stale("这个机关已由他人变更，没有写入。", code="organisations.organ_stale", remedy="请核对现在的内容后再登记。")
+    return organ
 
 
 def alive(today: date) -> Q:
@@ -89,13 +98,15 @@ def establish(*, name: str, reason: str, actor: Actor, now: datetime, parent_id:
     return organ
 
 
-def change_organ(organ_id: UUID, columns: Mapping[str, Any], *, from_on: date, reason: str, actor: Actor, now: datetime) -> tuple[str, ...]:
+def change_organ(
+    organ_id: UUID, columns: Mapping[str, Any], *, from_on: date, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> tuple[str, ...]:
     """更名, or another code, address, review organ …: the columns that differ are written; returns their names, empty when none does."""
     actions.check_tree_manager(actor, organ_id, now=now)
     check_reason(reason)
     check_day(from_on, local_date(now))
     tree.hold()
-    organ = actions.lock_organ(organ_id)
+    organ = locked(organ_id, version)
     differ = {key: columns[key] for key in CHANGED if key in columns and columns[key] != getattr(organ, key)}
     if not differ:
         return ()
@@ -112,7 +123,9 @@ def change_organ(organ_id: UUID, columns: Mapping[str, Any], *, from_on: date, r
     return tuple(differ)
 
 
-def move_organ(organ_id: UUID, parent_id: UUID | None, *, from_on: date, reason: str, actor: Actor, now: datetime) -> None:
+def move_organ(
+    organ_id: UUID, parent_id: UUID | None, *, from_on: date, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> None:
     """划转: with all below it under another organ. Needs the power over both."""
     actions.check_tree_manager(actor, organ_id, now=now)
     if parent_id is not None:
@@ -120,7 +133,7 @@ def move_organ(organ_id: UUID, parent_id: UUID | None, *, from_on: date, reason:
     check_reason(reason)
     check_day(from_on, local_date(now))
     tree.hold()
-    organ = actions.lock_organ(organ_id)
+    organ = locked(organ_id, version)
     if organ.parent_id == parent_id:
         return
     if parent_id is not None and tree.is_below(parent_id, organ_id):
@@ -135,12 +148,12 @@ def move_organ(organ_id: UUID, parent_id: UUID | None, *, from_on: date, reason:
     powers.forget()
 
 
-def end_organ(organ_id: UUID, *, valid_to: date, reason: str, actor: Actor, now: datetime) -> None:
+def end_organ(organ_id: UUID, *, valid_to: date, reason: str, actor: Actor, now: datetime, version: int | None = None) -> None:
     """撤销: the organ exists up to and with that day. Refused while organs, posts or powers of it would outlive it."""
     actions.check_tree_manager(actor, organ_id, now=now)
     check_reason(reason)
     tree.hold()
-    organ = actions.lock_organ(organ_id)
+    organ = locked(organ_id, version)
     if organ.valid_to is not None and organ.valid_to < local_date(now):
         raise Refusal("这个机关已经撤销。", code="organisations.organ_ended")
     if organ.valid_from is not None and valid_to < organ.valid_from:
@@ -176,13 +189,41 @@ def establish_many(wanted: Iterable[tuple[UUID, UUID | None, Mapping[str, Any]]]
     powers.forget()
 
 
-def changes(organ_id: UUID) -> list[OrganChange]:
-    """What happened to an organ, the latest first, fifty at most."""
-    return list(OrganChange.objects.filter(organ_id=organ_id).select_related("made_by").order_by("-made_at", "-id")[:50])
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change as a page tells it: kind, day, the columns with what they were and are, why, who and when."""
+
+    kind: str
+    from_on: date
+    columns: tuple[tuple[str, Any, Any], ...]
+    reason: str
+    by: str
+    at: datetime
 
 
-def organ_in_full(organ_id: UUID) -> Organ:
-    row = Organ.objects.filter(pk=organ_id).first()
-    if row is None:
+def organ_changes(organ_id: UUID) -> tuple[ChangeRow, ...]:
+    """What happened to an organ, the latest first, fifty at most; one query."""
+    found = OrganChange.objects.filter(organ_id=organ_id).select_related("made_by").order_by("-made_at", "-id")[:50]
+    return tuple(
+        ChangeRow(
+            c.kind, c.from_on, tuple((key, c.before.get(key, ""), c.after.get(key, "")) for key in dict.fromkeys((*c.before, *c.after))),
+            c.reason, (c.made_by.display_name or c.made_by.username) if c.made_by else "", c.made_at,
+        )
+        for c in found
+    )
+
+
+def organ_version(organ_id: UUID) -> int:
+    """What a page of the organ carries, so that a change made since is noticed."""
+    version = Organ.objects.filter(pk=organ_id).values_list("head_seq", flat=True).first()
+    if version is None:
         raise NotFound("没有这个机关。", code="organisations.no_organ")
-    return row
+    return version
+
+
+def may_manage(actor: Actor, organ_id: UUID, *, now: datetime) -> bool:
+    try:
+        actions.check_tree_manager(actor, organ_id, now=now)
+    except domain.NoAuthority:
+        return False
+    return True

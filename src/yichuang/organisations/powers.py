@@ -237,3 +237,10 @@ def organs(*, on: date | None = None) -> tuple[OrganRow, ...]:
     """Every organ and office in force on a day (default today), by name."""
     day = on or timezone.localdate()
     return tuple(sorted((row for row in current().organs.values() if row.is_in_force(day)), key=lambda row: row.name))
+
+
+def organs_around(organ_id: UUID) -> tuple[OrganRow, ...]:
+    """The organs in force of the tree this one stands in, by name: of another government nobody asks an opinion in a list."""
+    tops = current().above.get(organ_id, frozenset())
+    top = next((one for one in tops if current().organs[one].parent_id is None), organ_id)
+    return tuple(row for row in organs() if row.id in current().below.get(top, frozenset()))

@@ -247,6 +247,12 @@ def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(prepared.ask(NAMES, list(set(account_ids))))  # type: ignore[arg-type]
 
 
+def organs_of(account_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+    """The organ each active member of staff belongs to; others are left out."""
+    rows = models.Account.objects.filter(pk__in=set(account_ids), is_staff=True, is_active=True)
+    return dict(rows.values_list("id", "organ_id"))
+
+
 def officer_number(account_id: UUID, *, on: date) -> str:
     """The 执法证号 of a person on that day, or an empty string."""
     rows = models.PostHolding.objects.filter(in_force(on), account_id=account_id).exclude(officer_number="")

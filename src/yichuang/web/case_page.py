@@ -24,13 +24,20 @@ from yichuang.licences import api as licences
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
-from yichuang.web import case_clock, case_story, case_words
+from yichuang.web import case_asked, case_clock, case_story, case_words
 
 DECISIONS = frozenset({
     Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
-    Kind.NOT_NEEDED_NOTICE, Kind.TERMINATION_NOTICE,
+    Kind.NOT_NEEDED_NOTICE, Kind.TERMINATION_NOTICE, Kind.CHANGE_DECISION, Kind.CHANGE_REFUSAL, Kind.RENEWAL_DECISION, Kind.RENEWAL_REFUSAL,
 })  # fmt: skip
-OUTCOMES = {Kind.GRANT_DECISION: "granted", Kind.ON_THE_SPOT: "granted", Kind.REFUSAL_DECISION: "refused"}
+OUTCOMES = {
+    Kind.GRANT_DECISION: "granted", Kind.ON_THE_SPOT: "granted", Kind.REFUSAL_DECISION: "refused", Kind.CHANGE_DECISION: "granted",
+    Kind.CHANGE_REFUSAL: "refused", Kind.RENEWAL_DECISION: "granted", Kind.RENEWAL_REFUSAL: "refused",
+}  # fmt: skip
+REFUSED = {
+    Kind.REFUSAL_DECISION: "经审查，申请不符合法定条件，不予行政许可。", Kind.CHANGE_REFUSAL: "经审查，申请不符合法定条件，不予变更。",
+    Kind.RENEWAL_REFUSAL: "经审查，申请不符合法定条件，不予延续。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,8 @@ def decision(papers: list[documents.DocumentRow], calendar: Calendar) -> Decisio
         return None
     fields = found.fields
     words = fields.get("content") or fields.get("decision") or fields.get("reason") or fields.get("ground") or ""
-    if found.kind == Kind.REFUSAL_DECISION:
-        words = _("经审查，申请不符合法定条件，不予行政许可。")
+    if found.kind in REFUSED:
+        words = _(REFUSED[Kind(found.kind)])
     if found.kind == Kind.REJECTION_DECISION:
         words = fields.get("where_to_go", "")
     return Decision(
@@ -165,7 +172,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     return {
         "page": "track", "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
-        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
+        "asked": case_asked.asked_for(view, today), "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),

@@ -36,6 +36,7 @@ SAID = {
     "cases.Urged": lambda f: _("您催办了一次。") if f.by == "applicant" else _("办理机关内部催办了一次。"),
     "cases.ElectronicConsentWithdrawn": lambda f: _("您撤回了电子送达的同意，以后的文书在窗口领取。"),
     "cases.ServiceChanged": lambda f: _("您改了送达方式。"),
+    "cases.VersionMoved": lambda f: _("办事指南有了新版，您的申请改按新版办理；期限不延长，材料不增加。"),
     "cases.ReadyToDecide": lambda f: _("审查环节全部办完，等待决定。"),
     "cases.CaseClosed": lambda f: _("全部办完，归卷。"),
     "cases.PromisePassed": lambda f: _("承诺期限%(day)s已过，还没有决定。") % {"day": day(f.due_on)},

@@ -128,6 +128,10 @@ def reviewing(view: CaseView, today: date, organ: OrganRow, nothing: str) -> Hea
     return Headline(title + unsure(view), since, todo, href)
 
 
+ASKED_TITLES = {
+    ("renewal", "granted"): "准予延续，%(day)s决定", ("renewal", "refused"): "不予延续，%(day)s决定",
+    ("change", "granted"): "准予变更，%(day)s决定", ("change", "refused"): "不予变更，%(day)s决定",
+}  # fmt: skip
 RESULT_TITLES = {
     "granted": "准予许可，%(day)s决定", "refused": "不予许可，%(day)s决定",
     "done": "已办结，%(day)s", "not_done": "没有办成，%(day)s",
@@ -136,7 +140,10 @@ RESULT_TITLES = {
 
 def decided(view: CaseView, *, ready: bool) -> Headline:
     state = view.state
-    title = _(RESULT_TITLES[state.outcome or "done"]) % {"day": day(state.decided_at)}
+    words = ASKED_TITLES.get((state.purpose, state.outcome or ""), RESULT_TITLES[state.outcome or "done"])
+    if state.outcome == "granted" and state.decider_id is None:
+        words = "逾期没有决定，%(day)s起视为准予延续"
+    title = _(words) % {"day": day(state.decided_at)}
     rate = (_("欢迎评价这件事办得怎么样。"), reverse("rate", args=[state.id]))
     if state.outcome == "refused":
         last = _("决定书最晚%(day)s送达。") % {"day": day(view.dates.delivery_on)} if view.dates.delivery_on else ""
@@ -204,6 +211,8 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
     for act in state.acts_of(ActKind.HEARING):
         if line := hearing_line(view, act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
+    if state.is_licence and state.phase is Phase.UNDER_REVIEW:
+        add("my-own-statement", _("陈述和申辩"), _("您的意见，决定以前应当听取"))
     if wishes.can_change_service(state):
         add("my-service", _("换一种送达方式，或者撤回电子送达的同意"), _("现在是：%(mode)s") % {"mode": mode})
     if state.decided_at is None and state.finished_at is None:

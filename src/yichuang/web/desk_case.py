@@ -25,7 +25,7 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_clock, desk_panels, history
+from yichuang.web import case_asked, desk_clock, desk_panels, history
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
 
@@ -79,9 +79,9 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
     lines, papers_of = history.lines(view), documents.of_case(case_id)
     return {
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
-        "header": header(desk), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
+        "header": header(desk), "asked": case_asked.asked_for(view, today), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
-        "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state),
+        "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state), "barred": desk_panels.banned(desk),
         "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),

@@ -56,7 +56,7 @@ def shortened(words: str) -> str:
 
 
 def to_exchange(state: CaseState) -> bool:
-    return state.delivered_at is not None and api.to_exchange(state.licence_id) is not None
+    return api.to_exchange(state) is not None
 
 
 VERBS = (

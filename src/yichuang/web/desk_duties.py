@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yichuang.catalogue.api import life
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, Post
 
@@ -38,9 +39,11 @@ class Duty:
     route: str
     label: Any
     offered: Callable[[Actor, date], bool]
+    count: Callable[[Actor], int] | None = None
 
 
 DUTIES = (
+    Duty("studio-requests", _("事项变更申请"), whoever_may(Act.REVIEW_ITEM, Act.PUBLISH_ITEM, Act.EXPERT_OPINION), life.work),
     Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
     Duty("desk-stand-ins", _("请假代理"), everybody),
     Duty("desk-authorisations", _("授权"), everybody),
@@ -54,4 +57,7 @@ DUTIES = (
 
 def links(actor: Actor, today: date, current: str = "") -> list[dict[str, object]]:
     found = [duty for duty in DUTIES if duty.offered(actor, today)]
-    return [{"href": reverse(duty.route), "label": duty.label, "count": None, "current": duty.route == current} for duty in found]
+    return [
+        {"href": reverse(duty.route), "label": duty.label, "count": duty.count(actor) if duty.count else None, "current": duty.route == current}
+        for duty in found
+    ]  # fmt: skip

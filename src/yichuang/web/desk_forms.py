@@ -91,7 +91,7 @@ def colleagues(state: CaseState, actor: Actor, today: date) -> list[tuple[str, s
 
 
 def other_organs(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
-    return [(str(o.id), o.name) for o in organisations.organs() if o.id != state.deciding_organ_id and o.kind != "office"]
+    return [(str(o.id), o.name) for o in organisations.organs_around(state.deciding_organ_id) if o.id != state.deciding_organ_id and o.kind != "office"]
 
 
 def done_steps(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:

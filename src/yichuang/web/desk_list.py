@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yichuang.cases.api import WorkRow, counts, find, work_list
+from yichuang.cases.api import WorkRow, counts, find, is_silent, work_list
 from yichuang.cases.domain.phases import FINISHED, GENERIC_LABELS, LABELS, Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Axis, Calendar, Stop, row_ruler
 from yichuang.kernel.values import local_date
+from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -43,6 +44,8 @@ class Line:
     href: str
     owner: str
     note: str
+    purpose: str
+    """变更 or 延续, a msgid; empty for a new licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def line(row: WorkRow, calendar: Calendar, axis: Axis, today: date, owner: str) 
         row=row, left=left_words(row, left_days, late=late), tone={"red": "is-red", "yel": "is-yel"}.get(kind, ""), tag=tag, tag_kind=kind,
         why=why, article=article, cells=() if waits else cells, number=spaced(row.number), group=group,
         href=reverse("desk-case", args=[row.case_id]), owner=owner,
-        note=_("受理前，补正后再算") if waits else "",
+        note=_("受理前，补正后再算") if waits else "", purpose=PURPOSES[Purpose(row.purpose)] if row.purpose else "",
     )  # fmt: skip
 
 
@@ -154,6 +157,8 @@ def mark(row: WorkRow, left: int | None) -> tuple[str, str, str, str]:
         return _("超法定"), "red", _("法定期限内没有决定"), "《行政许可法》第四十二条"
     if row.promise_passed:
         return _("超承诺"), "red", _("承诺期限内没有决定"), "《优化营商环境条例》第三十六条"
+    if row.silent:
+        return _("视为延续"), "red", _("有效期届满以前没有决定"), "《行政许可法》第五十条第二款"
     if row.correction_count > 1:
         return _("再次补正"), "red", _("补正没有一次告知"), "《行政许可法》第三十二条第一款第四项"
     if row.deemed:
@@ -200,6 +205,7 @@ def row_of(case: Any) -> WorkRow:
         promised_on=case.promised_on, statutory_on=case.statutory_on, answer_on=case.answer_on, delivery_on=case.delivery_on,
         stopped=any(to is None for _from, to in stops) and not done, correction_count=case.correction_count, deemed=case.deemed,
         promise_passed=case.promise_passed, statutory_passed=case.statutory_passed, provisional=case.provisional, stops=stops,
+        purpose=case.purpose, silent=is_silent(case),
     )  # fmt: skip
 
 

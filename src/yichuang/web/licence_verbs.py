@@ -10,9 +10,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yichuang.cases import api as cases
 from yichuang.licences import api as licences
 from yichuang.licences.api import EndingRow, LicenceRow
-from yichuang.licences.domain import CAUSE_NAMES, ENDED, State, can_move
+from yichuang.licences.domain import CAUSE_NAMES, ENDED, Purpose, State, can_move
 from yichuang.licences.domain.endings import GROUND_LABELS, Step
 from yichuang.organisations.domain import Act
 from yichuang.web.desk_forms import line, text
@@ -92,6 +93,12 @@ def of_ending(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def cancel(scene: Scene, data: dict[str, Any], **who: Any) -> None:
+    """注销; a renewal asked for and undecided keeps a licence from being struck off for want of one (70(1))."""
+    asked = bool(cases.under_way(scene.licence.id, Purpose.RENEWAL))
+    licences.cancel_licence(scene.licence.id, renewal_asked=asked, **data, **who)
+
+
 def ending_act(scene: Scene) -> Act:
     return Act.RECALL if scene.open and scene.open.proceeding.to is State.RECALLED else Act.REVOKE
 
@@ -110,7 +117,7 @@ VERBS: dict[str, LicenceVerb] = {
         LicenceVerb("notice", _("拟撤回、撤销"), _("发出告知书"), Notice, lambda s: Act.REVIEW,
                     lambda s: not s.open and can_move(s.state, State.REVOKED), of_licence(licences.notice_ending)),
         LicenceVerb("cancel", _("注销"), _("签发注销决定"), Cancel, lambda s: Act.CANCEL,
-                    lambda s: not s.open and can_move(s.state, State.CANCELLED), of_licence(licences.cancel_licence)),
+                    lambda s: not s.open and can_move(s.state, State.CANCELLED), cancel),
         LicenceVerb("forfeit", _("登记吊销"), _("登记吊销"), Forfeit, lambda s: Act.CANCEL,
                     lambda s: can_move(s.state, State.FORFEITED), of_licence(licences.record_forfeiture)),
         LicenceVerb("reissue", _("补证"), _("补证"), Reissue, lambda s: Act.ISSUE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue import api as catalogue
@@ -14,7 +15,9 @@ from yichuang.catalogue.api import Finding, Severity
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.difference import CHANGE_NAMES, Change, ChangeKind, parts_changed
 from yichuang.catalogue.domain.implementing import BY_KEY, GROUPS, Element, Group, Kind, of_group
+from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
 from yichuang.kernel.problem import phrase
+from yichuang.look.templatetags.look import english
 from yichuang.web import element_words
 
 STATUS_LABELS: dict[str, str | Promise] = {
@@ -46,6 +49,7 @@ class FindingRow:
     group: str
     text: str
     article: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,16 @@ def finding_row(finding: Finding) -> FindingRow:
     return FindingRow(
         SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else finding.field,
         element.key if element else finding.field, element.group if element else "", phrase(finding.message, dict(finding.details)),
-        finding.article,
+        finding.article, gettext(FINDING_REMEDY_WORDS.get(finding.code, "")) if finding.code in FINDING_REMEDY_WORDS else "",
     )  # fmt: skip
 
 
 def findings_of(found: tuple[Finding, ...]) -> tuple[FindingRow, ...]:
     return tuple(finding_row(f) for f in sorted(found, key=lambda f: ORDER.index(f.severity)))
+
+
+def named(thing: Group | Element) -> str:
+    return thing.name_en if english() else thing.name
 
 
 def by_element(found: tuple[Finding, ...]) -> dict[str, tuple[FindingRow, ...]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.web import views_mine, views_open, views_track
+from yichuang.web import views_mine, views_notices, views_open, views_organs, views_track
 
 urlpatterns = [
     path("track/", views_track.track, name="track"),
@@ -16,9 +16,14 @@ urlpatterns = [
     path("mine/<uuid:case_id>/urge/", views_mine.urge, name="my-urge"),
     path("mine/<uuid:case_id>/service/", views_mine.service, name="my-service"),
     path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
+    path("mine/<uuid:case_id>/statement/", views_mine.own_statement, name="my-own-statement"),
     path("mine/<uuid:case_id>/statements/<uuid:act_id>/", views_mine.statement, name="my-statement"),
     path("open/", views_open.open_government, name="open"),
     path("open/decisions/", views_open.decisions, name="open-decisions"),
+    path("organs/", views_organs.organs, name="organs"),
+    path("organs/<uuid:organ_id>/", views_organs.organ, name="organ"),
+    path("open/changes/", views_notices.notices, name="open-changes"),
+    path("open/changes/<uuid:request_id>/", views_notices.notice, name="open-change"),
     path("accessibility/", views_open.accessibility, name="accessibility"),
     path("privacy/", views_open.privacy, name="privacy"),
 ]

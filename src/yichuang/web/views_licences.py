@@ -20,7 +20,7 @@ from yichuang.kernel.values import new_id
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
-from yichuang.organisations.domain import Actor
+from yichuang.organisations.domain import Act, Actor
 from yichuang.web import licence_verbs
 from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_page import show
@@ -91,10 +91,12 @@ def page(
     history = list(read(row.id))[::-1]
     people = organisations.names({UUID(e.actor[8:]) for e in history if e.actor.startswith("account:")})
     lines = [(e.at, _(HAPPENED_WORDS[e.kind]), actor_name(e.actor, people)) for e in history if e.kind in HAPPENED_WORDS]
-    may_open = row.case_id is not None and cases.visible_cases(request.actor).filter(id=row.case_id).exists()
+    may_open = row.first_case_id is not None and cases.visible_cases(request.actor).filter(id=row.first_case_id).exists()
     context = {
         "page": "issue", "licence": row, "panels": panels, "endings": licences.endings(row.id), "lines": lines, "key": str(new_id()),
-        "hint": licence_verbs.hint(scene), "may_open": may_open, "expired": bool(row.valid_to and today > row.valid_to),
+        "hint": licence_verbs.hint(scene), "may_open": may_open, "asked": cases.asked_of(row.id),
+        "may_receive": row.state == "valid" and organisations.may(request.actor, Act.RECEIVE, organ_id=row.organ_id, item_id=row.item_id, on=today),
+        "expired": bool(row.valid_to and today > row.valid_to),
     }  # fmt: skip
     return show(request, "web/desk_licence.html", context, status=status)
 

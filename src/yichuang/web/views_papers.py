@@ -90,10 +90,9 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResp
 def licence_of(request: HttpRequest, case_id: UUID, licence_id: UUID) -> licences.LicenceRow:
     """A licence of a case the actor may see; NotFound otherwise."""
     cases.visible(request.actor, case_id)
-    row = licences.licence(licence_id)
-    if row.case_id != case_id:
+    if not licences.is_of_case(licence_id, case_id):
         raise NotFound("没有这个许可证。", code="licences.not_found")
-    return row
+    return licences.licence(licence_id)
 
 
 @staff_required()

@@ -1,4 +1,4 @@
-"""The studio: browse items, read a version with its marks and findings, start the next one, publish it."""
+"""The studio: browse items, read a version with its marks and findings, start the next one; its change request stands in views_requests."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.api import life
 from yichuang.catalogue.domain import REGIME_NAMES, Status
+from yichuang.catalogue.domain.life import CHANGE_NAMES
 from yichuang.kernel.errors import Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.procedures import api as procedures
-from yichuang.web import studio_rows
+from yichuang.web import request_rows, studio_rows
 
 FILTERS = (Status.PUBLISHED, Status.DRAFT, Status.SUSPENDED, Status.IMPORTED)
 EDITABLE = (Status.PUBLISHED, Status.SUSPENDED)
@@ -88,8 +90,8 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
-        "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
-        "compared": compared, "changed": len(compared.changes),
+        "peers": catalogue.peers(version_id), "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
+        "compared": compared, "changed": len(compared.changes), **life_of(guide),
     }  # fmt: skip
     return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)
 
@@ -106,20 +108,16 @@ def difference(request: HttpRequest, version_id: UUID) -> HttpResponse:
     return render(request, "web/studio_difference.html", context)
 
 
+def life_of(guide: catalogue.GuideRow) -> dict[str, object]:
+    """The open change request of the item with its rail, or what may be asked of this version."""
+    row = life.open_of(guide.item_id)
+    if row:
+        return {"change": row, "rail": request_rows.rail(row), "sentence": request_rows.sentence(row)}
+    return {"change": None, "changes": [(key.value, _(CHANGE_NAMES[key])) for key in life.offered(guide.version_id)]}
+
+
 def drawn(procedure_id: UUID | None) -> procedures.Drawing | None:
     return procedures.drawing(catalogue.drawing(procedure_id)) if procedure_id else None
-
-
-@staff_required(Post.CATALOGUE_EDITOR)
-@require_POST
-def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    try:
-        found = catalogue.publish(version_id, now=timezone.now(), actor=request.actor)
-    except Refusal as refusal:
-        return version_page(request, version_id, refusal=refusal)
-    warned = sum(finding.severity is catalogue.Severity.WARNING for finding in found)
-    messages.success(request, _("已发布，即日起可以申请。") + (_("还有%(n)s处提醒。") % {"n": warned} if warned else ""))
-    return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

@@ -99,6 +99,6 @@ def licence(request: HttpRequest, case_id: UUID, licence_id: UUID) -> HttpRespon
     """The signed licence of this case."""
     actor = tracking.reader(request, case_id, now=timezone.now())
     found = licences.open_file(licence_id)
-    if found.case_id != case_id or not case_page.is_own(cases.state(case_id), actor):
+    if not licences.is_of_case(licence_id, case_id) or not case_page.is_own(cases.state(case_id), actor):
         raise NotFound("没有这个许可证。", code="licences.not_found")
     return pdf(found.content, found.name)

@@ -11,6 +11,7 @@ from django.db import transaction
 from yichuang.cases.actions import papers
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain.acceptance import need_reason
+from yichuang.cases.domain.state import CaseState
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode, Place
 from yichuang.facts import cases as f
@@ -121,22 +122,25 @@ class NothingToExchange(Refusal):
 
 def waiting(verb: Verb) -> licences.LicenceRow:
     """The corrected paper that lies ready for a holder who has the old one."""
-    row = to_exchange(verb.state.licence_id) if verb.state.delivered_at else None
+    row = to_exchange(verb.state)
     if row is None:
         raise NothingToExchange()
     return row
 
 
-def to_exchange(licence_id: UUID | None) -> licences.LicenceRow | None:
-    row = licences.licence(licence_id) if licence_id else None
-    return row if row and row.edition > 1 and row.edition_state == "ready" else None
+def to_exchange(state: CaseState) -> licences.LicenceRow | None:
+    """The corrected paper of the edition this case ordered, while it lies ready."""
+    if state.licence_id is None or state.delivered_at is None:
+        return None
+    row = licences.licence(state.licence_id)
+    return row if row.case_id == state.id and row.edition > 1 and row.edition_state == "ready" else None
 
 
 @transaction.atomic
 def send_corrected(case_id: UUID, *, actor: Actor, now: datetime) -> None:
     """The corrected paper is ready: with consent it goes out electronically, else the holder is asked to come. By reactions."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
-    row = to_exchange(verb.state.licence_id) if verb.state.delivered_at else None
+    row = to_exchange(verb.state)
     if row is None:
         return
     if documents.consented(verb.state.applicant_id, case_id):

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers, separation
-from yichuang.cases.actions.bans import bar
+from yichuang.cases.actions import papers, renewing, separation
+from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
+from yichuang.cases.domain import statements
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
 from yichuang.cases.models import Case
@@ -24,6 +25,7 @@ from yichuang.kernel.errors import FieldError, Forbidden, Invalid
 from yichuang.kernel.events import Head
 from yichuang.kernel.values import Fact, local_date, new_id
 from yichuang.licences import api as licences
+from yichuang.licences.domain import Purpose, end_of
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -53,13 +55,27 @@ def grant(
     case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, cut_reason: str | None = None,
     scope: str = "", duties: str = "",
 ) -> Head:
-    """签发准予决定: decision document and ordered licence in one transaction (38, 39)."""
+    """签发准予决定: decision document and ordered licence in one transaction (38, 39); of 变更 and 延续, the licence changed or renewed
+    (49, 50), for which no quota is asked again."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
+    law.check_no_ban(ban_on(verb))
     law.check_grant(verb.state, points_open=dossier.review_open(case_id))
-    if verb.terms.quota:
-        law.check_turn(accepted_before(verb))
-    cut(verb, cut_reason)
+    if verb.state.purpose:
+        cut(verb, cut_reason)
+        document_id, licence_id = renewing.grant_asked(verb, duties)
+    else:
+        if verb.terms.quota:
+            law.check_turn(accepted_before(verb))
+        cut(verb, cut_reason)
+        document_id, licence_id = grant_new(verb, scope, duties)
+    verb.say(law.grant(verb.state, document_id=document_id, authority_ref=authority_ref, licence_id=licence_id, new_id=new_id))
+    approval_form(verb)
+    return verb.commit()
+
+
+def grant_new(verb: Verb, scope: str, duties: str) -> tuple[UUID, UUID | None]:
+    """The decision on a new licence, and the licence ordered beside it."""
     ordered = order_licence(verb, scope)
     fixed = papers.fix(
         verb, Kind.GRANT_DECISION, content=f"{papers.heard(verb)}经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
@@ -67,14 +83,7 @@ def grant(
         delivery="窗口领取、邮政EMS或者电子送达，自决定之日起十个工作日内。",
         licence_number=ordered.number if ordered else "", result_name=verb.terms.result.name or "决定书",
     )  # fmt: skip
-    verb.say(
-        law.grant(
-            verb.state, document_id=fixed.document_id, authority_ref=authority_ref,
-            licence_id=ordered.licence_id if ordered else None, new_id=new_id,
-        )
-    )
-    approval_form(verb)
-    return verb.commit()
+    return fixed.document_id, ordered.licence_id if ordered else None
 
 
 def accepted_before(verb: Verb) -> list[str]:
@@ -84,7 +93,7 @@ def accepted_before(verb: Verb) -> list[str]:
     """
     state = verb.state
     waiting = Case.objects.filter(
-        item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW
+        item_id=verb.terms.item_id, deciding_organ_id=state.deciding_organ_id, phase=Phase.UNDER_REVIEW, purpose=""
     ).exclude(id=state.id)
     before = waiting.filter(accepted_on__lt=state.accepted_on).order_by("accepted_on", "received_at")
     numbers = list(before.values_list("number", flat=True)[:5])
@@ -108,31 +117,20 @@ def order_licence(verb: Verb, scope: str) -> licences.Ordered | None:
     if not result.licence_type:
         return None
     valid_from = local_date(verb.now)
+    end = end_of(valid_from, result.validity_months) if result.validity_months else None
     return licences.order(
         case_id=verb.state.id, case_number=verb.state.number, item_id=verb.terms.item_id, licence_type=result.licence_type,
         name=result.name or verb.terms.name, holder_id=verb.state.applicant_id, organ_id=verb.state.deciding_organ_id,
-        scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end_of(valid_from, result.validity_months),
+        scope=scope or verb.terms.name, valid_from=valid_from, valid_to=end,
         blank_series=result.blank, actor=verb.actor.ref, at=verb.now,
     )  # fmt: skip
 
 
-def end_of(start: date, months: int | None) -> date | None:
-    """The last day of a validity of whole months; None = no end stated."""
-    if not months:
-        return None
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    first_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    length = (first_next - date(year, month + 1, 1)).days
-    anniversary = date(year, month + 1, min(start.day, length))
-    return date.fromordinal(anniversary.toordinal() - 1)
-
-
 def validity(verb: Verb) -> str:
-    end = end_of(local_date(verb.now), verb.terms.result.validity_months)
-    if end is None:
+    months = verb.terms.result.validity_months
+    if not months:
         return verb.terms.result.validity_note or papers.NOT_STATED
-    return f"{papers.day(local_date(verb.now))}至{papers.day(end)}"
+    return f"{papers.day(local_date(verb.now))}至{papers.day(end_of(local_date(verb.now), months))}"
 
 
 def approval_form(verb: Verb) -> None:
@@ -142,6 +140,11 @@ def approval_form(verb: Verb) -> None:
         {"step": t.name, "who": people.get(t.owner_id, ""), "verdict": VERDICT_WORDS.get(t.verdict, t.verdict),
          "at": papers.minute(t.closed_at)}
         for t in verb.state.tasks if t.closed_at and t.owner_id
+    ]  # fmt: skip
+    heard = [a for a in verb.state.acts_of(ActKind.STATEMENT) if a.state == "noted"]
+    opinions += [
+        {"step": "听取申请人陈述申辩", "who": "", "verdict": statements.OUTCOMES[str(a.data["outcome"])], "at": papers.minute(a.moved_at)}
+        for a in heard
     ]  # fmt: skip
     papers.fix(
         verb, Kind.APPROVAL_FORM, to=(Recipient(Role.INTERNAL, "案卷"),),
@@ -156,39 +159,47 @@ VERDICT_WORDS = {"agree": "同意", "disagree": "不同意", "note": "已阅", "
 @transaction.atomic
 def refuse(
     case_id: UUID, *, reason: str, actor: Actor, now: datetime, condition: str = "", version: int | None = None,
-    cut_reason: str | None = None, false_material: bool = False, standard: str = "",
+    cut_reason: str | None = None, false_material: bool = False, standard: str = "", banned: bool = False,
 ) -> Head:
     """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground.
 
-    With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety.
-    `standard`: the technical standard a refusal after inspection, testing or quarantine stands on (55).
+    With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety; with `banned` it is the
+    ban of 78 or 79 the application fell into. `standard`: the technical standard a refusal after inspection or testing stands on (55).
     """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.REFUSE, cut_reason)
     failed = dossier.review_failed(case_id)
     law.check_refuse(
-        verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard
+        verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard, banned=banned
     )
     cut(verb, cut_reason)
-    if false_material:
-        condition, article = law.FALSE_MATERIAL, phases.REJECTIONS["false_material"][1]
-        unmet = phases.REJECTIONS["false_material"][0]
-    else:
-        term = next(c for c in verb.terms.conditions if c.code == condition)
-        article, unmet = term.article or f"{phases.LAW}第三十八条", term.text
+    ground, unmet, article = ground_of(verb, condition, false_material=false_material, banned=banned)
     fixed = papers.fix(
-        verb, Kind.REFUSAL_DECISION, facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet, failed_article=article,
-        standard=standard.strip(), barred=bar(verb) if false_material else "",
+        verb, renewing.REFUSALS[Purpose(verb.state.purpose)], facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet,
+        failed_article=article, standard=standard.strip(), barred=bar(verb) if false_material else "", **renewing.refusal_fields(verb),
     )
     written = verb.write(reason)
     verb.say(
         law.refuse(
-            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, condition=condition, article=article,
+            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, condition=ground, article=article,
             statement_id=written.id, new_id=new_id,
         )
     )
     approval_form(verb)
     return verb.commit()
+
+
+def ground_of(verb: Verb, condition: str, *, false_material: bool, banned: bool) -> tuple[str, str, str]:
+    """(code, words, article) of what a refusal stands on: 78, a ban, or the condition that is not met."""
+    if banned:
+        ban = ban_on(verb)
+        if ban is None:
+            raise phases.NoBanRuns()
+        return law.BANNED, *phases.rejection("banned", ban)
+    if false_material:
+        return law.FALSE_MATERIAL, *phases.REJECTIONS["false_material"]
+    term = next(c for c in verb.terms.conditions if c.code == condition)
+    return condition, term.text, term.article or f"{phases.LAW}第三十八条"
 
 
 @transaction.atomic

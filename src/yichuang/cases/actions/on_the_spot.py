@@ -14,7 +14,7 @@ from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
-from yichuang.cases.domain import acceptance, decision
+from yichuang.cases.domain import acceptance, decision, renewing
 from yichuang.cases.domain import on_the_spot as law
 from yichuang.cases.domain.phases import Outcome
 from yichuang.cases.domain.review import claim
@@ -36,6 +36,7 @@ def decide_at_once(
     and every 审查要点 is met; the sheet is the written proof of both (32, 34(2)). Refusing is never done on the spot."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     handed_in = {row.material_code for row in dossier.file_rows(case_id) if row.is_current} | dossier.paper_rows(case_id).keys()
+    renewing.check_not_asked(verb.state)
     law.check(verb.state, verb.terms, handed_in=handed_in)
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.DECIDE_AT_ONCE)

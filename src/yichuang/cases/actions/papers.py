@@ -11,12 +11,15 @@ from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.kernel.values import ZONE
+from yichuang.licences import api as licences
+from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act
 
 NOT_STATED = "未载明"
 
-ACTS = {Kind.REJECTION_DECISION: Act.REJECT, Kind.REFUSAL_DECISION: Act.REFUSE, Kind.TERMINATION_NOTICE: Act.TERMINATE}
+ACTS = {Kind.REJECTION_DECISION: Act.REJECT, Kind.REFUSAL_DECISION: Act.REFUSE, Kind.CHANGE_REFUSAL: Act.REFUSE,
+        Kind.RENEWAL_REFUSAL: Act.REFUSE, Kind.TERMINATION_NOTICE: Act.TERMINATE}  # fmt: skip
 """Which act a paper that tells remedies is of: an item may put 复议 before the court for it (复议前置)."""
 
 
@@ -55,12 +58,19 @@ def fix(
         case_number=verb.state.number,
         organ_id=organ_id or verb.state.deciding_organ_id,
         recipients=to if to is not None else (applicant(verb),),
-        fields={"item_name": verb.terms.name, **fields},
+        fields={"item_name": verb.terms.name, "about": about(verb), **fields},
         actor=verb.actor.ref,
         at=verb.now,
         licensing=verb.state.is_licence,
         review_first=ACTS.get(kind, "") in verb.terms.review_first,
     )
+
+
+def about(verb: Verb) -> str | None:
+    """变更 or 延续 and the number of the licence: every paper of such a case carries it."""
+    if verb.state.asked_id is None:
+        return None
+    return f"{PURPOSES[Purpose(verb.state.purpose)]}（许可证编号{licences.licence(verb.state.asked_id).number}）"
 
 
 def heard(verb: Verb) -> str:

@@ -41,11 +41,14 @@ class Dates:
     """The last day of each open step that has a limit."""
     acts: Mapping[UUID, date]
     """The last day of each act on its way whose days run."""
+    silence_on: date | None = None
+    """延续 (50): the last day for a decision; its end renews the licence."""
 
     @property
     def work_on(self) -> date | None:
         """The date a desk works towards: the nearest that binds in this phase."""
-        return self.answer_on or self.delivery_on or self.promised_on or self.statutory_on or self.lapse_on
+        known = self.answer_on or self.delivery_on or self.promised_on or self.statutory_on or self.lapse_on
+        return min(filter(None, (known, self.silence_on)), default=None)
 
 
 def statutory_limit(state: CaseState, terms: Terms) -> Limit | None:
@@ -124,8 +127,12 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     waiting = [day for task_id, day in limits.items() if task_id not in passed]
     waiting += [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
     timers = running(state, calendar)
+    if state.silence_on:
+        waiting.append(state.silence_on)
+    if last := state.tell_by:
+        waiting.append(last)
     check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
-    return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits, acts)
+    return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits, acts, state.silence_on)
 
 
 RUNNING: dict[ActKind, tuple[str, ...]] = {
@@ -173,7 +180,7 @@ def next_check(
     days: list[date] = []
     if state.phase is Phase.RECEIVED or state.phase is Phase.CORRECTING:
         # no deemed acceptance outside the licensing law: the window is only reminded there
-        days += [d for d in ((answer if state.is_licence else None), lapse) if d]
+        days += [d for d in ((answer if state.is_licence else None), lapse, state.silence_on) if d]
     if state.phase is Phase.UNDER_REVIEW:
         days += [promised] if promised and not state.promise_passed else []
         days += [statutory] if statutory and not state.statutory_passed else []

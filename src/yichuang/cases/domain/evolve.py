@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
+from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
@@ -80,6 +81,20 @@ def naming(fact: f.CorrectionAsked | f.ActOpened, data: dict[str, object]) -> di
     """An act whose days wait for service names the paper that is to be served."""
     waits = fact.limit is not None and fact.from_on is None and fact.document_id
     return {**data, "document_id": str(fact.document_id)} if waits else data
+
+
+on(f.RenewalAsked)(renewing.renewal_asked)
+on(f.ChangeAsked)(renewing.change_asked)
+on(f.SilenceBarred)(renewing.silence_barred)
+
+
+@on(f.DeemedRenewed)
+def _(state: CaseState, fact: f.DeemedRenewed, moment: Moment) -> CaseState:
+    if state.accepted_on is None:  # papers that came in last, in the five days of 32: whoever is granted was accepted
+        came_in = state.corrected_at or state.received_at
+        state = start_clock(state, Moment(moment.stream_id, moment.actor, moment.at, came_in), deemed=True)
+    state = decide(state, moment, Outcome.GRANTED, fact.document_id, fact.licence_id)
+    return replace(state, decided_at=moment.effective_at).opening(fact.opened, moment.at)
 
 
 @on(f.CorrectionAsked)
@@ -244,7 +259,7 @@ def _(state: CaseState, fact: f.ExtensionAsked, moment: Moment) -> CaseState:
 
 @on(f.ExtensionApproved)
 def _(state: CaseState, fact: f.ExtensionApproved, moment: Moment) -> CaseState:
-    state = state.with_act(fact.act_id, state="approved", moved_at=moment.at)
+    state = telling.approved(state, fact, moment)
     entry = Entry(
         fact.act_id, "extension", "extension", local_date(moment.at), None, fact.amount, fact.unit, fact.article,
         fact.document_id,
@@ -285,6 +300,8 @@ def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
 def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
+    if str(fact.document_id) == act.data.get("notice_id"):
+        return telling.notified(state, act, fact, moment)
     known: dict[str, str] = act.data.get("served", {})  # type: ignore[assignment]
     served = {**known, str(fact.party_id): local_date(moment.effective_at).isoformat()}
     # everybody has their own days; the act's own last day is that of whoever was told last
@@ -365,13 +382,17 @@ def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
 
 
 @on(f.SpecialProcedureOverrun)
+@on(f.ExtensionUntold)
 def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
     return state.with_act(act.id, data={**act.data, "overrun": True})
 
 
-@on(f.CalendarAdopted)
-@on(f.DueMoved)
-def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
-    return replace(state, calendar_version=fact.calendar_version)
+def copying(field: str, source: str) -> Step:
+    return lambda state, fact, moment: replace(state, **{field: getattr(fact, source)})
+
+
+on(f.CalendarAdopted)(on(f.DueMoved)(copying("calendar_version", "calendar_version")))
+on(f.VersionMoved)(copying("item_version_id", "to_id"))
+on(f.SituationSelected)(copying("selection_id", "selection_id"))

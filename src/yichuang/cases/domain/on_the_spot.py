@@ -66,7 +66,7 @@ def declares(terms: Terms) -> bool:
 def is_open(state: CaseState, terms: Terms) -> bool:
     """Whether a case may still be decided at once: received (or corrected), not yet accepted."""
     waiting = state.phase is Phase.RECEIVED or (state.phase is Phase.CORRECTING and state.corrected_at is not None)
-    return declares(terms) and waiting
+    return declares(terms) and waiting and not state.purpose
 
 
 def check(state: CaseState, terms: Terms, *, handed_in: Collection[str]) -> None:

@@ -53,6 +53,7 @@ TRANSITIONS: dict[Phase, dict[str, Phase]] = {
         "cases.CorrectionAsked": Phase.CORRECTING,
         "cases.NotNeeded": Phase.NOT_NEEDED,
         "cases.AcceptanceRejected": Phase.REJECTED,
+        "cases.DeemedRenewed": Phase.DECIDED,
         "cases.ApplicationWithdrawn": Phase.WITHDRAWN,
         "cases.CaseEnded": Phase.ENDED,
     },
@@ -63,6 +64,7 @@ TRANSITIONS: dict[Phase, dict[str, Phase]] = {
         "cases.CorrectionLapsed": Phase.LAPSED,
         "cases.NotNeeded": Phase.NOT_NEEDED,
         "cases.AcceptanceRejected": Phase.REJECTED,
+        "cases.DeemedRenewed": Phase.DECIDED,
         "cases.ApplicationWithdrawn": Phase.WITHDRAWN,
         "cases.CaseEnded": Phase.ENDED,
     },
@@ -70,6 +72,7 @@ TRANSITIONS: dict[Phase, dict[str, Phase]] = {
         "cases.CaseGranted": Phase.DECIDED,
         "cases.CaseRefused": Phase.DECIDED,
         "cases.CaseConcluded": Phase.DECIDED,
+        "cases.DeemedRenewed": Phase.DECIDED,
         "cases.ApplicationWithdrawn": Phase.WITHDRAWN,
         "cases.CaseEnded": Phase.ENDED,
     },
@@ -146,3 +149,4 @@ class ActKind(StrEnum):
     OPINION = "opinion"
     LEGAL_REVIEW = "legal_review"
     SUPPLEMENT = "supplement"
+    STATEMENT = "statement"

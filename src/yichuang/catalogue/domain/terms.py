@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Status
 from yichuang.clock.domain import Limit, Unit, known_ground
+
+if TYPE_CHECKING:
+    from yichuang.catalogue.domain.situations import Selection
 
 STATUTES = frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION})
 
@@ -62,6 +67,8 @@ class MaterialTerm:
     standard: str = ""
     valid_days: int | None = None
     tolerable: bool = False
+    only_for: tuple[str, ...] = ()
+    """Asked for these purposes only ("new", "change", "renewal"); empty = for all of them."""
     size: str = ""
     """规格 of the paper: A4, 图幅."""
     source_note: str = ""
@@ -74,6 +81,9 @@ class MaterialTerm:
     issued_when: str = ""
     """出具时间: from when the paper must be, as the guide writes it."""
 
+    def is_for(self, purpose: str) -> bool:
+        return not self.only_for or (purpose or "new") in self.only_for
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -82,6 +92,22 @@ class Condition:
     code: str
     text: str
     article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrerequisiteTerm:
+    """A prerequisite 前置条件: the result of another item that must be held before this one is decided."""
+
+    code: str
+    name: str
+    """The result, as the list calls it: 营业执照."""
+    item_code: str = ""
+    """The item that gives it; empty where it is given elsewhere or not known."""
+    hold: Hold = Hold.HARD
+    article: str = ""
+    material_code: str = ""
+    """The material that proves it, where one is asked for."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +206,21 @@ class ResultTerm:
     number_prefix: str = ""
     blank: str = ""
     """空白证件 the paper is printed on 套打, by name; empty = plain paper."""
+    renew_before: Limit | None = None
+    """How long before the expiry a renewal is asked for, where the item's own law sets another time than the 30 days of 50(1)."""
+    renew_article: str = ""
     sample: str = ""
     """结果样本: the address or the name of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A material of the version that the applicant's situation does not need 不适用, and why."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +263,7 @@ class Terms:
     """Party kinds that may apply: "natural", "legal"."""
     materials: tuple[MaterialTerm, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    prerequisites: tuple[PrerequisiteTerm, ...] = ()
     acceptance_points: tuple[AcceptancePoint, ...] = ()
     review_points: tuple[ReviewPoint, ...] = ()
     steps: tuple[StepTerm, ...] = ()
@@ -234,6 +274,12 @@ class Terms:
     procedure_id: UUID | None = None
     form_id: UUID | None = None
     window: tuple[tuple[str, str], ...] = ()
+    situation_id: UUID | None = None
+    """The questions and decision tables 情形 of the version, where it has any."""
+    selection: Selection | None = None
+    """What the applicant's situation selected; None = the whole version."""
+    selection_id: UUID | None = None
+    left_out: tuple[LeftOut, ...] = ()
     windows: tuple[Window, ...] = ()
     questions: tuple[Question, ...] = ()
 

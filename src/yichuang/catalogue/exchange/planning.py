@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yichuang.catalogue import columns, publishing
+from yichuang.catalogue import columns, life, publishing
 from yichuang.catalogue.domain.exchange import CODE, NUMBER, Document, Entry, judge
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
@@ -64,8 +64,13 @@ def plan(document: Document, *, now: datetime, actor: Actor, progress: Callable[
         heads = selection.heads(part)
         names.prime(heads.values())
         known = set(Item.objects.filter(code__in=part).values_list("code", flat=True))
+        reviewed = life.frozen(head.id for head in heads.values())
         for code in part:
-            yield line_of(document, document.entries[code], heads.get(code), code in known, names, now=now, actor=actor)
+            head = heads.get(code)
+            if head and head.id in reviewed:
+                entry = document.entries[code]
+                entry.findings.append((entry.at, error(CODE.key, "under_review", "这个事项的草稿正在审查，退回以前不能改")))
+            yield line_of(document, document.entries[code], head, code in known, names, now=now, actor=actor)
         done += len(part)
         if progress:
             progress(done, len(codes))

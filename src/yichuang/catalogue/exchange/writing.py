@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue import columns, publishing
+from yichuang.catalogue import columns, life, publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.planning import CHANGED, NEW, Line, mark_of
@@ -50,10 +50,11 @@ def keep(lines: Sequence[Line], *, now: datetime, actor: Actor) -> int:
     """One batch; returns how many versions moved meanwhile."""
     heads = selection.heads([line.code for line in lines])
     held = {item.code: item for item in Item.objects.filter(code__in=[line.code for line in lines])}
+    reviewed = life.frozen(head.id for head in heads.values())
     new_items, versions, moved = [], [], 0
     for line in lines:
         base = heads.get(line.code)
-        if (mark_of(base) if base else "") != line.mark or (base is None and line.code in held):
+        if (mark_of(base) if base else "") != line.mark or (base.id in reviewed if base else line.code in held):
             moved += 1
             continue
         if base is None:

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     APPROVAL_FORM = "approval_form"
     GRANT_DECISION = "grant_decision"
     REFUSAL_DECISION = "refusal_decision"
+    CHANGE_DECISION = "change_decision"
+    CHANGE_REFUSAL = "change_refusal"
+    RENEWAL_DECISION = "renewal_decision"
+    RENEWAL_REFUSAL = "renewal_refusal"
     TERMINATION_NOTICE = "termination_notice"
     RESULT_NOTICE = "result_notice"
     ENDING_NOTICE = "ending_notice"
@@ -72,6 +76,7 @@ LABELS: Mapping[str, str] = {
     "collected_by": "领取人", "collected_at": "领取时间", "identity": "身份核验", "result": "办理结果", "year": "年度",
     "retention": "保管期限", "pages": "页数", "entries": "卷内文件", "archivist": "立卷人", "checked_by": "检查人",
     "statutory_last_day": "法定办理期限届满日", "promised_last_day": "承诺办理期限届满日", "organ_asked": "被征求意见机关",
+    "changes": "变更内容", "old_validity": "原有效期", "effect": "许可证的效力",
     "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
 }
 
@@ -186,6 +191,22 @@ _ROWS: tuple[KindSpec, ...] = (
         ("facts", "failed_condition", "failed_article"), remedy="决定",
     ),
     KindSpec(
+        Kind.CHANGE_DECISION, "准予变更行政许可决定书", "变", law("第四十九条"), A, LIC,
+        ("licence_number", "changes", "content", "validity", "duties", "delivery"),
+    ),
+    KindSpec(
+        Kind.CHANGE_REFUSAL, "不予变更行政许可决定书", "变", law("第三十八条第二款、第四十九条"), A, LIC,
+        ("licence_number", "facts", "failed_condition", "failed_article", "effect"), remedy="决定",
+    ),
+    KindSpec(
+        Kind.RENEWAL_DECISION, "准予延续行政许可决定书", "延续", law("第五十条"), A, LIC,
+        ("licence_number", "old_validity", "content", "validity", "duties", "delivery"),
+    ),
+    KindSpec(
+        Kind.RENEWAL_REFUSAL, "不予延续行政许可决定书", "延续", law("第三十八条第二款、第五十条"), A, LIC,
+        ("licence_number", "facts", "failed_condition", "failed_article", "effect"), remedy="决定",
+    ),
+    KindSpec(
         Kind.TERMINATION_NOTICE, "终止办理通知书", "终", "", A, OWN, ("ground", "papers_back"), remedy="通知",
     ),
     KindSpec(Kind.RESULT_NOTICE, "办理结果通知书", "办", "", A, OWN, ("result", "content", "delivery"), remedy="通知"),
@@ -233,7 +254,8 @@ KINDS: Mapping[Kind, KindSpec] = {row.kind: row for row in _ROWS}
 
 LICENSING_ONLY = frozenset({
     Kind.GRANT_DECISION, Kind.REFUSAL_DECISION, Kind.NOT_NEEDED_NOTICE, Kind.ENDING_NOTICE, Kind.RECALL_DECISION,
-    Kind.REVOCATION_DECISION, Kind.CANCELLATION_DECISION,
+    Kind.REVOCATION_DECISION, Kind.CANCELLATION_DECISION, Kind.CHANGE_DECISION, Kind.CHANGE_REFUSAL, Kind.RENEWAL_DECISION,
+    Kind.RENEWAL_REFUSAL,
 })  # fmt: skip
 
 

@@ -42,19 +42,31 @@ from yichuang.licences.domain.life import (
     check_handing,
     check_made,
     check_move,
-    check_renewal,
     expired,
     identifier,
     licence_number,
     masked_person,
     type_code,
 )
+from yichuang.licences.domain.renewal import (
+    ASK_BEFORE,
+    CHANGEABLE,
+    PURPOSES,
+    Purpose,
+    ask_by,
+    check_asked,
+    check_changes,
+    check_renewal,
+    end_of,
+    same_term,
+)
 
 __all__ = [
-    "ARTICLES", "BLANK_MOVES", "BLANK_NAMES", "Blank", "CAUSE_NAMES", "CORRECTABLE", "Cause", "Day", "EDITION_MOVES",
-    "EDITION_NAMES", "EDITION_OWNERS", "ENDED", "EditionState", "HANDING_NAMES", "HANDING_PROOFS", "Handing", "KEPT",
-    "MOVE_NAMES", "Move", "NotOnBlank", "OF_RECORD", "OWNERS", "STATE_NAMES", "State", "TRANSITIONS", "can_move",
-    "check_cancel", "check_count", "check_edition", "check_handing", "check_made", "check_move", "check_moves", "check_renewal",
-    "check_span", "check_spoil_used", "code", "expired", "identifier", "licence_number", "masked_person", "read_code", "reckon",
-    "type_code", "wrong",
+    "ARTICLES", "ASK_BEFORE", "BLANK_MOVES", "BLANK_NAMES", "Blank", "CAUSE_NAMES", "CHANGEABLE", "CORRECTABLE", "Cause",
+    "Day", "EDITION_MOVES", "EDITION_NAMES", "EDITION_OWNERS", "ENDED", "EditionState", "HANDING_NAMES", "HANDING_PROOFS",
+    "Handing", "KEPT", "MOVE_NAMES", "Move", "NotOnBlank", "OF_RECORD", "OWNERS", "PURPOSES", "Purpose", "STATE_NAMES",
+    "State", "TRANSITIONS", "ask_by", "can_move", "check_asked", "check_cancel", "check_changes", "check_count",
+    "check_edition", "check_handing", "check_made", "check_move", "check_moves", "check_renewal", "check_span",
+    "check_spoil_used", "code", "end_of", "expired", "identifier", "licence_number", "masked_person", "read_code", "reckon",
+    "same_term", "type_code", "wrong",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from yichuang.kernel import codes
@@ -165,24 +165,17 @@ def check_made(state: EditionState) -> None:
                       state=EDITION_NAMES[state])  # fmt: skip
 
 
-def check_cancel(state: State, cause: Cause, *, valid_to: date | None, on: date) -> None:
-    """注销 needs a cause of article 70 that fits: item 4 after 撤回/撤销/吊销 and only then, item 1 after the expiry."""
+def check_cancel(state: State, cause: Cause, *, valid_to: date | None, on: date, renewal_asked: bool = False) -> None:
+    """注销 needs a cause of article 70 that fits: item 4 after 撤回/撤销/吊销 and only then; item 1 after the expiry, and not while
+    a renewal that was asked for is undecided, for then it is not 未延续 yet."""
     check_move(state, State.CANCELLED)
     if (cause is Cause.ENDED_BEFORE) != (state in ENDED):
         raise Refusal("注销的原因与许可证的状态不符。", code="licences.cause", article=ARTICLES[State.CANCELLED])
     if cause is Cause.EXPIRED and (valid_to is None or on <= valid_to):
         raise Refusal("有效期没有届满，不能以此注销。", code="licences.not_expired", article=ARTICLES[State.CANCELLED])
-
-
-def check_renewal(state: State, *, valid_to: date | None, new_to: date | None) -> date:
-    """延续 starts on the day after the old expiry. Returns that day (practice §6)."""
-    if state is not State.VALID:
-        raise Refusal("许可证%(state)s，不能延续。", code="licences.state", state=STATE_NAMES[state])
-    if valid_to is None:
-        raise Refusal("许可证没有有效期限，不需要延续。", code="licences.no_expiry")
-    if new_to is not None and new_to <= valid_to:
-        raise Refusal("延续后的有效期应当晚于原有效期。", code="licences.shorter")
-    return valid_to + timedelta(days=1)
+    if cause is Cause.EXPIRED and renewal_asked:
+        raise Refusal("延续申请还没有决定，不能以“有效期届满未延续”注销。", code="licences.renewal_asked",
+                      article=f"{ARTICLES[State.CANCELLED]}第一项", remedy="先作出是否准予延续的决定。")  # fmt: skip
 
 
 def check_handing(mode: Handing, proof: Mapping[str, object]) -> None:

@@ -59,6 +59,7 @@ class Act(StrEnum):
     OVERDUE_NOTE = "overdue_note"
     ARCHIVE = "archive"
     EDIT_ITEM = "edit_item"
+    REVIEW_ITEM = "review_item"
     PUBLISH_ITEM = "publish_item"
     RATE = "rate"
     ANSWER_RATING = "answer_rating"
@@ -79,7 +80,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.TERMINATE: "终止办理", Act.RECORD_WITHDRAWAL: "登记撤回申请", Act.SEAL: "用印", Act.MAKE_LICENCE: "制证",
     Act.ISSUE: "出证", Act.SERVE: "送达", Act.VOID: "作废", Act.REPRINT: "补打", Act.CORRECT_CLERICAL: "更正",
     Act.REVOKE: "撤销", Act.RECALL: "撤回许可", Act.CANCEL: "注销", Act.URGE: "催办", Act.OVERDUE_NOTE: "超期说明",
-    Act.ARCHIVE: "归档", Act.EDIT_ITEM: "编辑事项", Act.PUBLISH_ITEM: "发布事项", Act.RATE: "评价",
+    Act.ARCHIVE: "归档", Act.EDIT_ITEM: "编辑事项", Act.REVIEW_ITEM: "事项合法性审查", Act.PUBLISH_ITEM: "批准发布事项", Act.RATE: "评价",
     Act.ANSWER_RATING: "答复评价", Act.SUPERVISE: "电子监察", Act.MANAGE_STAFF: "人员与授权管理", Act.AUTHORISE: "授权",
 }
 

@@ -52,6 +52,7 @@ POWER = (
 LAW = (
     E("bases", "设定依据", "Legal bases", "bases", Kind.ROWS, "by_law", parts=rows.BASIS, row=terms.Basis),
     E("conditions", "条件", "Conditions", "conditions", Kind.ROWS, "accept_condition", parts=rows.CONDITION, row=terms.Condition),
+    E("prerequisites", "前置条件", "Prerequisites", "conditions", Kind.ROWS, parts=rows.PREREQUISITE, row=terms.PrerequisiteTerm),
     E("review_points", "审查要点", "Review points", "conditions", Kind.ROWS, parts=rows.REVIEW_POINT, row=terms.ReviewPoint),
     E("materials", "材料", "Materials", "materials", Kind.ROWS, "material", parts=rows.MATERIAL, row=terms.MaterialTerm),
     E("acceptance_points", "受理要素", "Points of acceptance", "materials", Kind.ROWS, parts=rows.ACCEPTANCE_POINT, row=terms.AcceptancePoint),

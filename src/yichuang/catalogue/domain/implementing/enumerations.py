@@ -114,7 +114,12 @@ MATERIAL_SOURCE = Enumeration("source_type", words(
     ("", "申请人自备", "From the applicant"), ("", "政府部门核发", "Issued by an authority"),
     ("", "系统调取", "Fetched from a register, not asked for"), ("", "其他", "Other"),
 ), HOUSE)  # fmt: skip
+HOLD = Enumeration(
+    "hold", coded(("hard", "未取得不得办", "Must be held"), ("assumable", "可以同步办理", "May be assumed meanwhile")), HOUSE
+)
+
 RESULT_KIND = Enumeration("result_type", coded(("licence", "证照", "Licence"), ("document", "文书", "Document")), HOUSE)
 TEMPLATE = Enumeration("template", coded(
     ("licence", "许可证照", "Licence"), ("grant_decision", "准予决定书", "Decision of grant"), ("result_notice", "办理结果通知书", "Notice of the result"),
 ), HOUSE)  # fmt: skip
+PURPOSE = Enumeration("purpose", coded(("new", "新办", "First application"), ("change", "变更", "Change"), ("renewal", "延续", "Renewal")), HOUSE)

@@ -28,6 +28,8 @@ MATERIAL = (
     E("standard", "受理标准", "Standard of acceptance", "materials", Kind.LONG, "accept_stand"),
     E("valid_days", "有效天数", "Valid for days", "materials", Kind.NUMBER),
     E("tolerable", "可以容缺", "May come later", "materials", Kind.FLAG, note="先受理、后补交", note_en="Accepted now, handed in later"),
+    E("only_for", "只在办理这些时要交", "Asked only for", "materials", Kind.CHOICES, enumeration=enums.PURPOSE,
+      note="都要交的，不勾选", note_en="None ticked: always asked for"),
     E("size", "规格", "Size", "materials", standard="page_format"),
     E("source_note", "来源渠道说明", "How to get it", "materials", Kind.LONG, "source_explain"),
     E("fill_note", "填报须知", "How to fill it in", "materials", Kind.LONG, "fill_explain"),
@@ -40,6 +42,18 @@ CONDITION = (
     E("code", "条件代码", "Code", "conditions", note="例如C1", note_en="Such as C1"),
     E("text", "条件", "Condition", "conditions", Kind.LONG, "accept_condition"),
     E("article", "依据", "Basis", "conditions", note="不予许可时要援引，写到条款项", note_en="A refusal cites it"),
+)  # fmt: skip
+
+PREREQUISITE = (
+    E("code", "前置代码", "Code", "conditions", note="例如P1", note_en="Such as P1"),
+    E("name", "要先取得的结果", "Result needed first", "conditions", note="例如营业执照", note_en="Such as 营业执照"),
+    E("item_code", "由哪个事项给出", "Given by the item", "conditions", note="事项编码；不在本清单的留空",
+      note_en="Its code; empty where it is on no list here"),
+    E("hold", "性质", "Kind", "conditions", Kind.CHOICE, enumeration=enums.HOLD),
+    E("article", "依据", "Basis", "conditions", note="写到条；没有法律、法规、规章依据的前置条件无效",
+      note_en="Down to the article; void without a basis in law, regulation or rule"),
+    E("material_code", "对应的材料", "Material", "conditions", Kind.REFERENCE, refers="materials"),
+    E("note", "说明", "Note", "conditions"),
 )  # fmt: skip
 
 ACCEPTANCE_POINT = (
@@ -99,6 +113,9 @@ RESULT = (
     E("template", "文书模板", "Template", "result", Kind.CHOICE, enumeration=enums.TEMPLATE),
     E("number_prefix", "编号字头", "Prefix of the number", "result", note="证照编号开头的字母，例如WGC", note_en="Letters the number begins with, such as WGC"),
     E("blank", "空白证件", "Printed blank", "result", note="套打用的空白证件名称；不套打就不填", note_en="Name of the pre-printed paper; empty for plain paper"),
+    E("renew_before", "届满前多久申请延续", "Renewal asked before expiry", "result", Kind.LIMIT,
+      note="法律、法规没有另行规定的，不填，按三十日", note_en="Empty: thirty days, unless another law says otherwise"),
+    E("renew_article", "延续期限的依据", "Basis of that time", "result"),
     E("sample", "结果样本", "Sample", "result", standard="result_guid", note="网址或者文件名", note_en="Address or name of the file"),
 )  # fmt: skip
 

@@ -1,0 +1,143 @@
+"""An editor's work on a draft: begin an item from nothing, save one section at a time, without overwriting a colleague."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import columns, publishing
+from yichuang.catalogue.domain import Regime, Status
+from yichuang.catalogue.domain.implementing import of_group
+from yichuang.catalogue.drafts import name_of
+from yichuang.catalogue.life import check_editable
+from yichuang.catalogue.models import DataElement, Form, Instrument, Item, ItemVersion
+from yichuang.kernel.errors import FieldError, Invalid, Stale
+from yichuang.kernel.values import canonical, local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+TYPE_OF = {
+    Regime.LICENCE: "01", Regime.REGISTRATION: "07", Regime.CONFIRMATION: "07", Regime.PAYMENT: "05", Regime.AWARD: "08",
+    Regime.RULING: "09", Regime.FILING: "10", Regime.SERVICE: "20", Regime.OTHER: "10",
+}  # fmt: skip
+"""The 事项类型 of GB/T 39046 a regime is listed under."""
+MOST_CODE = 100
+
+
+class DraftMoved(Stale):
+    code = "catalogue.draft_moved"
+    message = "%(by)s刚才也改了这一节，您的改动还没有写进去"
+    remedy = "您填的还在下面；核对之后再保存一次，就以您的为准"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a draft: plain content, the mark it must still have when it is saved, who saved last."""
+
+    version_id: UUID
+    content: Mapping[str, Any]
+    mark: str
+    edited_at: datetime | None
+    edited_by: str
+
+
+def mark_of(content: Mapping[str, Any], group: str) -> str:
+    """A digest of a section: it changes when somebody else saved the same section, and only then."""
+    said = {element.key: content[element.key] for element in of_group(group)}
+    return hashlib.sha256(canonical(said)).hexdigest()[:16]
+
+
+def section(version_id: UUID, group: str) -> Section:
+    """Raises NoSuchItem, WrongStatus where the version is no draft."""
+    version = publishing.load(version_id)
+    check_draft(version)
+    content = columns.plain_of(version)
+    return Section(version.id, content, mark_of(content, group), version.edited_at, name_of(version.edited_by) if version.edited_by else "")
+
+
+def check_draft(version: ItemVersion) -> None:
+    if version.status != Status.DRAFT:
+        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
+
+
+@transaction.atomic
+def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "", now: datetime, actor: Actor) -> UUID:
+    """The first draft of a new item; returns the version. Raises Invalid per field, Forbidden without the power to edit."""
+    wanted, errors = name.strip(), []
+    if not wanted or len(wanted) > 120:
+        errors.append(FieldError("name", "catalogue.no_name", "请填事项名称，120个字以内"))
+    known = next((kind for kind in Regime if kind == regime), None)
+    if known is None:
+        errors.append(FieldError("regime", "catalogue.no_regime", "请选事项类型"))
+    if organ_id is None:
+        errors.append(FieldError("organ", "catalogue.no_organ", "请选负责的机关"))
+    code = code.strip()
+    if len(code) > MOST_CODE:
+        errors.append(FieldError("code", "catalogue.code_too_long", "编码太长，最多100个字符"))
+    elif code and Item.objects.filter(code=code).exists():
+        errors.append(FieldError("code", "catalogue.code_taken", "这个编码已经有事项用了；要改那个事项，请从清单里打开它"))
+    if errors or known is None or organ_id is None:
+        raise Invalid("还不能新建", errors=tuple(errors))
+    organ = organisations.organ(organ_id)
+    given = {
+        "regime": known.value, "task_type": TYPE_OF[known], "accepting_organ_id": organ.id, "deciding_organ_id": organ.id,
+        "department": organ.name, "codes": {"local_code": code} if code else {},
+    }  # fmt: skip
+    version_id = publishing.draft(code or f"local-{new_id().hex[-12:]}", name=wanted, columns=given, now=now, actor=actor)
+    ItemVersion.objects.filter(id=version_id).update(edited_at=now, edited_by=actor.ref)
+    return version_id
+
+
+@transaction.atomic
+def save_section(
+    version_id: UUID, group: str, values: Mapping[str, Any], *, mark: str, now: datetime, actor: Actor, questions: list[dict[str, Any]] | None = None
+) -> None:
+    """Write what a section now says (plain values by element). `questions` are the sections of the application form.
+
+    Raises WrongStatus, UnderReview, Forbidden, DraftMoved when a colleague saved the section since `mark`.
+    """
+    version = publishing.load(version_id, lock=True)
+    check_draft(version)
+    check_editable(version_id)
+    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    held = columns.plain_of(version)
+    if mark_of(held, group) != mark:
+        raise DraftMoved(by=name_of(version.edited_by) if version.edited_by else "")
+    keys = {element.key for element in of_group(group)}
+    changed = columns.column_values({key: value for key, value in values.items() if key in keys})
+    if questions is not None:
+        form = publishing.new_form(version.item.code, name=f"{version.name}申请表", sections=questions, now=now) if questions else None
+        changed["form_id"] = form.id if form else None
+    for column, value in changed.items():
+        setattr(version, column, value)
+    publishing.refresh_bases(version)
+    version.edition, version.edited_at, version.edited_by = version.edition + 1, now, actor.ref
+    version.save()
+
+
+def instrument_titles() -> tuple[str, ...]:
+    """Titles in the register, for picking a basis."""
+    return tuple(Instrument.objects.order_by("title").values_list("title", flat=True))
+
+
+def element_choices() -> tuple[tuple[str, str], ...]:
+    """(code, name) of every data element a form of an item may ask for; the base form asks the rest itself."""
+    rows = DataElement.objects.exclude(code__regex=r"^(party|contact|service)\.").order_by("code")
+    return tuple((code, f"{name}（{code}）") for code, name in rows.values_list("code", "name"))
+
+
+def questions_of(form_id: str | None) -> list[dict[str, Any]]:
+    """The item's own sections of a form, as they are kept."""
+    form = Form.objects.filter(id=form_id).first() if form_id else None
+    return form.sections if form else []
+
+
+__all__ = [
+    "DraftMoved", "Section", "begin_item", "element_choices", "instrument_titles", "mark_of", "questions_of", "save_section", "section",
+]

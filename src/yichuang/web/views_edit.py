@@ -1,0 +1,155 @@
+"""The editor of a draft: begin an item, the list of its sections, one section a page (design §7, §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import REGIME_NAMES, Regime
+from yichuang.catalogue.domain.implementing import GROUPS, Group, of_group
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Act, Post
+from yichuang.web import studio_fields, studio_rows, studio_state, studio_values
+from yichuang.web.element_words import UNITS
+
+REGIME_HINTS: dict[Regime, str | Promise] = {
+    Regime.LICENCE: gettext_lazy("不经批准就不能做的事：经营许可、建设审批。按行政许可法办理，有受理、决定、送达和期限。"),
+    Regime.REGISTRATION: gettext_lazy("确定或者公示一种法律关系：设备使用登记、婚姻登记。"),
+    Regime.CONFIRMATION: gettext_lazy("认定一种身份、资格或者事实：工伤认定、资格认定。"),
+    Regime.PAYMENT: gettext_lazy("发给钱或者实物：救助、补贴、抚恤。"),
+    Regime.AWARD: gettext_lazy("给予荣誉或者奖金。"),
+    Regime.RULING: gettext_lazy("机关裁断民事争议：权属争议裁决。"),
+    Regime.FILING: gettext_lazy("告诉机关一声、留下资料，机关不作准不准的决定。"),
+    Regime.SERVICE: gettext_lazy("提供服务，不行使权力：查询、出具证明、预约。"),
+    Regime.OTHER: gettext_lazy("都不是的，选这个。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    group: Group
+    status: str
+    kind: str
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def new_item(request: HttpRequest) -> HttpResponse:
+    """新建事项: what kind, what name, which organ; the rest is the draft's."""
+    organs = organs_of(request)
+    typed = {key: request.POST.get(key, "") for key in ("regime", "name", "organ", "code")}
+    typed["organ"] = typed["organ"] or (organs[0][0] if len(organs) == 1 else "")
+    errors: tuple[FieldError, ...] = ()
+    if request.method == "POST":
+        try:
+            version_id = catalogue.begin_item(
+                name=typed["name"], regime=typed["regime"], organ_id=next((UUID(key) for key, _name in organs if key == typed["organ"]), None),
+                code=typed["code"], now=timezone.now(), actor=request.actor,
+            )  # fmt: skip
+        except Invalid as refusal:
+            errors = refusal.errors
+        else:
+            messages.success(request, _("草稿建好了。一节一节填，随时可以停下，填好的都保存着。"))
+            return HttpResponseRedirect(reverse("studio-edit", args=[version_id]))
+    regimes = [(key.value, _(REGIME_NAMES[key]), REGIME_HINTS[key]) for key in REGIME_HINTS]
+    context = {"page": "studio", "typed": typed, "errors": errors, "regimes": regimes, "organs": [("", _("请选")), *organs]}
+    return render(request, "web/studio_new.html", context, status=422 if errors else 200)
+
+
+def organs_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Organs whose items this editor may edit today."""
+    lawful = organisations.organs_where(request.actor, Act.EDIT_ITEM, on=timezone.localdate())
+    return [(str(row.id), row.name) for row in organisations.organs() if row.id in lawful]
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """The sections of a draft: done, n problems, or nothing stated yet."""
+    draft = catalogue.section(version_id, "basic")
+    found = studio_rows.findings_of(catalogue.check(version_id, on=timezone.localdate()))
+    context = {
+        "page": "studio", "guide": catalogue.guide(version_id), "draft": draft, "findings": found,
+        "errors": sum(row.tag == "red" for row in found), "tasks": [task_line(group, draft.content, found) for group in GROUPS],
+        "compared": catalogue.compare(version_id),
+    }  # fmt: skip
+    return render(request, "web/studio_edit.html", context)
+
+
+def task_line(group: Group, content: dict[str, Any], found: tuple[studio_rows.FindingRow, ...]) -> TaskLine:
+    mine = [row.tag for row in found if row.group == group.key]
+    wrong, warned = mine.count("red"), mine.count("yel")
+    elements = [element for element in of_group(group.key) if element.key not in UNITS and element.key not in ("name", "regime", "task_type")]
+    stated = sum(content[element.key] is not None for element in elements)
+    if wrong:
+        return TaskLine(group, _("%(n)s处要改") % {"n": wrong}, "red")
+    if not stated:
+        return TaskLine(group, _("未载明"), "plain")
+    return TaskLine(group, _("%(n)s处提醒") % {"n": warned}, "yel") if warned else TaskLine(group, _("已填"), "done")
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
+    """One section: read, alter rows without saving, save. What was typed stays whatever happens."""
+    place = next((number for number, row in enumerate(GROUPS) if row.key == group), None)
+    if place is None:
+        raise Http404
+    draft = catalogue.section(version_id, group)
+    sections = studio_fields.form_sections(draft.content) if group == "form" else []
+    if request.method == "GET":
+        state = studio_state.from_content(group, draft.content, sections)
+        return section_page(request, draft, place, state)
+    state = studio_state.from_post(group, request.POST)
+    verb = request.POST.get("do", "save")
+    if not verb.startswith("save"):
+        return section_page(request, draft, place, state, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
+    reading = studio_values.values_of(group, state, draft.content, sections=sections)
+    if reading.errors:
+        return section_page(request, draft, place, state, errors=reading.errors, mark=request.POST.get("mark", ""))
+    try:
+        catalogue.save_section(
+            version_id, group, reading.values, mark=request.POST.get("mark", ""), now=timezone.now(), actor=request.actor,
+            questions=reading.questions if reading.questions != sections else None,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return section_page(request, draft, place, state, refusal=refusal)
+    messages.success(request, _("“%(section)s”已保存。") % {"section": studio_rows.named(GROUPS[place])})
+    after = GROUPS[place + 1].key if verb == "save-next" and place + 1 < len(GROUPS) else ""
+    return HttpResponseRedirect(reverse("studio-section", args=[version_id, after]) if after else reverse("studio-edit", args=[version_id]))
+
+
+def section_page(
+    request: HttpRequest, draft: catalogue.Section, place: int, state: studio_state.State, *,
+    errors: list[FieldError] | None = None, refusal: Refusal | None = None, shown: str = "", mark: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page of a section as it was typed. After a refusal the mark is the newest: saving again is then meant."""
+    group = GROUPS[place]
+    found = studio_rows.by_element(catalogue.check(draft.version_id, on=timezone.localdate()))
+    about = studio_fields.around(group.key, draft.content, errors or [], found)
+    boxes = studio_fields.boxes_of(group.key, state, about)
+    context = {
+        "page": "studio", "guide": catalogue.guide(draft.version_id), "draft": draft, "group": group, "errors": errors or [],
+        "refusal": refusal, "mark": mark or draft.mark, "shown": shown, "unsaved": bool(shown),
+        "boxes": [box for box in boxes if not box.seldom], "more": [box for box in boxes if box.seldom],
+        "lists": [studio_fields.list_box(key, state, about) for key in studio_state.lists_of(group.key)],
+        "number": place + 1, "of": len(GROUPS), "before": GROUPS[place - 1] if place else None,
+        "after": GROUPS[place + 1] if place + 1 < len(GROUPS) else None,
+        "instruments": catalogue.instrument_titles() if group.key == "bases" else (),
+    }  # fmt: skip
+    status = refusal.status if refusal else 422 if errors else 200
+    return render(request, "web/studio_section.html", context, status=status)

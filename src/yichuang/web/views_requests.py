@@ -1,0 +1,218 @@
+"""Change requests in the studio: the work list of each post, one request with its stages, its story and the verbs of who looks."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.api import life
+from yichuang.catalogue.domain.life import LABELS, OPEN, RUNNING_NAMES, Change, Stage
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.templatetags.look import said
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+from yichuang.web import request_rows, studio_rows
+from yichuang.web.desk_page import page_number
+
+POSTS = (Post.CATALOGUE_EDITOR, Post.LEGAL, Post.EXPERT, Post.DEPUTY_DIRECTOR, Post.DIRECTOR)
+"""Who has a part in the life of an item."""
+
+MINE = "mine"
+
+
+@staff_required(*POSTS)
+@require_GET
+def requests(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, or every request of a stage."""
+    asked = request.GET.get("stage", MINE)
+    stage = asked if asked in LABELS else ""
+    mine = asked == MINE
+    lines, more = life.requests(stage=stage, actor=request.actor if mine else None, page=page_number(request))
+    rows = [(line, request_rows.TAGS[line.stage], request_rows.post_word(line.owner)) for line in lines]
+    context = {
+        "page": "requests", "rows": rows, "more": more, "number": page_number(request), "mine": mine, "stage": stage,
+        "heading": _("待我办理") if mine else _(LABELS[Stage(stage)]) if stage else _("在办的变更申请"), "side": side(request, asked),
+    }  # fmt: skip
+    return render(request, "web/studio_requests.html", context)
+
+
+def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, object]]]]:
+    here, counts = reverse("studio-requests"), life.counts()
+    first = [
+        {"label": _("待我办理"), "href": here, "count": life.work(request.actor), "current": asked == MINE},
+        {"label": _("全部在办"), "href": f"{here}?stage=all", "count": sum(counts.values()), "current": asked == "all"},
+    ]  # fmt: skip
+    stages = [
+        {"label": _(LABELS[stage]), "href": f"{here}?stage={stage}", "count": counts.get(stage, 0) if stage in OPEN else None, "current": asked == stage}
+        for stage in LABELS
+    ]  # fmt: skip
+    return [(_("变更申请"), first), (_("环节"), stages)]
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Start a request on a version and go on to its page."""
+    try:
+        request_id = life.begin(version_id, request.POST.get("change", ""), now=timezone.now(), actor=request.actor)
+    except Refusal as refusal:
+        messages.error(request, said(refusal))
+        return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+    return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
+
+
+@staff_required(*POSTS)
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return page(request, request_id)
+    verb = VERBS.get(request.POST.get("verb", ""))
+    try:
+        if verb is None:
+            raise Invalid("没有这个操作", code="catalogue.no_verb")
+        done = verb(request, request_id)
+    except Refusal as refusal:
+        return page(request, request_id, refusal)
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
+
+
+def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
+    row = life.request(request_id)
+    guide = catalogue.guide(row.version_id)
+    events = life.history(row)
+    names = request_rows.people([*(note.author for note in row.notes), *(event.actor for event in events), row.drafter])
+    found = catalogue.check(row.version_id, on=timezone.localdate()) if row.stage is Stage.DRAFTING else ()
+    context = {
+        "page": "requests", "row": row, "guide": guide, "rail": request_rows.rail(row), "sentence": request_rows.sentence(row),
+        "tag": request_rows.TAGS[row.stage], "notes": request_rows.written(row, names), "story": request_rows.story(events, names),
+        "offers": life.offers(row, request.actor), "refusal": refusal, **content(row, guide, found),
+        "errors": refusal.errors if refusal else (), "typed": request.POST if refusal else {}, "earliest": life.earliest_last(timezone.localdate()),
+        "opinions": list(request_rows.OPINION_LABELS.items()), "opinions_of_law": list(request_rows.OPINION_LABELS.items())[:3],
+        "adoptions": [("", _("请选")), ("yes", _("采纳")), ("no", _("没有采纳"))],
+        "runnings": runnings(row), "drafter": names.get(row.drafter, ""),
+        "verb": request.POST.get("verb", ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
+    }  # fmt: skip
+    return render(request, "web/studio_request.html", context, status=refusal.status if refusal else 200)
+
+
+def content(row: life.RequestRow, guide: catalogue.GuideRow, found: tuple[catalogue.Finding, ...]) -> dict[str, object]:
+    """Every element of the version, and beside the one before it what changes."""
+    compared = catalogue.compare(row.version_id)
+    return {
+        "sections": studio_rows.sections(guide, catalogue.content_of(row.version_id), found), "compared": compared,
+        "rows": studio_rows.change_rows(compared) if compared.before else (),
+    }  # fmt: skip
+
+
+def runnings(row: life.RequestRow) -> list[tuple[str, str]]:
+    """The rules for running cases that this change may state."""
+    kept = {key: name for key, name in RUNNING_NAMES.items() if key == "keep" or row.change in (Change.CHANGE, Change.DELEGATE)}
+    return [(key.value, _(name)) for key, name in kept.items()]
+
+
+def revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdigit() and len(text) < 9 else 0
+
+
+def day_of(request: HttpRequest, name: str) -> date | None:
+    """A date as typed; None when left empty. Raises Invalid at its field."""
+    text = request.POST.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("日期写法不对", errors=(FieldError(name, "catalogue.bad_day", "请按年-月-日填写日期，例如2026-12-01"),)) from error
+
+
+def submit(request: HttpRequest, request_id: UUID) -> str:
+    life.submit(
+        request_id, reason=request.POST.get("reason", ""), running=request.POST.get("running", ""), effective_on=day_of(request, "effective_on"),
+        revision=revision(request), now=timezone.now(), actor=request.actor,
+    )  # fmt: skip
+    return _("已提交合法性审查。审查期间草稿不能改。")
+
+
+def withdraw(request: HttpRequest, request_id: UUID) -> str:
+    life.withdraw(request_id, revision=revision(request), now=timezone.now(), actor=request.actor)
+    return _("已撤回，草稿还在。")
+
+
+def review(request: HttpRequest, request_id: UUID) -> str:
+    opinion = request.POST.get("opinion", "")
+    life.review_legality(
+        request_id, opinion=opinion, text=request.POST.get("text", ""), article=request.POST.get("article", ""), revision=revision(request),
+        now=timezone.now(), actor=request.actor,
+    )  # fmt: skip
+    return _("审查意见已记录，下一步公示。") if opinion == "agree" else _("审查意见已记录，已退回起草。")
+
+
+def ask_experts(request: HttpRequest, request_id: UUID) -> str:
+    text = request.POST.get("number", "")
+    number = int(text) if text.isdigit() and len(text) < 4 else 0
+    drawn = life.ask_experts(
+        request_id, number=number, seed=secrets.token_hex(8), revision=revision(request), now=timezone.now(), actor=request.actor
+    )
+    return _("已抽取%(n)s位专家。") % {"n": len(drawn)}
+
+
+def give_opinion(request: HttpRequest, request_id: UUID) -> str:
+    life.give_opinion(
+        request_id, opinion=request.POST.get("opinion", ""), text=request.POST.get("text", ""), revision=revision(request),
+        now=timezone.now(), actor=request.actor,
+    )  # fmt: skip
+    return _("意见已记录。")
+
+
+def open_notice(request: HttpRequest, request_id: UUID) -> str:
+    to_on = day_of(request, "notice_to")
+    if to_on is None:
+        raise Invalid("请填公示到哪一天", errors=(FieldError("notice_to", "catalogue.no_day", "请填公示到哪一天"),))
+    life.open_notice(request_id, to_on=to_on, revision=revision(request), now=timezone.now(), actor=request.actor)
+    return _("已开始公示，公众可以提意见。")
+
+
+def answer(request: HttpRequest, request_id: UUID) -> str:
+    try:
+        comment_id = UUID(request.POST.get("comment", ""))
+    except ValueError as error:
+        raise Invalid("没有这条意见", code="catalogue.no_comment") from error
+    adopted = {"yes": True, "no": False}.get(request.POST.get("adopted", ""))
+    life.answer(request_id, comment_id, text=request.POST.get("text", ""), adopted=adopted, now=timezone.now(), actor=request.actor)
+    return _("已答复，答复公开。")
+
+
+def approve(request: HttpRequest, request_id: UUID) -> str:
+    at_once = life.approve(
+        request_id, effective_on=day_of(request, "effective_on"), revision=revision(request), now=timezone.now(), actor=request.actor
+    )
+    return _("已批准，即日起施行。") if at_once else _("已批准，到施行日自动生效；在那以前原来的版本继续有效。")
+
+
+def send_back(request: HttpRequest, request_id: UUID) -> str:
+    life.send_back(request_id, reason=request.POST.get("reason", ""), revision=revision(request), now=timezone.now(), actor=request.actor)
+    return _("已退回起草。")
+
+
+def reject(request: HttpRequest, request_id: UUID) -> str:
+    life.reject(request_id, reason=request.POST.get("reason", ""), revision=revision(request), now=timezone.now(), actor=request.actor)
+    return _("已驳回。")
+
+
+VERBS: dict[str, Callable[[HttpRequest, UUID], str]] = {
+    "submit": submit, "withdraw": withdraw, "review": review, "ask_experts": ask_experts, "give_opinion": give_opinion,
+    "open_notice": open_notice, "answer": answer, "approve": approve, "send_back": send_back, "reject": reject,
+}  # fmt: skip
