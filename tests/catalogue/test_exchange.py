@@ -92,7 +92,7 @@ def test_every_element_has_a_column_or_a_sheet_and_no_title_stands_twice() -> No
     assert keys >= {element.key for element in ELEMENTS if element.kind is not Kind.EXTRA}
     for fields in (ITEM_FIELDS, *LIST_FIELDS.values()):
         titles = [field.title for field in fields]
-        assert len(titles) == len(set(titles))
+        assert len(titles) == len(set(titles)) and len({field.key for field in fields}) == len(fields)
     for key, element in ROWS.items():
         assert {field.path[0] for field in LIST_FIELDS[key]} >= {part.key for part in element.parts}
 

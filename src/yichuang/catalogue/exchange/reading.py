@@ -136,7 +136,7 @@ def rows_of(document: Document, book: Book, key: str, name: str, progress: Progr
                 note(document, (at, error(CODE.key, "item_unknown", "“%(sheet)s”表里没有事项编码“%(code)s”", sheet=ITEMS, code=str(code)[:60])))
             continue
         entry.findings += row.findings
-        row.values.pop("item_name", None)
+        row.values.pop("of_name", None)
         entry.lists.setdefault(key, []).append(ListRow(row.place, {k: value for k, value in row.values.items() if value is not None}))
     return {key: letter for key, letter in letters(table).items() if key != CODE.key}
 

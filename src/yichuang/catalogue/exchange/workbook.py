@@ -139,11 +139,11 @@ class Writer:
     def content(self, code: str, plain: dict[str, Any], names: Names, *, number: int, status: str) -> None:
         cells = cells_of(ITEM_FIELDS, plain, names)
         cells |= {marker(element): None if plain[key] is None else "有" if plain[key] else NONE for key, element in ROWS.items()}
-        cells |= {CODE.key: code, NUMBER.key: number, "status": STATUS_WORDS[status]}
+        cells |= {CODE.key: code, NUMBER.key: number, "of_status": STATUS_WORDS[status]}
         self.line(ITEMS, ITEM_FIELDS, cells, code)
         for key, fields in LIST_FIELDS.items():
             for row in plain[key] or ():
-                self.line(key, fields, {**cells_of(fields, row, names), CODE.key: code, "item_name": plain["name"]}, code)
+                self.line(key, fields, {**cells_of(fields, row, names), CODE.key: code, "of_name": plain["name"]}, code)
 
     def close(self) -> None:
         for key in self.sheets:

@@ -45,10 +45,10 @@ def told(key: str, title: str, title_en: str, note: str = "", note_en: str = "",
     return Field(key, title, title_en, Element(key, title, title_en, "basic", kind, note=note, note_en=note_en), is_key=is_key, is_told=not is_key)
 
 
-CODE = told("item_code", "事项编码", "Item code", "每个事项一行，不重复；各表都用它对应", "Once in this sheet; every sheet refers to it", is_key=True)
-NUMBER = told("number", "版次", "Version", "从第几版导出；新事项不填", "The version exported; empty for a new item", kind=Kind.NUMBER, is_key=True)
-STATUS = told("status", "状态", "Status", "只供查看，不读入", "For reading only")
-ITEM_NAME = told("item_name", "所属事项", "Item", "只供查看，不读入", "For reading only")
+CODE = told("of_item", "事项编码", "Item code", "每个事项一行，不重复；各表都用它对应", "Once in this sheet; every sheet refers to it", is_key=True)
+NUMBER = told("of_number", "版次", "Version", "从第几版导出；新事项不填", "The version exported; empty for a new item", kind=Kind.NUMBER, is_key=True)
+STATUS = told("of_status", "状态", "Status", "只供查看，不读入", "For reading only")
+ITEM_NAME = told("of_name", "所属事项", "Item", "只供查看，不读入", "For reading only")
 
 
 def marker(element: Element) -> str:
