@@ -12,6 +12,7 @@ from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, 
 
 __all__ = [
     "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "DataElement", "Delegation", "Docket", "Form", "ImportLine",
-    "ImportPreview", "ImportRun", "Instance", "Instrument", "Item", "ItemSuccessor", "ItemVersion", "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
+    "ImportPreview", "ImportRun", "Instance", "Instrument", "Item", "ItemSuccessor", "ItemVersion",
+    "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
     "SituationDraft", "SituationSelection", "SituationSet",
 ]
