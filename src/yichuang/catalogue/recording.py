@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import Delegation, Docket, ImportRun, Item, MandateClause, PlainWord, Power
+from yichuang.catalogue.models import BasicList, Delegation, Docket, ImportRun, Item, MandateClause, PlainWord, Power
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
+Row = Item | BasicList | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
 STREAMS: dict[type, str] = {
-    Item: "item", ImportRun: "import", Docket: "docket", PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power",
+    Item: "item", BasicList: "basic_list", ImportRun: "import", Docket: "docket", PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power",
     Delegation: "delegation",
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ def keep(lines: Sequence[Line], *, now: datetime, actor: Actor) -> int:
         elif base.status == Status.DRAFT:
             edit(base, line, now=now, actor=actor)
         else:
-            versions.append(draft(base.item, 0, publishing.columns_of(base), line, now=now, actor=actor))
+            versions.append(draft(base.item, 0, {"name": base.name, **publishing.copied(base)}, line, now=now, actor=actor))
     if moved:
         return moved
     Item.objects.bulk_create(new_items)

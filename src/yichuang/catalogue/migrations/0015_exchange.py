@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0013_delegation'),
+        ('catalogue', '0014_claims'),
     ]
 
     operations = [
