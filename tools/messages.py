@@ -29,14 +29,14 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"
 COUNTED = {"NN_"}
 """Marks a word that has a plural in other languages, the same word in Chinese."""
 SAID = {"message", "remedy", "why", "summary", "description"}
-SAYING = {"FieldError", "fault", "Unreadable", "Reason", "error", "warning", "info", "finding", "verb", "task_verb", "parameter"}
+SAYING = {"FieldError", "fault", "Unreadable", "Reason", "error", "warning", "info", "finding", "problem", "verb", "task_verb", "parameter"}
 """Calls whose Chinese arguments are read by people."""
 PURE = {"domain", "refusals"}
 PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/imports/consistency.py", "licences/verification.py")
 TABLE = re.compile(r"(^|_)(NAMES|LABELS|WORDS|HINTS|EXAMPLES|EMPTY|ORDER|STATES|CLOCKS|TITLES|OUTCOMES|VERDICTS)$")
 """Names of module tables whose Chinese is shown: FILTER_LABELS, OPTION_HINTS, …"""
 NOT_SHOWN = {
-    "catalogue/imports/reading.py", "look/words.py", "procedures/verdicts.py", "catalogue/imports/handling.py", *(
+    "catalogue/domain/exchange/shape.py", "catalogue/imports/reading.py", "look/words.py", "procedures/verdicts.py", "catalogue/imports/handling.py", *(
         f"catalogue/domain/implementing/{name}.py" for name in ("elements", "rows", "groups", "enumerations")
     ),
 }  # fmt: skip

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights
+from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights, switching
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
+from yichuang.cases.domain import telling
 from yichuang.cases.domain.dates import ends
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import Case
@@ -38,7 +39,7 @@ def run(now: datetime, limit: int = BATCH) -> int:
     failed_before = loops.known(WHAT, ids) if ids else set()
     well = {case_id: alone(case_id, now) for case_id in ids}
     loops.went_well(WHAT, [case_id for case_id in failed_before if well[case_id] is not None])
-    return sum(changed is not False for changed in well.values()) + recount.again(now) + moving.again(now)
+    return sum(changed is not False for changed in well.values()) + recount.again(now) + switching.again(now) + moving.again(now)
 
 
 def alone(case_id: UUID, now: datetime) -> bool | None:
@@ -88,6 +89,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     verb.adopt()  # what is due is due under the calendar in force
     verb.say(not_before_import(verb, rights.silence(verb)))
     verb.say(passed(verb))
+    verb.say(not_before_import(verb, telling.told_too_late(verb.state, now)))
     review.time_out(verb, lambda: counted_from(verb))
     if verb.state.silence_on and now >= ends(verb.state.silence_on):
         renewing.by_silence(verb)  # last: what ran out before the licence did is late, what would have run out after is not

@@ -1,6 +1,6 @@
-"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
+"""The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import life
+from yichuang.catalogue import claims, delegating, exchange, life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -19,6 +19,7 @@ from yichuang.catalogue.actions import (
     seed_catalogue,
 )
 from yichuang.catalogue.comparing import Comparison, compare, content_of
+from yichuang.catalogue.delegating import deciding_organ
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -47,6 +48,7 @@ from yichuang.catalogue.editing import (
     section,
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
+from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
 from yichuang.catalogue.finding.plain_words import end as end_plain_word
@@ -67,18 +69,26 @@ from yichuang.catalogue.guide_pages import (
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.offers import Offer, offered_by
 from yichuang.catalogue.pages import limit_words as limit_said
+from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
+from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
+from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
+from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
+from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
-    "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem",
-    "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
-    "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
-    "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form", "guide",
-    "import_guides", "import_items", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
-    "keep_procedure", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "move", "net", "new_form",
-    "offered_by", "open_items", "plain_words", "procedure_choices", "procedure_lines", "procedure_words", "publish",
-    "published", "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section",
-    "seed_catalogue", "terms", "variables", "versions",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
+    "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section",
+    "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure",
+    "begin_item", "begin_procedure", "browse", "case_terms", "check", "claims", "compare", "content_of", "counts",
+    "decided_by", "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices",
+    "end_plain_word", "exchange", "form", "form_for", "groups", "guide", "import_guides", "import_items", "import_powers",
+    "import_versions", "inapplicable", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
+    "keep_procedure", "keep_selection", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix",
+    "move", "net", "new_form", "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices",
+    "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise",
+    "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "terms_for", "variables", "versions",
+    "whole_form",
 ]

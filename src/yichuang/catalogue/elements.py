@@ -42,6 +42,9 @@ class FieldRow:
     options: tuple[str, ...] = ()
     source: str = ""
     sensitivity: str = "general"
+    question: str = ""
+    """How the guide asks it 情形引导; empty = by its label."""
+    question_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from yichuang.clock.domain import Limit, Unit, known_ground
 from yichuang.kernel.findings import Finding, Severity, error, info, warning  # noqa: F401 - the words of every lint
 
 LAW = "《中华人民共和国行政许可法》"
+ANY_DAY = date(2026, 1, 1)
+"""For rules that do not ask what day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    claimed: bool = True
+    """Does the item stand on an entry of a national, provincial or municipal list?"""
+    situation: tuple[Finding, ...] = ()
+    """What the checks and the test bench of its situation found (`situations.checking`)."""
     standing: frozenset[str] | None = None
     """Prerequisites of the version in force; None: the item has none in force, so nothing is new."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -230,6 +236,14 @@ def allocation(c: Candidate) -> Iterator[Finding]:
         )
 
 
+def claims(c: Candidate) -> Iterator[Finding]:
+    """清单之外不得违法实施行政许可: a licence stands on an entry of a list in force."""
+    if c.terms.regime is Regime.LICENCE and not c.claimed:
+        yield error(
+            "codes", "licence_not_on_list", "这项许可没有认领清单上的条目；请在变更申请页填写基本编码认领，清单之外不得实施行政许可", "《优化营商环境条例》第四十条",
+        )
+
+
 def prerequisites(c: Candidate) -> Iterator[Finding]:
     """前置条件: each with a basis, a new one only after it was heard, a struck one never again, and no circles."""
     known = {material.code for material in c.terms.materials}
@@ -264,9 +278,13 @@ def words(c: Candidate) -> Iterator[Finding]:
                 yield error(name, "word_of_another_regime", "非许可事项的%(field)s不得使用“%(word)s”", field=name, word=word)
 
 
+def situation(c: Candidate) -> Iterator[Finding]:
+    yield from c.situation
+
+
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation,
-    prerequisites, words,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, claims,
+    prerequisites, words, situation,
 )
 
 

@@ -17,11 +17,14 @@ from yichuang.catalogue.domain import (
     FeeTerm,
     MaterialTerm,
     Medium,
+    Question,
     Regime,
     Status,
     StepTerm,
     Terms,
 )
+from yichuang.catalogue.guide_handling import Handling, handling
+from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
 from yichuang.catalogue.queries import NoSuchItem, terms_of
@@ -57,6 +60,14 @@ class MaterialLine:
     need: str
     fetched: bool
     completed: bool
+    details: tuple[tuple[str, str], ...] = ()
+    """(what, text) of how it is got, filled in and accepted, where the version says."""
+
+
+DETAIL_LABELS = {
+    "size": "规格", "issuer": "出具机构", "issued_when": "出具时间", "source_note": "怎么取得", "fill_note": "填报须知",
+    "standard": "受理标准", "blank_form": "空白表格", "sample": "样表",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,8 @@ class GuidePage:
     result_name: str
     validity_months: int | None
     windows: tuple[dict[str, str], ...]
+    handling: Handling
+    questions: tuple[Question, ...] | None
     channels: tuple[str, ...]
     objects: tuple[str, ...]
     handling_type: str
@@ -136,6 +149,10 @@ class GuidePage:
     cut_off_in: str
     region: str
     apply_url: str
+    replaced_by: tuple[tuple[str, str], ...]
+    """(code, name) of the items that took this one's place."""
+    has_questions: bool
+    """Whether a personal guide is offered 情形引导."""
 
 
 def limit_words(limit: Limit | None) -> str:
@@ -194,6 +211,7 @@ def material_line(material: MaterialTerm, marks: frozenset[str]) -> MaterialLine
         need=need,
         fetched=is_fetched(material),
         completed=f"materials.{material.code}" in marks,
+        details=tuple((word, getattr(material, key)) for key, word in DETAIL_LABELS.items() if getattr(material, key)),
     )
 
 
@@ -263,6 +281,8 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         result_name=terms.result.name,
         validity_months=terms.result.validity_months,
         windows=tuple(row.windows or ()),
+        handling=handling(row),
+        questions=None if row.questions is None else terms.questions,
         channels=tuple(row.channels or ()),
         objects=tuple(row.service_objects or ()),
         handling_type=row.handling_type,
@@ -270,6 +290,8 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+        replaced_by=successors(row.item_id) if terms.status is Status.ENDED else (),
+        has_questions=terms.situation_id is not None and terms.status is Status.PUBLISHED,
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),
         **papers(terms, marks),

@@ -12,15 +12,16 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
-from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status
+from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
-from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.situations import checking, plain, reading
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
@@ -94,13 +95,18 @@ def revise(version_id: UUID, *, now: datetime, actor: Actor, **changes: Any) -> 
     Drawing a new procedure, for one: `revise(id, procedure=keep_procedure(…), …)`, then `publish`.
     """
     version = load(version_id)
-    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
-    columns = {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
+    columns = copied(version)
     for key, value in changes.items():
         columns.pop(f"{key}_id", None)
         columns[key] = value
     name = columns.pop("name", version.name)
     return draft(version.item.code, name=name, columns=columns, now=now, actor=actor, origin=version.item.origin)
+
+
+def copied(version: ItemVersion) -> dict[str, Any]:
+    """The columns that the next version, or an item like this one, starts from."""
+    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
+    return {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
 
 
 def candidate(version: ItemVersion, on: date) -> Candidate:
@@ -122,8 +128,17 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
-        organs_in_force=frozenset(organs), texts=tuple(texts),
+        organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
+        claimed=Claim.objects.filter(item_id=version.item_id).exists(),
     )
+
+
+def situation_findings(version: ItemVersion, terms: Terms) -> tuple[Finding, ...]:
+    if version.situation is None:
+        return ()
+    known = reading.elements_of()
+    content = plain.situation_of(version.situation.content, known)
+    return checking.findings(checking.check(content, known, terms, frozenset(fields_of(version.form))))
 
 
 def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
@@ -132,7 +147,7 @@ def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
 
 
 def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
-    rows = ItemVersion.objects.select_related("item", "form", "procedure", "accepting_organ", "deciding_organ")
+    rows = ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
     version = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=version_id).first()
     if version is None:
         raise queries.NoSuchItem(version_id=str(version_id))

@@ -1,4 +1,4 @@
-"""`yichuang import guides|items|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|powers|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def items(file: File, write: Write = False, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def powers(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """A power and duty list 权责清单 (CSV or workbook), or a list of items as powers; all of it or nothing."""
+    run("catalogue", "import_powers", file, write=write, as_json=as_json)
+
+
+@app.command()
 def divisions(
     file: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="A CSV with code and name, or a directory of them.")],
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the divisions stood so; today without it.")] = None,
@@ -50,6 +56,12 @@ def divisions(
 def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Organs 机构 (CSV or .xlsx, sheet 机构): all of them, or none when one row is wrong; status 1 then."""
     run("organisations", "import_organs", file, write=write, as_json=as_json, whole=True)
+
+
+@app.command()
+def versions(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Implementing versions 实施清单 (a workbook or JSON that `yichuang export versions` made, or a CSV of some columns): all or nothing, as drafts."""
+    run("catalogue", "import_versions", file, write=write, as_json=as_json, whole=True)
 
 
 @app.command()
@@ -101,7 +113,7 @@ def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, w
     else:
         show(report)
         say(write, bool(report.new or report.changed))
-    if whole and report.refused:
+    if whole and (report.refused or report.by_severity()["error"]):
         fail("Nothing was written: every row must be right.", status=1)
 
 

@@ -29,6 +29,15 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.SituationSelected")
+class SituationSelected:
+    """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier.
+    Null: the whole version applies again (a case moved to a version without situations)."""
+
+    situation_id: UUID | None
+    selection_id: UUID | None
+
+
 @fact("cases.RenewalAsked")
 class RenewalAsked:
     """延续, 50: the case is about a licence that runs to the end of `expires_on`; asked in time, silence until then renews it."""
@@ -62,10 +71,42 @@ class DeemedRenewed:
 
 @fact("cases.SilenceBarred")
 class SilenceBarred:
-    """The last day of a licence ended without a decision on its renewal, but it was no longer in force: nothing to renew."""
+    """The last day of a licence ended without a decision on its renewal, but it was no longer in force (`licence_state`), or the party
+    may not apply (banned): silence renews nothing."""
 
     licence_id: UUID
     licence_state: str
+
+
+@fact("cases.PowerFollowed")
+class PowerFollowed:
+    """The case goes where the power is on this day: by 划转, 下放, 授权 or 委托 (`delegation_id`), or back at its end (null).
+
+    `moved` are the open tasks of the organ that handled it: {"id", "organ_id", "post"} each."""
+
+    delegation_id: UUID | None
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    entrusted_organ_id: UUID | None
+    moved: tuple[dict[str, str], ...]
+
+
+@fact("cases.CaseRetained")
+class CaseRetained:
+    """The power has moved; the organ that held it before finishes this case, as the transfer memo lists it."""
+
+    delegation_id: UUID
+    memo_id: UUID
+
+
+@fact("cases.SwitchBatchDone")
+class SwitchBatchDone:
+    """Stream "switch": every open case of the item up to this one has followed the power or stayed, as listed."""
+
+    item_id: UUID
+    through_id: UUID
+    failed: tuple[UUID, ...]
 
 
 @fact("cases.FixedOnTheSpot")
@@ -311,9 +352,9 @@ class ExtensionAsked:
     statement_id: UUID
 
 
-@fact("cases.ExtensionApproved")
+@fact("cases.ExtensionApproved", v=2)
 class ExtensionApproved:
-    """42: once, by the head of the organ, told with the reason before the last day."""
+    """42: once, by the head of the organ; to be told with the reason, by service, until the end of `tell_by`, the last day it moves."""
 
     act_id: UUID
     amount: int
@@ -321,6 +362,15 @@ class ExtensionApproved:
     article: str
     document_id: UUID
     authority_ref: str
+    tell_by: date | None
+
+
+@fact("cases.ExtensionUntold")
+class ExtensionUntold:
+    """The limit ran out and the applicant had not been told of its extension (42): shown in red."""
+
+    act_id: UUID
+    due_on: date
 
 
 @fact("cases.ExtensionDeclined")

@@ -1,5 +1,5 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
-"plain_word" (one word people say)."""
+"plain_word" (one word people say), "mandate_clause", "power"."""
 
 from __future__ import annotations
 
@@ -64,6 +64,17 @@ class ItemsImported:
     changed: int
     unchanged: int
     refused: int
+
+
+@fact("catalogue.VersionsImported")
+class VersionsImported:
+    """A workbook or JSON of versions came in as drafts, all of it; the file by its hash, counts as in the preview."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
 
 
 @fact("catalogue.ChangeRequested")
@@ -241,6 +252,47 @@ class PlainWordsImported:
     read: int
 
 
+@fact("catalogue.MandateClauseKept")
+class MandateClauseKept:
+    """A clause of an organ's 三定规定 is on the list; its text by hash."""
+
+    organ_id: UUID
+    text_hash: str
+    valid_from: date | None
+
+
+@fact("catalogue.PowerKept")
+class PowerKept:
+    """A power of an organ is on the power and duty list from a day on; duties and bases by hash."""
+
+    code: str
+    organ_id: UUID | None
+    office_id: UUID | None
+    clause_id: UUID | None
+    content_hash: str
+    valid_from: date | None
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PowerEnded")
+class PowerEnded:
+    """The last day of a power on the list."""
+
+    valid_to: date
+
+
+@fact("catalogue.PowersImported")
+class PowersImported:
+    """A power and duty list came in from a file; counts as in the report."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
 @fact("catalogue.DocketFiled")
 class DocketFiled:
     """A prerequisite of an item is called in question before the tribunal; stream "docket"."""
@@ -297,3 +349,89 @@ class DocketCarriedOut:
 @fact("catalogue.DocketWithdrawn")
 class DocketWithdrawn:
     reason_hash: str
+
+
+@fact("catalogue.DelegationMade")
+class DelegationMade:
+    """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    place: str
+    from_on: date
+    to_on: date | None
+    content_hash: str
+
+
+@fact("catalogue.DelegationTookEffect")
+class DelegationTookEffect:
+    """Its first day has come: from here on the other organ decides, or acts."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.DelegationEnded")
+class DelegationEnded:
+    """Its last day is set."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationExpired")
+class DelegationExpired:
+    """Its last day went by: the power is back."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationFollowedUp")
+class DelegationFollowedUp:
+    """后续检查 of a power given down: what was found, by hash."""
+
+    on: date
+    finding_hash: str
+
+
+@fact("catalogue.BasicListImported")
+class BasicListImported:
+    """One edition of a national or provincial list came in (stream "basic_list"); what it leaves out ended."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    ended: int
+
+
+@fact("catalogue.ItemClaimed")
+class ItemClaimed:
+    """认领: the item stands on this entry of a list."""
+
+    entry_id: UUID
+    list_code: str
+    entry_code: str
+
+
+@fact("catalogue.EntryDeclined")
+class EntryDeclined:
+    """An organ does not claim an entry of the list; why stands in a table."""
+
+    entry_id: UUID
+    organ_id: UUID
+
+
+@fact("catalogue.ItemReplaced")
+class ItemReplaced:
+    """The item ended by a split or merge; these took its place on the same day."""
+
+    request_id: UUID
+    by: tuple[UUID, ...]
+    on: date

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from yichuang.cases import hot
-from yichuang.cases.actions import papers, renewing
+from yichuang.cases.actions import papers, renewing, switching
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
@@ -21,6 +22,7 @@ from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.review import desk_row
+from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
@@ -49,6 +51,8 @@ class Application:
     dossier_hash: str
     agent_id: UUID | None = None
     case_id: UUID | None = None
+    selection_id: UUID | None = None
+    """What the applicant's situation selected (`catalogue.keep_selection`); None = the whole version."""
     asked: Asked | None = None
     """变更 (49) or 延续 (50) of a licence the applicant holds."""
 
@@ -73,6 +77,11 @@ def next_number(uscc: str, on: datetime) -> str:
     return make_case_number(uscc, day, row[0])
 
 
+def selected(terms: Terms) -> list[Any]:
+    """What the applicant's situation selected, where the item has situations."""
+    return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
+
+
 @transaction.atomic
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
@@ -80,7 +89,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         raise catalogue.NotPublished()
     if application.received_at > now:
         raise Invalid("收件时间不能晚于现在。", errors=(FieldError("received_at", "future", "请核对收到申请的时间。"),))
-    terms = catalogue.terms(application.version_id)
+    terms = catalogue.case_terms(application.version_id, application.selection_id)
     assert terms.accepting_organ_id and terms.deciding_organ_id
     applicant = organisations.party(application.applicant_id)
     if terms.audience and applicant.kind not in terms.audience:
@@ -96,19 +105,23 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    moment = Moment(case_id, actor.ref, now, application.received_at)
-    said, state, wanted = [Effective(fact, application.received_at)], evolve(None, fact, moment), None
+    facts, wanted = [fact, *selected(terms)], None
     if application.asked is not None:
         about, wanted = renewing.take_up(
             application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at
         )
-        said.append(Effective(about, application.received_at))
-        state = evolve(state, about, moment)
-    sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
+        facts.append(about)
+    moment, state = Moment(case_id, actor.ref, now, application.received_at), None
+    for fact in facts:
+        state = evolve(state, fact, moment)
+    assert state is not None
+    said = [Effective(fact, application.received_at) for fact in facts]
+    state, followed = switching.at_receipt(Verb(hot.Stored(state, Head.new("case", case_id)), state, terms, calendar, actor, now))
+    sealed = seal(Head.new("case", case_id), [*said, *followed], actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
     hot.save(
-        None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(terms, application)
+        None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(state, application)
     )
     if wanted is not None:
         wanted.save(force_insert=True)
@@ -121,7 +134,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     return Received(case_id, number, sealed.head.seq, papers.last_day(verb, known.answer_on))
 
 
-def related_cte(terms: Terms, application: Application) -> Fragment:
+def related_cte(state: CaseState, application: Application) -> Fragment:
     """Who is related to the case, and how (design §11)."""
     parties = [("applicant", application.applicant_id)]
     if application.agent_id and application.agent_id != application.applicant_id:
@@ -134,7 +147,7 @@ def related_cte(terms: Terms, application: Application) -> Fragment:
       insert into case_party (case_id, party_id, role)
       select moved.id, x.party_id, x.role from moved, unnest(%s::uuid[], %s::text[]) as x(party_id, role) returning 1)"""
     roles, ids = zip(*parties, strict=True)
-    return sql, [terms.accepting_organ_id, terms.deciding_organ_id, list(ids), list(roles)]
+    return sql, [state.accepting_organ_id, state.deciding_organ_id, list(ids), list(roles)]
 
 
 def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:
@@ -206,6 +219,19 @@ def ask_correction(
             verb.state, act_id=new_id(), points=tuple(points), document_id=fixed.document_id, authority_ref=authority_ref
         )
     )
+    return verb.commit()
+
+
+@transaction.atomic
+def select_situation(case_id: UUID, selection_id: UUID | None, *, actor: Actor, now: datetime) -> Head:
+    """The corrected form changed the applicant's situation: what applies is selected anew, before acceptance only."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    if selection_id is None or selection_id == verb.state.selection_id:
+        return verb.stored.head
+    verb.terms = catalogue.case_terms(verb.state.item_version_id, selection_id)
+    assert verb.terms.situation_id is not None
+    verb.say([f.SituationSelected(situation_id=verb.terms.situation_id, selection_id=selection_id)])
     return verb.commit()
 
 

@@ -78,7 +78,7 @@ class Verb:
 
     def authority(self, act: str) -> str:
         """`authority_ref` of the actor for an act of the deciding organ on this item, today; Forbidden without."""
-        return self.authority_at(self.state.deciding_organ_id, act)
+        return self.authority_at(self.state.handling_organ_id, act)
 
     def authority_at(self, organ_id: UUID, act: str) -> str:
         return organisations.authority(
@@ -96,7 +96,7 @@ class Verb:
         old = self.stored.state
         hot.save(
             self.stored, self.state, sealed, dates=self.dates, statements=self.statements,
-            old_dates=lambda: dates(old, catalogue.terms(old.item_version_id), clock.calendar(old.calendar_version)),
+            old_dates=lambda: dates(old, catalogue.case_terms(old.item_version_id, old.selection_id), clock.calendar(old.calendar_version)),
             beside=beside(sealed.head, self) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []
@@ -122,7 +122,7 @@ def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = N
     stored = hot.load(case_id, lock=lock)
     if version is not None:
         check_version(stored, version)
-    terms = catalogue.terms(stored.state.item_version_id)
+    terms = catalogue.case_terms(stored.state.item_version_id, stored.state.selection_id)
     return Verb(stored, stored.state, terms, calendar_for(stored.state), actor, now)
 
 

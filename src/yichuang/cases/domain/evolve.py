@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from yichuang.cases.domain import followed as followed  # registers its steps
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
-from yichuang.cases.domain import renewing
+from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
+from yichuang.cases.domain.steps import STEPS, Step, on
 from yichuang.facts import cases as f
-from yichuang.kernel.values import Fact, instant, local_date, parse_instant
-
-Step = Callable[[CaseState, object, Moment], CaseState]
-STEPS: dict[str, Step] = {}
-
-
-def on(fact_class: type[Fact]) -> Callable[[Step], Step]:
-    def register(step: Step) -> Step:
-        STEPS[fact_class.kind] = step
-        return step
-
-    return register
+from yichuang.kernel.values import instant, local_date, parse_instant
 
 
 def received(fact: f.CaseReceived, moment: Moment) -> CaseState:
@@ -259,7 +250,7 @@ def _(state: CaseState, fact: f.ExtensionAsked, moment: Moment) -> CaseState:
 
 @on(f.ExtensionApproved)
 def _(state: CaseState, fact: f.ExtensionApproved, moment: Moment) -> CaseState:
-    state = state.with_act(fact.act_id, state="approved", moved_at=moment.at)
+    state = telling.approved(state, fact, moment)
     entry = Entry(
         fact.act_id, "extension", "extension", local_date(moment.at), None, fact.amount, fact.unit, fact.article,
         fact.document_id,
@@ -300,6 +291,8 @@ def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
 def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
+    if str(fact.document_id) == act.data.get("notice_id"):
+        return telling.notified(state, act, fact, moment)
     known: dict[str, str] = act.data.get("served", {})  # type: ignore[assignment]
     served = {**known, str(fact.party_id): local_date(moment.effective_at).isoformat()}
     # everybody has their own days; the act's own last day is that of whoever was told last
@@ -380,18 +373,17 @@ def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
 
 
 @on(f.SpecialProcedureOverrun)
+@on(f.ExtensionUntold)
 def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
     return state.with_act(act.id, data={**act.data, "overrun": True})
 
 
-@on(f.CalendarAdopted)
-@on(f.DueMoved)
-def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
-    return replace(state, calendar_version=fact.calendar_version)
+def copying(field: str, source: str) -> Step:
+    return lambda state, fact, moment: replace(state, **{field: getattr(fact, source)})
 
 
-@on(f.VersionMoved)
-def _(state: CaseState, fact: f.VersionMoved, moment: Moment) -> CaseState:
-    return replace(state, item_version_id=fact.to_id)
+on(f.CalendarAdopted)(on(f.DueMoved)(copying("calendar_version", "calendar_version")))
+on(f.VersionMoved)(copying("item_version_id", "to_id"))
+on(f.SituationSelected)(copying("selection_id", "selection_id"))

@@ -162,6 +162,8 @@ class CaseState:
     statutory_passed: bool
     delivery_passed: bool
     calendar_version: str
+    selection_id: UUID | None = None
+    """情形: what of the version applies to this case; None = the whole version."""
     timers: tuple[Running, ...] = ()
     purpose: str = ""
     """What is asked: a licence (empty), or 变更 (49) or 延续 (50) of the one named next."""
@@ -170,10 +172,19 @@ class CaseState:
     """延续: the last day of the validity that is to be renewed."""
     in_time: bool = False
     """延续 was asked early enough that silence renews (50)."""
+    entrusted_organ_id: UUID | None = None
+    """委托 (24): whose staff handle it in the name of the deciding organ."""
+    retained_under: UUID | None = None
+    """The delegation after which the organ that held the power before finishes the case, as the memo lists it."""
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
     acts: tuple[Act, ...] = ()
+
+    @property
+    def handling_organ_id(self) -> UUID:
+        """Whose staff handle the case: the deciding organ's, or those of the organ it entrusted."""
+        return self.entrusted_organ_id or self.deciding_organ_id
 
     @property
     def is_licence(self) -> bool:
@@ -187,6 +198,18 @@ class CaseState:
         late = self.corrected_at is not None and self.expires_on is not None and local_date(self.corrected_at) > self.expires_on
         waits = self.phase in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW)
         return self.expires_on if self.in_time and waits and not owed and not late else None
+
+    @property
+    def untold_extension(self) -> Act | None:
+        """An extension whose notice has not reached the applicant, nor been found late (42)."""
+        acts = (a for a in self.acts_of(ActKind.EXTENSION) if a.state == "approved" and a.data.get("tell_by"))
+        return next((a for a in acts if not a.data.get("notified") and not a.data.get("overrun")), None)
+
+    @property
+    def tell_by(self) -> date | None:
+        """Until when the applicant has to be told of it."""
+        act = self.untold_extension if self.phase is Phase.UNDER_REVIEW else None
+        return date.fromisoformat(str(act.data["tell_by"])) if act else None
 
     @property
     def is_granted_licence(self) -> bool:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Status
+from yichuang.catalogue.models.sameness import NameKey
+from yichuang.catalogue.models.situations import SituationSet
 from yichuang.catalogue.models.vocabulary import Form, Procedure, choices
 from yichuang.clock.domain import Unit
 from yichuang.kernel.values import new_id
@@ -159,6 +161,7 @@ class ItemVersion(models.Model):
     extra = models.JSONField(default=dict)
     procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     form = models.ForeignKey(Form, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    situation = models.ForeignKey(SituationSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     completed_fields = models.JSONField(default=list, help_text="fields marked 演示补全")
     findings = models.JSONField(default=list, help_text="what the import found")
@@ -196,4 +199,5 @@ class ItemVersion(models.Model):
         indexes = [
             models.Index(fields=["status", "name"], name="item_version_status_name"),
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
+            models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]
