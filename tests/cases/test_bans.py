@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain import acceptance
+from yichuang.cases.domain import acceptance, decision
 from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -87,3 +87,33 @@ def test_an_ordinary_refusal_bars_nobody(play):
     case.meet_needs(at("2026-09-11 11:00"))
     case.refuse(at("2026-09-14 09:00"), "操作间面积不足六平方米")
     assert licences.ban_of(case.state().applicant_id, case.terms.item_id, at=at("2026-09-15 09:00")) is None
+
+
+def test_five_silent_days_accept_the_application_of_a_barred_party_but_nothing_grants_it(play, cast):
+    """32(4) answers the silence of the window; whether the party may apply at all is answered by 78 and 79."""
+    rejected(play, cast)
+    case = play(ITEM).apply(at("2026-09-11 09:00"))
+    cases.run_due(at("2026-09-22 09:00"))
+    assert case.state().deemed
+    case.review(at("2026-09-22 10:00"))
+    case.meet_needs(at("2026-09-22 11:00"))
+    with pytest.raises(decision.BannedFromGrant) as barred:
+        case.grant(at("2026-09-23 09:00"))
+    assert "第七十八条" in barred.value.article
+    who = {"actor": case.signer(at("2026-09-23 09:00")), "now": at("2026-09-23 09:00")}
+    cases.refuse(case.case_id, reason="在不得再次申请的期限内提出申请", banned=True, **who)
+    assert case.state().outcome is Outcome.REFUSED
+    fields = paper(case, Kind.REFUSAL_DECISION)
+    assert "2027年9月10日" in fields["failed_condition"]
+    assert fields["failed_article"].endswith("第七十八条")
+    assert fields["remedies"]
+    assert not fields.get("barred")  # the ban runs on as it was; it is not begun anew
+    assert list(cases.check_folds()) == []
+
+
+def test_without_a_ban_no_refusal_stands_on_one(play):
+    case = play(ITEM).apply(at("2026-09-10 09:00")).accept(at("2026-09-10 10:00")).review(at("2026-09-11 10:00"))
+    case.meet_needs(at("2026-09-11 11:00"))
+    with pytest.raises(acceptance.NoBanRuns):
+        cases.refuse(case.case_id, reason="在不得再次申请的期限内", banned=True, actor=case.signer(at("2026-09-14 09:00")),
+                     now=at("2026-09-14 09:00"))  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain import acts, avoidance, decision
+from yichuang.cases.domain import acts, avoidance, decision, telling
 from yichuang.cases.domain.acceptance import SoleBanned, WrongPhase
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cli.players import work
@@ -42,9 +42,11 @@ def answer(case, cast, wants, who, now="2026-09-15 09:00"):
     cases.answer_hearing_right(case.case_id, act_id=act_of(case).id, wants=wants, actor=who, now=at(now))
 
 
-def notice(case, cast, day, now="2026-09-16 09:00", chair="tingzheng"):
+def notice(case, cast, day, now="2026-09-16 09:00", chair="tingzheng", serve=True):
     cases.notice_hearing(case.case_id, act_id=act_of(case).id, day=day, at=time(9), place="一楼听证室", chair_id=account(chair),
                          recorder="韩某", actor=cast["fazhi"], now=at(now))  # fmt: skip
+    if serve:
+        served(case, now)
 
 
 def hold(case, cast, now, who="tingzheng"):
@@ -393,3 +395,51 @@ def test_46_a_hearing_the_organ_told_a_day_for_is_held_before_the_decision(case,
 
 def test_46_without_a_third_party_no_right_of_47_holds_the_decision(case):
     case.review(at("2026-09-14 10:00")).grant(at("2026-09-14 11:00"))
+
+
+def test_48_1_a_hearing_is_not_held_unless_its_notice_reached_everybody_seven_days_before(case, cast):
+    tell(case, cast)
+    serve(case, "2026-09-14 17:00")
+    answer(case, cast, True, cast.applicant(1))
+    notice(case, cast, date(2026, 9, 28), now="2026-09-16 09:00", serve=False)
+    with pytest.raises(telling.NotToldInTime) as refused:
+        hold(case, cast, "2026-09-28 17:00")
+    assert "第四十八条第一款第一项" in refused.value.article
+    serve(case, "2026-09-18 09:00")  # two days too late for the 28th: 20, 21, 22, 23, 24 and 28 are six working days
+    with pytest.raises(telling.NotToldInTime):
+        hold(case, cast, "2026-09-28 17:00")
+    notice(case, cast, date(2026, 10, 19), now="2026-09-28 17:30")
+    hold(case, cast, "2026-10-19 17:00")
+    assert act_of(case).state == "held"
+    assert list(cases.check_folds()) == []
+
+
+def extended(case, cast):
+    """Approved on 8 October, the last day of the twenty."""
+    cases.ask_extension(case.case_id, days=5, reason="需要核对的情况较多", actor=cast["chengban"], now=at("2026-09-21 09:00"))
+    act = act_of(case, ActKind.EXTENSION)
+    last = cases.view(case.case_id, actor=cast["chengban"]).dates.statutory_on
+    cases.approve_extension(case.case_id, act_id=act.id, reason="情况复杂，确需延长", actor=cast["juzhang"],
+                            now=at(f"{last} 10:00"))  # fmt: skip
+    work()
+    return last
+
+
+def test_42_an_extension_is_told_by_service_until_the_last_day_it_moves(case, cast):
+    last = extended(case, cast)
+    case.serve(at(f"{last} 16:00"))
+    cases.run_due(at("2026-12-01 09:00"))
+    assert not act_of(case, ActKind.EXTENSION).data.get("overrun")
+
+
+def test_42_an_extension_not_served_by_then_is_a_red_fact_and_still_stands(case, cast):
+    last = extended(case, cast)
+    cases.run_due(at(f"{last} 23:00"))
+    assert not act_of(case, ActKind.EXTENSION).data.get("overrun")
+    cases.run_due(at("2026-12-01 09:00"))
+    assert act_of(case, ActKind.EXTENSION).data["overrun"]
+    found = [e for e in cases.view(case.case_id, actor=cast["chengban"]).history if e.kind == "cases.ExtensionUntold"]
+    assert [e.fact.due_on for e in found] == [last]
+    assert found[0].effective_at.date() == last  # 24:00 Beijing is 16:00 UTC
+    assert case.state().extension is not None
+    assert list(cases.check_folds()) == []

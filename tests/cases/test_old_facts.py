@@ -26,6 +26,9 @@ STORED = {
         "act_id": ID, "ground": "expert_review", "basis": "第四十五条", "needed": 5, "unit": "working_day", "from_on": "2026-09-14",
         "expected_on": "2026-09-20", "document_id": ID, "authority_ref": "a",
     },
+    "cases.ExtensionApproved": {
+        "act_id": ID, "amount": 10, "unit": "working_day", "article": "第四十二条第一款", "document_id": ID, "authority_ref": "a",
+    },
     "cases.ActOpened": {
         "act_id": ID, "act": "hearing", "state": "right_told", "due_on": "2026-09-20", "data": {"told": [ID], "waived": []},
         "document_id": ID, "gate_id": ID, "opened": [],
@@ -52,6 +55,11 @@ def test_a_right_told_ran_from_the_click_and_is_no_longer_served():
     state = folded(accepted(date(2026, 9, 11)), "cases.ActOpened")
     assert act_day(packaged(), state.acts[0]) == date(2026, 9, 20)
     assert folded(state, "cases.ActMoved").acts[0].limit is None
+
+
+def test_an_extension_approved_before_telling_was_counted_waits_for_none():
+    fact = revive("cases.ExtensionApproved", 1, STORED["cases.ExtensionApproved"])
+    assert fact.tell_by is None
 
 
 def test_the_expected_end_of_a_stop_is_counted_from_its_start():

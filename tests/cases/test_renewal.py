@@ -18,6 +18,7 @@ from yichuang.documents.domain import Kind
 from yichuang.kernel.errors import Invalid, NotFound, Refusal
 from yichuang.licences import api as licences
 from yichuang.licences.domain import Cause, Purpose, State
+from yichuang.licences.domain.bans import Finding
 from yichuang.licences.models import Licence
 
 from .conftest import at
@@ -209,3 +210,15 @@ def test_a_renewal_is_not_decided_at_once(play, held):
     case = asked(play, held[1], "2026-11-02 09:00")
     with pytest.raises(law.NotAtOnce):
         Player.at_once(case, at("2026-11-02 10:00"))
+
+
+def test_who_may_not_apply_gets_no_renewal_by_silence(play, held, cast):
+    case = asked(play, held[1], "2026-11-30 09:00")
+    licences.open_ban(Finding.FALSE_MATERIAL, party_id=case.state().applicant_id, item_id=case.terms.item_id, concerns_safety=True,
+                      actor="system:test", at=at("2026-11-29 09:00"))  # fmt: skip
+    cases.run_due(at("2026-12-08 09:00"))
+    assert case.state().deemed
+    cases.run_due(at("2027-01-04 09:00"))
+    state = case.state()
+    assert (state.phase, state.in_time) == (Phase.UNDER_REVIEW, False)
+    assert licences.licence(held[1]).valid_to == EXPIRY

@@ -182,6 +182,7 @@ def test_a_hearing_from_the_right_to_the_decision_based_on_its_record(hall: Hall
     expect(page.locator("main")).to_contain_text("通知听证的时间、地点和主持人")
     on_both(page)
     worker()
+    case.serve(timezone.now())  # 48(1): seven days count from service
 
     asks_the_chair_to_stand_back(hall, applicant(hall, "13800000002"), case)
     held(hall, hand, case)

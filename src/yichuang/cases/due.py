@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
+from yichuang.cases.domain import telling
 from yichuang.cases.domain.dates import ends
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import Case
@@ -88,6 +89,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     verb.adopt()  # what is due is due under the calendar in force
     verb.say(not_before_import(verb, rights.silence(verb)))
     verb.say(passed(verb))
+    verb.say(not_before_import(verb, telling.told_too_late(verb.state, now)))
     review.time_out(verb, lambda: counted_from(verb))
     if verb.state.silence_on and now >= ends(verb.state.silence_on):
         renewing.by_silence(verb)  # last: what ran out before the licence did is late, what would have run out after is not

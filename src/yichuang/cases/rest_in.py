@@ -101,6 +101,20 @@ class StatementTaken(OfAct):
     text: Words
 
 
+class Said(Schema):
+    text: Words
+
+
+class Recorded(Said):
+    speaker: Name
+    place: Name
+
+
+class StatementNoted(OfAct):
+    outcome: Literal["adopted", "partly", "not_adopted"]
+    note: Words
+
+
 class HearingRight(Schema):
     matter: Words
 
@@ -194,6 +208,7 @@ class Refusal(Schema):
     reason: Words
     cut_reason: Words | None = None
     false_material: bool = Field(False, description="隐瞒有关情况或者提供虚假材料（《行政许可法》第七十八条）")
+    banned: bool = Field(False, description="在不得再次申请的期限内（第七十八条、第七十九条）")
     standard: Short = Field("", description="检验、检测、检疫以后不予的，所依据的技术标准（第五十五条）")
 
 

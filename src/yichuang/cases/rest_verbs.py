@@ -13,7 +13,19 @@ from ninja import Router, Schema
 
 from yichuang.cases import hot, queries, rest_out
 from yichuang.cases import rest_in as told
-from yichuang.cases.actions import acceptance, acts, correcting, decision, on_the_spot, review, rights, serving, unit, wishes
+from yichuang.cases.actions import (
+    acceptance,
+    acts,
+    correcting,
+    decision,
+    on_the_spot,
+    review,
+    rights,
+    serving,
+    statements,
+    unit,
+    wishes,
+)
 from yichuang.cases.domain import on_the_spot as at_once
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import Phase
@@ -129,6 +141,9 @@ verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_v
 verb("third-parties", told.ThirdParty, "告知利害关系人", of(rights.tell_third_party))
 verb("third-parties/statement", told.StatementTaken, "听取陈述申辩", of(rights.take_statement))
 verb("third-parties/write", told.Explanation, "书面陈述申辩", held(rights.give_statement))
+verb("statements", told.Said, "申请人陈述申辩", held(statements.make_statement))
+verb("statements/record", told.Recorded, "登记申请人陈述申辩", of(statements.record_statement))
+verb("statements/note", told.StatementNoted, "听取申请人陈述申辩", of(statements.note_statement))
 verb("hearings", told.HearingRight, "听证告知", of(rights.tell_hearing_right))
 verb("hearings/answer", told.HearingAnswer, "要求听证，或者表示不要求", held(rights.answer_hearing_right))
 verb("hearings/notice", told.HearingNotice, "听证通知", of(rights.notice_hearing))

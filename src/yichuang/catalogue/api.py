@@ -1,6 +1,6 @@
-"""The door of the catalogue for other capabilities; `life` is the door of the room of change requests."""
+"""The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import life
+from yichuang.catalogue import life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -67,18 +67,21 @@ from yichuang.catalogue.guide_pages import (
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.offers import Offer, offered_by
 from yichuang.catalogue.pages import limit_words as limit_said
+from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
+from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "GuideRow", "Hit",
-    "ImportReport", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem",
-    "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine",
-    "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse", "check", "compare", "content_of", "counts",
-    "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form", "guide",
-    "import_guides", "import_items", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
-    "keep_procedure", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "move", "net", "new_form",
-    "offered_by", "open_items", "plain_words", "procedure_choices", "procedure_lines", "procedure_words", "publish",
-    "published", "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section",
-    "seed_catalogue", "terms", "variables", "versions",
+    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
+    "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source",
+    "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse",
+    "check", "compare", "content_of", "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices",
+    "end_plain_word", "form", "groups", "guide", "import_guides", "import_items", "import_powers", "instrument_titles",
+    "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms", "life", "limit_said",
+    "limit_words", "load_shipped", "matrix", "move", "net", "new_form", "offered_by", "open_items", "peers", "plain_words",
+    "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading",
+    "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "variables",
+    "versions",
 ]

@@ -17,11 +17,13 @@ from yichuang.catalogue.domain import (
     FeeTerm,
     MaterialTerm,
     Medium,
+    Question,
     Regime,
     Status,
     StepTerm,
     Terms,
 )
+from yichuang.catalogue.guide_handling import Handling, handling
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
 from yichuang.catalogue.queries import NoSuchItem, terms_of
@@ -57,6 +59,14 @@ class MaterialLine:
     need: str
     fetched: bool
     completed: bool
+    details: tuple[tuple[str, str], ...] = ()
+    """(what, text) of how it is got, filled in and accepted, where the version says."""
+
+
+DETAIL_LABELS = {
+    "size": "规格", "issuer": "出具机构", "issued_when": "出具时间", "source_note": "怎么取得", "fill_note": "填报须知",
+    "standard": "受理标准", "blank_form": "空白表格", "sample": "样表",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,8 @@ class GuidePage:
     result_name: str
     validity_months: int | None
     windows: tuple[dict[str, str], ...]
+    handling: Handling
+    questions: tuple[Question, ...] | None
     channels: tuple[str, ...]
     objects: tuple[str, ...]
     handling_type: str
@@ -194,6 +206,7 @@ def material_line(material: MaterialTerm, marks: frozenset[str]) -> MaterialLine
         need=need,
         fetched=is_fetched(material),
         completed=f"materials.{material.code}" in marks,
+        details=tuple((word, getattr(material, key)) for key, word in DETAIL_LABELS.items() if getattr(material, key)),
     )
 
 
@@ -263,6 +276,8 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         result_name=terms.result.name,
         validity_months=terms.result.validity_months,
         windows=tuple(row.windows or ()),
+        handling=handling(row),
+        questions=None if row.questions is None else terms.questions,
         channels=tuple(row.channels or ()),
         objects=tuple(row.service_objects or ()),
         handling_type=row.handling_type,

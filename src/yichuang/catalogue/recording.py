@@ -1,17 +1,20 @@
-"""Writes facts onto the stream of an item, an import or a plain word; the row is locked by the caller."""
+"""Writes facts onto the stream of an item, an import, a plain word or a row of the power list; the row is locked by the caller."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import Docket, ImportRun, Item, PlainWord
+from yichuang.catalogue.models import Docket, ImportRun, Item, MandateClause, PlainWord, Power
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-STREAMS: dict[type, str] = {Item: "item", ImportRun: "import", Docket: "docket", PlainWord: "plain_word"}
+Row = Item | Docket | ImportRun | PlainWord | MandateClause | Power
+STREAMS: dict[type, str] = {
+    Item: "item", ImportRun: "import", Docket: "docket", PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power",
+}  # fmt: skip
 
 
-def record(row: Item | Docket | ImportRun | PlainWord, *facts: Fact, actor: str, at: datetime) -> None:
+def record(row: Row, *facts: Fact, actor: str, at: datetime) -> None:
     """Emit behind the row's head and keep the new head on the row."""
     stream = STREAMS[type(row)]
     head = emit(Head(stream, row.id, row.head_seq, bytes(row.head_hash)), facts, actor=actor, at=at)

@@ -17,7 +17,8 @@ from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
-from yichuang.catalogue.models import Item, ItemVersion, Procedure
+from yichuang.catalogue.models import Item, ItemVersion, Power, Procedure
+from yichuang.catalogue.powers import import_powers
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.procedures.api import shipped
@@ -97,4 +98,8 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     if not Item.objects.filter(origin="items").exists():
         say("Importing the district list of items")
         import_items(DATA / "items.csv", now=now, actor=actor, write=True)
+    if not Power.objects.exists():
+        say("Importing the power and duty lists")
+        import_powers(DATA / "powers_shili.csv", now=now, actor=actor, write=True)
+        import_powers(DATA / "items.csv", now=now, actor=actor, write=True)
     return in_force

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from yichuang.catalogue import views, views_prerequisites
+from yichuang.catalogue import views, views_powers, views_prerequisites
 
 urlpatterns = [
     path("items/", views.search, name="search"),
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<str:code>/", views.item, name="item"),
+    path("open/powers/", views_powers.power_list, name="powers"),
+    path("open/powers/<uuid:power_id>/", views_powers.power_page, name="power"),
+    path("open/powers.<slug:ending>", views_powers.power_file, name="powers-file"),
+    path("studio/powers/", views_powers.studio_powers, name="studio-powers"),
+    path("studio/powers/new/", views_powers.studio_power, name="studio-power-new"),
+    path("studio/powers/<uuid:power_id>/", views_powers.studio_power, name="studio-power"),
+    path("studio/powers/<uuid:power_id>/end/", views_powers.studio_power_end, name="studio-power-end"),
     path("prerequisites/", views_prerequisites.decided, name="prerequisites"),
     path("studio/prerequisites/", views_prerequisites.prerequisites, name="studio-prerequisites"),
     path("studio/prerequisites/<uuid:docket_id>/", views_prerequisites.docket, name="studio-docket"),

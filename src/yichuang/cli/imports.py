@@ -1,4 +1,4 @@
-"""`yichuang import guides|items|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|powers|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ def guides(file: File, write: Write = False, as_json: AsJson = False) -> None:
 def items(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """A list of items 事项目录 (CSV with item_name, item_code_full, task_type)."""
     run("catalogue", "import_items", file, write=write, as_json=as_json)
+
+
+@app.command()
+def powers(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """A power and duty list 权责清单 (CSV or workbook), or a list of items as powers; all of it or nothing."""
+    run("catalogue", "import_powers", file, write=write, as_json=as_json)
 
 
 @app.command()

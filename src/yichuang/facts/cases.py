@@ -62,7 +62,8 @@ class DeemedRenewed:
 
 @fact("cases.SilenceBarred")
 class SilenceBarred:
-    """The last day of a licence ended without a decision on its renewal, but it was no longer in force: nothing to renew."""
+    """The last day of a licence ended without a decision on its renewal, but it was no longer in force (`licence_state`), or the party
+    may not apply (banned): silence renews nothing."""
 
     licence_id: UUID
     licence_state: str
@@ -311,9 +312,9 @@ class ExtensionAsked:
     statement_id: UUID
 
 
-@fact("cases.ExtensionApproved")
+@fact("cases.ExtensionApproved", v=2)
 class ExtensionApproved:
-    """42: once, by the head of the organ, told with the reason before the last day."""
+    """42: once, by the head of the organ; to be told with the reason, by service, until the end of `tell_by`, the last day it moves."""
 
     act_id: UUID
     amount: int
@@ -321,6 +322,15 @@ class ExtensionApproved:
     article: str
     document_id: UUID
     authority_ref: str
+    tell_by: date | None
+
+
+@fact("cases.ExtensionUntold")
+class ExtensionUntold:
+    """The limit ran out and the applicant had not been told of its extension (42): shown in red."""
+
+    act_id: UUID
+    due_on: date
 
 
 @fact("cases.ExtensionDeclined")

@@ -1,5 +1,5 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
-"plain_word" (one word people say)."""
+"plain_word" (one word people say), "mandate_clause", "power"."""
 
 from __future__ import annotations
 
@@ -239,6 +239,47 @@ class PlainWordsImported:
 
     sha256: str
     read: int
+
+
+@fact("catalogue.MandateClauseKept")
+class MandateClauseKept:
+    """A clause of an organ's 三定规定 is on the list; its text by hash."""
+
+    organ_id: UUID
+    text_hash: str
+    valid_from: date | None
+
+
+@fact("catalogue.PowerKept")
+class PowerKept:
+    """A power of an organ is on the power and duty list from a day on; duties and bases by hash."""
+
+    code: str
+    organ_id: UUID | None
+    office_id: UUID | None
+    clause_id: UUID | None
+    content_hash: str
+    valid_from: date | None
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PowerEnded")
+class PowerEnded:
+    """The last day of a power on the list."""
+
+    valid_to: date
+
+
+@fact("catalogue.PowersImported")
+class PowersImported:
+    """A power and duty list came in from a file; counts as in the report."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
 
 
 @fact("catalogue.DocketFiled")

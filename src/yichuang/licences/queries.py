@@ -53,9 +53,8 @@ class LicenceRow:
     content: dict[str, Any]
     blank_series: str = ""
     blank_code: str = ""
-    edition_case_id: UUID | None = None
-    """The case that ordered the edition that counts now."""
-    edition_reason: str = "first"
+    first_case_id: UUID | None = None
+    """The case that granted it; `case_id` is the one that ordered the edition that counts now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,13 @@ def row(e: Edition) -> LicenceRow:
     x = e.licence
     return LicenceRow(
         id=x.id, number=x.number, identifier=e.identifier, name=x.name, holder_id=x.holder_id, holder_name=x.holder_name,
-        scope=x.scope, organ_id=x.organ_id, organ_name=e.content["organ_name"], case_id=x.case_id, item_id=x.item_id,
+        scope=x.scope, organ_id=x.organ_id, organ_name=e.content["organ_name"], case_id=e.case_id, item_id=x.item_id,
         issued_on=x.issued_on, valid_from=x.valid_from, valid_to=x.valid_to, state=x.state,
         state_name=domain.STATE_NAMES[domain.State(x.state)], edition=e.edition, edition_state=e.state,
         edition_state_name=domain.EDITION_NAMES[domain.EditionState(e.state)], ready_at=e.ready_at, handed_at=e.handed_at,
         file_sha256=e.file_sha256, failure=e.failure, copies=e.copies, token=x.token, content=e.content,
         blank_series=x.blank_series, blank_code=e.blank.code if e.blank else "",
-        edition_case_id=e.case_id, edition_reason=e.reason,
+        first_case_id=x.case_id,
     )
 
 

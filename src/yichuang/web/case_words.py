@@ -211,6 +211,8 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
     for act in state.acts_of(ActKind.HEARING):
         if line := hearing_line(view, act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
+    if state.is_licence and state.phase is Phase.UNDER_REVIEW:
+        add("my-own-statement", _("陈述和申辩"), _("您的意见，决定以前应当听取"))
     if wishes.can_change_service(state):
         add("my-service", _("换一种送达方式，或者撤回电子送达的同意"), _("现在是：%(mode)s") % {"mode": mode})
     if state.decided_at is None and state.finished_at is None:

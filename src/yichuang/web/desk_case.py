@@ -81,7 +81,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
         "header": header(desk), "asked": case_asked.asked_for(view, today), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
-        "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state),
+        "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state), "barred": desk_panels.banned(desk),
         "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
         "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),

@@ -114,7 +114,7 @@ def waiting(desk: Desk) -> str:
 
 GATES = {
     "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
-    "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序",
+    "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
 }  # fmt: skip
 
 
@@ -266,7 +266,10 @@ def banned(desk: Desk) -> str:
     ban = licences.ban_of(state.applicant_id, desk.view.terms.item_id, at=state.received_at) if state.is_licence else None
     if ban is None:
         return ""
-    words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
+    if state.phase not in (Phase.RECEIVED, Phase.CORRECTING):
+        words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s），只能作不予决定。")
+    else:
+        words = _("申请人曾%(why)s，%(until)s以前（含当日）不得再次申请本事项（%(article)s）。请由有权人员作出不予受理决定。")
     return words % {"why": _(ban.why), "until": day(ban.to_on), "article": ban.article}
 
 
@@ -313,6 +316,7 @@ FREE: dict[tuple[ActKind, str], tuple[str, Act]] = {
     (ActKind.THIRD_PARTY, "lapsed"): ("take-statement", Act.TAKE_STATEMENT),
     (ActKind.HEARING, "right_told"): ("answer-hearing", Act.HEARING),
     (ActKind.HEARING, "asked"): ("notice-hearing", Act.HEARING),
+    (ActKind.STATEMENT, "made"): ("note-statement", Act.REVIEW),
     (ActKind.OPINION, "silent"): ("answer-opinion", Act.ANSWER),
 }
 """Acts whose next move waits for a power, not for an open task."""
@@ -322,6 +326,7 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "opinion": (Act.CONSULT,), "third-party": (Act.TELL_THIRD_PARTY,), "hearing": (Act.HEARING,), "visit": (Act.VISIT,),
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
     "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "propose-reject": (Act.ACCEPT,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
+    "record-statement": (Act.TAKE_STATEMENT,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
@@ -336,7 +341,7 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip"))]
+    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement"))]
     known = [verb for verb in known if verb.name not in in_panels]
     found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):

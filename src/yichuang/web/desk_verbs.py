@@ -24,7 +24,7 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import acceptance_points
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-from yichuang.web import desk_at_once, desk_corrections
+from yichuang.web import desk_at_once, desk_corrections, desk_statements
 from yichuang.web.desk_forms import (
     AFTER,
     BEFORE,
@@ -109,6 +109,9 @@ class Decide(VerbForm):
     false_material = forms.BooleanField(
         label=_("隐瞒有关情况或者提供虚假材料"), required=False, help_text=_("《行政许可法》第七十八条；选了就不用选条件")
     )
+    banned = forms.BooleanField(
+        label=_("在不得再次申请的期限内"), required=False, help_text=_("《行政许可法》第七十八条、第七十九条；选了就不用选条件")
+    )
     standard = line(_("所依据的技术标准、技术规范"), _("经检验、检测、检疫不予的，应当写明，《行政许可法》第五十五条"), required=False)
     reason = text(_("理由"), 3, _("只在不予时填：哪份材料、哪个数、差多少"), required=False)
     scope = line(_("许可范围"), _("不填时按事项名称"), required=False)
@@ -116,7 +119,7 @@ class Decide(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("outcome") == "refuse" and not (found.get("condition") or found.get("false_material")):
+        if found.get("outcome") == "refuse" and not (found.get("condition") or found.get("false_material") or found.get("banned")):
             self.add_error("condition", _("请选哪一项法定条件不符合。"))
         return found
 
@@ -241,12 +244,12 @@ def decide(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, versi
     who, cut = {"actor": actor, "now": now, "version": version}, data["cut_reason"].strip() or None
     if data["outcome"] == "grant":
         return api.grant(case_id, scope=data["scope"], cut_reason=cut, **who)
-    false = data["false_material"]
-    if not false:
+    false, banned = data["false_material"], data["banned"]
+    if not (false or banned):
         dossier.fail_condition(case_id, data["condition"], note=data["reason"], actor=actor, at=now)
     return api.refuse(
         case_id, condition=data["condition"], reason=data["reason"], cut_reason=cut, false_material=false, standard=data["standard"],
-        **who,
+        banned=banned, **who,
     )
 
 
@@ -290,6 +293,7 @@ PANELS: dict[str, DeskVerb] = {
     for verb in (
         *desk_at_once.VERBS,
         *desk_corrections.VERBS,
+        *desk_statements.VERBS,
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.domain.implementing import BY_KEY, Element, Kind
+from yichuang.catalogue.domain.implementing import BY_KEY, Element, Kind, saying
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import Refusal
 from yichuang.look.templatetags.look import day_full, english, money
@@ -22,15 +22,11 @@ UNITS = frozenset(element.unit for element in BY_KEY.values() if element.unit)
 
 
 def label(element: Element) -> str:
-    return element.name_en if english() else element.name
+    return saying.name_of(element, english=english())
 
 
 def option_name(element: Element, value: str) -> str:
-    """The name of a value of an enumeration; another word of a source stands as it is."""
-    option = element.enumeration.option(value) if element.enumeration else None
-    if option is None:
-        return value
-    return option.name_en if english() else option.name
+    return saying.option_name(element, value, english=english())
 
 
 def limit_said(amount: int | None, unit: str) -> str:
@@ -87,10 +83,8 @@ def lines(element: Element, value: Any, whole: Mapping[str, Any]) -> tuple[str, 
         return (limit_said(value, whole.get(element.unit) or ""),)
     if element.kind is Kind.ROWS:
         return tuple(row_line(element, row) for row in value)
-    if element.kind is Kind.CHOICES:
-        return tuple(option_name(element, word) for word in value)
-    if element.kind is Kind.TEXTS:
-        return tuple(value)
+    if element.kind in (Kind.CHOICES, Kind.TEXTS):
+        return saying.words_of(element, value, english=english())
     if element.kind is Kind.RECORD:
         return (row_line(element, value),)
     if element.kind in (Kind.CODES, Kind.EXTRA):

@@ -107,6 +107,9 @@ def days_of(f: Any) -> str:
 
 def notice_served(f: Any, s: Scene) -> str:
     mode = MODE_NAMES.get(Mode(f.mode), f.mode) if f.mode in set(Mode) else f.mode
+    act = s.state.act(f.act_id)
+    if act is not None and act.limit is None and str(f.document_id) == act.data.get("notice_id"):
+        return _("通知书送达一人：%(mode)s") % {"mode": _(mode)}
     whole = _("送达：%(mode)s，期限开始计算") if f.complete else _("送达一人：%(mode)s，还有人没有送达")
     return whole % {"mode": _(mode)}
 
@@ -118,6 +121,7 @@ OPENED: dict[str, Callable[[], str]] = {
     "opinion": lambda: _("发函征求意见，不暂停计时"),
     "legal_review": lambda: _("送法制审核"),
     "supplement": lambda: _("请申请人补充说明，不暂停计时"),
+    "statement": lambda: _("申请人陈述申辩，决定以前应当听取"),
 }
 MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("hearing", "asked"): lambda: _("要求听证"),
@@ -132,6 +136,7 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("opinion", "silent"): lambda: _("征求意见逾期没有回复"),
     ("legal_review", "passed"): lambda: _("法制审核通过"),
     ("legal_review", "returned"): lambda: _("法制审核退回"),
+    ("statement", "noted"): lambda: _("听取申请人陈述申辩"),
     ("supplement", "received"): lambda: _("申请人作了补充说明"),
     ("supplement", "dropped"): lambda: _("不再请申请人补充说明"),
     ("opinion", "dropped"): lambda: _("不再等征求的意见"),
@@ -204,7 +209,9 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.RenewalAsked": renewal_asked,
     "cases.ChangeAsked": lambda f, s: _("申请变更%(n)s处，许可证编号%(number)s") % {"n": len(f.places), "number": f.number},
     "cases.DeemedRenewed": lambda f, s: _("到%(day)s届满没有决定，视为准予延续") % {"day": written(f.expired_on)},
-    "cases.SilenceBarred": lambda f, s: _("有效期届满，许可证已经失效，没有可以延续的"),
+    "cases.SilenceBarred": lambda f, s: _("有效期届满；申请人在不得再次申请的期限内，不视为准予延续")
+    if f.licence_state == "banned"
+    else _("有效期届满，许可证已经失效，没有可以延续的"),
     "cases.FixedOnTheSpot": lambda f, s: _("当场更正%(n)s项，不另发补正告知书") % {"n": len(f.points)},
     "cases.NotNeeded": lambda f, s: _("告知不需要许可，不受理"),
     "cases.AcceptanceRejected": rejected,
@@ -233,6 +240,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.SpecialProcedureOverrun": lambda f, s: _("告知的时间%(day)s已过，特别程序还没有结束") % {"day": written(f.due_on)},
     "cases.ExtensionAsked": lambda f, s: _("申请延期%(days)s个工作日") % {"days": f.amount},
     "cases.ExtensionApproved": lambda f, s: _("批准延期%(days)s个工作日，告知申请人") % {"days": f.amount},
+    "cases.ExtensionUntold": lambda f, s: _("到%(day)s没有把延期告知申请人") % {"day": written(f.due_on)},
     "cases.ExtensionDeclined": lambda f, s: _("没有批准延期"),
     "cases.ActOpened": act_opened,
     "cases.ActMoved": act_moved,
@@ -271,13 +279,14 @@ ARTICLES = {
     "cases.SecondCorrectionAsked": LAW32,
     "cases.DeemedAccepted": LAW32,
     "cases.DeemedRenewed": "《行政许可法》第五十条第二款",
+    "cases.ExtensionUntold": "《行政许可法》第四十二条第一款",
     "cases.PromisePassed": "《优化营商环境条例》第三十六条",
     "cases.StatutoryPassed": "《行政许可法》第四十二条",
     "cases.DeliveryPassed": "《行政许可法》第四十四条",
 }
 """Facts shown in red, with the article they stand against."""
 
-STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id")
+STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id", "answer_id")
 """Where a fact names what somebody wrote."""
 OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
 
@@ -305,7 +314,7 @@ def line(event: Recorded, scene: Scene) -> Line | None:
     named = (getattr(event.fact, name, None) or (data or {}).get(name) for name in STATEMENTS)
     statement = next(filter(None, named), None)
     quote = scene.texts.get(str(statement), "") if statement else ""
-    moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned")
+    moved = event.kind == "cases.ActMoved" and event.fact.state in ("answered", "passed", "returned", "noted")
     return Line(
         event.seq, event.at, event.effective_at, actor_name(event.actor, scene.people), text,
         "" if quote.strip("。 ") in (*VERDICTS.values(), *FINDINGS.values()) else quote, ARTICLES.get(event.kind, ""),

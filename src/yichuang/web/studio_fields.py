@@ -33,7 +33,7 @@ SELDOM = frozenset({
 """Elements that few items need; they open under 更多."""
 HIDDEN = ("code", "material_code", "condition_code")
 TYPES = {Kind.LONG: "textarea", Kind.NUMBER: "number", Kind.MONEY: "number", Kind.DATE: "date", Kind.TEXTS: "textarea", Kind.CHOICES: "checkboxes"}
-WIDTHS = {Kind.NUMBER: "5", Kind.MONEY: "8", Kind.DATE: "10"}
+WIDTHS = {Kind.NUMBER: "s", Kind.MONEY: "s", Kind.DATE: "s"}
 
 
 @dataclass(frozen=True, slots=True)

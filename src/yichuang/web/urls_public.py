@@ -16,6 +16,7 @@ urlpatterns = [
     path("mine/<uuid:case_id>/urge/", views_mine.urge, name="my-urge"),
     path("mine/<uuid:case_id>/service/", views_mine.service, name="my-service"),
     path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
+    path("mine/<uuid:case_id>/statement/", views_mine.own_statement, name="my-own-statement"),
     path("mine/<uuid:case_id>/statements/<uuid:act_id>/", views_mine.statement, name="my-statement"),
     path("open/", views_open.open_government, name="open"),
     path("open/decisions/", views_open.decisions, name="open-decisions"),

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from yichuang.web import views_drawing, views_edit, views_organs, views_requests, views_studio, views_words
+from yichuang.web import views_drawing, views_edit, views_organs, views_requests, views_sameness, views_studio, views_words
 
 urlpatterns = [
+    path("studio/sameness/", views_sameness.groups, name="studio-sameness"),
+    path("studio/sameness/item/", views_sameness.item, name="studio-sameness-item"),
+    path("studio/sameness/item.xlsx", views_sameness.workbook, name="studio-sameness-xlsx"),
     path("studio/organs/", views_organs.studio_organs, name="studio-organs"),
     path("studio/organs/<uuid:organ_id>/", views_organs.studio_organ, name="studio-organ"),
     path("studio/organs/<uuid:organ_id>/<slug:verb>/", views_organs.organ_verb, name="studio-organ-verb"),

@@ -172,7 +172,7 @@ def call_for_collection(request: HttpRequest, row_id: str, now: datetime) -> Non
     """催领: a message in the holder's inbox."""
     row = licences.licence(UUID(row_id))
     authorised(request.actor, Act.ISSUE, row.case_id, row.organ_id, now)
-    documents.notify(row.holder_id, "licence_collect", case_id=row.edition_case_id, params={"number": row.number}, at=now)
+    documents.notify(row.holder_id, "licence_collect", case_id=row.case_id, params={"number": row.number}, at=now)
 
 
 BATCH: dict[str, Callable[[HttpRequest, str, datetime], None]] = {

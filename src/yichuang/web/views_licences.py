@@ -91,7 +91,7 @@ def page(
     history = list(read(row.id))[::-1]
     people = organisations.names({UUID(e.actor[8:]) for e in history if e.actor.startswith("account:")})
     lines = [(e.at, _(HAPPENED_WORDS[e.kind]), actor_name(e.actor, people)) for e in history if e.kind in HAPPENED_WORDS]
-    may_open = row.case_id is not None and cases.visible_cases(request.actor).filter(id=row.case_id).exists()
+    may_open = row.first_case_id is not None and cases.visible_cases(request.actor).filter(id=row.first_case_id).exists()
     context = {
         "page": "issue", "licence": row, "panels": panels, "endings": licences.endings(row.id), "lines": lines, "key": str(new_id()),
         "hint": licence_verbs.hint(scene), "may_open": may_open, "asked": cases.asked_of(row.id),

@@ -171,3 +171,25 @@ def statement(request: HttpRequest, case_id: UUID, act_id: UUID) -> HttpResponse
         return asking(request, "my_statement", case_id, refusal, act=act)
     messages.success(request, _("已收到您的陈述申辩，作出决定以前会听取。"))
     return redirect("my-case", case_id=case_id)
+
+
+@applicant_required
+@never_cache
+@get_or_post
+def own_statement(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """陈述申辩 of the applicant (36): what was said and answered, and a box for more."""
+    view = cases.view(case_id, actor=request.actor)
+    if not case_page.is_own(view.state, request.actor):
+        raise NotFound("没有这个办件。", code="cases.not_found")
+    made = [
+        (act.opened_at, view.texts.get(str(act.data["statement_id"]), ""), view.texts.get(str(act.data.get("answer_id")), ""))
+        for act in view.state.acts_of(ActKind.STATEMENT)
+    ]
+    if request.method != "POST":
+        return asking(request, "my_own_statement", case_id, made=made)
+    try:
+        cases.make_statement(case_id, text=request.POST.get("text", "")[:4000], actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        return asking(request, "my_own_statement", case_id, refusal, made=made)
+    messages.success(request, _("已收到您的陈述申辩，作出决定以前会听取。"))
+    return redirect("my-case", case_id=case_id)

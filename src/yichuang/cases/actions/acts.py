@@ -140,7 +140,8 @@ def approve_extension(
     )
     verb.say(
         law.approve_extension(
-            verb.state, verb.terms, act_id, document_id=fixed.document_id, authority_ref=authority_ref
+            verb.state, verb.terms, act_id, document_id=fixed.document_id, authority_ref=authority_ref,
+            tell_by=verb.dates.statutory_on,
         )
     )
     close_tasks_of(verb, act_id, "approved")

@@ -133,7 +133,7 @@ def to_exchange(state: CaseState) -> licences.LicenceRow | None:
     if state.licence_id is None or state.delivered_at is None:
         return None
     row = licences.licence(state.licence_id)
-    return row if row.edition_case_id == state.id and row.edition > 1 and row.edition_state == "ready" else None
+    return row if row.case_id == state.id and row.edition > 1 and row.edition_state == "ready" else None
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import papers, renewing, separation
-from yichuang.cases.actions.bans import bar
+from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
+from yichuang.cases.domain import statements
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
 from yichuang.cases.models import Case
@@ -58,6 +59,7 @@ def grant(
     (49, 50), for which no quota is asked again."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
+    law.check_no_ban(ban_on(verb))
     law.check_grant(verb.state, points_open=dossier.review_open(case_id))
     if verb.state.purpose:
         cut(verb, cut_reason)
@@ -139,6 +141,11 @@ def approval_form(verb: Verb) -> None:
          "at": papers.minute(t.closed_at)}
         for t in verb.state.tasks if t.closed_at and t.owner_id
     ]  # fmt: skip
+    heard = [a for a in verb.state.acts_of(ActKind.STATEMENT) if a.state == "noted"]
+    opinions += [
+        {"step": "听取申请人陈述申辩", "who": "", "verdict": statements.OUTCOMES[str(a.data["outcome"])], "at": papers.minute(a.moved_at)}
+        for a in heard
+    ]  # fmt: skip
     papers.fix(
         verb, Kind.APPROVAL_FORM, to=(Recipient(Role.INTERNAL, "案卷"),),
         opinions=opinions or [{"step": "审查", "who": verb.actor.name, "verdict": "见决定", "at": papers.minute(verb.now)}],
@@ -152,26 +159,21 @@ VERDICT_WORDS = {"agree": "同意", "disagree": "不同意", "note": "已阅", "
 @transaction.atomic
 def refuse(
     case_id: UUID, *, reason: str, actor: Actor, now: datetime, condition: str = "", version: int | None = None,
-    cut_reason: str | None = None, false_material: bool = False, standard: str = "",
+    cut_reason: str | None = None, false_material: bool = False, standard: str = "", banned: bool = False,
 ) -> Head:
     """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground.
 
-    With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety.
-    `standard`: the technical standard a refusal after inspection, testing or quarantine stands on (55).
+    With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety; with `banned` it is the
+    ban of 78 or 79 the application fell into. `standard`: the technical standard a refusal after inspection or testing stands on (55).
     """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.REFUSE, cut_reason)
     failed = dossier.review_failed(case_id)
     law.check_refuse(
-        verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard
+        verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard, banned=banned
     )
     cut(verb, cut_reason)
-    if false_material:
-        condition, article = law.FALSE_MATERIAL, phases.REJECTIONS["false_material"][1]
-        unmet = phases.REJECTIONS["false_material"][0]
-    else:
-        term = next(c for c in verb.terms.conditions if c.code == condition)
-        article, unmet = term.article or f"{phases.LAW}第三十八条", term.text
+    ground, unmet, article = ground_of(verb, condition, false_material=false_material, banned=banned)
     fixed = papers.fix(
         verb, renewing.REFUSALS[Purpose(verb.state.purpose)], facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet,
         failed_article=article, standard=standard.strip(), barred=bar(verb) if false_material else "", **renewing.refusal_fields(verb),
@@ -179,12 +181,25 @@ def refuse(
     written = verb.write(reason)
     verb.say(
         law.refuse(
-            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, condition=condition, article=article,
+            verb.state, document_id=fixed.document_id, authority_ref=authority_ref, condition=ground, article=article,
             statement_id=written.id, new_id=new_id,
         )
     )
     approval_form(verb)
     return verb.commit()
+
+
+def ground_of(verb: Verb, condition: str, *, false_material: bool, banned: bool) -> tuple[str, str, str]:
+    """(code, words, article) of what a refusal stands on: 78, a ban, or the condition that is not met."""
+    if banned:
+        ban = ban_on(verb)
+        if ban is None:
+            raise phases.NoBanRuns()
+        return law.BANNED, *phases.rejection("banned", ban)
+    if false_material:
+        return law.FALSE_MATERIAL, *phases.REJECTIONS["false_material"]
+    term = next(c for c in verb.terms.conditions if c.code == condition)
+    return condition, term.text, term.article or f"{phases.LAW}第三十八条"
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from yichuang.cases.actions import papers
+from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain import renewing as law
 from yichuang.cases.domain.renewing import Asked
@@ -124,12 +125,13 @@ def refusal_fields(verb: Verb) -> dict[str, str]:
 
 def by_silence(verb: Verb) -> None:
     """50(2): the validity ended without a decision on a renewal asked for in time. The licence is renewed for the same term, with its
-    document; a licence that is no longer in force has nothing to renew."""
+    document; a licence that is no longer in force has nothing to renew, and who may not apply (78, 79) gets nothing by silence."""
     expired_on, licence_id = verb.state.silence_on, verb.state.asked_id
     assert expired_on is not None and licence_id is not None
     row = licences.licence(licence_id)
-    if row.state != State.VALID or row.valid_to != expired_on:
-        verb.say([f.SilenceBarred(licence_id=licence_id, licence_state=row.state)])
+    banned = ban_on(verb) is not None
+    if banned or row.state != State.VALID or row.valid_to != expired_on:
+        verb.say([f.SilenceBarred(licence_id=licence_id, licence_state="banned" if banned else row.state)])
         return
     end = life.same_term(row.valid_from, expired_on)
     licences.renew(row.id, valid_to=end, by_silence=True, actor=verb.actor.ref, at=verb.now, case_id=verb.state.id)

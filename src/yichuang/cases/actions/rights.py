@@ -12,7 +12,7 @@ from yichuang.cases.actions.acts import under_review
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
-from yichuang.cases.domain import avoidance
+from yichuang.cases.domain import avoidance, telling
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.phases import ActKind, Phase
@@ -188,6 +188,7 @@ def notice_hearing(
     )
     papers.fix(verb, Kind.HEARING_ANNOUNCEMENT, to=(Recipient(Role.PUBLIC, "社会公众"),), **common)
     data: dict[str, object] = {
+        **telling.noticed(fixed.document_id, [r.party_id for r in concerned(verb) if r.party_id]),
         "day": day.isoformat(), "at": at.strftime("%H:%M"), "chair_id": str(chair_id), "place_id": str(verb.write(place).id), "avoidance": "",
     }  # fmt: skip
     verb.say([
@@ -212,6 +213,8 @@ def record_hearing(
     moment = held_at or now
     law.check_held(act, moment, now)
     law.check_hearing_held(act, moment)
+    to = [UUID(str(p)) for p in act.data.get("notice_to", ())]  # type: ignore[attr-defined]
+    telling.check_notified(verb.calendar, act, {str(p.id): p.name for p in organisations.parties(to).values()}, now)
     need_reason(record, "record")
     fixed = papers.fix(
         verb, Kind.HEARING_RECORD, matter=verb.terms.name, held_at=papers.minute(moment), place=place, chair=actor.name,

@@ -231,6 +231,7 @@ NEEDED = {
     "interest": FieldError("interest", "required", "请写明直接关系他的什么重大利益。"),
     "matter": FieldError("matter", "required", "请写明就什么事项听证。"),
     "text": FieldError("text", "required", "请写明意见、事实和理由。"),
+    "note": FieldError("note", "required", "请写明理由。"),
     "question": FieldError("question", "required", "请写明问题。"),
     "record": FieldError("record", "required", "请写明听证的经过和各方的意见。"),
     "findings": FieldError("findings", "required", "请写明核查的情况。"),

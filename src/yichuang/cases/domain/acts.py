@@ -11,6 +11,7 @@ from yichuang.cases.domain.acceptance import LAW, SoleBanned, need_reason, requi
 from yichuang.cases.domain.dates import DEFAULT_EXTENSION, Dates, act_day, ends
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState, Term
+from yichuang.cases.domain.telling import HEARING_NOTICE_DAYS
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import GROUND_NAMES, Calendar, Ground, Limit, Stop, Unit, add_working_days, known_ground, last_day
 from yichuang.facts import cases as f
@@ -31,6 +32,7 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.OPINION: {"asked": ("answered", "silent"), "answered": (), "silent": ("answered", "dropped"), "dropped": ()},
     ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": ("returned",), "returned": ()},
     ActKind.SUPPLEMENT: {"asked": ("received", "dropped"), "received": (), "dropped": ()},
+    ActKind.STATEMENT: {"made": ("noted",), "noted": ()},
 }  # fmt: skip
 """Small state tables of the acts, drawn in docs/states.md."""
 
@@ -38,6 +40,7 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.CORRECTION: "applicant", ActKind.SPECIAL: "undertaker", ActKind.EXTENSION: "director",
     ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
+    ActKind.STATEMENT: "undertaker",
 }  # fmt: skip
 
 DROPPABLE: dict[ActKind, Power] = {
@@ -56,8 +59,6 @@ HEARING_ASK = Limit(5, Unit.WORKING_DAY)
 """许可法 47: asked within five days of being told, that is of service; working days by default (domain B)."""
 HEARING_HOLD = Limit(20, Unit.WORKING_DAY)
 """许可法 47: held within twenty days of being asked for."""
-HEARING_NOTICE_DAYS = 7
-"""许可法 48(1): time and place told seven days before."""
 APPOINT = Limit(5, Unit.WORKING_DAY)
 """许可法 55(2): two officers appointed within five days of acceptance; working days (82)."""
 STATEMENT = Limit(5, Unit.WORKING_DAY)
@@ -247,14 +248,14 @@ def check_in_time(dates: Dates, now: datetime) -> None:
 
 
 def approve_extension(
-    state: CaseState, terms: Terms, act_id: UUID, *, document_id: UUID, authority_ref: str
+    state: CaseState, terms: Terms, act_id: UUID, *, document_id: UUID, authority_ref: str, tell_by: date | None = None
 ) -> list[Fact]:
     act = act_in(state, act_id, ActKind.EXTENSION, "approved")
     article = terms.extension_article or "第四十二条第一款"
     return [
         f.ExtensionApproved(
             act_id=act_id, amount=int(str(act.data["amount"])), unit=str(act.data["unit"]), article=article,
-            document_id=document_id, authority_ref=authority_ref,
+            document_id=document_id, authority_ref=authority_ref, tell_by=tell_by,
         )
     ]  # fmt: skip
 

@@ -129,6 +129,8 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     timers = running(state, calendar)
     if state.silence_on:
         waiting.append(state.silence_on)
+    if last := state.tell_by:
+        waiting.append(last)
     check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
     return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits, acts, state.silence_on)
 

@@ -13,6 +13,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact
+from yichuang.licences.domain.bans import Ban
 
 
 class GateUnmet(Refusal):
@@ -29,6 +30,7 @@ GATE_LABELS = {
     "opinion": "征求意见",
     "supplement": "补充说明",
     "special": "特别程序",
+    "statement": "听取申请人陈述申辩",
 }
 
 
@@ -156,6 +158,22 @@ def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
         raise PointsOpen(count=len(points_open), points=list(points_open))
 
 
+class BannedFromGrant(Refusal):
+    """A ban of 78 or 79 ran when the application came in: silence of the window accepts it (32(4)), nothing grants it."""
+
+    code = "cases.banned_from_grant"
+    message = "申请人%(why)s，%(until)s以前（含当日）不得再次申请本事项，不能准予。"
+    remedy = "作不予决定，理由选“在不得再次申请的期限内”，写明依据和期限。"
+
+
+def check_no_ban(ban: Ban | None) -> None:
+    """Deemed acceptance answers the organ's silence, not the question whether the party may apply at all (78, 79)."""
+    if ban is not None:
+        raise BannedFromGrant(why=ban.why, until=ban.to_on.isoformat(), article=ban.article)
+
+
+BANNED = "banned"
+"""Stands for the failed condition in a refusal for a ban (78, 79)."""
 FALSE_MATERIAL = "false_material"
 """Stands for the failed condition in a refusal for false material (78)."""
 
@@ -172,16 +190,17 @@ def is_inspected(state: CaseState) -> bool:
 
 
 def check_refuse(
-    state: CaseState, *, failed: Sequence[str], condition: str, reason: str, false_material: bool = False, standard: str = ""
+    state: CaseState, *, failed: Sequence[str], condition: str, reason: str, false_material: bool = False, standard: str = "",
+    banned: bool = False,
 ) -> None:
-    """不予 names a condition that was checked as not met, with the facts (38(2)); or false material (78). After an
+    """不予 names a condition that was checked as not met, with the facts (38(2)); or false material (78), or a ban (78, 79). After an
     inspection, testing or quarantine the technical standard is named as well (55)."""
     if not state.is_licence:
         raise SoleBanned()
-    if not false_material and condition not in failed:
+    if not (false_material or banned) and condition not in failed:
         raise NoFailedCondition()
     need_reason(reason)
-    if not false_material and is_inspected(state) and not standard.strip():
+    if not (false_material or banned) and is_inspected(state) and not standard.strip():
         raise NoStandard(errors=(FieldError("standard", "required", "请写所依据的技术标准、技术规范。"),))
 
 

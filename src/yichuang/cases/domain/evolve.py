@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
-from yichuang.cases.domain import renewing
+from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
@@ -259,7 +259,7 @@ def _(state: CaseState, fact: f.ExtensionAsked, moment: Moment) -> CaseState:
 
 @on(f.ExtensionApproved)
 def _(state: CaseState, fact: f.ExtensionApproved, moment: Moment) -> CaseState:
-    state = state.with_act(fact.act_id, state="approved", moved_at=moment.at)
+    state = telling.approved(state, fact, moment)
     entry = Entry(
         fact.act_id, "extension", "extension", local_date(moment.at), None, fact.amount, fact.unit, fact.article,
         fact.document_id,
@@ -300,6 +300,8 @@ def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
 def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None
+    if str(fact.document_id) == act.data.get("notice_id"):
+        return telling.notified(state, act, fact, moment)
     known: dict[str, str] = act.data.get("served", {})  # type: ignore[assignment]
     served = {**known, str(fact.party_id): local_date(moment.effective_at).isoformat()}
     # everybody has their own days; the act's own last day is that of whoever was told last
@@ -380,6 +382,7 @@ def _(state: CaseState, fact: f.StepLimitPassed, moment: Moment) -> CaseState:
 
 
 @on(f.SpecialProcedureOverrun)
+@on(f.ExtensionUntold)
 def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> CaseState:
     act = state.act(fact.act_id)
     assert act is not None

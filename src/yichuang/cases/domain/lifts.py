@@ -28,3 +28,9 @@ def expected(data: Data) -> Data:
     data.pop("expected_on")
     basis = data.pop("basis")
     return {**data, "article": basis, "statement_id": None, "statement_hash": ""}
+
+
+@upcaster("cases.ExtensionApproved", 1)
+def tell_by(data: Data) -> Data:
+    """Until when it had to be told was not kept."""
+    return {**data, "tell_by": None}

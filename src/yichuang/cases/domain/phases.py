@@ -149,3 +149,4 @@ class ActKind(StrEnum):
     OPINION = "opinion"
     LEGAL_REVIEW = "legal_review"
     SUPPLEMENT = "supplement"
+    STATEMENT = "statement"

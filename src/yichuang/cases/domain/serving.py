@@ -37,7 +37,9 @@ def served(
         made = state.decided_at or state.finished_at or served_at
         return [Effective(f.DecisionServed(document_id=document_id, mode=mode, proof_id=proof_id), max(served_at, made))]
     waits = (a for a in state.acts if a.waits_for_service and a.data.get("document_id") == str(document_id))
-    act = next(waits, None)
+    # a hearing's day (48) and an extension (42) are told by service as well, though no days begin with it
+    told_of = (a for a in state.acts if a.data.get("notice_id") == str(document_id))
+    act = next(waits, None) or next(told_of, None)
     if act is None or party_id is None or state.finished_at:
         return []
     told = f.NoticeServed(

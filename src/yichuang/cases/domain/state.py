@@ -189,6 +189,18 @@ class CaseState:
         return self.expires_on if self.in_time and waits and not owed and not late else None
 
     @property
+    def untold_extension(self) -> Act | None:
+        """An extension whose notice has not reached the applicant, nor been found late (42)."""
+        acts = (a for a in self.acts_of(ActKind.EXTENSION) if a.state == "approved" and a.data.get("tell_by"))
+        return next((a for a in acts if not a.data.get("notified") and not a.data.get("overrun")), None)
+
+    @property
+    def tell_by(self) -> date | None:
+        """Until when the applicant has to be told of it."""
+        act = self.untold_extension if self.phase is Phase.UNDER_REVIEW else None
+        return date.fromisoformat(str(act.data["tell_by"])) if act else None
+
+    @property
     def is_granted_licence(self) -> bool:
         """Only a granted licence has the ten days of 44."""
         return self.is_licence and self.outcome is Outcome.GRANTED

@@ -3,10 +3,11 @@
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchEntry
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
+from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
     "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "DataElement", "Docket", "Form", "ImportRun", "Instance", "Instrument",
-    "Item", "ItemSuccessor", "ItemVersion", "PlainWord", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
+    "Item", "ItemSuccessor", "ItemVersion", "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Status
+from yichuang.catalogue.models.sameness import NameKey
 from yichuang.catalogue.models.vocabulary import Form, Procedure, choices
 from yichuang.clock.domain import Unit
 from yichuang.kernel.values import new_id
@@ -196,4 +197,5 @@ class ItemVersion(models.Model):
         indexes = [
             models.Index(fields=["status", "name"], name="item_version_status_name"),
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
+            models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]

@@ -1,0 +1,236 @@
+"""The power and duty list: the public page with its files, and the studio's page that keeps it and reports orphans and conflicts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from io import TextIOWrapper
+from typing import Any
+from uuid import UUID
+
+import xlsxwriter
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yichuang.catalogue import powers
+from yichuang.catalogue.domain.powers import FAULT_NAMES, POWER_KINDS, POWER_LEVELS, fields_of_duty
+from yichuang.catalogue.powers import PowerRow
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import public, staff_required
+from yichuang.organisations.domain import Post
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMNS = ("权力编码", "权力名称", "权力类型", "行使层级", "行政区划代码", "行使主体", "责任科室", "三定条款", "条款内容", "设定依据", "责任事项", "有效期起", "有效期止")
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
+FIELDS = ("code", "name", "kind", "levels", "organ", "office", "clause", "bases", "duties", "valid_from")
+NEW_CLAUSE = ("title", "number", "article", "text")
+
+
+def number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
+
+
+def as_of(request: HttpRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    found = {key: request.GET.get(key, "").replace("\x00", "").strip()[:80] for key in ("q", "organ", "kind")}
+    return found | {"kind": found["kind"] if found["kind"] in POWER_KINDS else ""}
+
+
+@public
+@require_safe
+def power_list(request: HttpRequest) -> HttpResponse:
+    """权责清单 as it stood on a day."""
+    on, wanted, page = as_of(request), asked(request), number(request)
+    rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], page=page)
+    context = {
+        "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on),
+        "kinds": POWER_KINDS.items(), "is_today": on == timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "catalogue/powers.html", context)
+
+
+@public
+@require_safe
+def power_page(request: HttpRequest, power_id: UUID) -> HttpResponse:
+    return render(request, "catalogue/power.html", {"page": "open", "row": powers.power(power_id), "on": timezone.localdate()})
+
+
+@public
+@require_safe
+def power_file(request: HttpRequest, ending: str) -> FileResponse:
+    """The same list as a file: everything asked for, streamed."""
+    if ending not in TYPES:
+        raise Http404
+    on, wanted = as_of(request), asked(request)
+    rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"]))
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[ending](file, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"权责清单{on}.{ending}", content_type=TYPES[ending])
+
+
+def cells(row: PowerRow) -> tuple[str, ...]:
+    duties = "\n".join("｜".join((duty.duty, duty.blame, duty.article)).rstrip("｜") for duty in row.duties)
+    return (
+        row.code, row.name, row.kind_name, "、".join(row.levels), row.place, row.organ, row.office, row.clause, row.clause_text, "；".join(row.bases),
+        duties, row.valid_from.isoformat() if row.valid_from else "", row.valid_to.isoformat() if row.valid_to else "",
+    )  # fmt: skip
+
+
+def write_csv(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
+    """UTF-8 with the mark spreadsheets need; what begins like a formula is quoted, so that it stays text."""
+    text = TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    out = csv.writer(text)
+    out.writerow(COLUMNS)
+    out.writerows(tuple(f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row) for row in rows)
+    text.flush()
+    text.detach()
+
+
+def write_xlsx(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    sheet, head = book.add_worksheet("权责清单"), book.add_format({"bold": True, "bottom": 1})
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(COLUMNS) - 1, 24)
+    for column, title in enumerate(COLUMNS):
+        sheet.write_string(0, column, title, head)
+    for at, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            sheet.write_string(at, column, cell)
+    book.close()
+
+
+def write_json(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
+    file.write(b"[")
+    for at, row in enumerate(rows):
+        file.write((",\n" if at else "\n").encode() + json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False).encode())
+    file.write(b"\n]\n")
+
+
+# ---- studio -------------------------------------------------------------------------------------
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio_powers(request: HttpRequest) -> HttpResponse:
+    """The report and the list; POST reads a file, without `write` only to show what it would change."""
+    report, refusal = None, None
+    if request.method == "POST":
+        sent, write = request.FILES.get("file"), "write" in request.POST
+        try:
+            if sent is None:
+                raise Invalid("没有选文件。", errors=(FieldError("file", "required", "请选一个Excel（.xlsx）或者CSV文件"),))
+            report = powers.import_powers(sent.read(), now=timezone.now(), actor=request.actor, write=write, origin=str(sent.name)[:100])
+            if report.written:
+                messages.success(request, _("清单已导入：新增%(new)s项，变更%(changed)s项。") % {"new": report.new, "changed": report.changed})
+                return HttpResponseRedirect(reverse("studio-powers"))
+        except Refusal as problem:
+            refusal = problem
+    fault, on, page = request.GET.get("fault", ""), as_of(request), number(request)
+    fault = fault if fault in FAULT_NAMES else ""
+    counts, lines, more = powers.faults(on, fault=fault, page=page)
+    context = {
+        "page": "powers", "on": on, "counts": [(key, FAULT_NAMES[key], n) for key, n in counts.items()], "fault": fault, "lines": lines, "more": more,
+        "number": page, "fault_names": FAULT_NAMES, "report": report, "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "found": [found for found in report.findings if found.finding.severity != "info"][:100] if report else (),
+    }  # fmt: skip
+    return render(request, "catalogue/studio_powers.html", context, status=refusal.status if refusal else 200)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResponse:
+    """One power: as it stands, or a new one; saving ends the row it replaces."""
+    row = powers.power(power_id) if power_id else None
+    typed, errors, status = typed_of(request, row), (), 200
+    if request.method == "POST":
+        try:
+            kept = powers.keep_power(columns_of(request, typed), now=timezone.now(), actor=request.actor)
+        except Refusal as refusal:
+            errors, status = refusal.errors or (FieldError("", refusal.code, str(refusal.message)),), refusal.status  # type: ignore[assignment]
+        else:
+            messages.success(request, _("已保存；原来的一行到前一天为止，仍可按日期查到。"))
+            return HttpResponseRedirect(reverse("studio-power", args=[kept]))
+    organ_id = chosen(typed["organ"])
+    organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind not in ("office", "experts", "hall")]
+    offices = [(str(o.id), o.name) for o in organisations.organs() if o.kind == "office" and (organ_id is None or o.parent_id == organ_id)]
+    held = [(str(c.id), f"{c.organ}：{c.label}") for c in powers.clauses(organ_id)[0]]
+    context = {
+        "page": "powers", "row": row, "typed": typed, "errors": errors, "kinds": [(code, _(name)) for code, name in POWER_KINDS.items()],
+        "levels": [(code, _(name)) for code, name in POWER_LEVELS.items()], "organs": [("", _("未载明")), *organs],
+        "offices": [("", _("未载明")), *offices], "clauses": [("", _("没有，或者在下面新写一条")), *held], "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "catalogue/studio_power.html", context, status=status)
+
+
+def chosen(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def typed_of(request: HttpRequest, row: PowerRow | None) -> dict[str, Any]:
+    if request.method == "POST":
+        typed: dict[str, Any] = {key: request.POST.get(key, "").replace("\x00", "").strip()[:8000] for key in (*FIELDS, *NEW_CLAUSE)}
+        return typed | {"levels": request.POST.getlist("levels")}
+    if row is None:
+        return dict.fromkeys((*FIELDS, *NEW_CLAUSE), "") | {"levels": [], "valid_from": timezone.localdate().isoformat(), "organ": ""}
+    by_name = {name: code for code, name in POWER_LEVELS.items()}
+    ids = powers.ids_of(row.id)
+    return {
+        "code": row.code, "name": row.name, "kind": row.kind, "levels": [by_name.get(level, level) for level in row.levels], "organ": str(ids.organ_id or ""),
+        "office": str(ids.office_id or ""), "clause": str(ids.clause_id or ""), "bases": "\n".join(row.bases),
+        "duties": "\n".join("｜".join((d.duty, d.blame, d.article)).rstrip("｜") for d in row.duties), "valid_from": timezone.localdate().isoformat(),
+        **dict.fromkeys(NEW_CLAUSE, ""),
+    }  # fmt: skip
+
+
+def columns_of(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    """The row as typed; a clause newly written is kept first. Raises Invalid for a day that is none."""
+    try:
+        valid_from = date.fromisoformat(typed["valid_from"])
+    except ValueError:
+        raise Invalid("起始日期有误", errors=(FieldError("valid_from", "date", "请填日期，例如2026-09-24"),)) from None
+    organ_id, clause_id = chosen(typed["organ"]), chosen(typed["clause"])
+    if organ_id and (typed["title"] or typed["article"]):
+        clause_id = powers.keep_clause(
+            organ_id=organ_id, title=typed["title"], number=typed["number"], clause=typed["article"], text=typed["text"], now=timezone.now(),
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
+    organ = organisations.organ(organ_id) if organ_id else None
+    return {
+        "code": typed["code"], "name": typed["name"], "kind": typed["kind"], "levels": typed["levels"], "place": organ.division if organ else "",
+        "organ_id": organ_id, "organ_name": organ.name if organ else "", "office_id": chosen(typed["office"]), "clause_id": clause_id,
+        "item_id": powers.item_ids([typed["code"]]).get(typed["code"]),
+        "bases": [line.strip() for line in typed["bases"].splitlines() if line.strip()],
+        "duties": [fields_of_duty(line) for line in typed["duties"].splitlines() if line.strip()], "valid_from": valid_from,
+    }  # fmt: skip
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def studio_power_end(request: HttpRequest, power_id: UUID) -> HttpResponse:
+    try:
+        powers.end_power(power_id, valid_to=date.fromisoformat(request.POST.get("valid_to", "")), now=timezone.now(), actor=request.actor)
+    except ValueError:
+        messages.error(request, _("请填日期，例如2026-09-24"))
+        return HttpResponseRedirect(reverse("studio-power", args=[power_id]))
+    messages.success(request, _("已停用，以前的清单仍可按日期查到。"))
+    return HttpResponseRedirect(reverse("studio-powers"))
