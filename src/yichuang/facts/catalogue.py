@@ -338,3 +338,22 @@ class DocketCarriedOut:
 @fact("catalogue.DocketWithdrawn")
 class DocketWithdrawn:
     reason_hash: str
+
+
+@fact("catalogue.DataElementKept")
+class DataElementKept:
+    """A new word of the vocabulary; stream "data_element". What never changes is said, the words by their hash."""
+
+    element: str
+    element_type: str
+    unit: str
+    sensitivity: str
+    content_hash: str
+
+
+@fact("catalogue.DataElementChanged")
+class DataElementChanged:
+    """Other words, another source or sensitivity for the same element."""
+
+    sensitivity: str
+    content_hash: str
