@@ -97,7 +97,7 @@ def test_conflicts_are_named_with_the_forms_and_the_reason() -> None:
     small = (Section("s1", "场所", (Asked("area", limits=Limits(most=Decimal(50))),)),)
     large = (Section("s1", "场所", (Asked("area", limits=Limits(least=Decimal(100))),)),)
     made = merge([("小餐饮", small), ("大型餐饮", large)])
-    assert [(c.element, c.sources, c.why) for c in made.conflicts] == [("area", ("小餐饮", "大型餐饮"), "最小100大于最大50")]
+    assert [(c.element, c.sources, c.why) for c in made.conflicts] == [("area", ("小餐饮", "大型餐饮"), "要求的最小值大于要求的最大值")]
     once = (Section("s1", "人员", (Asked("staff.name"),)),)
     many = (Section("staff", "人员", (Asked("staff.name"),), repeat=Repeat(1, 9)),)
     assert [c.element for c in merge([("甲", once), ("乙", many)]).conflicts] == ["staff.name"]

@@ -100,7 +100,7 @@ class Limits:
     def contradiction(self) -> str:
         """Why no answer can satisfy them; empty when one can."""
         if self.least is not None and self.most is not None and self.least > self.most:
-            return f"最小{self.least}大于最大{self.most}"
+            return "要求的最小值大于要求的最大值"
         return "可选项没有交集" if self.options == () else ""
 
 
@@ -213,7 +213,7 @@ def _repeat(known: Section, section: Section, source: str, conflicts: list[Confl
         return None
     least, most = max(known.repeat.least, section.repeat.least), min(known.repeat.most, section.repeat.most)
     if least > most:
-        conflicts.append(Conflict(section.code, (source,), f"至少{least}组，又最多{most}组"))
+        conflicts.append(Conflict(section.code, (source,), "要求的最少组数大于要求的最多组数"))
         return known.repeat
     return Repeat(least, most)
 
