@@ -1,4 +1,4 @@
-"""Pages generated from the code and compared by the tests: docs/facts.md and docs/states.md. Written by `make docs`."""
+"""Pages generated from the code and compared by the tests: docs/facts.md, docs/states.md, docs/reference/elements.md. Written by `make docs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "yichuang"
@@ -132,7 +133,29 @@ def acts_tables() -> list[str]:
     return lines
 
 
-PAGES = {"docs/facts.md": facts_page, "docs/states.md": states_page}
+def elements_page() -> str:
+    """The registry of elements of an implementing version, for editors and for those who exchange files."""
+    from yichuang.catalogue.domain import implementing
+
+    lines = ["# Elements of an implementing version 实施清单要素", ""]
+    lines += ["One element is one column of a version; rows of a list have elements of their own. An empty value is"]
+    lines += ["未载明, an empty list says none. Standard names are those of GB/T 39046 table 4 and of the tables built on it."]
+    for group in implementing.GROUPS:
+        lines += ["", f"## {group.name} {group.name_en}", "", "| key | 要素 | element | kind | standard | values |", "|---|---|---|---|---|---|"]
+        for element in implementing.of_group(group.key):
+            lines.append(_element_line(element, element.key))
+            lines += [_element_line(part, f"{element.key}.{part.key}") for part in element.parts]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _element_line(element: Any, key: str) -> str:
+    options = element.enumeration.options if element.enumeration else ()
+    values = "，".join(f"`{row.value}`" + (f" {row.name}" if row.name != row.value else f"（{row.code}）" if row.code else "") for row in options)
+    standard = f"`{element.standard}`" if element.standard else ""
+    return f"| `{key}` | {element.name} | {element.name_en} | {element.kind.value} | {standard} | {values} |"
+
+
+PAGES = {"docs/facts.md": facts_page, "docs/reference/elements.md": elements_page, "docs/states.md": states_page}
 
 
 def main() -> None:

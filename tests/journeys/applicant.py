@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
@@ -16,15 +17,15 @@ PHONE_NUMBER = "13800000002"
 Look = Callable[[Page], None]
 
 
-def find_and_begin(hall: Hall, page: Page, look: Look = no_violations) -> None:
+def find_and_begin(hall: Hall, page: Page, look: Look = no_violations, *, words: str = "排水", item: str = ITEM) -> None:
     """Two characters, the guide, sign in, in whose name."""
     page.goto("/")
     look(page)
-    page.fill("#q", "排水")
+    page.fill("#q", words)
     press(page, "查找")
     look(page)
-    expect(page.locator("ol.yc-hits a").first).to_have_text(ITEM)
-    follow(page, ITEM)
+    expect(page.locator("ol.yc-hits a").first).to_have_text(item)
+    follow(page, item)
     expect(page.locator("main")).to_contain_text("法定时限")
     look(page)
     follow(page, "开始申请")
@@ -35,9 +36,9 @@ def find_and_begin(hall: Hall, page: Page, look: Look = no_violations) -> None:
     press(page, "开始填写")
 
 
-def fill_in(hall: Hall, page: Page, look: Look = no_violations) -> None:
+def fill_in(hall: Hall, page: Page, look: Look = no_violations, *, version_id: UUID | None = None) -> None:
     """Page after page: what is known stands there already; answers and papers for the rest, up to the check."""
-    terms = catalogue.terms(hall.items["drainage"])
+    terms = catalogue.terms(version_id or hall.items["drainage"])
     answers = props.answers(terms, hall.demo.company_id)
     for _ in range(40):
         look(page)
