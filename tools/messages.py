@@ -29,7 +29,7 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"
 COUNTED = {"NN_"}
 """Marks a word that has a plural in other languages, the same word in Chinese."""
 SAID = {"message", "remedy", "why", "summary", "description"}
-SAYING = {"FieldError", "fault", "Unreadable", "Reason", "error", "warning", "info", "finding", "verb", "task_verb", "parameter"}
+SAYING = {"FieldError", "fault", "Unreadable", "Reason", "error", "warning", "info", "finding", "problem", "verb", "task_verb", "parameter"}
 """Calls whose Chinese arguments are read by people."""
 PURE = {"domain", "refusals"}
 PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/imports/consistency.py", "licences/verification.py")

@@ -20,6 +20,8 @@ NO_ELEMENT = {
     # provenance and marks
     "completed_fields", "findings", "source_ref", "source_kind", "source_url", "source_site", "source_date", "source_note",
     "cut_off_in", "source_hash",
+    # drawn up on a page of its own, as questions and tables
+    "situation",
 }  # fmt: skip
 
 C4 = frozenset(

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
-from yichuang.catalogue.domain.sameness import Aspect, Verdict, compare, law_titles, name_key, plainly, read
+from yichuang.catalogue.domain.sameness import Aspect, Verdict, compare, law_title, name_key, read
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.sameness import NameKey
 from yichuang.organisations.models import Account
@@ -47,10 +47,10 @@ def test_silence_is_no_deviation() -> None:
 
 
 def test_punctuation_brackets_and_articles_do_not_count() -> None:
-    one = version("甲", materials=[{"name": "《取水许可申请表》（加盖公章）"}], bases=[{"citation": "《中华人民共和国水法》第四十八条"}])
-    two = version("乙", materials=[{"name": "取水许可申请表"}], bases=[{"citation": "《水法》第48条"}])
+    one = version("甲", materials=[{"name": "《取水许可申请表》（加盖公章）"}], bases=[{"title": "中华人民共和国水法", "article": "第四十八条"}])
+    two = version("乙", materials=[{"name": "取水许可申请表"}], bases=[{"title": "水法", "article": "第48条"}])
     assert verdicts([one, two], Aspect.MATERIALS) == verdicts([one, two], Aspect.BASIS) == ["same", "same"]
-    assert law_titles("《中华人民共和国森林法》第三十二条") == plainly("森林法")
+    assert law_title("《中华人民共和国森林法》第三十二条") == "森林法"
     assert name_key("临时占用林地审批（县级权限）") == "临时占用林地审批"
 
 
@@ -108,9 +108,12 @@ def test_two_real_guides_of_drainage_deviate_where_they_do(real) -> None:
     assert cells[Aspect.LIMIT][at["四川省达州市万源市"]].verdict is Verdict.SILENT
     differing = {Verdict.DIFFERS, Verdict.SAME}
     assert {cells[Aspect.MATERIALS][at[place]].verdict for place in ("四川省达州市万源市", "河南省焦作市")} == differing
-    jiaozuo = cells[Aspect.BASIS][at["河南省焦作市"]]
-    said = (*jiaozuo.missing, *jiaozuo.extra) or cells[Aspect.BASIS][at["四川省达州市万源市"]].extra
-    assert not any("城镇排水与污水处理条例" in text for text in said)
+    bases = [cells[Aspect.BASIS][at[place]] for place in ("四川省达州市万源市", "河南省焦作市")]
+    assert sorted(cell.verdict for cell in bases) == [Verdict.DIFFERS, Verdict.SAME]
+    assert all(any("城镇排水与污水处理条例" in text for text in cell.lines) for cell in bases)
+    off = next(cell for cell in bases if cell.verdict is Verdict.DIFFERS)
+    assert not any("城镇排水与污水处理条例" in text for text in (*off.missing, *off.extra))
+    assert any("四川省城市排水管理条例" in text for text in (*off.missing, *off.extra))
     assert api.matrix("没有这个事项") is None
 
 
@@ -138,6 +141,11 @@ def test_the_workbook_holds_a_row_for_every_cell(studio: Client) -> None:
     versions = len(api.matrix(DRAINAGE).versions)
     assert len(book.get_sheet_by_name("对照").to_python()) == 11
     assert len(book.get_sheet_by_name("逐项").to_python()) == 1 + 10 * versions
+
+
+def test_a_version_leads_to_its_peers(studio: Client) -> None:
+    version_id = ItemVersion.objects.filter(name=DRAINAGE, region="河南省焦作市").values_list("id", flat=True).get()
+    assert "3个地区对照" in studio.get(f"/studio/versions/{version_id}/").content.decode()
 
 
 def test_others_do_not_enter(client: Client) -> None:

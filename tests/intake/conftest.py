@@ -55,7 +55,7 @@ def city(db):
 CATERING = {
     "party.phone": "13800000000", "party.address": "示例市西五路1号",
     "premises.name": "某小吃店", "premises.address": "示例市西五路118号", "premises.area_m2": "46.5", "premises.tenure": "租赁",
-    "food.kind": "热食类", "food.staff_count": "2", "food.cold_dishes": "no", "service.mode": "电子送达",
+    "food.kind": "热食类", "food.staff_count": "2", "food.cold_dishes": "no", "food.health_electronic": "no", "service.mode": "电子送达",
     "service.electronic_consent": "yes",
 }
 

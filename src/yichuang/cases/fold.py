@@ -52,7 +52,7 @@ def different(folded: CaseState, stored: CaseState) -> Iterator[str]:
 
 def different_dates(state: CaseState) -> Iterator[str]:
     """The projected dates, counted again under the calendar the stream names last."""
-    known = dates(state, catalogue.terms(state.item_version_id), clock.calendar(state.calendar_version))
+    known = dates(state, catalogue.case_terms(state.item_version_id, state.selection_id), clock.calendar(state.calendar_version))
     row = Case.objects.filter(id=state.id).values(*hot.DATES).get()
     for name in hot.DATES:
         if row[name] != getattr(known, name):

@@ -50,6 +50,7 @@ class Case(models.Model):
     statutory_passed = models.BooleanField(default=False)
     delivery_passed = models.BooleanField(default=False)
     calendar_version = models.TextField()
+    selection_id = models.UUIDField(null=True)
     timers = models.JSONField(default=list)
     purpose = models.TextField(default="", blank=True)
     asked_id = models.UUIDField(null=True)

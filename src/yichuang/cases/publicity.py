@@ -33,7 +33,7 @@ def publish(case_id: UUID) -> bool:
     case = Case.objects.select_related("applicant", "deciding_organ").filter(id=case_id, decided_at__isnull=False).first()
     if case is None or case.outcome not in PUBLIC or case.regime != "licence":
         return False
-    terms = catalogue.terms(case.item_version_id)
+    terms = catalogue.case_terms(case.item_version_id, case.selection_id)
     if terms.withheld:
         return False
     paper = documents.document(case.decision_document_id)

@@ -109,7 +109,7 @@ def view(case_id: UUID, *, actor: Actor) -> CaseView:
     visible(actor, case_id)
     stored = hot.load(case_id)
     state = stored.state
-    terms = catalogue.terms(state.item_version_id)
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     calendar = clock.calendar(state.calendar_version)
     party = organisations.party(state.applicant_id)
     history, urged = tuple(read(case_id)), urgings(case_id)

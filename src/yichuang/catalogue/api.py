@@ -72,17 +72,22 @@ from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
 from yichuang.catalogue.results import OpenItem, decided_by, item_names, open_items
 from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
+from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
+from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
+from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
 
 __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Section", "SectionRow", "Severity", "Source",
-    "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure", "begin_item", "begin_procedure", "browse",
-    "check", "comparable", "compare", "content_of", "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices",
-    "end_plain_word", "form", "groups", "guide", "import_guides", "import_items", "import_powers", "instrument_titles",
-    "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "latest_terms", "life", "limit_said",
-    "limit_words", "load_shipped", "matrix", "move", "net", "new_form", "offered_by", "open_items", "peers", "plain_words",
-    "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading",
-    "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "variables",
-    "versions",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
+    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
+    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "check", "comparable", "compare", "content_of",
+    "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
+    "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable",
+    "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
+    "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "move", "net", "new_form",
+    "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines",
+    "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise", "save_procedure",
+    "save_section", "search", "section", "seed_catalogue", "terms", "terms_for", "variables", "versions",
+    "whole_form",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,9 @@ class FieldRow:
     options: tuple[str, ...] = ()
     source: str = ""
     sensitivity: str = "general"
+    question: str = ""
+    """How the guide asks it 情形引导; empty = by its label."""
+    question_en: str = ""
     recommended: bool = False
     limits: forms.Limits = forms.Limits()
     shown: Rule = ALWAYS
@@ -73,6 +76,8 @@ class FormRow:
     kind: str
     sections: tuple[SectionRow, ...]
     schema: dict[str, Any]
+    shapes: Mapping[str, dict[str, Any]]
+    """JSON Schema of each answer by itself."""
 
     @property
     def fields(self) -> tuple[FieldRow, ...]:
@@ -104,14 +109,14 @@ def fields_of(form: Form | None) -> list[str]:
 def elements_of(sections: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The data elements of a form as they are now, by code, to be kept with it."""
     rows = DataElement.objects.in_bulk(codes_of(sections))
-    return {code: {key: getattr(row, key) for key in KEPT} for code, row in sorted(rows.items())}
+    return {code: kept_of(row) for code, row in sorted(rows.items())}
 
 
-def schema_of(sections: Sequence[SectionRow], limits: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def schema_of(sections: Sequence[SectionRow], shapes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """JSON Schema (2020-12) of the answers: keys are element codes; a group that repeats is a list under its own code."""
     properties: dict[str, Any] = {}
     for section in sections:
-        own = {field.element: SCHEMAS[field.type] | limits[field.element] | {"title": field.label} for field in section.fields}
+        own = {field.element: shapes[field.element] | {"title": field.label} for field in section.fields}
         if section.repeat is None:
             properties |= own
         else:
@@ -138,10 +143,10 @@ def field_row(asked: forms.Asked, element: Mapping[str, Any]) -> FieldRow:
     )
 
 
-def limits_of(asked: forms.Asked, element: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON Schema keywords of one question: the element's own, narrowed by the form's. Decimals are texts, so their bounds are
+def shape_of(asked: forms.Asked, element: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON Schema of one answer: its type's, the element's own, narrowed by the form's. Decimals are texts, so their bounds are
     checked beside the schema (intake)."""
-    keywords = dict(element["schema"])
+    keywords = SCHEMAS[element["type"]] | element["schema"]
     limits = asked.limits
     if limits.longest is not None:
         keywords["maxLength"] = limits.longest
@@ -151,6 +156,10 @@ def limits_of(asked: forms.Asked, element: Mapping[str, Any]) -> dict[str, Any]:
         keywords |= {"minimum": int(limits.least)} if limits.least is not None else {}
         keywords |= {"maximum": int(limits.most)} if limits.most is not None else {}
     return keywords
+
+
+def kept_of(element: DataElement) -> dict[str, Any]:
+    return {key: getattr(element, key) for key in KEPT}
 
 
 @lru_cache(maxsize=512)
@@ -176,4 +185,30 @@ def compose(sections: list[dict[str, Any]], kind: str, kept: Mapping[str, dict[s
         SectionRow(s.title, s.title_en, tuple(field_row(row, elements[row.element]) for row in s.fields), mine, s.code if mine else "", s.repeat)
         for s, mine in layout
     )
-    return FormRow(form_id, kind, made, schema_of(made, {row.element: limits_of(row, elements[row.element]) for row in asked}))
+    return form_row(form_id, kind, made, {row.element: shape_of(row, elements[row.element]) for row in asked})
+
+
+def form_row(form_id: UUID | None, kind: str, sections: tuple[SectionRow, ...], shapes: Mapping[str, dict[str, Any]]) -> FormRow:
+    """A form of these sections; `shapes` may know more elements than these ask."""
+    return FormRow(form_id, kind, sections, schema_of(sections, shapes), shapes)
+
+
+def ruled(form: FormRow, answers: Mapping[str, Any]) -> FormRow:
+    """The form as these answers leave it: what is not asked now is gone, what is required now says so.
+
+    An answer to a question that is not asked counts for nothing, so hiding one may hide the next.
+    """
+    if not any(field.shown != ALWAYS or field.demanded not in (ALWAYS, NEVER) for field in form.fields):
+        return form
+    asked = {field.element for field in form.fields}
+    while True:
+        given = {element: value for element, value in answers.items() if element in asked}
+        left = {f.element for f in form.fields if f.element in asked and (forms.holds(f.shown, given) or forms.holds(f.demanded, given))}
+        if left == asked:
+            break
+        asked = left
+    sections = tuple(
+        replace(s, fields=tuple(replace(f, required=f.required or forms.holds(f.demanded, given)) for f in s.fields if f.element in asked))
+        for s in form.sections
+    )
+    return form_row(form.form_id, form.kind, tuple(s for s in sections if s.fields), form.shapes)

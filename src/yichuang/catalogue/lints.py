@@ -16,6 +16,8 @@ from yichuang.clock.domain import Limit, Unit, known_ground
 from yichuang.kernel.findings import Finding, Severity, error, info, warning  # noqa: F401 - the words of every lint
 
 LAW = "《中华人民共和国行政许可法》"
+ANY_DAY = date(2026, 1, 1)
+"""For rules that do not ask what day it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    situation: tuple[Finding, ...] = ()
+    """What the checks and the test bench of its situation found (`situations.checking`)."""
     standing: frozenset[str] | None = None
     """Prerequisites of the version in force; None: the item has none in force, so nothing is new."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -264,9 +268,13 @@ def words(c: Candidate) -> Iterator[Finding]:
                 yield error(name, "word_of_another_regime", "非许可事项的%(field)s不得使用“%(word)s”", field=name, word=word)
 
 
+def situation(c: Candidate) -> Iterator[Finding]:
+    yield from c.situation
+
+
 RULES: tuple[Rule, ...] = (
     limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation,
-    prerequisites, words,
+    prerequisites, words, situation,
 )
 
 

@@ -148,6 +148,8 @@ class GuidePage:
     cut_off_in: str
     region: str
     apply_url: str
+    has_questions: bool
+    """Whether a personal guide is offered 情形引导."""
 
 
 def limit_words(limit: Limit | None) -> str:
@@ -285,6 +287,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+        has_questions=terms.situation_id is not None and terms.status is Status.PUBLISHED,
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),
         **papers(terms, marks),

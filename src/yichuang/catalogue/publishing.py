@@ -12,7 +12,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
-from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status
+from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
@@ -21,6 +21,7 @@ from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.situations import checking, plain, reading
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
@@ -122,8 +123,16 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
-        organs_in_force=frozenset(organs), texts=tuple(texts),
+        organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
     )
+
+
+def situation_findings(version: ItemVersion, terms: Terms) -> tuple[Finding, ...]:
+    if version.situation is None:
+        return ()
+    known = reading.elements_of()
+    content = plain.situation_of(version.situation.content, known)
+    return checking.findings(checking.check(content, known, terms, frozenset(fields_of(version.form))))
 
 
 def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
@@ -132,7 +141,7 @@ def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
 
 
 def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
-    rows = ItemVersion.objects.select_related("item", "form", "procedure", "accepting_organ", "deciding_organ")
+    rows = ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
     version = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=version_id).first()
     if version is None:
         raise queries.NoSuchItem(version_id=str(version_id))

@@ -81,6 +81,7 @@ def terms_of(row: ItemVersion) -> Terms:
         result=content.result_of(row.result),
         procedure_id=row.procedure_id,
         form_id=row.form_id,
+        situation_id=row.situation_id,
         window=tuple((key, str(value)) for key, value in (row.windows or [{}])[0].items()),
     )
 

@@ -182,7 +182,7 @@ def form(
     """What `answers` of an application must hold, by data element, with JSON Schema."""
     if not api.is_open(version_id):
         raise api.NotPublished(version_id=str(version_id))
-    found = api.form(api.terms(version_id).form_id, applicant)
+    found = api.whole_form(api.terms(version_id), applicant)
     fields = [
         {
             "element": f.element, "label": f.label, "label_en": f.label_en, "type": f.type, "required": f.required,

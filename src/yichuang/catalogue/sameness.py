@@ -81,8 +81,14 @@ def padded(row: ItemVersion) -> str:
     return row.division.ljust(12, "0")
 
 
-def peers(version_id: UUID) -> tuple[str, int]:
-    """The key of a version and in how many places its item is held; for the link on the version's page."""
+@dataclass(frozen=True, slots=True)
+class Peers:
+    key: str
+    places: int
+
+
+def peers(version_id: UUID) -> Peers:
+    """In how many places the item of a version is held; for the link on its page."""
     name = ItemVersion.objects.filter(pk=version_id).values_list("name", flat=True).first() or ""
     rows = ItemVersion.objects.filter(status__in=HELD).annotate(key=NameKey("name")).filter(key=name_key(name))
-    return name_key(name), rows.aggregate(n=Count(PLACE, distinct=True))["n"]
+    return Peers(name_key(name), rows.aggregate(n=Count(PLACE, distinct=True))["n"])

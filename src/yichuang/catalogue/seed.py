@@ -19,6 +19,7 @@ from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Item, ItemVersion, Power, Procedure
 from yichuang.catalogue.powers import import_powers
+from yichuang.catalogue.situations import keeping
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 from yichuang.procedures.api import shipped
@@ -72,6 +73,8 @@ def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: dat
         "accepting_organ_id": organisations.demo_id("organ", data["accepting_organ"]),
         "deciding_organ_id": organisations.demo_id("organ", data["deciding_organ"]),
     }
+    if "situation" in data:
+        columns["situation"] = keeping.keep(data["code"], data["situation"], now=now, actor=actor)
     columns |= origin_of(data["source_ref"])
     return publishing.draft(data["code"], name=data["name"], columns=columns, now=now, actor=actor, origin="shipped")
 

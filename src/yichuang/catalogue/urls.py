@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from yichuang.catalogue import views, views_elements, views_powers, views_prerequisites
+from yichuang.catalogue import views, views_elements, views_powers, views_prerequisites, views_situation
 
 urlpatterns = [
     path("items/", views.search, name="search"),
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
+    path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
     path("items/<str:code>/", views.item, name="item"),
     path("open/powers/", views_powers.power_list, name="powers"),
     path("open/powers/<uuid:power_id>/", views_powers.power_page, name="power"),

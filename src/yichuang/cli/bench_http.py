@@ -18,6 +18,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
 from yichuang.cli import bench_bare, props
 from yichuang.cli.bench_cases import Copy, copy_case, open_tasks
 from yichuang.cli.bench_clients import rate
@@ -115,16 +116,17 @@ def answer(field: Mapping[str, Any]) -> object:
 
 def application(api: Api, player: Player, token: str, now: datetime) -> dict[str, object]:
     """What every case of the bench applies with; its papers wait in the party's store."""
-    terms, party_id = player.terms, player.cast.company
+    party_id = player.cast.company
     form = api.get(f"/versions/{player.version_id}/form?applicant=legal", token)
+    answers = {f["element"]: answer(f) for f in form["fields"] if f["required"]}
     materials = [
         {"code": m.code, "upload_ids": [dossier.keep(party_id, m, props.paper(m.name, "示例"), file_name="一份.pdf", at=now, by="system:bench").id]}
-        for m in terms.materials
+        for m in catalogue.terms_for(player.version_id, answers).materials
     ]
     return {
         "item_version_id": str(player.version_id), "applicant": {"party_id": str(party_id)}, "channel": "1",
         "materials": [{**m, "upload_ids": [str(i) for i in m["upload_ids"]]} for m in materials],
-        "answers": {f["element"]: answer(f) for f in form["fields"] if f["required"]},
+        "answers": answers,
     }  # fmt: skip
 
 

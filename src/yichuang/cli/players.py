@@ -87,6 +87,9 @@ class Player:
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
                              self.cast.demo.applicants[0].party_id)  # fmt: skip
+        answers = dict(answers or props.answers(terms, party_id))
+        selection_id = catalogue.keep_selection(catalogue.terms_for(self.version_id, answers))
+        terms = catalogue.case_terms(self.version_id, selection_id)
         name = organisations.party(party_id).name
         with transaction.atomic():
             uploads = [
@@ -95,11 +98,11 @@ class Player:
                 for m in terms.materials if papers
             ]  # fmt: skip
             digest = dossier.open_dossier(
-                self.case_id, terms, party_id, dict(answers or props.answers(terms, party_id)), uploads, at=now, actor=applicant.ref
+                self.case_id, terms, party_id, answers, uploads, at=now, actor=applicant.ref
             )
             application = cases.Application(
                 self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),
-                case_id=self.case_id, asked=asked,
+                case_id=self.case_id, selection_id=selection_id, asked=asked,
             )
             self.number = cases.receive(application, actor=applicant, now=now).number
         return self

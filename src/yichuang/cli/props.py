@@ -88,9 +88,11 @@ def answers(terms: Terms, party_id: UUID) -> dict[str, object]:
     }  # fmt: skip
     if terms.form_id is None:
         return {}
-    found = {}
-    for section in catalogue.form(terms.form_id, party.kind).sections:
-        for field in section.fields:
+    found: dict[str, object] = {}
+    before = -1
+    while before != len(found):  # an answer of the guide may lead to another question
+        before = len(found)
+        for field in catalogue.form_for(terms, party.kind, found).fields:
             value = own.get(field.element, VALUES.get(field.element, BY_TYPE.get(field.type)))
             if field.options and value not in field.options:
                 value = field.options[0]

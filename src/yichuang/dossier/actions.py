@@ -19,7 +19,7 @@ from yichuang.dossier.models import AnswerSet, CaseFile, CasePaper, Dossier, Poi
 from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import events
-from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.kernel.errors import Invalid, NotFound, Refusal
 from yichuang.kernel.prepared import do, rows_cte, together
 from yichuang.kernel.values import Fact, canonical, new_id
 from yichuang.organisations.domain import Actor
@@ -49,6 +49,11 @@ def locked(case_id: UUID) -> Dossier:
     if found is None:
         raise NoDossier(case_id=str(case_id))
     return found
+
+
+def terms_of(dossier: Dossier) -> Terms:
+    """The terms it is checked under: the version as the applicant's situation selected."""
+    return catalogue.case_terms(dossier.version_id, dossier.selection_id)
 
 
 def record(dossier: Dossier, written: Sequence[Fact], *, by: str, at: datetime) -> None:
@@ -81,7 +86,7 @@ def open_dossier(
     handed_in = sorted((upload.material_code, stored[upload.stored_id].sha256) for upload in uploads)
     dossier = Dossier(
         id=new_id(), case_id=case_id, version_id=terms.version_id, party_id=party_id, salt=salt, opened_at=at,
-        content_hash=digest(salt, dict(answers), handed_in),
+        content_hash=digest(salt, dict(answers), handed_in), selection_id=terms.selection_id,
     )  # fmt: skip
     opened = facts.DossierOpened(
         case_id=case_id, version_id=terms.version_id, party_id=party_id, content_hash=dossier.content_hash
@@ -133,6 +138,8 @@ def taken(case_id: UUID, papers: Sequence[domain.Paper]) -> list[Fact]:
 
 
 def check_listed(terms: Terms, material_code: str) -> None:
+    if any(material.code == material_code for material in terms.left_out):
+        raise Invalid("申请人的情形不需要这种材料。", code="dossier.not_applicable", article="《中华人民共和国行政许可法》第三十一条", material=material_code)
     if terms.material(material_code) is None:
         raise NotFound("实施清单没有这种材料。", code="dossier.unlisted_material", material=material_code)
 
@@ -173,7 +180,7 @@ def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, a
     受理要素. Before acceptance use `bring_files`.
     """
     dossier = locked(case_id)
-    terms = catalogue.terms(dossier.version_id)
+    terms = terms_of(dossier)
     stored = stored_of(uploads, dossier.party_id)
     by, said = ref(actor), []
     editions: dict[str, int] = {}
@@ -206,7 +213,7 @@ def bring_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str,
 
 def reopened(dossier: Dossier, materials: Sequence[str], *, by: str, at: datetime) -> list[Fact]:
     """未核 for every judged point of these materials (FORM = the application form)."""
-    points = domain.acceptance_points(catalogue.terms(dossier.version_id))
+    points = domain.acceptance_points(terms_of(dossier))
     codes = [point.code for point in points if point.material_code in materials]
     rows = [m for m in marks(dossier.case_id, Checklist.ACCEPTANCE, codes) if m.state != PointState.OPEN]
     for row in rows:
@@ -260,6 +267,34 @@ def correct_form(case_id: UUID, answers: Mapping[str, Any], *, actor: Actor | st
     commit(dossier, reopened(dossier, [domain.FORM], by=ref(actor), at=at), by=ref(actor), at=at)
 
 
+@transaction.atomic
+def reselect(case_id: UUID, selection_id: UUID, *, actor: Actor | str, at: datetime) -> None:
+    """The corrected answers changed the situation: what applies now is 未核 where it never was checked, what no longer
+    applies is 不适用 with the reason. 审查要点 stay: the conditions of the law are the same in every situation."""
+    dossier, by = locked(case_id), ref(actor)
+    if dossier.selection_id == selection_id:
+        return
+    dossier.selection_id = selection_id
+    dossier.save(update_fields=["selection_id"])
+    terms = terms_of(dossier)
+    wanted = {point.code: point for point in domain.acceptance_points(terms)}
+    rows = {row.code: row for row in marks(case_id, Checklist.ACCEPTANCE)}
+    PointMark.objects.bulk_create(
+        PointMark(case_id=case_id, dossier=dossier, checklist=Checklist.ACCEPTANCE, code=code, state=PointState.OPEN)
+        for code in wanted if code not in rows
+    )  # fmt: skip
+    gone = [row for code, row in rows.items() if code not in wanted and row.state != PointState.NOT_APPLICABLE]
+    back = [row for code, row in rows.items() if code in wanted and row.state == PointState.NOT_APPLICABLE and row.note == NOT_HERE]
+    for row in gone:
+        row.state, row.note = PointState.NOT_APPLICABLE, NOT_HERE
+    for row in back:
+        row.state, row.note = PointState.OPEN, ""
+    commit(dossier, put([*gone, *back], by=by, at=at), by=by, at=at)
+
+
+NOT_HERE = "申请人的情形不需要"
+
+
 def marks(case_id: UUID, checklist: Checklist, codes: Sequence[str] | None = None) -> list[PointMark]:
     rows = PointMark.objects.filter(case_id=case_id, checklist=checklist)
     return list(rows if codes is None else rows.filter(code__in=codes))
@@ -272,7 +307,7 @@ def mark_points(
 ) -> None:
     """Mark several points of one checklist; a point that has the state already is left alone."""
     dossier = locked(case_id)
-    terms = catalogue.terms(dossier.version_id)
+    terms = terms_of(dossier)
     known = {p.code: p for p in (*domain.acceptance_points(terms), *domain.review_points(terms)) if p.checklist is checklist}
     rows = {row.code: row for row in marks(case_id, checklist, list(states))}
     moved: list[PointMark] = []

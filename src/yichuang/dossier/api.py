@@ -12,6 +12,7 @@ from yichuang.dossier.actions import (
     mark_points,
     mark_reviewed,
     open_dossier,
+    reselect,
     set_point,
 )
 from yichuang.dossier.domain import Paper
@@ -52,6 +53,6 @@ __all__ = [
     "bring_papers", "change_answers", "correct_form", "earlier_answers", "fail_condition", "file_rows", "handed_in",
     "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
     "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "points",
-    "reusable", "review_failed", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
+    "reselect", "reusable", "review_failed", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
     "stream_of", "view",
 ]

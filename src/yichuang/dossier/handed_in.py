@@ -11,7 +11,7 @@ from django.db import transaction
 
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
-from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened
+from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
 from yichuang.dossier.domain import Paper
 from yichuang.kernel import prepared
 from yichuang.organisations.domain import Actor
@@ -29,7 +29,7 @@ class PaperRow:
 def bring_papers(case_id: UUID, papers: Sequence[Paper], *, actor: Actor | str, at: datetime) -> None:
     """Papers brought to the window before acceptance (补正): their points go back to 未核, somebody has to look."""
     dossier = locked(case_id)
-    terms = catalogue.terms(dossier.version_id)
+    terms = terms_of(dossier)
     for paper in papers:
         if paper.material_code != domain.FORM:
             check_listed(terms, paper.material_code)
@@ -52,10 +52,10 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
 
     A material nobody brought is not on the list. Raises NoDossier.
     """
-    row = prepared.one("select version_id from dossier where case_id = %s", case_id)
+    row = prepared.one("select version_id, selection_id from dossier where case_id = %s", case_id)
     if row is None:
         raise NoDossier(case_id=str(case_id))
-    terms, papers = catalogue.terms(row[0]), paper_rows(case_id)
+    terms, papers = catalogue.case_terms(row[0], row[1]), paper_rows(case_id)
     counts: dict[str, int] = dict(prepared.ask(FILES, case_id))  # type: ignore[arg-type]
     names = {domain.FORM: domain.FORM_NAME} | {m.code: m.name for m in terms.materials}
     counts.setdefault(domain.FORM, 0 if domain.FORM in papers else 1)

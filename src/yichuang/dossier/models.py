@@ -17,6 +17,7 @@ class Dossier(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     case_id = models.UUIDField(unique=True)
     version_id = models.UUIDField(help_text="the published item version it was handed in under")
+    selection_id = models.UUIDField(null=True, help_text="what the applicant's situation selected of it")
     party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
     salt = models.BinaryField()
     content_hash = models.CharField(max_length=64)

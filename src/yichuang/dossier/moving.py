@@ -40,7 +40,7 @@ def move_version(case_id: UUID, before: Terms, after: Terms, *, actor: Actor | s
         if key in marks and point.checklist is Checklist.REVIEW and old.get(key) != point.text
     ]
     PointMark.objects.filter(id__in=reworded).update(state=PointState.OPEN, note="", by="", at=None)
-    dossier.version_id = after.version_id
+    dossier.version_id, dossier.selection_id = after.version_id, after.selection_id
     record(dossier, [DossierMoved(case_id=case_id, version_id=after.version_id)], by=ref(actor), at=at)
     dossier.save()
 

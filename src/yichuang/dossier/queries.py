@@ -8,7 +8,7 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.dossier import domain
-from yichuang.dossier.actions import NoDossier
+from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import DONE, Checklist, PointState
 from yichuang.dossier.models import AnswerSet, Dossier, PointMark
 
@@ -67,7 +67,7 @@ def answers(case_id: UUID) -> dict[str, object]:
     """The answers as conditions read them: flat, dots as underscores, decimals (kept as text) as numbers."""
     found = latest_answers(case_id)
     dossier = found.dossier
-    form = catalogue.form(catalogue.terms(dossier.version_id).form_id, dossier.party.kind)
+    form = catalogue.form_for(terms_of(dossier), dossier.party.kind, found.answers)
     decimals = {field.element for field in form.fields if field.type == "decimal"}
     return domain.flat({code: as_number(value) if code in decimals else value for code, value in found.answers.items()})
 

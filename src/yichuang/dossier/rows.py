@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.catalogue.domain import LeftOut, MaterialTerm, Terms
 from yichuang.dossier import domain
-from yichuang.dossier.actions import NoDossier
+from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import Checklist, MaterialState, PointState
 from yichuang.dossier.handed_in import PaperRow, paper_rows
 from yichuang.dossier.models import CaseFile, Dossier
@@ -125,6 +125,8 @@ class DossierView:
     materials: tuple[MaterialRow, ...]
     acceptance: tuple[PointRow, ...]
     review: tuple[PointRow, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Materials of the version that do not apply in the applicant's situation, each with its reason."""
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[AnswerRow, ...]], ...]:
@@ -181,6 +183,13 @@ def answer_rows(
     return tuple(rows)
 
 
+def applicable_rows(terms: Terms, kind: str, answers: Mapping[str, Any], fetched: Mapping[str, str] | None = None) -> tuple[AnswerRow, ...]:
+    """The answers of the form of this situation; what a correction made inapplicable stays in its edition only."""
+    gone = catalogue.inapplicable(terms, kind, answers)
+    kept = {code: value for code, value in answers.items() if code not in gone}
+    return answer_rows(catalogue.form_for(terms, kind, answers), kept, fetched)
+
+
 def file_row(row: CaseFile) -> FileRow:
     stored = row.stored
     return FileRow(
@@ -222,12 +231,12 @@ def point_rows(case_id: UUID, terms: Terms) -> tuple[PointRow, ...]:
 
 def points(case_id: UUID, *, reader: Actor, at: datetime) -> tuple[PointRow, ...]:
     """The checklists alone; the reader is written to the access log, for a note may name a person. Raises NoDossier."""
-    row = prepared.one("select version_id, party_id from dossier where case_id = %s", case_id)
+    row = prepared.one("select version_id, selection_id, party_id from dossier where case_id = %s", case_id)
     if row is None:
         raise NoDossier(case_id=str(case_id))
-    version_id, party_id = row
+    version_id, selection_id, party_id = row
     access.note(reader.ref, "dossier.checklists", at=at, subject_id=party_id, case_id=case_id, purpose="case")
-    return point_rows(case_id, catalogue.terms(version_id))
+    return point_rows(case_id, catalogue.case_terms(version_id, selection_id))
 
 
 def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = None) -> DossierView:
@@ -237,15 +246,15 @@ def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = No
         raise NoDossier(case_id=str(case_id))
     if reader is not None and at is not None:
         access.note(reader.ref, "dossier.answers", at=at, subject_id=dossier.party_id, case_id=case_id, purpose="case")
-    terms = catalogue.terms(dossier.version_id)
+    terms = terms_of(dossier)
     answered = latest_answers(case_id)
     points = point_rows(case_id, terms)
     acceptance = tuple(p for p in points if p.checklist is Checklist.ACCEPTANCE)
     review = tuple(p for p in points if p.checklist is Checklist.REVIEW)
     return DossierView(
         dossier.id, case_id, dossier.version_id, dossier.party_id, dossier.content_hash, dossier.opened_at,
-        answer_rows(catalogue.form(terms.form_id, dossier.party.kind), answered.answers, answered.fetched),
-        material_rows(terms, file_rows(case_id), paper_rows(case_id), acceptance, review), acceptance, review,
+        applicable_rows(terms, dossier.party.kind, answered.answers, answered.fetched),
+        material_rows(terms, file_rows(case_id), paper_rows(case_id), acceptance, review), acceptance, review, terms.left_out,
     )
 
 

@@ -29,6 +29,15 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.SituationSelected")
+class SituationSelected:
+    """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier.
+    Null: the whole version applies again (a case moved to a version without situations)."""
+
+    situation_id: UUID | None
+    selection_id: UUID | None
+
+
 @fact("cases.RenewalAsked")
 class RenewalAsked:
     """延续, 50: the case is about a licence that runs to the end of `expires_on`; asked in time, silence until then renews it."""

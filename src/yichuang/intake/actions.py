@@ -21,6 +21,7 @@ from yichuang.dossier.domain import FORM
 from yichuang.intake import answers as checking
 from yichuang.intake import prefill
 from yichuang.intake.models import Draft, DraftFile
+from yichuang.intake.paging import SITUATION, questions_of
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date, new_id
 from yichuang.licences.domain import Purpose
@@ -42,11 +43,16 @@ class NoDraft(NotFound):
     remedy = _("请从“我的草稿”里打开，或者重新开始申请。")
 
 
-def open_terms(version_id: UUID) -> Terms:
-    """The terms of a version that may be applied under. Raises NotPublished."""
+def open_terms(version_id: UUID, answers: Mapping[str, Any] | None = None) -> Terms:
+    """The terms of a version that may be applied under, for the situation of these answers. Raises NotPublished."""
     if not catalogue.is_open(version_id):
         raise catalogue.NotPublished(version_id=str(version_id))
-    return catalogue.terms(version_id)
+    return catalogue.terms_for(version_id, answers or {})
+
+
+def terms_of(draft: Draft) -> Terms:
+    """The terms of a draft, as its answers select: a changed answer counts at once."""
+    return catalogue.terms_for(draft.version_id, draft.answers)
 
 
 def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -> organisations.PartyRow:
@@ -68,25 +74,35 @@ def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -
 @transaction.atomic
 def start(
     version_id: UUID, party_id: UUID, *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
-    channel: Channel = Channel.WEB, asked: cases.Asked | None = None,
+    channel: Channel = Channel.WEB, asked: cases.Asked | None = None, told: Mapping[str, Any] | None = None,
 ) -> Draft:
     """A draft with what is known filled in, of 变更 or 延续 when `asked` names the licence. The same token gives the same draft
-    (double click)."""
+    (double click). `told` are answers given before, to the questions of the guide."""
     terms = open_terms(version_id)
     party = check_applicant(terms, party_id, actor, now)
-    values, origins = prefill.known(catalogue.form(terms.form_id, party.kind), party_id, agent_id)
+    values, origins = prefill.known(catalogue.form_for(terms, party.kind, told or {}), party_id, agent_id)
+    guided = guide_answers(terms, party.kind, told or {})
+    values, origins = {**values, **guided}, {code: source for code, source in origins.items() if code not in guided}
     made, is_new = Draft.objects.get_or_create(
         token=token,
         defaults={
             "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
             "version_id": version_id, "channel": channel, "answers": values, "origins": origins, "created_at": now,
             "updated_at": now, "purpose": asked.purpose.value if asked else "", "licence_id": asked.licence_id if asked else None,
-            "becomes": dict(asked.becomes) if asked else {},
+            "becomes": dict(asked.becomes) if asked else {}, "seen": [SITUATION] if guided else [],
         },
     )  # fmt: skip
     if not is_new and made.account_id != actor.account_id:
         raise NoDraft()
     return made
+
+
+def guide_answers(terms: Terms, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers to the questions of the guide, as a form keeps them; what cannot be read is left out and asked again."""
+    form = catalogue.form_for(terms, kind, told)
+    values = {field.element: checking.typed(field, told.get(field.element)) for field in questions_of(terms, form)}
+    bad = {error.field for error in checking.check(form, questions_of(terms, form), values)}
+    return {code: value for code, value in values.items() if code not in bad and value is not None}
 
 
 def own(draft_id: UUID, actor: Actor, *, lock: bool = False, editing: bool = True) -> Draft:
@@ -101,7 +117,7 @@ def own(draft_id: UUID, actor: Actor, *, lock: bool = False, editing: bool = Tru
 
 
 def form_of(draft: Draft) -> catalogue.FormRow:
-    return catalogue.form(catalogue.terms(draft.version_id).form_id, draft.party.kind)
+    return catalogue.form_for(terms_of(draft), draft.party.kind, draft.answers)
 
 
 def touch(draft: Draft, step: str, now: datetime) -> None:
@@ -118,12 +134,15 @@ def keep_answers(
     """Keep what was typed for these fields and give what is wrong with it. Right answers are kept whatever the others
     are; a wrong one replaces nothing (the page shows it again as typed)."""
     draft = own(draft_id, actor, lock=True)
-    form = form_of(draft)
     values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
+    given = {**draft.answers, **values}
+    form = catalogue.form_for(catalogue.terms_for(draft.version_id, given), draft.party.kind, given)
+    asked = {field.element for field in form.fields}
+    fields = [field for field in fields if field.element in asked]  # an answer may take a question away
     errors = checking.check(form, fields, values)
     bad = {error.field for error in errors}
     for element, value in values.items():
-        if element in bad or draft.answers.get(element) == value:
+        if element in bad or element not in asked or draft.answers.get(element) == value:
             continue
         draft.origins.pop(element, None)
         if value is None:
@@ -139,7 +158,7 @@ def keep_answers(
 
 
 def material_of(draft: Draft, code: str) -> MaterialTerm:
-    found = catalogue.terms(draft.version_id).material(code)
+    found = terms_of(draft).material(code)
     if found is None:
         raise NotFound(_("实施清单没有这种材料。"), code="intake.no_material")
     return found
@@ -244,13 +263,16 @@ def send(
             _("提交前请确认内容真实。"), code="intake.not_declared", article="《中华人民共和国行政许可法》第三十一条",
             errors=(FieldError("declared", "intake.not_declared", NOT_DECLARED),),
         )
+    terms = terms_of(draft)
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
         for file in draft.files.order_by("material_code", "at", "id")
+        if terms.material(file.material_code)
     ]
+    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or terms.material(paper.material_code)]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
-        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers_of(draft),
+        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers,
         asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None,
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, now, now
@@ -269,15 +291,17 @@ def hand_in(
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
-    terms = open_terms(version_id)
+    terms = open_terms(version_id, answers)
     party = check_applicant(terms, party_id, actor, now)
     moment = received_at or now
     if moment > now:
         wrong = FieldError("received_at", "intake.future", _("收件时间不能晚于现在"))
         raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
-    form = catalogue.form(terms.form_id, party.kind)
-    values, fetched = whole(form, party_id, answers, origins or {})
+    form, gone = catalogue.form_for(terms, party.kind, answers), catalogue.inapplicable(terms, party.kind, answers)
+    applicable = {element: value for element, value in answers.items() if element not in gone}
+    values, fetched = whole(form, party_id, applicable, origins or {})
     checking.checked(form, [field for field in form.fields if field.element not in fetched], values)
+    terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
     case_id = new_id()
     dossier_hash = dossier.open_dossier(
         case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched, papers=papers,
@@ -286,7 +310,7 @@ def hand_in(
     received = cases.receive(
         cases.Application(
             version_id=version_id, applicant_id=party_id, channel=channel, received_at=moment, dossier_hash=dossier_hash,
-            agent_id=agent_id, case_id=case_id, asked=asked,
+            agent_id=agent_id, case_id=case_id, selection_id=terms.selection_id, asked=asked,
         ),
         actor=actor, now=now,
     )  # fmt: skip

@@ -94,6 +94,7 @@ def correct(
     form = asked.get(lists.FORM)
     if form and form.is_out and raw is not None:
         dossier.correct_form(case_id, answers_of(found, raw), actor=actor, at=now)
+        follow_situation(found, actor=actor, now=now)
         brought += form.open_points
     if not brought:
         raise Invalid(
@@ -102,6 +103,15 @@ def correct(
         )
     cases.bring_correction(case_id, points=tuple(brought), actor=actor, now=now, received_at=received_at)
     return tuple(brought)
+
+
+def follow_situation(found: cases.CaseView, *, actor: Actor, now: datetime) -> None:
+    """The corrected answers select anew what applies: for the dossier's checklists and for the case."""
+    answers = dossier.latest_answers(found.state.id).answers
+    selection_id = catalogue.keep_selection(catalogue.terms_for(found.state.item_version_id, answers))
+    if selection_id is not None and selection_id != found.state.selection_id:
+        dossier.reselect(found.state.id, selection_id, actor=actor, at=now)
+        cases.select_situation(found.state.id, selection_id, actor=actor, now=now)
 
 
 def still_out(row: Asked) -> FieldError:
@@ -126,8 +136,11 @@ def laid(
     return [dossier.Upload(material.code, stored_id) for stored_id in dict.fromkeys(stored)] + again
 
 
-def form_of(found: cases.CaseView) -> catalogue.FormRow:
-    return catalogue.form(found.terms.form_id, organisations.party(found.state.applicant_id).kind)
+def form_of(found: cases.CaseView, raw: Mapping[str, Any] | None = None) -> catalogue.FormRow:
+    """The form as it is for the answers given so far, or for those just typed: they may change the situation."""
+    answers = dossier.latest_answers(found.state.id).answers if raw is None else raw
+    terms = catalogue.terms_for(found.state.item_version_id, answers)
+    return catalogue.form_for(terms, organisations.party(found.state.applicant_id).kind, answers)
 
 
 def asked_fields(form: catalogue.FormRow) -> list[catalogue.FieldRow]:
@@ -136,7 +149,7 @@ def asked_fields(form: catalogue.FormRow) -> list[catalogue.FieldRow]:
 
 def answers_of(found: cases.CaseView, raw: Mapping[str, str]) -> dict[str, Any]:
     """The corrected form; raises Invalid naming the wrong fields."""
-    form = form_of(found)
+    form = form_of(found, raw)
     fields = asked_fields(form)
     values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
     checking.checked(form, fields, values)

@@ -41,6 +41,8 @@ class Box:
 
 
 def label_with_unit(field: FieldRow) -> str:
+    if field.question:
+        return field.question_en if is_english() and field.question_en else field.question
     return f"{checking.label_of(field)}（{gettext(field.unit)}）" if field.unit else checking.label_of(field)
 
 

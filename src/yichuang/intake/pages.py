@@ -35,8 +35,9 @@ ANSWER_LIMIT = counting.Limit(5, counting.Unit.WORKING_DAY)
 """32(4): told within five days whether it is accepted."""
 
 
-def start(actor: Actor, version_id: UUID, acting: UUID | None, token: UUID) -> dict[str, Any]:
-    terms = actions.open_terms(version_id)
+def start(actor: Actor, version_id: UUID, acting: UUID | None, token: UUID, told: Mapping[str, Any]) -> dict[str, Any]:
+    """`told` are the answers to the guide's questions, where the applicant comes from there."""
+    terms = actions.open_terms(version_id, told)
     parties = organisations.parties(actor.party_ids)
     fitting = [p for p in parties.values() if not terms.audience or p.kind in terms.audience]
     options = [(str(p.id), p.name, p.number_masked) for p in sorted(fitting, key=lambda p: (p.id != acting, p.name))]
@@ -147,7 +148,8 @@ class SumRow:
 
 def check(work: Work, now: datetime) -> dict[str, Any]:
     """Everything once more, by section; register data without 更改 but with its source."""
-    form_rows = dossier.answer_rows(work.form, work.draft.answers)
+    elements = {field.element for field in work.form.fields}
+    form_rows = dossier.answer_rows(work.form, {code: value for code, value in work.draft.answers.items() if code in elements})
     required = {field.element for field in work.form.fields if field.required}
     sections: dict[str, list[SumRow]] = {}
     for row in form_rows:

@@ -72,7 +72,7 @@ def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | No
 def form_boxes(found: cases.CaseView, typed: Mapping[str, str] | None) -> list[boxes.Box]:
     """The whole form again, as it was answered or as it was just typed."""
     answers = dossier.latest_answers(found.state.id).answers
-    form = after.form_of(found)
+    form = after.form_of(found, typed)
     errors: tuple[Any, ...] = ()
     if typed is not None:
         from yichuang.intake import answers as checking

@@ -79,6 +79,7 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
     work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
     errors = actions.keep_answers(draft_id, fields, request.POST, step="window", actor=actor, now=now)
+    work = queries.work(draft_id, actor=actor)  # the answers may have taken papers off the page
     if remove := pages.uuids(request.POST.getlist("remove")):
         actions.take_file_away(draft_id, remove[0], actor=actor, now=now)
     for row in work.materials:

@@ -9,10 +9,13 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import FieldRow, FormRow
+from yichuang.catalogue.domain import Terms
 
 FROM_REGISTER = frozenset({"party.name", "party.number", "party.legal_representative"})
 """Fetched, never asked: what the register says of the applicant."""
 
+SITUATION = "situation"
+"""The page of the guide's questions 情形; what it asks depends on what was answered."""
 SERVICE = "service."
 SERVICE_TITLE = ("文书怎么送给您？", "How should documents reach you?")
 GROUP = 4
@@ -36,6 +39,22 @@ class Page:
 def walk(form_id: UUID | None, kind: str) -> tuple[Page, ...]:
     """The pages of a form, in order; forms never change."""
     return pages(catalogue.form(form_id, kind))
+
+
+def questions_of(terms: Terms, form: FormRow) -> tuple[FieldRow, ...]:
+    """The questions of the guide that this form asks: they are its first section."""
+    return form.sections[0].fields if terms.situation_id else ()
+
+
+def situated(terms: Terms, kind: str, form: FormRow) -> tuple[Page, ...]:
+    """The pages of a form in its situation. Keys stay those of the whole form, so that what was looked at stays so."""
+    asked = questions_of(terms, form)
+    own = {field.element: field for field in form.fields if field not in asked}
+    found = [Page(SITUATION, catalogue.SITUATION_TITLE, catalogue.SITUATION_TITLE_EN, asked)] if asked else []
+    for page in walk(terms.form_id, kind):
+        fields = tuple(own[field.element] for field in page.fields if field.element in own)
+        found += [Page(page.key, page.title, page.title_en, fields, page.heading)] if fields else []
+    return tuple(found)
 
 
 def pages(form: FormRow) -> tuple[Page, ...]:

@@ -11,7 +11,7 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
 from yichuang.intake import answers as checking
 from yichuang.intake import paging
-from yichuang.intake.actions import own
+from yichuang.intake.actions import own, terms_of
 from yichuang.intake.models import OPEN, Draft
 from yichuang.intake.paging import Page
 from yichuang.kernel.errors import FieldError
@@ -138,10 +138,10 @@ class Work:
 def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     """My draft, ready for its pages. Raises NoDraft, Sent."""
     draft = own(draft_id, actor, editing=editing)
-    terms = catalogue.terms(draft.version_id)
+    terms = terms_of(draft)
     party = organisations.party(draft.party_id)
-    form = catalogue.form(terms.form_id, party.kind)
-    pages = paging.walk(terms.form_id, party.kind)
+    form = catalogue.form_for(terms, party.kind, draft.answers)
+    pages = paging.situated(terms, party.kind, form)
     materials = material_pages(draft, terms)
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}
     agent = organisations.party(draft.agent_id) if draft.agent_id else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions, pages, queries
+from yichuang.intake.paging import SITUATION
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations.access import acting_party, applicant_required
@@ -41,14 +42,15 @@ def token_of(request: HttpRequest) -> UUID:
 def apply(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Who applies, what is needed, and drafts begun before."""
     if request.method != "POST":
-        return show(request, "start", pages.start(request.actor, version_id, acting_party(request), uuid4()))
+        return show(request, "start", pages.start(request.actor, version_id, acting_party(request), uuid4(), request.GET))
     try:
         party_id = pages.chosen_party(request.actor, request.POST.get("party", ""))
         draft = actions.start(
-            version_id, party_id, token=token_of(request), actor=request.actor, agent_id=request.user.party_id, now=timezone.now()
+            version_id, party_id, token=token_of(request), actor=request.actor, agent_id=request.user.party_id, now=timezone.now(),
+            told=request.GET,
         )
     except Refusal as refusal:
-        return show(request, "start", pages.start(request.actor, version_id, acting_party(request), uuid4()), refusal)
+        return show(request, "start", pages.start(request.actor, version_id, acting_party(request), uuid4(), request.GET), refusal)
     return redirect("draft", draft.id)
 
 
@@ -98,6 +100,8 @@ def question(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     if errors:
         return render(request, "intake/question.html", pages.question(work, page, request.POST, errors), status=422)
     work = queries.work(draft_id, actor=request.actor)
+    if key == SITUATION and key not in work.done:  # an answer led to another question
+        return to_page(work, key)
     return to_page(work, "check" if request.GET.get("back") == "check" else work.after(key))
 
 

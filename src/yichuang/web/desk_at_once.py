@@ -40,7 +40,7 @@ class AtOnce(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = {m.code: m.name for m in catalogue.terms(self.state.item_version_id).materials}
+        names = {m.code: m.name for m in catalogue.case_terms(self.state.item_version_id, self.state.selection_id).materials}
         for checklist in Checklist:
             rows, field = listed(self.state, checklist), self.fields[checklist.value]
             field.choices = [(p.code, f"{names[p.material_code]}：{p.text}" if p.material_code in names else p.text) for p in rows]  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ class SpotCheck(VerbForm):
 
 
 def is_open(state: CaseState) -> bool:
-    return on_the_spot.is_open(state, catalogue.terms(state.item_version_id))
+    return on_the_spot.is_open(state, catalogue.case_terms(state.item_version_id, state.selection_id))
 
 
 NOTES = {
@@ -103,7 +103,7 @@ class Sheet:
 
 
 def sheet(state: CaseState, *, now: datetime) -> Sheet:
-    terms = catalogue.terms(state.item_version_id)
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     paper = gettext("即办单") if state.is_licence else gettext("办理结果通知书")
     basis = terms.bases[0].citation if terms.bases else ""
     return Sheet(state.received_at, now, paper, terms.result.name, basis, BUTTONS[state.is_licence], NOTES[state.is_licence])

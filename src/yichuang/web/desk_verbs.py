@@ -98,7 +98,7 @@ class Bring(VerbForm):
 
 
 def conditions(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
-    terms = catalogue.terms(state.item_version_id)
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     return [("", "—"), *((c.code, f"{c.text}（{c.article}）" if c.article else c.text) for c in terms.conditions)]
 
 
@@ -222,7 +222,8 @@ def bring(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, versio
     """The points are covered and the papers counted, both or neither."""
     received_at = data["received_at"] or now
     head = api.bring_correction(case_id, points=data["points"], received_at=received_at, actor=actor, now=now)
-    terms = catalogue.terms(api.state(case_id).item_version_id)
+    state = api.state(case_id)
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     codes = {p.material_code for p in acceptance_points(terms) if p.code in data["points"]}
     papers = [dossier.Paper(code, data["copies"], data["original"] == "original") for code in sorted(codes)]
     dossier.bring_papers(case_id, papers, actor=actor, at=received_at)

@@ -30,6 +30,10 @@ class Reasoned(forms.Form):
         label=gettext_lazy("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("例如依据的文件名称和文号")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(key for key in self.fields if key != "reason"), "reason"])
+
 
 class Columns(forms.Form):
     name = forms.CharField(label=gettext_lazy("机构名称"), max_length=200)

@@ -90,7 +90,7 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
-        "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
+        "peers": catalogue.peers(version_id), "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
         "compared": compared, "changed": len(compared.changes), **life_of(guide),
     }  # fmt: skip
     return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -49,6 +50,8 @@ class Application:
     dossier_hash: str
     agent_id: UUID | None = None
     case_id: UUID | None = None
+    selection_id: UUID | None = None
+    """What the applicant's situation selected (`catalogue.keep_selection`); None = the whole version."""
     asked: Asked | None = None
     """变更 (49) or 延续 (50) of a licence the applicant holds."""
 
@@ -73,6 +76,11 @@ def next_number(uscc: str, on: datetime) -> str:
     return make_case_number(uscc, day, row[0])
 
 
+def selected(terms: Terms) -> list[Any]:
+    """What the applicant's situation selected, where the item has situations."""
+    return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
+
+
 @transaction.atomic
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
@@ -80,7 +88,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         raise catalogue.NotPublished()
     if application.received_at > now:
         raise Invalid("收件时间不能晚于现在。", errors=(FieldError("received_at", "future", "请核对收到申请的时间。"),))
-    terms = catalogue.terms(application.version_id)
+    terms = catalogue.case_terms(application.version_id, application.selection_id)
     assert terms.accepting_organ_id and terms.deciding_organ_id
     applicant = organisations.party(application.applicant_id)
     if terms.audience and applicant.kind not in terms.audience:
@@ -96,14 +104,17 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         calendar_version=calendar.version,
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
     )  # fmt: skip
-    moment = Moment(case_id, actor.ref, now, application.received_at)
-    said, state, wanted = [Effective(fact, application.received_at)], evolve(None, fact, moment), None
+    facts, wanted = [fact, *selected(terms)], None
     if application.asked is not None:
         about, wanted = renewing.take_up(
             application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at
         )
-        said.append(Effective(about, application.received_at))
-        state = evolve(state, about, moment)
+        facts.append(about)
+    moment, state = Moment(case_id, actor.ref, now, application.received_at), None
+    for fact in facts:
+        state = evolve(state, fact, moment)
+    assert state is not None
+    said = [Effective(fact, application.received_at) for fact in facts]
     sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
@@ -206,6 +217,19 @@ def ask_correction(
             verb.state, act_id=new_id(), points=tuple(points), document_id=fixed.document_id, authority_ref=authority_ref
         )
     )
+    return verb.commit()
+
+
+@transaction.atomic
+def select_situation(case_id: UUID, selection_id: UUID | None, *, actor: Actor, now: datetime) -> Head:
+    """The corrected form changed the applicant's situation: what applies is selected anew, before acceptance only."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
+    if selection_id is None or selection_id == verb.state.selection_id:
+        return verb.stored.head
+    verb.terms = catalogue.case_terms(verb.state.item_version_id, selection_id)
+    assert verb.terms.situation_id is not None
+    verb.say([f.SituationSelected(situation_id=verb.terms.situation_id, selection_id=selection_id)])
     return verb.commit()
 
 

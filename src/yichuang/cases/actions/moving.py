@@ -14,10 +14,11 @@ from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain.moving import PHASES, reasons
 from yichuang.cases.models import Case
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
 from yichuang.catalogue.domain.life import Running
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
-from yichuang.facts.cases import VersionBatchMoved, VersionMoved
+from yichuang.facts.cases import SituationSelected, VersionBatchMoved, VersionMoved
 from yichuang.kernel import due as loops
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.record import Recorded, read
@@ -96,18 +97,26 @@ def alone(case_id: UUID, order: Order, actor: Actor, now: datetime) -> tuple[str
 def move(case_id: UUID, to_id: UUID, *, rule: Running, request_id: UUID, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Take one case over, dossier and dates with it, and tell the applicant; returns what keeps it where it is, if anything does."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
-    after = catalogue.terms(to_id)
+    after = situated(case_id, to_id)
     why = reasons(verb.state, verb.terms, after, rule)
     if why or verb.state.item_version_id == to_id:
         return tuple(reason.value for reason in why)
     before = verb.terms
     verb.say([VersionMoved(from_id=before.version_id, to_id=to_id, request_id=request_id, rule=rule.value)])
+    if before.selection_id != after.selection_id:
+        verb.say([SituationSelected(situation_id=after.situation_id if after.selection_id else None, selection_id=after.selection_id)])
     verb.terms = after
     verb.commit()
     dossier.move_version(case_id, before, after, actor=actor, at=now)
     params = {"case_number": verb.state.number}
     documents.notify(verb.state.applicant_id, "version_moved", case_id=case_id, params=params, at=now)
     return ()
+
+
+def situated(case_id: UUID, to_id: UUID) -> Terms:
+    """The terms of the new version for what the applicant answered: its tables may select otherwise, or it has none."""
+    terms = catalogue.terms_for(to_id, dossier.latest_answers(case_id).answers)
+    return catalogue.case_terms(to_id, catalogue.keep_selection(terms))
 
 
 def again(now: datetime) -> int:

@@ -96,7 +96,7 @@ class Verb:
         old = self.stored.state
         hot.save(
             self.stored, self.state, sealed, dates=self.dates, statements=self.statements,
-            old_dates=lambda: dates(old, catalogue.terms(old.item_version_id), clock.calendar(old.calendar_version)),
+            old_dates=lambda: dates(old, catalogue.case_terms(old.item_version_id, old.selection_id), clock.calendar(old.calendar_version)),
             beside=beside(sealed.head, self) if beside else ("", []),
         )
         self.stored, self.facts, self.statements = hot.Stored(self.state, sealed.head), [], []
@@ -122,7 +122,7 @@ def begin(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = N
     stored = hot.load(case_id, lock=lock)
     if version is not None:
         check_version(stored, version)
-    terms = catalogue.terms(stored.state.item_version_id)
+    terms = catalogue.case_terms(stored.state.item_version_id, stored.state.selection_id)
     return Verb(stored, stored.state, terms, calendar_for(stored.state), actor, now)
 
 

@@ -389,12 +389,10 @@ def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> Case
     return state.with_act(act.id, data={**act.data, "overrun": True})
 
 
-@on(f.CalendarAdopted)
-@on(f.DueMoved)
-def _(state: CaseState, fact: f.DueMoved, moment: Moment) -> CaseState:
-    return replace(state, calendar_version=fact.calendar_version)
+def copying(field: str, source: str) -> Step:
+    return lambda state, fact, moment: replace(state, **{field: getattr(fact, source)})
 
 
-@on(f.VersionMoved)
-def _(state: CaseState, fact: f.VersionMoved, moment: Moment) -> CaseState:
-    return replace(state, item_version_id=fact.to_id)
+on(f.CalendarAdopted)(on(f.DueMoved)(copying("calendar_version", "calendar_version")))
+on(f.VersionMoved)(copying("item_version_id", "to_id"))
+on(f.SituationSelected)(copying("selection_id", "selection_id"))

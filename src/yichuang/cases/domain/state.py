@@ -162,6 +162,8 @@ class CaseState:
     statutory_passed: bool
     delivery_passed: bool
     calendar_version: str
+    selection_id: UUID | None = None
+    """情形: what of the version applies to this case; None = the whole version."""
     timers: tuple[Running, ...] = ()
     purpose: str = ""
     """What is asked: a licence (empty), or 变更 (49) or 延续 (50) of the one named next."""

@@ -108,7 +108,7 @@ class Line:
 BRACKETED = re.compile(r"[（(][^)）]*[)）]")
 NOT_WORDS = re.compile(r"[\W_]+")
 NAME_LEFT_OUT = re.compile(r"[（(][^)）]*[)）]|[\s《》“”、，。]")
-TITLE = re.compile(r"《(.+?)》")
+TITLE = re.compile(r"《(.+)》")
 BASIC_IN_IMPLEMENTING = slice(19, 31)
 FREE = frozenset({"否", "不收费", "无", "免费", "不收取费用"})
 
@@ -134,10 +134,10 @@ def in_parts(parts: Iterable[tuple[str, str, str]]) -> Stated | None:
     return Stated({f"{part} {value}": line for part, value, line in given}, {part: value for part, value, _ in given}) if given else None
 
 
-def law_titles(citation: str) -> str:
+def law_title(citation: str) -> str:
     """《中华人民共和国森林法》第三十二条 → 森林法: articles move with every amendment, the law stays."""
-    found = [title.removeprefix("中华人民共和国") for title in TITLE.findall(citation)]
-    return "、".join(map(plainly, found)) or plainly(citation)
+    found = TITLE.match(citation)
+    return plainly(found[1].removeprefix("中华人民共和国")) if found else plainly(citation)
 
 
 def basic_code_of(held: Mapping[str, str]) -> str:
@@ -157,7 +157,7 @@ def read(content: Mapping[str, Any], *, id: Any, place: str, is_basic: bool = Fa
         Aspect.NAME: in_parts([("name", name_key(content.get("name") or ""), content.get("name") or "")]),
         Aspect.CODE: in_parts([("basic", basic_code_of(held), basic_code_of(held))]),
         Aspect.KIND: in_parts([("regime", str(regime or ""), REGIME_NAMES[Regime(regime)] if regime else "")]),
-        Aspect.BASIS: whole((row.get("citation", "") for row in content.get("bases") or ()), law_titles),
+        Aspect.BASIS: whole((f"《{row['title']}》{row.get('article', '')}" for row in content.get("bases") or ()), law_title),
         Aspect.CONDITIONS: whole(row.get("text", "") for row in content.get("conditions") or ()),
         Aspect.MATERIALS: whole(row.get("name", "") for row in content.get("materials") or ()),
         Aspect.LIMIT: in_parts(limits(content)),

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Status
 from yichuang.clock.domain import Limit, Unit, known_ground
+
+if TYPE_CHECKING:
+    from yichuang.catalogue.domain.situations import Selection
 
 STATUTES = frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION})
 
@@ -210,6 +214,16 @@ class ResultTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A material of the version that the applicant's situation does not need 不适用, and why."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Everything a case needs to know of the version it runs under; immutable once published."""
 
@@ -260,6 +274,12 @@ class Terms:
     procedure_id: UUID | None = None
     form_id: UUID | None = None
     window: tuple[tuple[str, str], ...] = ()
+    situation_id: UUID | None = None
+    """The questions and decision tables 情形 of the version, where it has any."""
+    selection: Selection | None = None
+    """What the applicant's situation selected; None = the whole version."""
+    selection_id: UUID | None = None
+    left_out: tuple[LeftOut, ...] = ()
     windows: tuple[Window, ...] = ()
     questions: tuple[Question, ...] = ()
 

@@ -1,0 +1,1 @@
+"""情形引导: keeping, evaluating and editing what `domain.situations` means."""
