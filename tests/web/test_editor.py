@@ -117,8 +117,9 @@ def test_what_is_typed_is_kept_with_a_sentence_at_its_field(editor, draft) -> No
 def test_rows_are_added_moved_and_removed_and_only_saving_writes(editor, draft) -> None:
     before = catalogue.content_of(draft)["materials"]
     form = opened(editor, draft, "materials")
-    form = Form(send(editor, draft, "materials", form, do="add:materials").content.decode())
-    last = len(before)
+    page = send(editor, draft, "materials", form, do="add:materials").content.decode()
+    form, last = Form(page), len(before)
+    assert f'id="materials-{last}" tabindex="-1" autofocus' in page, "the keyboard goes on in the new row"
     assert form.data["materials.count"] == [str(last + 1)]
     assert catalogue.content_of(draft)["materials"] == before, "adding a row saves nothing yet"
     form.data[f"materials.{last}.name"] = ["排水监测方案"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights
+from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights, switching
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import telling
@@ -39,7 +39,7 @@ def run(now: datetime, limit: int = BATCH) -> int:
     failed_before = loops.known(WHAT, ids) if ids else set()
     well = {case_id: alone(case_id, now) for case_id in ids}
     loops.went_well(WHAT, [case_id for case_id in failed_before if well[case_id] is not None])
-    return sum(changed is not False for changed in well.values()) + recount.again(now) + moving.again(now)
+    return sum(changed is not False for changed in well.values()) + recount.again(now) + switching.again(now) + moving.again(now)
 
 
 def alone(case_id: UUID, now: datetime) -> bool | None:

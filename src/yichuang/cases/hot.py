@@ -252,16 +252,22 @@ def statement_cte(written: Sequence[Written]) -> Fragment:
 
 
 def relate_cte(before: CaseState | None, after: CaseState) -> Fragment:
-    """An organ to which the procedure opened a step sees the case from then on (design §11, relation `joint`)."""
+    """An organ to which the procedure opened a step sees the case from then on (design §11, relation `joint`); so does one that now
+    decides or was entrusted, beside the one that did before."""
     known = {task.id for task in before.tasks} if before else set()
-    own = (after.accepting_organ_id, after.deciding_organ_id)
-    others = {t.organ_id for t in after.tasks if t.kind is TaskKind.STEP and t.id not in known and t.organ_id not in own}
-    if not others:
+    own = (after.accepting_organ_id, after.handling_organ_id)
+    found = {(t.organ_id, "joint") for t in after.tasks if t.kind is TaskKind.STEP and t.id not in known and t.organ_id not in own}
+    if before and before.deciding_organ_id != after.deciding_organ_id:
+        found.add((after.deciding_organ_id, "deciding"))
+    if after.entrusted_organ_id and (before is None or before.entrusted_organ_id != after.entrusted_organ_id):
+        found.add((after.entrusted_organ_id, "entrusted"))
+    if not found:
         return "", []
+    organs, roles = zip(*sorted(found), strict=True)
     sql = """related as (
-      insert into case_organ (case_id, organ_id, role) select moved.id, x, 'joint' from moved, unnest(%s::uuid[]) as x
-      on conflict do nothing returning 1)"""
-    return sql, [sorted(others)]
+      insert into case_organ (case_id, organ_id, role) select moved.id, x.organ_id, x.role
+      from moved, unnest(%s::uuid[], %s::text[]) as x(organ_id, role) on conflict do nothing returning 1)"""
+    return sql, [list(organs), list(roles)]
 
 
 def redate_cte(before: CaseState | None, after: CaseState, old_dates: Callable[[], Dates], dates: Dates) -> Fragment:

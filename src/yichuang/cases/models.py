@@ -28,6 +28,8 @@ class Case(models.Model):
     agent = models.ForeignKey("organisations.Party", null=True, on_delete=models.PROTECT, related_name="+")
     accepting_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     deciding_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    entrusted_organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
+    retained_under = models.UUIDField(null=True)
     phase = models.TextField()
     received_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)
@@ -216,6 +218,22 @@ class Urging(models.Model):
     class Meta:
         db_table = "case_urging"
         constraints = [models.UniqueConstraint(fields=["case", "on", "by"], name="urging_once_a_day")]
+
+
+class Switching(models.Model):
+    """What a transfer memo lists of one case under way 在办件: handed over, or finished by the organ that held the power."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    memo_id = models.UUIDField()
+    delegation_id = models.UUIDField(null=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="switchings")
+    way = models.TextField()
+    actor = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "case_switching"
+        constraints = [models.UniqueConstraint(fields=["memo_id", "case"], name="case_switching_once")]
 
 
 class CaseOrgan(models.Model):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from yichuang.cases import publicity
-from yichuang.cases.actions import correcting, moving, recount, serving
+from yichuang.cases.actions import correcting, moving, recount, serving, switching
 from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
-from yichuang.facts.catalogue import ChangeTookEffect
+from yichuang.facts.catalogue import ChangeTookEffect, DelegationExpired, DelegationTookEffect
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
 from yichuang.facts.licences import LicenceReady
@@ -59,6 +59,15 @@ def version_replaced(event: Recorded) -> None:
         moving.begin_with(event)
     else:
         moving.go_on(event)
+
+
+@subscribe("cases.power", DelegationTookEffect, DelegationExpired, f.SwitchBatchDone)
+def power_moved(event: Recorded) -> None:
+    """The power over an item has moved: its open cases follow or stay as listed, a batch for each event."""
+    if isinstance(event.fact, f.SwitchBatchDone):
+        switching.go_on(event)
+    else:
+        switching.begin_with(event)
 
 
 @subscribe("cases.messages", f.ActOpened)

@@ -122,7 +122,7 @@ def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int)
 
 def may(seen: unit.Verb, act: Act) -> bool:
     return organisations.may(
-        seen.actor, act, organ_id=seen.state.deciding_organ_id, item_id=seen.terms.item_id, on=local_date(seen.now)
+        seen.actor, act, organ_id=seen.state.handling_organ_id, item_id=seen.terms.item_id, on=local_date(seen.now)
     )
 
 

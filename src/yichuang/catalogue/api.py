@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import life, powers
+from yichuang.catalogue import delegating, life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -19,6 +19,7 @@ from yichuang.catalogue.actions import (
     seed_catalogue,
 )
 from yichuang.catalogue.comparing import Comparison, compare, content_of
+from yichuang.catalogue.delegating import deciding_organ
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -79,15 +80,14 @@ from yichuang.catalogue.situations.reading import case_terms, form_for, inapplic
 __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
-    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
-    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "check", "comparable", "compare", "content_of",
-    "counts", "decided_by", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
-    "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable",
-    "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
-    "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "move", "net", "new_form",
-    "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines",
-    "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise", "save_procedure",
-    "save_section", "search", "section", "seed_catalogue", "terms", "terms_for", "variables", "versions",
-    "whole_form",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section",
+    "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure",
+    "begin_item", "begin_procedure", "browse", "case_terms", "check", "comparable", "compare", "content_of", "counts", "decided_by",
+    "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
+    "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable", "instrument_titles",
+    "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
+    "limit_said", "limit_words", "load_shipped", "matrix", "move", "net", "new_form", "offered_by", "open_items", "peers",
+    "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
+    "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue",
+    "terms", "terms_for", "variables", "versions", "whole_form",
 ]

@@ -1,13 +1,15 @@
-"""What time itself does: a notice ends, an approved change takes effect on its day, a verdict nobody appealed is final. `now` is an argument."""
+"""What time itself does: a notice ends, an approved change takes effect on its day, a verdict nobody appealed is final, a delegation
+begins and ends. `now` is an argument."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue import life
+from yichuang.catalogue import delegating, life
 from yichuang.catalogue.prerequisites import tribunal
 
 
 def run(now: datetime) -> int:
-    """Close notices whose last day went by, put in force what was approved for today, make verdicts final; how many were moved."""
-    return life.close_notices(now) + life.put_in_force_today(now) + tribunal.lapse(now)
+    """Close notices whose last day went by, put in force what was approved for today, make verdicts final, begin and end
+    delegations; how many were moved."""
+    return life.close_notices(now) + life.put_in_force_today(now) + tribunal.lapse(now) + delegating.take_effect(now) + delegating.expire(now)

@@ -55,7 +55,7 @@ def groups(*, text: str = "", page: int = 1) -> tuple[list[Group], bool]:
 
 
 def matrix(key: str) -> Matrix | None:
-    """The versions of one name, and those of the same basic code under another name, side by side: 24 at most."""
+    """The versions of one name side by side, 24 at most; None when there are not two. One of another name is not found by its code."""
     held = versions_of([key])[key]
     if len(held) < 2:
         return None

@@ -39,7 +39,7 @@ def run(*, clients: Sequence[int], seconds: float, rounds: int, say: Callable[[s
     say("Playing the case that is copied")
     player = Player(gather(now), ITEM).apply(now).accept(now)
     unclaimed = player.case_id
-    actor = organisations.actor_by_id(player.cast.holder("undertaker", player.state().deciding_organ_id, now).account_id)
+    actor = organisations.actor_by_id(player.cast.holder("undertaker", player.state().handling_organ_id, now).account_id)
     claimed = Player(player.cast, ITEM).apply(now).accept(now)
     cases.claim(claimed.case_id, claimed.state().open_tasks[0].id, actor=actor, now=now)
     verb = complete(actor, now)

@@ -159,7 +159,7 @@ class Player:
 
     def extend(self, now: datetime) -> Player:
         """申请延期 by the undertaker, approved by a head of the organ the same hour (42)."""
-        organ = self.state().deciding_organ_id
+        organ = self.state().handling_organ_id
         asker = self.cast.holder("undertaker", organ, now)
         days = extension_cap(self.terms).amount
         cases.ask_extension(self.case_id, days=days, reason="需要核对的情况较多", actor=asker, now=now)
@@ -186,7 +186,7 @@ class Player:
     def meet_needs(self, now: datetime) -> bool:
         """Do the visit and the legal review the item asks for, if one is outstanding; whether anything was done."""
         state = self.state()
-        organ = state.deciding_organ_id
+        organ = state.handling_organ_id
         if self.terms.visit_required and not state.acts_of(ActKind.VISIT):
             officers = [p.account_id for p in organisations.holders("visitor", organ_id=organ, on=local_date(now))][:2]
             actor = self.cast.holder("visitor", organ, now)
@@ -212,7 +212,7 @@ class Player:
         """Whoever may sign: the post the open decision waits for."""
         state = self.state()
         post = next((t.post for t in state.open_tasks if t.kind is TaskKind.DECIDE), "deputy_director")
-        return self.cast.holder(post, state.deciding_organ_id, now)
+        return self.cast.holder(post, state.handling_organ_id, now)
 
     def grant(self, now: datetime) -> Player:
         if self.state().is_licence:
@@ -226,6 +226,21 @@ class Player:
         self.check_papers(now, who)
         dossier.mark_reviewed(self.case_id, dossier.review_open(self.case_id), by=self.cast[who].ref, at=now)
         cases.decide_at_once(self.case_id, actor=self.cast[who], now=now, **more)
+        return self
+
+    def spot_check(self, now: datetime, task: Task) -> Player:
+        """抽查 of a decision made on the spot, by whoever the lot's task waits for."""
+        actor = self.cast.holder(task.post, task.organ_id, now)
+        cases.spot_check(self.case_id, task.id, finding="sound", note="材料与决定一致", actor=actor, now=now)
+        return self
+
+    def state_view(self, now: datetime) -> Player:
+        """陈述申辩 of the applicant, and its answer (36)."""
+        state = self.state()
+        undertaker = self.cast.holder("undertaker", state.deciding_organ_id, now)
+        cases.record_statement(self.case_id, text="请考虑现场已经整改的情况", speaker="示例某", place="综合窗口", actor=undertaker, now=now)
+        act = self.state().acts_of(ActKind.STATEMENT)[-1]
+        cases.note_statement(self.case_id, act_id=act.id, outcome="partly", note="已核实部分整改情况", actor=undertaker, now=now)
         return self
 
     def refuse(self, now: datetime, reason: str) -> Player:

@@ -116,14 +116,14 @@ def due_tomorrow(cast: Cast, days: Days, now: datetime) -> None:
 def stopped_for_experts(cast: Cast, days: Days, now: datetime) -> None:
     """Scene 3: a soil conservation plan, clock paused for expert review"""
     player = apply(cast, "soil-conservation", days.ago(6, 16, 5)).accept(days.ago(5, 15, 47))
-    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    actor = cast.holder("undertaker", player.state().handling_organ_id, now)
     cases.start_special(player.case_id, ground="expert_review", days=15, basis="", actor=actor, now=days.ago(3, 16, 5))
 
 
 def soil_ready_to_sign(cast: Cast, days: Days, now: datetime) -> None:
     """Scene 3: a soil conservation plan back from expert review, waiting for the signature"""
     player = apply(cast, "soil-conservation", days.ago(12, 16, 5)).accept(days.ago(11, 15, 47))
-    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    actor = cast.holder("undertaker", player.state().handling_organ_id, now)
     cases.start_special(player.case_id, ground="expert_review", days=15, basis="", actor=actor, now=days.ago(9, 16, 5))
     act = player.state().acts_of(ActKind.SPECIAL)[0]
     cases.end_special(player.case_id, act_id=act.id, actor=actor, now=days.ago(4, 16, 40))
@@ -183,7 +183,7 @@ def filing(cast: Cast, days: Days, now: datetime) -> None:
 def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
     """An opinion asked of the water bureau"""
     player = apply(cast, "drainage", days.ago(5, 16)).accept(days.ago(4, 10))
-    actor = cast.holder("undertaker", player.state().deciding_organ_id, now)
+    actor = cast.holder("undertaker", player.state().handling_organ_id, now)
     cases.ask_opinion(
         player.case_id, organ_id=cast.demo.organs["water"], question="下游管网能否接纳该排水量", days=5, silence_is_consent=True,
         actor=actor, now=days.ago(3, 10),

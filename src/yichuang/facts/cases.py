@@ -78,6 +78,37 @@ class SilenceBarred:
     licence_state: str
 
 
+@fact("cases.PowerFollowed")
+class PowerFollowed:
+    """The case goes where the power is on this day: by 划转, 下放, 授权 or 委托 (`delegation_id`), or back at its end (null).
+
+    `moved` are the open tasks of the organ that handled it: {"id", "organ_id", "post"} each."""
+
+    delegation_id: UUID | None
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    entrusted_organ_id: UUID | None
+    moved: tuple[dict[str, str], ...]
+
+
+@fact("cases.CaseRetained")
+class CaseRetained:
+    """The power has moved; the organ that held it before finishes this case, as the transfer memo lists it."""
+
+    delegation_id: UUID
+    memo_id: UUID
+
+
+@fact("cases.SwitchBatchDone")
+class SwitchBatchDone:
+    """Stream "switch": every open case of the item up to this one has followed the power or stayed, as listed."""
+
+    item_id: UUID
+    through_id: UUID
+    failed: tuple[UUID, ...]
+
+
 @fact("cases.FixedOnTheSpot")
 class FixedOnTheSpot:
     """当场更正, 32(3): same sitting, no notice."""

@@ -357,3 +357,52 @@ class DataElementChanged:
 
     sensitivity: str
     content_hash: str
+
+
+@fact("catalogue.DelegationMade")
+class DelegationMade:
+    """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    place: str
+    from_on: date
+    to_on: date | None
+    content_hash: str
+
+
+@fact("catalogue.DelegationTookEffect")
+class DelegationTookEffect:
+    """Its first day has come: from here on the other organ decides, or acts."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.DelegationEnded")
+class DelegationEnded:
+    """Its last day is set."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationExpired")
+class DelegationExpired:
+    """Its last day went by: the power is back."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationFollowedUp")
+class DelegationFollowedUp:
+    """后续检查 of a power given down: what was found, by hash."""
+
+    on: date
+    finding_hash: str

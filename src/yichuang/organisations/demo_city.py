@@ -50,6 +50,11 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市住房和城乡建设局", "name_en": "Shili Housing and Construction Bureau", "short_name": "示住建",
         "uscc": "11379900MBEXAMP69B", "phone": "0990-1234506", **REVIEW,
     }),
+    ("county", "government", "organ", {
+        "name": "示例市示例区行政审批服务局", "name_en": "Shili District Administrative Approval Service Bureau", "short_name": "示区行审",
+        "uscc": "11379901MBEXAMP77L", "address": "示例市示例区区府路2号", "phone": "0990-1234601",
+        **REVIEW, "division": "379901", "review_organ": "示例市示例区人民政府",
+    }),
     ("experts", "bureau", "experts", {"name": "示例市技术评审中心", "name_en": "Shili Technical Review Centre", **REVIEW}),
 )
 """key, parent, kind, columns."""
@@ -102,6 +107,10 @@ STAFF = (
     )),
     Member("linye-daibiao", "张某", "forestry", (("forestry", Post.CHIEF_REPRESENTATIVE, ""),)),
     Member("linye-juzhang", "魏某", "forestry", (("forestry", Post.DIRECTOR, ""),)),
+    Member("quxian", "邹某", "county", (("county", Post.UNDERTAKER, ""), ("county", Post.VISITOR, "示区执法990101"))),
+    Member("quxian-kezhang", "喻某", "county", (("county", Post.SECTION_CHIEF, ""), ("county", Post.VISITOR, "示区执法990102"))),
+    Member("quxian-juzhang", "柏某", "county", (("county", Post.DIRECTOR, ""), ("county", Post.DEPUTY_DIRECTOR, ""))),
+    Member("quxian-shixiang", "水某", "county", (("county", Post.CATALOGUE_EDITOR, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
     Member("zhujian", "华某", "housing", (("housing", Post.CO_ORGAN_LIAISON, ""),)),
@@ -164,7 +173,7 @@ STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
 IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 """Powers given by a 授权书 of their own also where the others follow from the post."""
 
-DECIDING = {"bureau": CENTRALISED, "water": STATIONED, "forestry": STATIONED}
+DECIDING = {"bureau": CENTRALISED, "county": (*CENTRALISED, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)), "water": STATIONED, "forestry": STATIONED}
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.ANSWER, Post.CO_ORGAN_LIAISON, None), (Act.EXPERT_OPINION, Post.EXPERT, None),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yichuang.cases.api import CaseView
 from yichuang.documents.domain import Kind
 from yichuang.look.templatetags.look import day
-from yichuang.web import history
+from yichuang.web import history, power_words
 
 INNER = frozenset({
     "cases.TaskClaimed", "cases.TaskHandedOver", "cases.StepSentBack", "cases.StepTakenBack", "cases.SideTaskOpened",
@@ -36,6 +36,8 @@ SAID = {
     "cases.Urged": lambda f: _("您催办了一次。") if f.by == "applicant" else _("办理机关内部催办了一次。"),
     "cases.ElectronicConsentWithdrawn": lambda f: _("您撤回了电子送达的同意，以后的文书在窗口领取。"),
     "cases.ServiceChanged": lambda f: _("您改了送达方式。"),
+    "cases.PowerFollowed": power_words.followed,
+    "cases.CaseRetained": lambda f: power_words.retained(),
     "cases.VersionMoved": lambda f: _("办事指南有了新版，您的申请改按新版办理；期限不延长，材料不增加。"),
     "cases.ReadyToDecide": lambda f: _("审查环节全部办完，等待决定。"),
     "cases.CaseClosed": lambda f: _("全部办完，归卷。"),

@@ -23,7 +23,7 @@ class Desk:
     today: date
 
     def may(self, act: Act, organ_id: UUID | None = None) -> bool:
-        organ = organ_id or self.view.state.deciding_organ_id
+        organ = organ_id or self.view.state.handling_organ_id
         return organisations.may(self.actor, act, organ_id=organ, item_id=self.view.terms.item_id, on=self.today)
 
     def may_accept(self) -> bool:
@@ -39,7 +39,7 @@ class Desk:
     def may_correct(self) -> bool:
         """更正 of a paper of either organ; the verb asks again for the organ of the paper itself."""
         state = self.view.state
-        return any(self.may(Act.CORRECT_CLERICAL, organ) for organ in (state.deciding_organ_id, state.accepting_organ_id))
+        return any(self.may(Act.CORRECT_CLERICAL, organ) for organ in (state.handling_organ_id, state.accepting_organ_id))
 
     @property
     def marks_acceptance(self) -> bool:

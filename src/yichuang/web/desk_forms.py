@@ -70,7 +70,7 @@ def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
 
 def people(post: str) -> Callable[[CaseState, Actor, date], list[tuple[str, str]]]:
     def choose(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
-        found = organisations.holders(post, organ_id=state.deciding_organ_id, on=today)
+        found = organisations.holders(post, organ_id=state.handling_organ_id, on=today)
         return [(str(p.account_id), f"{p.name} {p.officer_number}".strip()) for p in found]
 
     return choose
@@ -85,7 +85,7 @@ def task_people(state: CaseState, actor: Actor, today: date) -> list[tuple[str, 
 def colleagues(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
     posts = ("undertaker", "section_chief", "legal", "deputy_director", "visitor", "expert")
     found = {
-        p.account_id: p.name for post in posts for p in organisations.holders(post, organ_id=state.deciding_organ_id, on=today)
+        p.account_id: p.name for post in posts for p in organisations.holders(post, organ_id=state.handling_organ_id, on=today)
     }
     return [(str(i), name) for i, name in found.items() if i != actor.account_id]
 

@@ -188,7 +188,7 @@ class AnswerHearing(OfAct):
 
 
 def chairs(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
-    found = organisations.holders("hearing_chair", organ_id=state.deciding_organ_id, on=today)
+    found = organisations.holders("hearing_chair", organ_id=state.handling_organ_id, on=today)
     return [(str(p.account_id), p.name) for p in found]
 
 

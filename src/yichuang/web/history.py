@@ -22,6 +22,7 @@ from yichuang.clock.domain import ground_name
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day
+from yichuang.web import power_words
 
 LAW32 = "《行政许可法》第三十二条第一款第四项"
 
@@ -269,6 +270,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.OverdueNoteWritten": lambda f, s: _("公开超期说明，新的办结日期%(day)s") % {"day": written(f.new_date)},
     "cases.DueMoved": lambda f, s: _("工作日历调整，%(clock)s由%(before)s改为%(after)s")
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
+    "cases.PowerFollowed": lambda f, s: power_words.followed(f),
+    "cases.CaseRetained": lambda f, s: power_words.retained(),
     "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},

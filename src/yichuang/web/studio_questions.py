@@ -6,7 +6,7 @@ A row says one condition, which is what forms need nearly always; a rule that sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.forms import Op
@@ -60,18 +60,25 @@ def text_of(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
-def rules_of(read: Mapping[str, Any], held: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None]:
+class Reason(NamedTuple):
+    """What is wrong with one part of a row."""
+
+    part: str
+    message: str
+
+
+def rules_of(read: Mapping[str, Any], held: Mapping[str, Any]) -> tuple[dict[str, Any], Reason | None]:
     """(`shown` and `required` as they are stored, or what is wrong: part and sentence)."""
     if not read["when_element"]:
         if any(isinstance(held.get(key), list) and not simple(held[key]) for key in ("shown", "required")):
             return {key: held[key] for key in ("shown", "required") if key in held}, None  # a rule the row cannot say stays
         return {"required": bool(read["required"])}, None
     if not read["when_op"] or not read["when_then"]:
-        return {}, ("when_op" if not read["when_op"] else "when_then", "看另一项的回答的，要写怎么比、符合的怎样")
+        return {}, Reason("when_op" if not read["when_op"] else "when_then", "看另一项的回答的，要写怎么比、符合的怎样")
     try:
         value = catalogue.comparable(read["when_element"], read["when_op"], read["when_value"] or "")
     except ValueError:
-        return {}, ("when_value", "这个值和那一项的类型对不上")
+        return {}, Reason("when_value", "这个值和那一项的类型对不上")
     condition = {"element": read["when_element"], "op": read["when_op"], **({} if value is None else {"value": value})}
     rule, then = [[condition]], read["when_then"]
     shown = {"shown": rule} if then in ("shown", "both") else {}

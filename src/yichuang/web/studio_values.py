@@ -220,7 +220,7 @@ def questions_of(reading: Reading, rows: list[RowState], before: Sections) -> li
         known = held.get(code, {})
         rules, wrong = rules_of(read, known)
         if wrong:
-            reading.fault(f"form.{place}.{wrong[0]}", wrong[1])
+            reading.fault(f"form.{place}.{wrong.part}", wrong.message)
         kept = {key: value for key, value in known.items() if key not in ("label", "hint", "shown", "required", "recommended")}
         said = {key: read[key] for key in ("label", "hint", "recommended") if read[key]}
         section = sections.setdefault(title, {"title": title, **english.get(title, {}), "fields": []})

@@ -94,8 +94,8 @@ def send(request: HttpRequest, case_id: UUID, now: datetime) -> None:
     if post not in TO:
         raise NotFound(_("没有选移交给哪个岗位。"), code="web.no_post")
     state = cases.state(case_id)
-    check_sender(request.actor, state.accepting_organ_id, state.deciding_organ_id)
-    organ = state.accepting_organ_id if post in (Post.WINDOW, Post.CERTIFICATE, Post.ARCHIVIST) else state.deciding_organ_id
+    check_sender(request.actor, state.accepting_organ_id, state.handling_organ_id)
+    organ = state.accepting_organ_id if post in (Post.WINDOW, Post.CERTIFICATE, Post.ARCHIVIST) else state.handling_organ_id
     dossier.send_papers(case_id, organ_id=organ, post=post, actor=request.actor, at=now)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import hot
-from yichuang.cases.actions import papers, renewing
+from yichuang.cases.actions import papers, renewing, switching
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.procedure import begin_review
@@ -22,6 +22,7 @@ from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.review import desk_row
+from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
@@ -115,11 +116,12 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         state = evolve(state, fact, moment)
     assert state is not None
     said = [Effective(fact, application.received_at) for fact in facts]
-    sealed = seal(Head.new("case", case_id), said, actor=actor.ref, at=now)
+    state, followed = switching.at_receipt(Verb(hot.Stored(state, Head.new("case", case_id)), state, terms, calendar, actor, now))
+    sealed = seal(Head.new("case", case_id), [*said, *followed], actor=actor.ref, at=now)
     known = clocks.dates(state, terms, calendar)
     words = " ".join(bigrams(f"{number} {applicant.name} {terms.name}"))
     hot.save(
-        None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(terms, application)
+        None, state, sealed, dates=known, opening=hot.Opening(terms.item_id, words), beside=related_cte(state, application)
     )
     if wanted is not None:
         wanted.save(force_insert=True)
@@ -132,7 +134,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     return Received(case_id, number, sealed.head.seq, papers.last_day(verb, known.answer_on))
 
 
-def related_cte(terms: Terms, application: Application) -> Fragment:
+def related_cte(state: CaseState, application: Application) -> Fragment:
     """Who is related to the case, and how (design §11)."""
     parties = [("applicant", application.applicant_id)]
     if application.agent_id and application.agent_id != application.applicant_id:
@@ -145,7 +147,7 @@ def related_cte(terms: Terms, application: Application) -> Fragment:
       insert into case_party (case_id, party_id, role)
       select moved.id, x.party_id, x.role from moved, unnest(%s::uuid[], %s::text[]) as x(party_id, role) returning 1)"""
     roles, ids = zip(*parties, strict=True)
-    return sql, [terms.accepting_organ_id, terms.deciding_organ_id, list(ids), list(roles)]
+    return sql, [state.accepting_organ_id, state.deciding_organ_id, list(ids), list(roles)]
 
 
 def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:

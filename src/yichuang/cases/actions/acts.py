@@ -109,10 +109,10 @@ def ask_extension(
     act_id = new_id()
     verb.say([f.ExtensionAsked(act_id=act_id, amount=days, unit=unit, statement_id=written.id)])
     posts = organisations.posts_for(
-        Act.EXTEND, organ_id=verb.state.deciding_organ_id, item_id=verb.terms.item_id, on=local_date(now)
+        Act.EXTEND, organ_id=verb.state.handling_organ_id, item_id=verb.terms.item_id, on=local_date(now)
     )
     row = desk_row(
-        TaskKind.APPROVE, "批准延期", posts[0] if posts else "director", verb.state.deciding_organ_id, new_id, node=str(act_id)
+        TaskKind.APPROVE, "批准延期", posts[0] if posts else "director", verb.state.handling_organ_id, new_id, node=str(act_id)
     )
     verb.say([f.SideTaskOpened(host_id=act_id, statement_id=written.id, opened=(row,))])
     return verb.commit()
@@ -180,14 +180,14 @@ def order_visit(
     quarantine: the officers of 55(2), to be appointed within five working days of acceptance."""
     verb, _ = under_review(case_id, actor, now, version, Act.VISIT)
     law.check_officers(officers)
-    holders = organisations.holders("visitor", organ_id=verb.state.deciding_organ_id, on=local_date(now))
+    holders = organisations.holders("visitor", organ_id=verb.state.handling_organ_id, on=local_date(now))
     if not set(officers) <= {person.account_id for person in holders}:
         wrong = FieldError("officers", "post", "请从持证的核查人员里选。")
         raise Invalid("选的人不是本机关的核查人员。", article=f"{law.LAW}第三十四条第三款", errors=(wrong,))
     act_id = new_id()
     rows = tuple(
         desk_row(
-            TaskKind.VISIT, "现场核查", "visitor", verb.state.deciding_organ_id, new_id, node=str(act_id),
+            TaskKind.VISIT, "现场核查", "visitor", verb.state.handling_organ_id, new_id, node=str(act_id),
             owner_id=str(officer),
         )
         for officer in dict.fromkeys(officers)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers, renewing, separation
+from yichuang.cases.actions import papers, renewing, separation, switching
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
@@ -32,6 +32,7 @@ from yichuang.organisations.domain import Act, Actor
 
 def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
     """What every decision needs; returns the authority it is made under."""
+    switching.check_holder(verb)
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
     law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason)

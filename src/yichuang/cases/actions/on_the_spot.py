@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers, separation
+from yichuang.cases.actions import papers, separation, switching
 from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
 from yichuang.cases.actions.review import mine
@@ -38,6 +38,7 @@ def decide_at_once(
     handed_in = {row.material_code for row in dossier.file_rows(case_id) if row.is_current} | dossier.paper_rows(case_id).keys()
     renewing.check_not_asked(verb.state)
     law.check(verb.state, verb.terms, handed_in=handed_in)
+    switching.check_holder(verb)
     accepting = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
     deciding = verb.authority(Act.DECIDE_AT_ONCE)
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
@@ -82,7 +83,7 @@ def sheet(verb: Verb, scope: str, ordered: licences.Ordered | None) -> UUID:
 def checker(verb: Verb) -> tuple[str, UUID]:
     """Post and organ of whoever looks at the sample, by the authorisation table of the deciding organ; a department stationed in
     the hall that has no such post of its own is looked at by the hall's."""
-    organ, on = verb.state.deciding_organ_id, local_date(verb.now)
+    organ, on = verb.state.handling_organ_id, local_date(verb.now)
     posts = organisations.posts_for(Act.SPOT_CHECK, organ_id=organ, item_id=verb.terms.item_id, on=on)
     post = posts[0] if posts else Post.LEGAL.value
     return post, organ if organisations.holders(post, organ_id=organ, on=on) else verb.state.accepting_organ_id

@@ -58,7 +58,7 @@ def fix(
         case_number=verb.state.number,
         organ_id=organ_id or verb.state.deciding_organ_id,
         recipients=to if to is not None else (applicant(verb),),
-        fields={"item_name": verb.terms.name, "about": about(verb), **fields},
+        fields={"item_name": verb.terms.name, "about": about(verb), "handled_by": handled_by(verb), **fields},
         actor=verb.actor.ref,
         at=verb.now,
         licensing=verb.state.is_licence,
@@ -71,6 +71,12 @@ def about(verb: Verb) -> str | None:
     if verb.state.asked_id is None:
         return None
     return f"{PURPOSES[Purpose(verb.state.purpose)]}（许可证编号{licences.licence(verb.state.asked_id).number}）"
+
+
+def handled_by(verb: Verb) -> str | None:
+    """24(3): in the delegator's name, and everybody may read who handled it."""
+    organ_id = verb.state.entrusted_organ_id
+    return f"{organisations.organ(organ_id).name}（受委托）" if organ_id else None
 
 
 def heard(verb: Verb) -> str:

@@ -55,7 +55,7 @@ def decide_post(verb: Verb) -> str:
     """The post that signs: by the authorisation table of the deciding organ, on the day (design §5 Who)."""
     act = Act.GRANT
     posts = organisations.posts_for(
-        act, organ_id=verb.state.deciding_organ_id, item_id=verb.terms.item_id, on=local_date(verb.now)
+        act, organ_id=verb.state.handling_organ_id, item_id=verb.terms.item_id, on=local_date(verb.now)
     )
     return posts[0] if posts else "deputy_director"
 

@@ -74,7 +74,7 @@ def open_legal_review(verb: Verb) -> None:
     if any(act.state in ("opened", "passed") for act in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
         return
     act_id = new_id()
-    row = law.desk_row(TaskKind.LEGAL, "法制审核", "legal", verb.state.deciding_organ_id, new_id, node=str(act_id))
+    row = law.desk_row(TaskKind.LEGAL, "法制审核", "legal", verb.state.handling_organ_id, new_id, node=str(act_id))
     verb.say([
         f.ActOpened(
             act_id=act_id, act=ActKind.LEGAL_REVIEW.value, state="opened", limit=None, unit="", from_on=None, data={},

@@ -176,7 +176,7 @@ def notice_hearing(
     law.check_chair(verb.state, chair_id)
     separation.check(verb, Act.HEARING_CHAIR, account_id=chair_id)
     organisations.authority(
-        Actor(chair_id, "staff"), Act.HEARING_CHAIR, organ_id=verb.state.deciding_organ_id, item_id=verb.terms.item_id,
+        Actor(chair_id, "staff"), Act.HEARING_CHAIR, organ_id=verb.state.handling_organ_id, item_id=verb.terms.item_id,
         on=local_date(now),
     )  # fmt: skip
     law.check_hearing_day(verb.calendar, verb.dates.acts.get(act_id), day=day, now=now)

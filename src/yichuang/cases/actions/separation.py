@@ -44,7 +44,7 @@ def persons(verb: Verb, account_id: UUID, act: str, organ_id: UUID, on: date) ->
 def done(verb: Verb) -> Iterator[Done]:
     """Every duty already done in this case, with everybody whom separation counts for it."""
     state = verb.state
-    organ = state.deciding_organ_id
+    organ = state.handling_organ_id
     if state.acceptor_id and state.accepted_on:
         yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, state.accepting_organ_id, state.accepted_on))
     for task in state.tasks:
@@ -75,5 +75,5 @@ def check(
     """
     who = account_id or verb.actor.account_id
     assert who is not None
-    mine = persons(verb, who, act, organ_id or verb.state.deciding_organ_id, local_date(verb.now))
+    mine = persons(verb, who, act, organ_id or verb.state.handling_organ_id, local_date(verb.now))
     organisations.check_separation(done(verb), act, mine, one_review=verb.terms.one_review, single_officer=at_once)

@@ -78,7 +78,7 @@ class Verb:
 
     def authority(self, act: str) -> str:
         """`authority_ref` of the actor for an act of the deciding organ on this item, today; Forbidden without."""
-        return self.authority_at(self.state.deciding_organ_id, act)
+        return self.authority_at(self.state.handling_organ_id, act)
 
     def authority_at(self, organ_id: UUID, act: str) -> str:
         return organisations.authority(

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from yichuang.cases.domain import followed as followed  # registers its steps
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
 from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
+from yichuang.cases.domain.steps import STEPS, Step, on
 from yichuang.facts import cases as f
-from yichuang.kernel.values import Fact, instant, local_date, parse_instant
-
-Step = Callable[[CaseState, object, Moment], CaseState]
-STEPS: dict[str, Step] = {}
-
-
-def on(fact_class: type[Fact]) -> Callable[[Step], Step]:
-    def register(step: Step) -> Step:
-        STEPS[fact_class.kind] = step
-        return step
-
-    return register
+from yichuang.kernel.values import instant, local_date, parse_instant
 
 
 def received(fact: f.CaseReceived, moment: Moment) -> CaseState:

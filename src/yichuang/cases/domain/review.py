@@ -93,7 +93,7 @@ def opened_rows(net: procedures.Net, step: procedures.Step, state: CaseState, ne
     running = {host: (event, duration) for event, host, duration in procedures.timers(net, step.marking)}
     for node_id, index in step.opened:
         node = net.node(node_id)
-        usual = state.accepting_organ_id if node.organ == "accepting" else state.deciding_organ_id
+        usual = state.accepting_organ_id if node.organ == "accepting" else state.handling_organ_id
         organ = organs[node_id, index] if node.organ_field else usual
         event, duration = running.get(node_id, ("", ""))
         rows.append({
@@ -112,7 +112,7 @@ def desk_row(kind: TaskKind, name: str, post: str, organ_id: UUID, new_id: NewId
 
 def decide_row(state: CaseState, new_id: NewId, post: str) -> dict[str, object]:
     name = "签发决定" if state.is_licence else "办结"
-    return desk_row(TaskKind.DECIDE, name, post, state.deciding_organ_id, new_id)
+    return desk_row(TaskKind.DECIDE, name, post, state.handling_organ_id, new_id)
 
 
 def start_review(

@@ -172,10 +172,19 @@ class CaseState:
     """延续: the last day of the validity that is to be renewed."""
     in_time: bool = False
     """延续 was asked early enough that silence renews (50)."""
+    entrusted_organ_id: UUID | None = None
+    """委托 (24): whose staff handle it in the name of the deciding organ."""
+    retained_under: UUID | None = None
+    """The delegation after which the organ that held the power before finishes the case, as the memo lists it."""
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
     acts: tuple[Act, ...] = ()
+
+    @property
+    def handling_organ_id(self) -> UUID:
+        """Whose staff handle the case: the deciding organ's, or those of the organ it entrusted."""
+        return self.entrusted_organ_id or self.deciding_organ_id
 
     @property
     def is_licence(self) -> bool:

@@ -44,6 +44,8 @@ MESSAGES: Mapping[str, str] = {
     "hearing_moved": "因工作日安排调整，申请 %(case_number)s 的听证期限由 %(was)s 变为 %(due_on)s。",
     "statement_moved": "因工作日安排调整，申请 %(case_number)s 的陈述申辩期限由 %(was)s 变为 %(due_on)s。",
     "version_moved": "办事指南有了新版，您的申请 %(case_number)s 改按新版办理；期限不延长，材料不增加。",
+    "power_moved": "办理您的申请 %(case_number)s 的权力已经移交，现在由%(organ)s办理；期限不变，不用重新提交材料。",
+    "power_stays": "办理您的申请 %(case_number)s 的权力已经移交；本件仍由%(organ)s办结，期限不变。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
     "rating_answered": "您的评价已有答复。",
 }

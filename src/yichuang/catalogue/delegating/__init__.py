@@ -1,0 +1,18 @@
+"""Delegation of powers 委托、下放、划转、授权, and parity of city and counties 市县同权. The door of this room."""
+
+from yichuang.catalogue.delegating.deciding import deciding_organ
+from yichuang.catalogue.delegating.lists import (
+    DelegationRow,
+    ParityRow,
+    delegation,
+    delegations,
+    due_follow_ups,
+    of_item,
+    parity_of,
+)
+from yichuang.catalogue.delegating.verbs import NoSuchDelegation, delegate, end_delegation, expire, follow_up, take_effect
+
+__all__ = [
+    "DelegationRow", "NoSuchDelegation", "ParityRow", "deciding_organ", "delegate", "delegation", "delegations", "due_follow_ups",
+    "end_delegation", "expire", "follow_up", "of_item", "parity_of", "take_effect",
+]  # fmt: skip

@@ -1,0 +1,176 @@
+"""Verbs of delegation: give a power on, end it, write down the follow-up; and what time does to it at 00:00."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue.delegating.deciding import rows_of
+from yichuang.catalogue.domain import delegation as law
+from yichuang.catalogue.domain.powers import Period
+from yichuang.catalogue.models import Delegation, Item
+from yichuang.catalogue.publishing import may
+from yichuang.catalogue.queries import NotPublished, latest_terms
+from yichuang.catalogue.recording import record
+from yichuang.facts import catalogue as facts
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.values import canonical, local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+BATCH = 100
+
+
+class NoSuchDelegation(NotFound):
+    code = "catalogue.no_such_delegation"
+    message = "没有这项委托、下放或者划转"
+    remedy = "请从清单里选一项"
+
+
+class MemoNeeded(Refusal):
+    code = "catalogue.memo_needed"
+    message = "划转要由双方签订《事项划转交接备忘录》，签订以后才登记。"
+    remedy = "请先起草备忘录，五个部分填好，双方签字。"
+
+
+TEXTS = ("scope", "document", "basis", "announcement", "capacity")
+
+
+def check_delegator(actor: Actor, organ_id: UUID, now: datetime) -> None:
+    """The editor or a head of the organ that gives the power on, or of one above it."""
+    may(actor, Act.EDIT_ITEM, organ_id=organ_id if organ_id in organisations.mine(actor) else actor.organ_id, item_id=None, on=local_date(now))
+    if actor.kind != "system" and organ_id not in organisations.mine(actor):
+        raise law.NotTheirPower(organ=organisations.organ(organ_id).name)
+
+
+def wanted(item_id: UUID, columns: dict[str, Any]) -> law.Wanted:
+    """The rows and facts of organs the law looks at."""
+    giver, taker = organisations.organ(columns["from_organ_id"]), organisations.organ(columns["to_organ_id"])
+    value = law.Delegation(
+        columns.get("id") or new_id(), item_id, law.LegalForm(columns["form"]), giver.id, taker.id, Period(columns["from_on"], columns.get("to_on")),
+        columns.get("place", ""),
+    )  # fmt: skip
+    keys = ("document", "basis", "announcement", "announced_on", "capacity", "capacity_on", "follow_up_on")
+    return law.Wanted(
+        value, columns["from_level"], columns["to_level"], taker.kind, giver.kind, **{key: columns[key] for key in keys if columns.get(key) is not None}
+    )
+
+
+def base_of(item_id: UUID) -> UUID:
+    """The organ the item's version in force names. Raises NotPublished."""
+    terms = latest_terms(item_id)
+    if terms is None or terms.deciding_organ_id is None:
+        raise NotPublished()
+    return terms.deciding_organ_id
+
+
+@transaction.atomic
+def delegate(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
+    """委托, 下放 or 授权 of an item's power. 划转 comes by a signed memo only. Raises the refusals of `domain.delegation`."""
+    check_delegator(actor, columns["from_organ_id"], now)
+    if law.LegalForm(columns["form"]) is law.LegalForm.TRANSFER:
+        raise MemoNeeded()
+    return keep(item_id, columns, now=now, actor=actor)
+
+
+def keep(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
+    """Check and write; the item's row is locked, so that two rows cannot overlap. In the caller's transaction."""
+    Item.objects.select_for_update().get(id=item_id)
+    asked = wanted(item_id, columns)
+    held = rows_of(item_id)
+    documents = dict(Delegation.objects.filter(item_id=item_id).values_list("id", "document"))
+    names = {organ_id: organisations.organ(organ_id).name for organ_id in (columns["from_organ_id"], columns["to_organ_id"])}
+    check = {"base_organ_id": base_of(item_id), "today": local_date(now), "names": names, "documents": documents}
+    law.check_delegation(asked, held, **check)  # type: ignore[arg-type]
+    row = Delegation.objects.create(item_id=item_id, created_at=now, created_by=actor.ref, **{**columns, "id": asked.row.id})
+    content = hashlib.sha256(canonical({key: getattr(row, key) for key in TEXTS})).hexdigest()
+    made = facts.DelegationMade(
+        item_id=item_id, form=row.form, from_organ_id=row.from_organ_id, to_organ_id=row.to_organ_id, place=row.place, from_on=row.from_on,
+        to_on=row.to_on, content_hash=content,
+    )  # fmt: skip
+    record(row, made, actor=actor.ref, at=now)
+    return row.id
+
+
+def locked(delegation_id: UUID) -> Delegation:
+    row = Delegation.objects.select_for_update().filter(id=delegation_id).first()
+    if row is None:
+        raise NoSuchDelegation(delegation_id=str(delegation_id))
+    return row
+
+
+@transaction.atomic
+def end_delegation(delegation_id: UUID, *, to_on: date, document: str, now: datetime, actor: Actor) -> None:
+    """收回: the power is back after that day. Never back-dated; one not begun yet may be taken back before its first day."""
+    row = locked(delegation_id)
+    check_delegator(actor, row.from_organ_id, now)
+    today = local_date(now)
+    errors = []
+    if row.expired_at or (row.to_on and row.to_on < today):
+        raise Refusal("这一项已经结束。", code="catalogue.delegation_over")
+    if to_on < today:
+        errors.append(FieldError("to_on", "catalogue.back_dated", "最后一天不能早于今天"))
+    if not document.strip():
+        errors.append(FieldError("end_document", "catalogue.delegation_field", "请写收回依据的文件名称和文号"))
+    if errors:
+        raise Invalid("还不能收回", code="catalogue.bad_end", errors=tuple(errors))
+    row.to_on, row.end_document = to_on, document.strip()
+    row.save(update_fields=["to_on", "end_document"])
+    record(row, facts.DelegationEnded(item_id=row.item_id, to_on=to_on), actor=actor.ref, at=now)
+
+
+@transaction.atomic
+def follow_up(delegation_id: UUID, *, finding: str, now: datetime, actor: Actor) -> None:
+    """后续检查: how the organ carries what was given down to it (24(2))."""
+    row = locked(delegation_id)
+    check_delegator(actor, row.from_organ_id, now)
+    if not finding.strip():
+        raise Invalid("请写检查的结论", errors=(FieldError("finding", "required", "请写检查的结论"),))
+    row.followed_up_on, row.follow_up = local_date(now), finding.strip()
+    row.save(update_fields=["followed_up_on", "follow_up"])
+    digest = hashlib.sha256(row.follow_up.encode()).hexdigest()
+    record(row, facts.DelegationFollowedUp(on=row.followed_up_on, finding_hash=digest), actor=actor.ref, at=now)
+
+
+# ---- time ---------------------------------------------------------------------------------------
+
+
+def take_effect(now: datetime) -> int:
+    """Delegations whose first day has come, each in its own transaction; how many."""
+    rows = Delegation.objects.filter(from_on__lte=local_date(now), took_effect_at__isnull=True)
+    return sum(begin(row_id, now) for row_id in rows.order_by("from_on", "id").values_list("id", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def begin(delegation_id: UUID, now: datetime) -> bool:
+    row = Delegation.objects.select_for_update(skip_locked=True).filter(id=delegation_id, took_effect_at__isnull=True).first()
+    if row is None:
+        return False
+    row.took_effect_at = now
+    row.save(update_fields=["took_effect_at"])
+    fact = facts.DelegationTookEffect(
+        item_id=row.item_id, form=row.form, from_organ_id=row.from_organ_id, to_organ_id=row.to_organ_id, from_on=row.from_on
+    )
+    record(row, fact, actor=organisations.system_actor("due").ref, at=now)
+    return True
+
+
+def expire(now: datetime) -> int:
+    """Delegations whose last day went by; how many."""
+    rows = Delegation.objects.filter(to_on__lt=local_date(now), expired_at__isnull=True, took_effect_at__isnull=False)
+    return sum(over(row_id, now) for row_id in rows.order_by("to_on", "id").values_list("id", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def over(delegation_id: UUID, now: datetime) -> bool:
+    row = Delegation.objects.select_for_update(skip_locked=True).filter(id=delegation_id, expired_at__isnull=True).first()
+    if row is None or row.to_on is None:
+        return False
+    row.expired_at = now
+    row.save(update_fields=["expired_at"])
+    record(row, facts.DelegationExpired(item_id=row.item_id, to_on=row.to_on), actor=organisations.system_actor("due").ref, at=now)
+    return True

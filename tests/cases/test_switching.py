@@ -1,0 +1,160 @@
+"""The deciding organ follows the date: 行政许可法 22, 24; practice §6. Cases under way go along or are finished, each an event."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.cases.conftest import at
+from yichuang.cases import api as cases
+from yichuang.cases import fold
+from yichuang.cases.actions import switching
+from yichuang.cases.domain.switching import PowerElsewhere
+from yichuang.cases.models import CaseOrgan, Switching
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue import due as catalogue_due
+from yichuang.catalogue.api import delegating
+from yichuang.cli.players import work
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind
+from yichuang.facts.cases import CaseRetained, PowerFollowed
+from yichuang.kernel.errors import Forbidden
+from yichuang.kernel.record import read
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.api import demo_id
+
+pytestmark = pytest.mark.django_db
+BUREAU, COUNTY, WATER = (demo_id("organ", key) for key in ("bureau", "county", "water"))
+GIVEN, START = at("2026-03-02 09:00"), date(2026, 3, 16)
+
+
+def give(cast, form: str, *, start: date = START, end: date | None = None, item: str = "drainage", now: datetime = GIVEN):
+    terms = catalogue.terms(cast.items[item])
+    columns = {
+        "form": form, "from_organ_id": BUREAU, "to_organ_id": COUNTY, "from_level": "3", "to_level": "4", "from_on": start, "to_on": end,
+        "document": "示政发〔2026〕3号", "basis": "《城镇污水排入排水管网许可管理办法》第四条", "announcement": "示例市人民政府公告2026年第3号",
+        "announced_on": now.date(), "capacity": "有执法证2人，窗口1个", "capacity_on": now.date(), "follow_up_on": start + timedelta(days=90),
+    }  # fmt: skip
+    return delegating.delegate(terms.item_id, columns, now=now, actor=cast["shixiang"])
+
+
+def midnight(day: date) -> None:
+    """What the worker does at 00:00."""
+    catalogue_due.run(at(f"{day} 00:00"))
+    work()
+
+
+def under_review(play, item: str = "drainage"):
+    return play(item).apply(at("2026-03-09 10:00")).accept(at("2026-03-10 10:00")).mark_reviewed(at("2026-03-11 10:00"))
+
+
+def told(player, kind: type) -> list:
+    return [event.fact for event in read(player.case_id) if isinstance(event.fact, kind)]
+
+
+def test_22_from_the_first_day_of_a_devolution_the_county_decides_and_the_city_no_longer(cast, play) -> None:
+    player = under_review(play)
+    given = give(cast, "devolve")
+    assert player.state().deciding_organ_id == BUREAU
+    midnight(START)
+    state = player.state()
+    assert (state.deciding_organ_id, state.entrusted_organ_id) == (COUNTY, None)
+    assert {task.organ_id for task in state.open_tasks} == {COUNTY}
+    [fact] = told(player, PowerFollowed)
+    assert (fact.delegation_id, fact.form, fact.from_organ_id, fact.to_organ_id) == (given, "devolve", BUREAU, COUNTY)
+    assert documents.inbox([state.applicant_id])[0].kind == "power_moved"
+    with pytest.raises(Forbidden):
+        cases.complete(player.case_id, state.open_tasks[0].id, verdict="agree", opinion="同意", actor=cast["chengban"], now=at("2026-03-17 09:00"))
+    player.review(at("2026-03-17 09:00")).grant(at("2026-03-18 09:00"))
+    work()
+    paper = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.GRANT_DECISION)
+    assert paper.number.startswith("示区行审准〔2026〕")
+    assert licences.of_case(player.case_id)[0].organ_id == COUNTY
+    assert not list(fold.check_case(player.case_id))
+
+
+def test_24_3_under_entrustment_the_county_acts_and_the_papers_name_the_delegator(cast, play) -> None:
+    give(cast, "entrust")
+    midnight(START)
+    player = play("drainage").apply(at("2026-03-17 10:00"))
+    state = player.state()
+    assert (state.deciding_organ_id, state.entrusted_organ_id, state.handling_organ_id) == (BUREAU, COUNTY, COUNTY)
+    assert CaseOrgan.objects.filter(case_id=player.case_id, organ_id=COUNTY, role="entrusted").exists()
+    assert cases.visible_cases(cast["quxian"]).filter(id=player.case_id).exists()
+    player.accept(at("2026-03-18 10:00")).review(at("2026-03-19 10:00"))
+    assert player.signer(at("2026-03-20 09:00")).organ_id == COUNTY
+    player.grant(at("2026-03-20 09:00"))
+    work()
+    paper = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.GRANT_DECISION)
+    assert paper.number.startswith("示行审准〔2026〕")
+    fields = documents.document(paper.id).fields
+    assert fields["organ_name"] == "示例市行政审批服务局"
+    assert fields["handled_by"] == "示例市示例区行政审批服务局（受委托）"
+    assert licences.of_case(player.case_id)[0].organ_id == BUREAU
+    assert not list(fold.check_case(player.case_id))
+
+
+def test_a_refusal_names_the_remedies_of_the_new_organ(cast, play) -> None:
+    player = under_review(play)
+    give(cast, "devolve")
+    midnight(START)
+    player.review(at("2026-03-17 09:00"))
+    player.refuse(at("2026-03-18 09:00"), "检测报告第2页，悬浮物高于限值")
+    paper = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.REFUSAL_DECISION)
+    assert "示例市示例区人民政府" in documents.document(paper.id).fields["remedies"]
+
+
+def test_the_day_decides_even_before_the_worker_has_come_round(cast, play) -> None:
+    player = under_review(play).review(at("2026-03-12 10:00"))
+    give(cast, "devolve")
+    signer = cast.holder("deputy_director", BUREAU, at("2026-03-13 09:00"))
+    with pytest.raises(PowerElsewhere) as refusal:
+        cases.grant(player.case_id, actor=signer, now=at("2026-03-16 00:01"))
+    assert "第二十二条" in str(refusal.value.article)
+    cases.grant(player.case_id, actor=signer, now=at("2026-03-15 23:59"))
+
+
+def test_a_case_the_memo_leaves_with_the_old_organ_is_finished_there(cast, play) -> None:
+    player = under_review(play).review(at("2026-03-12 10:00"))
+    given, memo = give(cast, "devolve"), cast.company
+    Switching.objects.create(memo_id=memo, delegation_id=given, case_id=player.case_id, way="finish", actor="system:test", at=GIVEN)
+    midnight(START)
+    [fact] = told(player, CaseRetained)
+    assert (fact.delegation_id, fact.memo_id) == (given, memo)
+    assert documents.inbox([player.state().applicant_id])[0].kind == "power_stays"
+    player.grant(at("2026-03-17 09:00"))
+    paper = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.GRANT_DECISION)
+    assert paper.number.startswith("示行审准")
+    assert not list(fold.check_case(player.case_id))
+
+
+def test_at_its_end_the_power_and_the_cases_come_back(cast, play) -> None:
+    give(cast, "entrust", end=date(2026, 3, 20))
+    midnight(START)
+    player = play("drainage").apply(at("2026-03-17 10:00")).accept(at("2026-03-18 10:00"))
+    midnight(date(2026, 3, 21))
+    state = player.state()
+    assert (state.deciding_organ_id, state.entrusted_organ_id) == (BUREAU, None)
+    assert {task.organ_id for task in state.open_tasks} == {BUREAU}
+    player.review(at("2026-03-23 10:00")).grant(at("2026-03-24 10:00"))
+
+
+def test_batches_go_on_by_their_own_facts_and_a_decided_case_stays(cast, play, monkeypatch) -> None:
+    monkeypatch.setattr(switching, "BATCH", 2)
+    done = under_review(play).review(at("2026-03-12 10:00")).grant(at("2026-03-13 10:00"))
+    others = [under_review(play) for _ in range(5)]
+    give(cast, "devolve")
+    midnight(START)
+    work()
+    assert {player.state().deciding_organ_id for player in others} == {COUNTY}
+    assert done.state().deciding_organ_id == BUREAU
+
+
+def test_another_items_cases_do_not_move(cast, play) -> None:
+    player = under_review(play, "soil-conservation")
+    give(cast, "devolve")
+    midnight(START)
+    assert player.state().deciding_organ_id == BUREAU
+    assert organisations.organ(BUREAU).name == "示例市行政审批服务局"
