@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import delegating, life, powers
+from yichuang.catalogue import claims, delegating, life, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -82,7 +82,7 @@ __all__ = [
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section",
     "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "attach_procedure",
-    "begin_item", "begin_procedure", "browse", "case_terms", "check", "comparable", "compare", "content_of", "counts", "decided_by",
+    "begin_item", "begin_procedure", "browse", "case_terms", "check", "claims", "comparable", "compare", "content_of", "counts", "decided_by",
     "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
     "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable", "instrument_titles",
     "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",

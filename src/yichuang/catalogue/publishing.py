@@ -17,7 +17,7 @@ from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
-from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -95,13 +95,18 @@ def revise(version_id: UUID, *, now: datetime, actor: Actor, **changes: Any) -> 
     Drawing a new procedure, for one: `revise(id, procedure=keep_procedure(…), …)`, then `publish`.
     """
     version = load(version_id)
-    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
-    columns = {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
+    columns = copied(version)
     for key, value in changes.items():
         columns.pop(f"{key}_id", None)
         columns[key] = value
     name = columns.pop("name", version.name)
     return draft(version.item.code, name=name, columns=columns, now=now, actor=actor, origin=version.item.origin)
+
+
+def copied(version: ItemVersion) -> dict[str, Any]:
+    """The columns that the next version, or an item like this one, starts from."""
+    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
+    return {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
 
 
 def candidate(version: ItemVersion, on: date) -> Candidate:
@@ -124,6 +129,7 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
+        claimed=Claim.objects.filter(item_id=version.item_id).exists(),
     )
 
 

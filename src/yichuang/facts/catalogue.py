@@ -406,3 +406,40 @@ class DelegationFollowedUp:
 
     on: date
     finding_hash: str
+
+
+@fact("catalogue.BasicListImported")
+class BasicListImported:
+    """One edition of a national or provincial list came in (stream "basic_list"); what it leaves out ended."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    ended: int
+
+
+@fact("catalogue.ItemClaimed")
+class ItemClaimed:
+    """认领: the item stands on this entry of a list."""
+
+    entry_id: UUID
+    list_code: str
+    entry_code: str
+
+
+@fact("catalogue.EntryDeclined")
+class EntryDeclined:
+    """An organ does not claim an entry of the list; why stands in a table."""
+
+    entry_id: UUID
+    organ_id: UUID
+
+
+@fact("catalogue.ItemReplaced")
+class ItemReplaced:
+    """The item ended by a split or merge; these took its place on the same day."""
+
+    request_id: UUID
+    by: tuple[UUID, ...]
+    on: date

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yichuang.web import views_drawing, views_edit, views_organs, views_requests, views_sameness, views_studio, views_words
+from yichuang.web import (
+    views_claims,
+    views_drawing,
+    views_edit,
+    views_organs,
+    views_requests,
+    views_sameness,
+    views_studio,
+    views_words,
+)
 
 urlpatterns = [
     path("studio/sameness/", views_sameness.groups, name="studio-sameness"),
@@ -18,6 +27,8 @@ urlpatterns = [
     path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
     path("studio/versions/<uuid:version_id>/difference/", views_studio.difference, name="studio-difference"),
     path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
+    path("studio/versions/<uuid:version_id>/reshape/", views_requests.reshape, name="studio-reshape"),
+    path("studio/claims/", views_claims.claims, name="studio-claims"),
     path("studio/requests/", views_requests.requests, name="studio-requests"),
     path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),

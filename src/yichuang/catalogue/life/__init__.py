@@ -22,11 +22,12 @@ from yichuang.catalogue.life.reads import (
     work,
 )
 from yichuang.catalogue.life.requests import begin, offered, submit, withdraw
+from yichuang.catalogue.life.reshaping import begin_reshaping, successors
 from yichuang.catalogue.life.review import review_legality
 
 __all__ = [
     "OUTCOMES", "CommentRow", "NoteRow", "NoticeLine", "Refused", "RequestLine", "RequestRow", "answer", "approve",
-    "ask_experts", "begin", "check_editable", "close_notices", "comment", "counts", "earliest_last", "give_opinion",
+    "ask_experts", "begin", "begin_reshaping", "check_editable", "close_notices", "comment", "counts", "earliest_last", "give_opinion",
     "history", "notice", "notices", "offered", "offers", "open_notice", "open_of", "put_in_force_today", "reject",
-    "request", "requests", "review_legality", "send_back", "submit", "withdraw", "work",
+    "request", "requests", "review_legality", "send_back", "submit", "successors", "withdraw", "work",
 ]
