@@ -90,11 +90,16 @@ def element_of(field: str) -> Element | None:
     return next((BY_KEY[key] for key in known if key in BY_KEY), None)
 
 
+SITUATION = "situation"
+"""Questions, decision tables and trials: no element of the standard, a page of their own."""
+
+
 def finding_row(finding: Finding) -> FindingRow:
     element = element_of(finding.field)
+    other = (gettext("情形"), SITUATION) if finding.field.startswith(SITUATION) else (finding.field, finding.field)
     return FindingRow(
-        SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else finding.field,
-        element.key if element else finding.field, element.group if element else "", phrase(finding.message, dict(finding.details)),
+        SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else other[0],
+        element.key if element else other[1], element.group if element else "", phrase(finding.message, dict(finding.details)),
         finding.article, gettext(FINDING_REMEDY_WORDS.get(finding.code, "")) if finding.code in FINDING_REMEDY_WORDS else "",
     )  # fmt: skip
 
