@@ -66,6 +66,17 @@ class ItemsImported:
     refused: int
 
 
+@fact("catalogue.VersionsImported")
+class VersionsImported:
+    """A workbook or JSON of versions came in as drafts, all of it; the file by its hash, counts as in the preview."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+
+
 @fact("catalogue.ChangeRequested")
 class ChangeRequested:
     """Somebody began a change request on an item. `change` is the kind; what is written is named by id and salted hash."""

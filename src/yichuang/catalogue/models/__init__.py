@@ -2,6 +2,7 @@
 
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
 from yichuang.catalogue.models.delegation import Delegation
+from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchEntry
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
@@ -12,7 +13,7 @@ from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, 
 
 __all__ = [
     "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
-    "Delegation", "Docket", "Form", "ImportRun", "Instance", "Instrument", "Item", "ItemSuccessor", "ItemVersion",
-    "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand", "SearchEntry", "SituationDraft",
-    "SituationSelection", "SituationSet",
+    "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
+    "ItemSuccessor", "ItemVersion", "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand",
+    "SearchEntry", "SituationDraft", "SituationSelection", "SituationSet",
 ]
