@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0014_claims")]
+    dependencies = [("catalogue", "0015_exchange")]
     operations = [
         migrations.AddField("form", "elements", models.JSONField(default=dict, help_text="its data elements as they were when the form was kept, by code")),
         migrations.AddField("dataelement", "head_seq", models.IntegerField(default=0)),
