@@ -351,6 +351,25 @@ class DocketWithdrawn:
     reason_hash: str
 
 
+@fact("catalogue.DataElementKept")
+class DataElementKept:
+    """A new word of the vocabulary; stream "data_element". What never changes is said, the words by their hash."""
+
+    element: str
+    element_type: str
+    unit: str
+    sensitivity: str
+    content_hash: str
+
+
+@fact("catalogue.DataElementChanged")
+class DataElementChanged:
+    """Other words, another source or sensitivity for the same element."""
+
+    sensitivity: str
+    content_hash: str
+
+
 @fact("catalogue.DelegationMade")
 class DelegationMade:
     """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
