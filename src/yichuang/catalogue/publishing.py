@@ -14,7 +14,7 @@ from django.forms.models import model_to_dict
 from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
-from yichuang.catalogue.elements import fields_of
+from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
 from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
@@ -239,8 +239,13 @@ def set_status(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> 
 
 
 def new_form(code: str, *, name: str, sections: list[dict[str, Any]], now: datetime) -> Form:
-    """The newest form of that code when it says the same, else its next number: forms are never changed."""
+    """The newest form of that code when it says the same, else its next number: forms are never changed.
+
+    The words of its data elements are kept with it, so that a later wording changes no form that is in force.
+    """
     last = Form.objects.filter(code=code).order_by("-number").first()
-    if last and last.sections == sections and last.name == name:
+    elements = elements_of(sections)
+    if last and (last.sections, last.name, last.elements) == (sections, name, elements):
         return last
-    return Form.objects.create(code=code, number=last.number + 1 if last else 1, name=name, sections=sections, created_at=now)
+    number = last.number + 1 if last else 1
+    return Form.objects.create(code=code, number=number, name=name, sections=sections, elements=elements, created_at=now)

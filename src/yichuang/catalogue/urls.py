@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from yichuang.catalogue import views, views_powers, views_prerequisites, views_situation
+from yichuang.catalogue import views, views_elements, views_powers, views_prerequisites, views_situation, views_situation_studio
 
 urlpatterns = [
     path("items/", views.search, name="search"),
+    path("items/stages/", views.stages, name="stages"),
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
     path("items/<str:code>/", views.item, name="item"),
+    path("studio/versions/<uuid:version_id>/situation/", views_situation_studio.situation, name="studio-situation"),
+    path("studio/versions/<uuid:version_id>/situation/preview/", views_situation_studio.preview, name="studio-situation-preview"),
     path("open/powers/", views_powers.power_list, name="powers"),
     path("open/powers/<uuid:power_id>/", views_powers.power_page, name="power"),
     path("open/powers.<slug:ending>", views_powers.power_file, name="powers-file"),
@@ -17,6 +20,9 @@ urlpatterns = [
     path("studio/powers/new/", views_powers.studio_power, name="studio-power-new"),
     path("studio/powers/<uuid:power_id>/", views_powers.studio_power, name="studio-power"),
     path("studio/powers/<uuid:power_id>/end/", views_powers.studio_power_end, name="studio-power-end"),
+    path("studio/elements/", views_elements.elements, name="studio-elements"),
+    path("studio/elements/merged/", views_elements.merged, name="studio-merged"),
+    path("studio/elements/<str:code>/", views_elements.element, name="studio-element"),
     path("prerequisites/", views_prerequisites.decided, name="prerequisites"),
     path("studio/prerequisites/", views_prerequisites.prerequisites, name="studio-prerequisites"),
     path("studio/prerequisites/<uuid:docket_id>/", views_prerequisites.docket, name="studio-docket"),

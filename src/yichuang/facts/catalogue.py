@@ -66,6 +66,17 @@ class ItemsImported:
     refused: int
 
 
+@fact("catalogue.VersionsImported")
+class VersionsImported:
+    """A workbook or JSON of versions came in as drafts, all of it; the file by its hash, counts as in the preview."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+
+
 @fact("catalogue.ChangeRequested")
 class ChangeRequested:
     """Somebody began a change request on an item. `change` is the kind; what is written is named by id and salted hash."""
@@ -338,6 +349,25 @@ class DocketCarriedOut:
 @fact("catalogue.DocketWithdrawn")
 class DocketWithdrawn:
     reason_hash: str
+
+
+@fact("catalogue.DataElementKept")
+class DataElementKept:
+    """A new word of the vocabulary; stream "data_element". What never changes is said, the words by their hash."""
+
+    element: str
+    element_type: str
+    unit: str
+    sensitivity: str
+    content_hash: str
+
+
+@fact("catalogue.DataElementChanged")
+class DataElementChanged:
+    """Other words, another source or sensitivity for the same element."""
+
+    sensitivity: str
+    content_hash: str
 
 
 @fact("catalogue.DelegationMade")

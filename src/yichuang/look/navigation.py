@@ -48,6 +48,7 @@ STUDIO = (
     Link("claims", _("认领"), "studio-claims"),
     Link("procedures", _("流程"), "studio-procedures"),
     Link("powers", _("权责"), "studio-powers"),
+    Link("elements", _("数据项"), "studio-elements"),
     Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),
     Link("sameness", _("十同"), "studio-sameness"),
