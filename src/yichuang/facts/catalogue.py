@@ -454,3 +454,10 @@ class ItemReplaced:
     request_id: UUID
     by: tuple[UUID, ...]
     on: date
+
+
+@fact("catalogue.InstrumentRepealed")
+class InstrumentRepealed:
+    """An instrument that items stand on is repealed from that day (stream "instrument"); what takes its place stands in the row."""
+
+    repealed_on: date
