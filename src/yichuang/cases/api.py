@@ -88,6 +88,7 @@ from yichuang.cases.queries import (
     visible_cases,
     work_list,
 )
+from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
@@ -102,6 +103,6 @@ __all__ = [
     "propose_rejection", "receive", "record_hearing", "record_statement", "record_visit", "refuse", "reject", "reported",
     "return_for_review", "review_law", "run_due", "select_situation", "send_back", "serve", "spot_check", "start_special",
     "state", "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties",
-    "to_assign", "to_exchange", "unanswered", "under_way", "urge", "view", "visible", "visible_cases", "wanted_of",
+    "to_assign", "to_exchange", "unanswered", "under_way", "urge", "view", "visible", "visits", "Visits", "visible_cases", "wanted_of",
     "window_day", "withdraw", "withdraw_consent", "work_list", "write_overdue_note",
 ]
