@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import delegating, life, powers
+from yichuang.catalogue import delegating, life, memos, powers
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -85,7 +85,7 @@ __all__ = [
     "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices", "end_plain_word", "form",
     "form_for", "groups", "guide", "import_guides", "import_items", "import_powers", "inapplicable", "instrument_titles",
     "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
-    "limit_said", "limit_words", "load_shipped", "matrix", "move", "net", "new_form", "offered_by", "open_items", "peers",
+    "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offered_by", "open_items", "peers",
     "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
     "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue",
     "terms", "terms_for", "variables", "versions", "whole_form",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.catalogue import views, views_powers, views_prerequisites, views_situation
+from yichuang.catalogue import views, views_delegation, views_powers, views_prerequisites, views_situation
 
 urlpatterns = [
     path("items/", views.search, name="search"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
     path("items/<str:code>/", views.item, name="item"),
+    path("open/delegations/", views_delegation.delegations, name="delegations"),
+    path("open/parity/", views_delegation.parity, name="parity"),
+    path("studio/delegations/", views_delegation.studio_delegations, name="studio-delegations"),
+    path("studio/delegations/<uuid:delegation_id>/end/", views_delegation.studio_delegation_end, name="studio-delegation-end"),
+    path("studio/delegations/<uuid:delegation_id>/follow-up/", views_delegation.studio_delegation_follow_up, name="studio-delegation-follow-up"),
     path("open/powers/", views_powers.power_list, name="powers"),
     path("open/powers/<uuid:power_id>/", views_powers.power_page, name="power"),
     path("open/powers.<slug:ending>", views_powers.power_file, name="powers-file"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yichuang.web import views_drawing, views_edit, views_organs, views_requests, views_sameness, views_studio, views_words
+from yichuang.web import (
+    views_drawing,
+    views_edit,
+    views_memos,
+    views_organs,
+    views_requests,
+    views_sameness,
+    views_studio,
+    views_words,
+)
 
 urlpatterns = [
     path("studio/sameness/", views_sameness.groups, name="studio-sameness"),
@@ -22,6 +31,11 @@ urlpatterns = [
     path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
     path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
+    path("studio/memos/", views_memos.memos, name="studio-memos"),
+    path("studio/memos/<uuid:memo_id>/", views_memos.memo, name="studio-memo"),
+    path("studio/memos/<uuid:memo_id>/parts/<slug:part>/", views_memos.part, name="studio-memo-part"),
+    path("studio/memos/<uuid:memo_id>/parts/<slug:part>/file", views_memos.part_file, name="studio-memo-file"),
+    path("studio/memos/<uuid:memo_id>/<slug:verb>/", views_memos.verb, name="studio-memo-verb"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),
     path("studio/procedures/<slug:code>/", views_drawing.procedure, name="studio-procedure"),
     path("studio/words/", views_words.words, name="studio-words"),
