@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import sys
 from collections import defaultdict
@@ -155,7 +156,17 @@ def _element_line(element: Any, key: str) -> str:
     return f"| `{key}` | {element.name} | {element.name_en} | {element.kind.value} | {standard} | {values} |"
 
 
-PAGES = {"docs/facts.md": facts_page, "docs/reference/elements.md": elements_page, "docs/states.md": states_page}
+def versions_schema() -> str:
+    """The JSON Schema of the exchange of versions, from the registry of elements."""
+    from yichuang.catalogue.domain.exchange.schema import schema
+
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {
+    "docs/facts.md": facts_page, "docs/reference/elements.md": elements_page, "docs/reference/versions.schema.json": versions_schema,
+    "docs/states.md": states_page,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -81,7 +81,7 @@ def test_a_draft_reaches_the_public_only_through_every_stage(drafted, shipped, p
     assert stage(request_id) == "in_force"
     kinds = [event.kind.removeprefix("catalogue.") for event in read(Item.objects.get(code="drainage").id)]
     assert kinds == [
-        "ItemVersionPublished", "ChangeRequested", "ChangeSubmitted", "LegalityAgreed", "NoticeOpened", "NoticeClosed", "ChangeApproved",
+        "ItemClaimed", "ItemVersionPublished", "ChangeRequested", "ChangeSubmitted", "LegalityAgreed", "NoticeOpened", "NoticeClosed", "ChangeApproved",
         "ItemVersionEnded", "ItemVersionPublished", "ChangeTookEffect",
     ]
     assert not list(check_all())
@@ -144,9 +144,9 @@ def test_what_is_under_review_is_frozen_and_what_was_changed_past_it_is_not_publ
 @pytest.mark.django_db
 def test_a_draft_with_errors_is_not_submitted(people, program) -> None:
     bare = api.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=NOW, actor=program)
-    request_id = life.begin(bare, "add", now=NOW, actor=people["shixiang"])
+    request_id = life.begin(bare, "claim", now=NOW, actor=people["shixiang"])
     with pytest.raises(api.NotPublishable) as refused:
-        life.submit(request_id, reason="新设", running="keep", effective_on=None, revision=None, now=NOW, actor=people["shixiang"])
+        life.submit(request_id, reason="新设", entry="demo-funeral", running="keep", effective_on=None, revision=None, now=NOW, actor=people["shixiang"])
     assert ("accepting_organ", "organ_missing") in {(error.field, error.code) for error in refused.value.errors}
     assert stage(request_id) == "drafting"
 
@@ -281,3 +281,61 @@ def test_only_a_new_version_of_the_same_item_takes_cases_over() -> None:
     for change in (Change.ADD, Change.SUSPEND, Change.CANCEL):
         with pytest.raises(Invalid):
             law.check_running(change, "move_unaccepted")
+
+
+def reshaped(people, shipped, change, source, others, into):
+    return life.begin_reshaping(shipped[source], change, others=others, into=into, now=NOW, actor=people["shixiang"])
+
+
+def walked(request_id, people) -> None:
+    life.submit(request_id, reason="按情形分开办理", running="keep", effective_on=None, revision=None, now=NOW, actor=people["shixiang"])
+    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.open_notice(request_id, to_on=LAST, revision=None, now=NOW, actor=people["shixiang"])
+    later = after_notice(request_id)
+    life.approve(request_id, effective_on=None, revision=None, now=later, actor=people["fenguan"])
+
+
+@pytest.mark.django_db
+def test_a_split_ends_the_old_on_the_day_the_new_begin_and_says_what_replaced_it(shipped, people) -> None:
+    into = [("drainage-new", "排水许可首次申请"), ("drainage-renew", "排水许可延续")]
+    request_id = reshaped(people, shipped, "split", "drainage", [], into)
+    assert [(part.code, part.begins) for part in life.request(request_id).parts] == [("drainage-new", True), ("drainage-renew", True)]
+    with pytest.raises(Refusal, match="change_open"):
+        life.begin(shipped["drainage"], "suspend", now=NOW, actor=people["shixiang"])
+    walked(request_id, people)
+    versions = {code: ItemVersion.objects.get(item__code=code) for code in ("drainage", "drainage-new", "drainage-renew")}
+    assert {code: row.status for code, row in versions.items()} == {"drainage": "ended", "drainage-new": "published", "drainage-renew": "published"}
+    assert {row.effective_on for code, row in versions.items() if code != "drainage"} == {LAST + timedelta(days=1)}
+    assert life.successors(versions["drainage"].item_id) == tuple(into)
+    assert {hit.version_id for hit in api.search("城镇污水排入排水管网许可").hits if hit.open} == {
+        versions["drainage-new"].id, versions["drainage-renew"].id,
+    }, "the old name finds what took its place"  # fmt: skip
+    assert not list(check_all())
+
+
+@pytest.mark.django_db
+def test_a_merge_makes_one_of_several_and_may_keep_a_code(shipped, people) -> None:
+    request_id = reshaped(people, shipped, "merge", "drainage", ["small-catering"], [("drainage", "排水和餐饮综合许可")])
+    walked(request_id, people)
+    catering = ItemVersion.objects.get(item__code="small-catering")
+    assert catering.status == "ended"
+    assert api.published("drainage") != shipped["drainage"]
+    assert life.successors(catering.item_id) == (("drainage", Item.objects.get(code="drainage").name),)
+    assert life.successors(Item.objects.get(code="drainage").id) == ()
+    assert not list(check_all())
+
+
+@pytest.mark.django_db
+def test_a_split_into_one_or_over_a_code_in_use_is_refused_at_its_field(shipped, people) -> None:
+    for change, others, into, code in (
+        ("split", [], [("a", "甲")], "catalogue.split_into_two"),
+        ("merge", [], [("a", "甲")], "catalogue.merge_two"),
+        ("merge", ["nowhere"], [("a", "甲")], "catalogue.no_such_item"),
+        ("split", [], [("tree-felling", "甲"), ("b", "乙")], "catalogue.code_taken"),
+        ("split", [], [("a", ""), ("b", "乙")], "catalogue.target_incomplete"),
+        ("split", [], [("a", "甲"), ("a", "乙")], "catalogue.too_many_targets"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            reshaped(people, shipped, change, "drainage", others, into)
+        assert code in {error.code for error in refused.value.errors}
+    assert not ChangeRequest.objects.exists()

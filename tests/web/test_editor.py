@@ -117,8 +117,9 @@ def test_what_is_typed_is_kept_with_a_sentence_at_its_field(editor, draft) -> No
 def test_rows_are_added_moved_and_removed_and_only_saving_writes(editor, draft) -> None:
     before = catalogue.content_of(draft)["materials"]
     form = opened(editor, draft, "materials")
-    form = Form(send(editor, draft, "materials", form, do="add:materials").content.decode())
-    last = len(before)
+    page = send(editor, draft, "materials", form, do="add:materials").content.decode()
+    form, last = Form(page), len(before)
+    assert f'id="materials-{last}" tabindex="-1" autofocus' in page, "the keyboard goes on in the new row"
     assert form.data["materials.count"] == [str(last + 1)]
     assert catalogue.content_of(draft)["materials"] == before, "adding a row saves nothing yet"
     form.data[f"materials.{last}.name"] = ["排水监测方案"]
@@ -211,6 +212,26 @@ def test_the_form_asks_registered_elements_once(editor, draft) -> None:
     form.data[f"form.{last}.title"] = ["场所"]
     assert send(editor, draft, "form", form).status_code == 302
     assert catalogue.questions_of(catalogue.content_of(draft)["form"])[-1]["fields"] == [{"element": "premises.tenure", "required": False}]
+
+
+def test_a_question_may_depend_on_another_and_a_group_may_repeat(editor, draft) -> None:
+    form = Form(send(editor, draft, "form", opened(editor, draft, "form"), do="add:form").content.decode())
+    last = int(form.data["form.count"][0]) - 1
+    asked = {"element": "premises.tenure", "title": "场所", "when_element": "premises.area_m2", "when_op": "at_least", "when_then": "both", "most": "3"}
+    for key, value in asked.items():
+        form.data[f"form.{last}.{key}"] = [value]
+    form.data[f"form.{last}.when_value"] = ["很大"]
+    answer = send(editor, draft, "form", form)
+    assert answer.status_code == 422 and "这个值和那一项的类型对不上" in answer.content.decode()
+    form.data[f"form.{last}.when_value"] = ["50"]
+    assert send(editor, draft, "form", form).status_code == 302
+    rule = [[{"element": "premises.area_m2", "op": "at_least", "value": "50"}]]
+    section = catalogue.questions_of(catalogue.content_of(draft)["form"])[-1]
+    assert section["fields"] == [{"element": "premises.tenure", "shown": rule, "required": rule}]
+    assert section["repeat"] == {"least": 0, "most": 3} and section["code"]
+    again = opened(editor, draft, "form")
+    assert send(editor, draft, "form", again).status_code == 302
+    assert catalogue.questions_of(catalogue.content_of(draft)["form"])[-1] == section, "saved as it was shown, nothing changes"
 
 
 def test_a_section_asks_the_database_a_constant_number_of_questions(editor, draft, django_assert_max_num_queries) -> None:

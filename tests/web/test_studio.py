@@ -79,8 +79,8 @@ def test_a_version_shows_every_element_what_is_completed_and_what_is_not_stated(
 
 def test_an_incomplete_draft_is_not_submitted_each_reason_is_listed_and_what_was_typed_stays(editor, cast, now) -> None:
     bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
-    address = editor.post(reverse("studio-begin-request", args=[bare]), {"change": "add"}).url
-    answer = editor.post(address, {"verb": "submit", "revision": "1", "reason": "新设的许可", "running": "keep"})
+    address = editor.post(reverse("studio-begin-request", args=[bare]), {"change": "claim"}).url
+    answer = editor.post(address, {"verb": "submit", "revision": "1", "reason": "新设的许可", "running": "keep", "entry": "demo-funeral"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "没有写明受理机关" in page and "新设的许可" in page

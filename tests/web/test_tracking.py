@@ -9,7 +9,10 @@ from django.test import Client
 
 from yichuang.cases import api as cases
 from yichuang.cli.players import points_of, work
+from yichuang.documents import api as documents
+from yichuang.organisations import api as organisations
 from yichuang.organisations.models import Account, LocalMessage
+from yichuang.web import tracking
 
 pytestmark = pytest.mark.django_db
 PHONE, OTHER = "13800000002", "13800000001"
@@ -163,3 +166,29 @@ def test_public_pages_say_what_they_count(client, accepted):
 
 def test_the_case_is_visible_to_its_own_people_only(accepted, cast):
     assert cases.visible_cases(cast.applicant(0)).filter(id=accepted.case_id).count() == 0
+
+
+def test_a_third_party_with_only_a_phone_sees_what_was_sent_to_them_and_nothing_of_the_applicant(cast, accepted, client, now):
+    """36: told of the case, they follow it by its number and the phone the notice was registered with."""
+    party = organisations.register_party(
+        kind="natural", name="示例邻居", number="110105199003077657", phone="13800000066", actor=cast["chengban"], now=now
+    )
+    assert tracking.matching(accepted.case_id, "13800000066") == ()
+    interest = "相邻地块的排水去向"
+    cases.tell_third_party(accepted.case_id, party_id=party.id, interest=interest, actor=cast["chengban"], now=now)
+    work()
+    assert prove(client, accepted.number, "13800000066").status_code == 302
+    page = client.get(f"/track/{accepted.case_id}/").content.decode()
+    assert "这项申请关系到您的利益" in page
+    papers = documents.of_case(accepted.case_id)
+    told = next(d for d in papers if d.kind == "third_party_notice")
+    assert f"/track/{accepted.case_id}/documents/{told.id}/" in page
+    assert client.get(f"/track/{accepted.case_id}/documents/{told.id}/").status_code == 200
+    for other in (d for d in papers if d.id != told.id and d.kind != "overdue_statement"):
+        assert client.get(f"/track/{accepted.case_id}/documents/{other.id}/").status_code == 404, other.kind
+    assert "材料" not in page
+
+
+def prove(client, number, phone):
+    ask(client, number, phone)
+    return client.post("/track/code/", {"code": code_for(phone)})

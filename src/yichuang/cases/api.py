@@ -82,6 +82,7 @@ from yichuang.cases.queries import (
     own_cases,
     papers_visible,
     state,
+    third_parties,
     to_assign,
     view,
     visible,
@@ -102,7 +103,7 @@ __all__ = [
     "order_visit", "outcomes", "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing",
     "record_statement", "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due",
     "select_situation", "send_back", "serve", "spot_check", "start_special", "state", "take_back", "take_statement",
-    "tell_hearing_right", "tell_not_needed", "tell_third_party", "to_assign", "to_exchange", "unanswered", "under_way",
-    "urge", "view", "visible", "visible_cases", "wanted_of", "window_day", "withdraw", "withdraw_consent", "work_list",
-    "write_overdue_note",
+    "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "unanswered",
+    "under_way", "urge", "view", "visible", "visible_cases", "wanted_of", "window_day", "withdraw", "withdraw_consent",
+    "work_list", "write_overdue_note",
 ]

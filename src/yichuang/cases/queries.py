@@ -16,7 +16,7 @@ from yichuang.cases.domain.dates import Dates, dates
 from yichuang.cases.domain.phases import FINISHED, Outcome, Phase
 from yichuang.cases.domain.review import ASSIGNABLE
 from yichuang.cases.domain.state import CaseState
-from yichuang.cases.models import Case, CaseOrgan, Statement, Task, Urging
+from yichuang.cases.models import Case, CaseOrgan, CaseParty, Statement, Task, Urging
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
@@ -61,6 +61,11 @@ def visible(actor: Actor, case_id: UUID) -> None:
         seen = visible_cases(actor).filter(id=case_id).exists() or None
     if seen is None:
         raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")
+
+
+def third_parties(case_id: UUID) -> frozenset[UUID]:
+    """Those who were told of the case as 利害关系人 (36)."""
+    return frozenset(CaseParty.objects.filter(case_id=case_id, role="third_party").values_list("party_id", flat=True))
 
 
 def papers_visible(actor: Actor, case_id: UUID) -> None:

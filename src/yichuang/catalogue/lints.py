@@ -41,6 +41,8 @@ class Candidate:
     organs_in_force: frozenset[str] = field(default_factory=lambda: frozenset({"accepting", "deciding"}))
     texts: tuple[tuple[str, str], ...] = ()
     """(field, text) of everything a citizen reads."""
+    claimed: bool = True
+    """Does the item stand on an entry of a national, provincial or municipal list?"""
     situation: tuple[Finding, ...] = ()
     """What the checks and the test bench of its situation found (`situations.checking`)."""
     standing: frozenset[str] | None = None
@@ -234,6 +236,14 @@ def allocation(c: Candidate) -> Iterator[Finding]:
         )
 
 
+def claims(c: Candidate) -> Iterator[Finding]:
+    """清单之外不得违法实施行政许可: a licence stands on an entry of a list in force."""
+    if c.terms.regime is Regime.LICENCE and not c.claimed:
+        yield error(
+            "codes", "licence_not_on_list", "这项许可没有认领清单上的条目；请在变更申请页填写基本编码认领，清单之外不得实施行政许可", "《优化营商环境条例》第四十条",
+        )
+
+
 def prerequisites(c: Candidate) -> Iterator[Finding]:
     """前置条件: each with a basis, a new one only after it was heard, a struck one never again, and no circles."""
     known = {material.code for material in c.terms.materials}
@@ -273,7 +283,7 @@ def situation(c: Candidate) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, claims,
     prerequisites, words, situation,
 )
 

@@ -24,6 +24,7 @@ from yichuang.catalogue.domain import (
     Terms,
 )
 from yichuang.catalogue.guide_handling import Handling, handling
+from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
 from yichuang.catalogue.queries import NoSuchItem, terms_of
@@ -148,6 +149,8 @@ class GuidePage:
     cut_off_in: str
     region: str
     apply_url: str
+    replaced_by: tuple[tuple[str, str], ...]
+    """(code, name) of the items that took this one's place."""
     has_questions: bool
     """Whether a personal guide is offered 情形引导."""
 
@@ -287,6 +290,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         region=row.region,
         apply_url=apply_url(terms.version_id) if terms.status is Status.PUBLISHED else "",
+        replaced_by=successors(row.item_id) if terms.status is Status.ENDED else (),
         has_questions=terms.situation_id is not None and terms.status is Status.PUBLISHED,
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),

@@ -14,10 +14,10 @@ from django.forms.models import model_to_dict
 from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
-from yichuang.catalogue.elements import fields_of
+from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
-from yichuang.catalogue.models import DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -95,13 +95,18 @@ def revise(version_id: UUID, *, now: datetime, actor: Actor, **changes: Any) -> 
     Drawing a new procedure, for one: `revise(id, procedure=keep_procedure(…), …)`, then `publish`.
     """
     version = load(version_id)
-    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
-    columns = {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
+    columns = copied(version)
     for key, value in changes.items():
         columns.pop(f"{key}_id", None)
         columns[key] = value
     name = columns.pop("name", version.name)
     return draft(version.item.code, name=name, columns=columns, now=now, actor=actor, origin=version.item.origin)
+
+
+def copied(version: ItemVersion) -> dict[str, Any]:
+    """The columns that the next version, or an item like this one, starts from."""
+    names = [field.attname for field in ItemVersion._meta.concrete_fields if field.name not in TIED]
+    return {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
 
 
 def candidate(version: ItemVersion, on: date) -> Candidate:
@@ -124,6 +129,7 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
+        claimed=Claim.objects.filter(item_id=version.item_id).exists(),
     )
 
 
@@ -233,8 +239,13 @@ def set_status(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> 
 
 
 def new_form(code: str, *, name: str, sections: list[dict[str, Any]], now: datetime) -> Form:
-    """The newest form of that code when it says the same, else its next number: forms are never changed."""
+    """The newest form of that code when it says the same, else its next number: forms are never changed.
+
+    The words of its data elements are kept with it, so that a later wording changes no form that is in force.
+    """
     last = Form.objects.filter(code=code).order_by("-number").first()
-    if last and last.sections == sections and last.name == name:
+    elements = elements_of(sections)
+    if last and (last.sections, last.name, last.elements) == (sections, name, elements):
         return last
-    return Form.objects.create(code=code, number=last.number + 1 if last else 1, name=name, sections=sections, created_at=now)
+    number = last.number + 1 if last else 1
+    return Form.objects.create(code=code, number=number, name=name, sections=sections, elements=elements, created_at=now)

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue import drawings, elements, publishing, register
+from yichuang.catalogue import claims, drawings, elements, publishing, register
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
-from yichuang.catalogue.models import Item, ItemVersion, Power, Procedure
+from yichuang.catalogue.models import Claim, Item, ItemVersion, Power, Procedure
 from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.situations import keeping
 from yichuang.organisations import api as organisations
@@ -44,13 +44,30 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
     """
     register.seed()
     elements.seed()
+    claims.seed(now=now, actor=actor)
     procedures = {code: procedure(code, now=now, actor=actor) for code in DRAWINGS}
     for data in published_files():
         if not Item.objects.filter(code=data["code"]).exists():
             version_id = draft_of(data, procedures, now=now, actor=actor)
+            claim_of(data["code"], now=now, actor=actor)
             publishing.publish(version_id, now=now, actor=actor)
+        else:
+            claim_of(data["code"], now=now, actor=actor)
     in_force = ItemVersion.objects.filter(item__origin="shipped", status=Status.PUBLISHED)
     return dict(in_force.values_list("item__code", "id"))
+
+
+ENTRIES = {
+    "drainage": "demo-drainage", "public-place-hygiene": "000123020000", "tree-felling": "000164120000", "small-catering": "demo-catering",
+    "soil-conservation": "demo-soil",
+}
+"""Which entry of the demonstration's list each shipped licence stands on (data/basic)."""
+
+
+def claim_of(code: str, *, now: datetime, actor: Actor) -> None:
+    """Give a shipped licence its entry, also where it was published before there were lists; one's own claim stays."""
+    if code in ENTRIES and not Claim.objects.filter(item__code=code).exists():
+        claims.claim(Item.objects.values_list("id", flat=True).get(code=code), ENTRIES[code], organ_id=None, now=now, actor=actor)
 
 
 def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:

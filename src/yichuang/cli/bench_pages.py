@@ -56,7 +56,8 @@ def pages(cast: Cast, shown: Player) -> list[Page]:
     clerk, applicant, anybody = Client(), Client(), Client()
     clerk.force_login(get_user_model().objects.get(username="chengban"), backend=BACKEND)
     session = applicant.session
-    session[PROVED] = {str(shown.case_id): (datetime.now(UTC) + LASTS).timestamp()}
+    follower = str(shown.state().applicant_id)
+    session[PROVED] = {str(shown.case_id): [(datetime.now(UTC) + LASTS).timestamp(), [follower]]}
     session.save()
     applicant.cookies["sessionid"] = str(session.session_key)
     return [

@@ -228,6 +228,21 @@ class Player:
         cases.decide_at_once(self.case_id, actor=self.cast[who], now=now, **more)
         return self
 
+    def spot_check(self, now: datetime, task: Task) -> Player:
+        """抽查 of a decision made on the spot, by whoever the lot's task waits for."""
+        actor = self.cast.holder(task.post, task.organ_id, now)
+        cases.spot_check(self.case_id, task.id, finding="sound", note="材料与决定一致", actor=actor, now=now)
+        return self
+
+    def state_view(self, now: datetime) -> Player:
+        """陈述申辩 of the applicant, and its answer (36)."""
+        state = self.state()
+        undertaker = self.cast.holder("undertaker", state.deciding_organ_id, now)
+        cases.record_statement(self.case_id, text="请考虑现场已经整改的情况", speaker="示例某", place="综合窗口", actor=undertaker, now=now)
+        act = self.state().acts_of(ActKind.STATEMENT)[-1]
+        cases.note_statement(self.case_id, act_id=act.id, outcome="partly", note="已核实部分整改情况", actor=undertaker, now=now)
+        return self
+
     def refuse(self, now: datetime, reason: str) -> Player:
         condition = catalogue.terms(self.version_id).conditions[0].code
         dossier.fail_condition(self.case_id, condition, note=reason, actor=self.cast["chengban"].ref, at=now)

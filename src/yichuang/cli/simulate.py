@@ -28,7 +28,10 @@ Move = Callable[[datetime], None]
 TASTE = {"lapse": 0.03, "correct": 0.17, "silent": 0.03, "not_needed": 0.02, "reject": 0.02}
 """How the acceptance of a simulated case goes; the rest is accepted at once."""
 END = {"refuse": 0.10, "withdraw": 0.03, "end": 0.02}
-LATE, SEND_BACK, EXTEND, SPECIAL = 0.05, 0.08, 0.05, 0.5
+LATE, SEND_BACK, EXTEND, SPECIAL, AT_ONCE, CHANGE, STATE = 0.05, 0.08, 0.05, 0.5, 0.5, 0.15, 0.05
+"""AT_ONCE: of the cases of items that declare 即办. CHANGE: of the licences in hand (49). STATE: applicants who state their view (36)."""
+SPARE = 20
+"""One case in so many is kept for a change of a licence."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ class World:
     queue: list[tuple[datetime, int, Move]] = field(default_factory=list)
     count: int = 0
     steps: int = 0
+    spare: list[Life] = field(default_factory=list)
+    """Cases kept for what comes out of others, changes of licences; those nobody needed begin as new ones at the end."""
 
     def later(self, days: float, move: Move, at: datetime | None = None) -> None:
         """Do `move` some days on, in office hours."""
@@ -54,7 +59,9 @@ class World:
         from yichuang.cases import api as cases
         from yichuang.cli.players import work
 
-        while self.queue:
+        while self.queue or self.spare:
+            while self.spare and not self.queue:
+                self.later(1, self.spare.pop().begin)
             moment, _, move = heapq.heappop(self.queue)
             if moment.date() > self.now.date():
                 self.now = datetime.combine(moment.date(), clock_time(0, 5), moment.tzinfo)
@@ -104,7 +111,9 @@ class Life:
             "lapse": self.ask, "correct": self.ask_and_bring, "not_needed": self.not_needed, "reject": self.reject,
             "": self.accept,
         }  # fmt: skip
-        if way == "silent":
+        if self.at_once_item() and self.world.dice.random() < AT_ONCE:
+            self.world.later(0, self.at_once)
+        elif way == "silent":
             self.world.later(9, self.accept)  # a licence is deemed accepted by then; another regime knows no such thing
         else:
             self.world.later(days, moves[way])
@@ -137,6 +146,24 @@ class Life:
             self.player.accept(now)
         self.start(now)
 
+    def at_once_item(self) -> bool:
+        from yichuang.cases.domain.on_the_spot import declares
+
+        return declares(self.player.terms)
+
+    def at_once(self, now: datetime) -> None:
+        """即办 at the window; what is drawn by lot is looked at by somebody else some days on (34(2))."""
+        if self.still("received"):
+            self.player.at_once(now, roll=self.world.dice.randrange)
+            self.world.later(1, self.deliver)
+            self.world.later(3, self.spot_check)
+
+    def spot_check(self, now: datetime) -> None:
+        from yichuang.cases.domain.phases import TaskKind
+
+        for task in [t for t in self.player.state().open_tasks if t.kind is TaskKind.SPOT_CHECK]:
+            self.player.spot_check(now, task)
+
     def not_needed(self, now: datetime) -> None:
         from yichuang.cases import api as cases
 
@@ -166,6 +193,8 @@ class Life:
         late = 30 if self.world.dice.random() < LATE else 0
         if self.world.dice.random() < EXTEND:
             self.world.later(2, self.extend)
+        if self.world.dice.random() < STATE and self.player.state().is_licence:
+            self.world.later(1, self.state_view)
         caps = self.player.terms.special_caps
         if caps and self.world.dice.random() < SPECIAL:
             self.world.later(1, self.pause)
@@ -212,6 +241,11 @@ class Life:
         once = bool(done) and all(t.verdict == "agree" for t in done)
         return done[-1].node if once else ""
 
+    def state_view(self, now: datetime) -> None:
+        """The applicant makes a statement, and the undertaker takes note of it the same hour (36)."""
+        if self.still("under_review"):
+            self.player.state_view(now)
+
     def extend(self, now: datetime) -> None:
         """Some licences need the extension of 42."""
         state = self.player.state()
@@ -253,6 +287,22 @@ class Life:
 
     def deliver(self, now: datetime) -> None:
         self.player.hand_out(now)
+        state = self.player.state()
+        if state.is_granted_licence and not state.purpose and self.world.dice.random() < CHANGE:
+            self.world.later(5, self.change)
+
+    def change(self, now: datetime) -> None:
+        """Its holder asks for a change (49): a case of its own, that goes the ordinary way."""
+        from yichuang.cases import api as cases
+        from yichuang.licences.domain import Purpose
+
+        state = self.player.state()
+        if state.licence_id is None or not self.still("closed") or not self.world.spare:
+            return
+        life, becomes = self.world.spare.pop(), {"address": f"示例路{self.world.dice.randrange(1, 99)}号之一"}
+        life.player.item = self.player.item
+        life.player.apply(now, party=state.applicant_id, asked=cases.Asked(Purpose.CHANGE, state.licence_id, becomes))
+        self.world.later(1, life.accept)
 
 
 def play(cases_wanted: int, seed: int, start: date, tick: Callable[[int], None]) -> dict[str, Any]:
@@ -266,7 +316,9 @@ def play(cases_wanted: int, seed: int, start: date, tick: Callable[[int], None])
     dice = random.Random(seed)
     world = World(cast, dice, datetime.combine(start, clock_time(9), ZONE))
     lives = [Life(world, Player(cast, dice.choice(sorted(cast.items)))) for _ in range(cases_wanted)]
-    for life in lives:
+    kept = len(lives) // SPARE
+    world.spare = lives[len(lives) - kept :]
+    for life in lives[: len(lives) - kept]:
         world.later(dice.randrange(20), life.begin)
     world.run(tick)
     outcomes: Counter[str] = Counter()

@@ -66,6 +66,17 @@ class ItemsImported:
     refused: int
 
 
+@fact("catalogue.VersionsImported")
+class VersionsImported:
+    """A workbook or JSON of versions came in as drafts, all of it; the file by its hash, counts as in the preview."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+
+
 @fact("catalogue.ChangeRequested")
 class ChangeRequested:
     """Somebody began a change request on an item. `change` is the kind; what is written is named by id and salted hash."""
@@ -340,6 +351,25 @@ class DocketWithdrawn:
     reason_hash: str
 
 
+@fact("catalogue.DataElementKept")
+class DataElementKept:
+    """A new word of the vocabulary; stream "data_element". What never changes is said, the words by their hash."""
+
+    element: str
+    element_type: str
+    unit: str
+    sensitivity: str
+    content_hash: str
+
+
+@fact("catalogue.DataElementChanged")
+class DataElementChanged:
+    """Other words, another source or sensitivity for the same element."""
+
+    sensitivity: str
+    content_hash: str
+
+
 @fact("catalogue.DelegationMade")
 class DelegationMade:
     """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
@@ -436,3 +466,40 @@ class MemoTookEffect:
 @fact("catalogue.MemoWithdrawn")
 class MemoWithdrawn:
     reason_hash: str
+
+
+@fact("catalogue.BasicListImported")
+class BasicListImported:
+    """One edition of a national or provincial list came in (stream "basic_list"); what it leaves out ended."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    ended: int
+
+
+@fact("catalogue.ItemClaimed")
+class ItemClaimed:
+    """认领: the item stands on this entry of a list."""
+
+    entry_id: UUID
+    list_code: str
+    entry_code: str
+
+
+@fact("catalogue.EntryDeclined")
+class EntryDeclined:
+    """An organ does not claim an entry of the list; why stands in a table."""
+
+    entry_id: UUID
+    organ_id: UUID
+
+
+@fact("catalogue.ItemReplaced")
+class ItemReplaced:
+    """The item ended by a split or merge; these took its place on the same day."""
+
+    request_id: UUID
+    by: tuple[UUID, ...]
+    on: date

@@ -28,9 +28,12 @@ SELDOM = frozenset({
     "materials.tolerable", "materials.size", "materials.source_note", "materials.fill_note", "materials.blank_form", "materials.sample",
     "materials.issued_when", "materials.note", "materials.only_for", "bases.number", "bases.in_force_from", "bases.repealed_on", "bases.replaced_by",
     "steps.limit_text", "fees.reducible", "fees.reduction", "windows.complaint_url", "windows.complaint_address", "form.label", "form.hint",
+    "form.recommended", "form.when_element", "form.when_op", "form.when_value", "form.when_then", "form.most",
     "result.blank", "result.sample", "result.renew_before.amount", "result.renew_article", "codes.handling_item_code", "codes.authority_code", "codes.local_code",
 })  # fmt: skip
 """Elements that few items need; they open under 更多."""
+MAY_BE_NONE = ("delivery_modes", "five_ways", "online_depth", "review_first")
+"""Choices of which an item may have none; who may apply and through which channel is always somebody and something."""
 HIDDEN = ("code", "material_code", "condition_code")
 TYPES = {Kind.LONG: "textarea", Kind.NUMBER: "number", Kind.MONEY: "number", Kind.DATE: "date", Kind.TEXTS: "textarea", Kind.CHOICES: "checkboxes"}
 WIDTHS = {Kind.NUMBER: "s", Kind.MONEY: "s", Kind.DATE: "s"}
@@ -189,7 +192,8 @@ def choices_box(element: Element, state: State, about: Around) -> Box:
     known = element.enumeration.options if element.enumeration else ()
     options = [(row.value, row.name_en if english() else row.name) for row in known]
     options += [(word, word) for word in held if word not in {row.value for row in known}]
-    return replace_box(given, value=held, options=tuple(options), none=none_box(element, state))
+    may_be_none = element.key in MAY_BE_NONE or element.key in state.none
+    return replace_box(given, value=held, options=tuple(options), none=none_box(element, state) if may_be_none else None)
 
 
 def list_box(key: str, state: State, about: Around) -> ListBox:

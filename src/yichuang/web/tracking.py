@@ -1,4 +1,5 @@
-"""Following one case without an account: its number and a code sent to a phone of the applicant or the agent.
+"""Following one case without an account: its number and a code sent to a phone of the applicant, the agent, or a third party told of it
+(36), who sees what was sent to them and nothing else.
 
 Nothing here tells whether a number exists: the code goes to whatever phone is given, and only somebody who has proven the
 phone learns that number and phone do not belong together.
@@ -7,7 +8,9 @@ phone learns that number and phone do not belong together.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -55,31 +58,38 @@ def prove(request: HttpRequest, digits: str, *, now: datetime) -> UUID:
         refusal = organisations.try_code(phone, digits, now=now, purpose=PURPOSE)
     if refusal is not None:
         raise refusal
-    case_id = matching(number, phone)
-    if case_id is None:
+    case_id = cases.case_id_of(number)
+    parties = matching(case_id, phone) if case_id else ()
+    if case_id is None or not parties:
         raise Invalid(NO_MATCH, code="web.no_match", errors=(FieldError("number", "web.no_match", NO_MATCH),))
     del request.session[ASKED]
-    request.session[PROVED] = {**dict(list(proved(request).items())[-MOST:]), str(case_id): (now + LASTS).timestamp()}
+    held = [(now + LASTS).timestamp(), [str(party) for party in parties]]
+    request.session[PROVED] = {**dict(list(proved(request).items())[-MOST:]), str(case_id): held}
     return case_id
 
 
-def matching(number: str, phone: str) -> UUID | None:
-    """The case of that number if the phone is the applicant's or the agent's."""
-    case_id = cases.case_id_of(number)
-    if case_id is None:
-        return None
+def matching(case_id: UUID, phone: str) -> tuple[UUID, ...]:
+    """For whom somebody with this phone follows the case: the applicant, else those of the third parties whose phone it is."""
     state = cases.state(case_id)
-    people = organisations.parties(p for p in (state.applicant_id, state.agent_id) if p)
-    phones = {number for party in people.values() for number in (party.phone, party.contact_phone) if number}
-    return case_id if phone in phones else None
+    if phone in phones_of(p for p in (state.applicant_id, state.agent_id) if p):
+        return (state.applicant_id,)
+    return tuple(sorted(party for party in cases.third_parties(case_id) if phone in phones_of([party])))
 
 
-def proved(request: HttpRequest) -> dict[str, float]:
+def phones_of(parties: Iterable[UUID]) -> set[str]:
+    people = organisations.parties(parties)
+    return {number for party in people.values() for number in (party.phone, party.contact_phone) if number}
+
+
+def proved(request: HttpRequest) -> dict[str, Any]:
     return dict(request.session.get(PROVED) or {})
 
 
-def may_follow(request: HttpRequest, case_id: UUID, *, now: datetime) -> bool:
-    return proved(request).get(str(case_id), 0) > now.timestamp()
+def follows_for(request: HttpRequest, case_id: UUID, *, now: datetime) -> frozenset[UUID]:
+    """The parties of a phone proven half an hour ago or less; none when it was not, or is no longer."""
+    held = proved(request).get(str(case_id))
+    until, parties = held if isinstance(held, list) else (0, ())
+    return frozenset(map(UUID, parties)) if until > now.timestamp() else frozenset()
 
 
 def reader(request: HttpRequest, case_id: UUID, *, now: datetime) -> Actor:
@@ -88,6 +98,6 @@ def reader(request: HttpRequest, case_id: UUID, *, now: datetime) -> Actor:
         own = cases.visible_cases(request.actor).filter(id=case_id).exists()  # type: ignore[attr-defined]
         if own:
             return request.actor  # type: ignore[attr-defined, no-any-return]
-    if may_follow(request, case_id, now=now):
-        return Actor(None, "applicant", None, frozenset(), frozenset({cases.state(case_id).applicant_id}), "tracking")
+    if parties := follows_for(request, case_id, now=now):
+        return Actor(None, "applicant", None, frozenset(), parties, "tracking")
     raise NotFound("没有这个办件。", code="cases.not_found", remedy="请核对办件编号。")

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from yichuang.web import (
+    views_claims,
     views_drawing,
     views_edit,
+    views_exchange,
     views_memos,
     views_organs,
     views_requests,
@@ -27,6 +29,8 @@ urlpatterns = [
     path("studio/versions/<uuid:version_id>/", views_studio.version, name="studio-version"),
     path("studio/versions/<uuid:version_id>/difference/", views_studio.difference, name="studio-difference"),
     path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
+    path("studio/versions/<uuid:version_id>/reshape/", views_requests.reshape, name="studio-reshape"),
+    path("studio/claims/", views_claims.claims, name="studio-claims"),
     path("studio/requests/", views_requests.requests, name="studio-requests"),
     path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
@@ -36,6 +40,10 @@ urlpatterns = [
     path("studio/memos/<uuid:memo_id>/parts/<slug:part>/", views_memos.part, name="studio-memo-part"),
     path("studio/memos/<uuid:memo_id>/parts/<slug:part>/file", views_memos.part_file, name="studio-memo-file"),
     path("studio/memos/<uuid:memo_id>/<slug:verb>/", views_memos.verb, name="studio-memo-verb"),
+    path("studio/exchange/", views_exchange.start, name="studio-exchange"),
+    path("studio/exchange/export/", views_exchange.export, name="studio-export"),
+    path("studio/exchange/<uuid:preview_id>/", views_exchange.preview, name="studio-import"),
+    path("studio/exchange/<uuid:preview_id>/confirm/", views_exchange.confirm, name="studio-import-confirm"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),
     path("studio/procedures/<slug:code>/", views_drawing.procedure, name="studio-procedure"),
     path("studio/words/", views_words.words, name="studio-words"),

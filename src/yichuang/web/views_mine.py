@@ -64,7 +64,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The applicant's page; a third party sees what was sent to them."""
     view = cases.view(case_id, actor=request.actor)
     if not case_page.is_own(view.state, request.actor):
-        return render(request, "web/third_party_case.html", case_page.third_party(view, request.actor))
+        return render(request, "web/third_party_case.html", {**case_page.third_party(view, request.actor), "is_mine": True})
     return render(request, "web/applicant_case.html", case_page.context(view, now=timezone.now(), is_mine=True))
 
 

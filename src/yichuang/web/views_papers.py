@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.cases import api as cases
@@ -122,7 +122,7 @@ def proof(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpRespons
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=lazy("理由"), max_length=500)
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,16 @@ class PaperVerb:
 
 
 VERBS = {
-    "reprint": PaperVerb(lazy("补打"), Act.REPRINT, ReasonForm, documents.reprint),
-    "void": PaperVerb(lazy("作废"), Act.VOID, ReasonForm, documents.void),
-    "retry": PaperVerb(lazy("重新制作"), Act.SEAL, forms.Form, documents.retry),
-    "seal": PaperVerb(lazy("用印"), Act.SEAL, forms.Form, documents.seal),
+    "reprint": PaperVerb(gettext_lazy("补打"), Act.REPRINT, ReasonForm, documents.reprint),
+    "void": PaperVerb(gettext_lazy("作废"), Act.VOID, ReasonForm, documents.void),
+    "retry": PaperVerb(gettext_lazy("重新制作"), Act.SEAL, forms.Form, documents.retry),
+    "seal": PaperVerb(gettext_lazy("用印"), Act.SEAL, forms.Form, documents.seal),
 }
 LICENCE_VERBS = {
-    "reprint": PaperVerb(lazy("补打"), Act.REPRINT, ReasonForm, licences.reprint, lazy("同一版证件再印一份，编号和内容不变。")),
+    "reprint": PaperVerb(gettext_lazy("补打"), Act.REPRINT, ReasonForm, licences.reprint, gettext_lazy("同一版证件再印一份，编号和内容不变。")),
     "void": PaperVerb(
-        lazy("作废重办"), Act.VOID, ReasonForm, licences.void,
-        lazy("还没有交付的证件作废，以同一编号重新制作；套打在空白证件上的，那一张同时作废。"),
+        gettext_lazy("作废重办"), Act.VOID, ReasonForm, licences.void,
+        gettext_lazy("还没有交付的证件作废，以同一编号重新制作；套打在空白证件上的，那一张同时作废。"),
     ),
 }  # fmt: skip
 

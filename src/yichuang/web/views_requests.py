@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
-from yichuang.catalogue.domain.life import LABELS, OPEN, RUNNING_NAMES, Change, Stage
+from yichuang.catalogue.domain.life import CHANGE_NAMES, LABELS, OPEN, RESHAPED, RUNNING_NAMES, Change, Stage
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
@@ -63,13 +63,45 @@ def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, obj
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_POST
 def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """Start a request on a version and go on to its page."""
+    """Start a request on a version and go on to its page; a split or merge first asks into what."""
+    if request.POST.get("change") in RESHAPED:
+        return HttpResponseRedirect(f"{reverse('studio-reshape', args=[version_id])}?change={request.POST['change']}")
     try:
         request_id = life.begin(version_id, request.POST.get("change", ""), now=timezone.now(), actor=request.actor)
     except Refusal as refusal:
         messages.error(request, said(refusal))
         return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
     return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
+
+
+PLACES = 4
+"""Rows for items that begin; the form grows by what was typed."""
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def reshape(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Into what an item is split, or what is merged into one: codes and names, then the drafts are made."""
+    asked = request.POST.get("change") or request.GET.get("change", "")
+    change = Change(asked) if asked in RESHAPED else Change.SPLIT
+    into = list(zip(request.POST.getlist("code"), request.POST.getlist("name"), strict=False))[:20]
+    refusal = None
+    if request.method == "POST":
+        try:
+            request_id = life.begin_reshaping(
+                version_id, change, others=request.POST.get("sources", "").replace("，", ",").replace("\n", ",").split(","), into=into,
+                now=timezone.now(), actor=request.actor,
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
+        except Refusal as problem:
+            refusal = problem
+    places = 1 if change is Change.MERGE else PLACES
+    rows = [*into, *[("", "")] * (places - len(into))]
+    context = {
+        "page": "requests", "guide": catalogue.guide(version_id), "change": change.value, "change_name": CHANGE_NAMES[change], "rows": rows,
+        "is_merge": change is Change.MERGE, "sources": request.POST.get("sources", ""), "refusal": refusal, "errors": refusal.errors if refusal else (),
+    }  # fmt: skip
+    return render(request, "web/studio_reshape.html", context, status=refusal.status if refusal else 200)
 
 
 @staff_required(*POSTS)
@@ -140,7 +172,8 @@ def day_of(request: HttpRequest, name: str) -> date | None:
 
 def submit(request: HttpRequest, request_id: UUID) -> str:
     life.submit(
-        request_id, reason=request.POST.get("reason", ""), running=request.POST.get("running", ""), effective_on=day_of(request, "effective_on"),
+        request_id, reason=request.POST.get("reason", ""), entry=request.POST.get("entry", "")[:60], running=request.POST.get("running", ""),
+        effective_on=day_of(request, "effective_on"),
         revision=revision(request), now=timezone.now(), actor=request.actor,
     )  # fmt: skip
     return _("已提交合法性审查。审查期间草稿不能改。")

@@ -67,7 +67,10 @@ def track_code(request: HttpRequest) -> HttpResponse:
 def track_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case, for half an hour after the phone was proven; nobody else learns whether it exists."""
     now = timezone.now()
-    view = cases.view(case_id, actor=tracking.reader(request, case_id, now=now))
+    actor = tracking.reader(request, case_id, now=now)
+    view = cases.view(case_id, actor=actor)
+    if not case_page.is_own(view.state, actor):
+        return render(request, "web/third_party_case.html", {**case_page.third_party(view, actor), "is_mine": False})
     return render(request, "web/applicant_case.html", case_page.context(view, now=now, is_mine=False))
 
 

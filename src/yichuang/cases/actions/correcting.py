@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases.actions import papers
+from yichuang.cases.actions.serving import Taken, hand_over
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.state import CaseState
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode, Place
 from yichuang.facts import cases as f
-from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.kernel.events import Head
 from yichuang.licences import api as licences
 from yichuang.organisations.domain import Act, Actor
@@ -99,17 +100,9 @@ def exchange(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
     row = waiting(verb)
-    if not collected_by.strip():
-        raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
-    proof = {
-        "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
-        "signature": signature or collected_by,
-    }  # fmt: skip
-    licences.hand_over(row.id, mode="counter" if mode == "direct" else "post", proof=proof, actor=actor.ref, at=now)
-    papers.fix(
-        verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=f"{row.name}（更正后）",
-        collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
-    )
+    taken = Taken(mode, collected_by, identity, signature)
+    taken.check()
+    hand_over(verb, row.id, taken, name=f"{row.name}（更正后）")
     verb.say([f.LicenceExchanged(licence_id=row.id, edition=row.edition, mode=mode)])
     return verb.commit()
 

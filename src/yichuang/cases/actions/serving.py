@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -112,6 +113,33 @@ HANDINGS = {"direct": "counter", "post": "post", "electronic": "electronic"}
 """Way of service of the decision → way the licence is handed over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who took a licence away, how, against which proof of identity and with which signature (44)."""
+
+    mode: str
+    collected_by: str
+    identity: str
+    signature: str
+
+    def check(self) -> None:
+        if not self.collected_by.strip():
+            raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
+
+
+def hand_over(verb: Verb, licence_id: UUID, taken: Taken, *, name: str) -> None:
+    """A paper of the licence goes to its holder against name, checked identity and signature, with its 领证签收单."""
+    proof = {
+        "collected_by": taken.collected_by, "signed_by": taken.collected_by, "tracking_number": taken.identity,
+        "identity": taken.identity, "signature": taken.signature or taken.collected_by,
+    }  # fmt: skip
+    licences.hand_over(licence_id, mode=HANDINGS[taken.mode], proof=proof, actor=verb.actor.ref, at=verb.now)
+    papers.fix(
+        verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=name,
+        collected_by=taken.collected_by, collected_at=papers.minute(verb.now), identity=taken.identity or "已核对身份证件",
+    )
+
+
 @transaction.atomic
 def deliver(
     case_id: UUID, *, mode: str, collected_by: str, identity: str, actor: Actor, now: datetime, version: int | None = None,
@@ -121,18 +149,10 @@ def deliver(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
     require(verb.state, Phase.DECIDED)
-    if not collected_by.strip():
-        raise Invalid("没有写领取人。", errors=(FieldError("collected_by", "required", "请填领取人姓名。"),))
+    taken = Taken(mode, collected_by, identity, signature)
+    taken.check()
     if verb.state.licence_id:
-        proof = {
-            "collected_by": collected_by, "signed_by": collected_by, "tracking_number": identity, "identity": identity,
-            "signature": signature or collected_by,
-        }  # fmt: skip
-        licences.hand_over(verb.state.licence_id, mode=HANDINGS[mode], proof=proof, actor=actor.ref, at=now)
-        papers.fix(
-            verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=verb.terms.result.name,
-            collected_by=collected_by, collected_at=papers.minute(now), identity=identity or "已核对身份证件",
-        )
+        hand_over(verb, verb.state.licence_id, taken, name=verb.terms.result.name)
     proof_id = verb.state.decision_document_id
     assert proof_id is not None
     if verb.state.served_at is None:

@@ -273,10 +273,24 @@ def check_effective(effective_on: date, today: date) -> None:
         raise at_field("effective_on", "catalogue.effective_backdated", "施行日不能早于今天")
 
 
-def changes_for(*, is_draft: bool, was_published: bool, status: str) -> tuple[Change, ...]:
-    """What may be asked of a version as it stands."""
+def changes_for(*, is_draft: bool, was_published: bool, status: str, is_licence: bool) -> tuple[Change, ...]:
+    """What may be asked of a version as it stands. A new licence is claimed from a list, never invented (条例 40)."""
+    if is_draft and was_published:
+        return (Change.CHANGE, Change.DELEGATE)
     if is_draft:
-        return (Change.CHANGE, Change.DELEGATE) if was_published else (Change.ADD, Change.CLAIM)
+        return (Change.CLAIM,) if is_licence else (Change.ADD, Change.CLAIM)
     if status == "published":
-        return (Change.SUSPEND, Change.CANCEL)
+        return (Change.SUSPEND, Change.SPLIT, Change.MERGE, Change.CANCEL)
     return (Change.RESUME, Change.CANCEL) if status == "suspended" else ()
+
+
+RESHAPED = frozenset({Change.SPLIT, Change.MERGE})
+"""Items end and others begin on the same day."""
+
+
+def check_reshaping(change: Change, sources: int, targets: int) -> None:
+    """拆分: one into two or more; 合并: two or more into one."""
+    if change is Change.SPLIT and (sources != 1 or targets < 2):
+        raise at_field("into", "catalogue.split_into_two", "拆分是一项拆成两项以上，请至少填两项")
+    if change is Change.MERGE and (sources < 2 or targets != 1):
+        raise at_field("sources", "catalogue.merge_two", "合并是两项以上并成一项，请至少选两项")

@@ -1,6 +1,13 @@
 """What an editor does about a finding of `catalogue.lints`, by its code. Pure."""
 
 FINDING_REMEDY_WORDS = {
+    "situation_gap": "补一条规则，或者在最后加一条全是“-”的规则",
+    "situation_overlap": "把其中一条的条件写窄，或者把这张表改成取第一条成立的",
+    "situation_contradiction": "同一种回答只能有一个结果，改一条规则",
+    "situation_trial_failed": "核对规则和用例，哪个错改哪个",
+    "situation_no_trial": "写几个典型的情况和应得的结果",
+    "situation_unknown_target": "先把它写进事项的清单，再在情形里选",
+    "situation_above_statutory": "把这条规则的承诺时限改到法定时限以内",
     "promised_above_statutory": "把承诺时限改短，或者核对法定时限",
     "not_comparable": "两个时限尽量用同一个单位",
     "promise_missing": "在“环节与时限”里写明承诺时限",

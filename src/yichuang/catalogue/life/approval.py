@@ -11,6 +11,7 @@ from yichuang.catalogue import publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import (
     DRAFTED,
+    RESHAPED,
     Change,
     Stage,
     check_approval,
@@ -22,6 +23,7 @@ from yichuang.catalogue.domain.life import (
 from yichuang.catalogue.life.desk import Desk, take
 from yichuang.catalogue.life.notice import BATCH, unanswered
 from yichuang.catalogue.life.requests import drafts_of
+from yichuang.catalogue.life.reshaping import reshape
 from yichuang.catalogue.models import ChangeRequest, ItemVersion
 from yichuang.facts.catalogue import ChangeApproved, ChangeHeldUp, ChangeRejected, ChangeReturned, ChangeTookEffect
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -98,6 +100,8 @@ def effect(desk: Desk, on: date) -> tuple[tuple[UUID, UUID], ...]:
     if desk.change in STATUS_AFTER:
         publishing.set_status(row.version_id, STATUS_AFTER[desk.change], now=desk.now, actor=desk.actor)
         return ()
+    if desk.change in RESHAPED:
+        return reshape(row, now=desk.now, actor=desk.actor)
     assert desk.change in DRAFTED
     return tuple(pair for version_id in drafts_of(row) for pair in into_force(version_id, desk, on))
 

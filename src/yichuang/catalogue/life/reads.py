@@ -22,7 +22,7 @@ from yichuang.catalogue.domain.life import (
     owner_of,
 )
 from yichuang.catalogue.life.desk import NoSuchRequest
-from yichuang.catalogue.models import ChangeNote, ChangeRequest
+from yichuang.catalogue.models import ChangeNote, ChangeRequest, Claim
 from yichuang.kernel.record import Recorded, read
 from yichuang.organisations.domain import Actor
 
@@ -77,6 +77,16 @@ class CommentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """Another item of a split or merge: one that ends, or one that begins."""
+
+    version_id: UUID
+    code: str
+    name: str
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRow:
     """One request as its page needs it."""
 
@@ -104,6 +114,9 @@ class RequestRow:
     created_at: datetime
     notes: tuple[NoteRow, ...]
     comments: tuple[CommentRow, ...]
+    parts: tuple[PartRow, ...]
+    entry: str
+    """The basic code the item stands on; empty without."""
     asked: frozenset[UUID]
     """Experts who have not answered yet."""
 
@@ -190,6 +203,11 @@ def row_of(row: ChangeRequest) -> RequestRow:
         effective_on=row.effective_on, held_up=tuple(row.held_up), created_at=row.created_at,
         notes=tuple(note_row(note) for note in written if note.kind not in ("comment", "answer")),
         comments=tuple(comment_row(note) for note in written if note.kind == "comment"),
+        parts=tuple(
+            PartRow(part.version_id, part.item.code, part.version.name, part.role == "into")
+            for part in row.parts.select_related("item", "version").order_by("role", "id")
+        ),
+        entry=Claim.objects.filter(item=row.item_id).values_list("entry__code", flat=True).first() or "",
         asked=frozenset(row.experts.filter(note__isnull=True).values_list("account_id", flat=True)) if stage is Stage.EXPERTS else frozenset(),
     )
 

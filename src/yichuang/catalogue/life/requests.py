@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yichuang.catalogue import publishing
-from yichuang.catalogue.domain import Status
+from yichuang.catalogue.claims import claim
+from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.life import (
     OPEN,
     Change,
@@ -22,7 +23,7 @@ from yichuang.catalogue.domain.life import (
 )
 from yichuang.catalogue.life.desk import Desk, OpenAlready, take
 from yichuang.catalogue.lints import Severity
-from yichuang.catalogue.models import ChangeRequest, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Claim, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ChangeRequested, ChangeSubmitted, ChangeWithdrawn
 from yichuang.kernel.errors import FieldError
@@ -34,7 +35,8 @@ def offered(version_id: UUID) -> tuple[Change, ...]:
     """What may be asked of this version now. Raises NoSuchItem."""
     version = publishing.load(version_id)
     in_force = ItemVersion.objects.filter(item=version.item_id, status__in=(Status.PUBLISHED, Status.SUSPENDED)).exists()
-    return changes_for(is_draft=version.status == Status.DRAFT, was_published=in_force, status=version.status)
+    is_licence = version.regime == Regime.LICENCE
+    return changes_for(is_draft=version.status == Status.DRAFT, was_published=in_force, status=version.status, is_licence=is_licence)
 
 
 @transaction.atomic
@@ -45,13 +47,23 @@ def begin(version_id: UUID, change: str, *, now: datetime, actor: Actor) -> UUID
     """
     version = publishing.load(version_id)
     ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
-    waiting = ChangeRequest.objects.filter(item=version.item_id, stage__in=OPEN).first()
+    waiting = waiting_on(version.item_id)
     if waiting:
         if (waiting.version_id, waiting.change, waiting.stage) == (version_id, change, Stage.DRAFTING):
             return waiting.id
         raise OpenAlready(request_id=str(waiting.id))
     if change not in offered(version_id):
         raise at_field("change", "catalogue.change_not_offered", "请选变更类型")
+    return opened(version, change, ref, now=now, actor=actor).id
+
+
+def waiting_on(item_id: UUID) -> ChangeRequest | None:
+    """The open request that this item stands in, as its own or as a part of a split or merge."""
+    rows = ChangeRequest.objects.filter(stage__in=OPEN)
+    return rows.filter(item=item_id).first() or rows.filter(parts__item=item_id).first()
+
+
+def opened(version: ItemVersion, change: str, ref: str, *, now: datetime, actor: Actor) -> ChangeRequest:
     row = ChangeRequest(
         id=new_id(), item=version.item, version=version, change=change, stage=Stage.DRAFTING, drafter=actor.ref, created_at=now, moved_at=now
     )
@@ -61,15 +73,18 @@ def begin(version_id: UUID, change: str, *, now: datetime, actor: Actor) -> UUID
     except IntegrityError as error:
         raise OpenAlready() from error
     desk = Desk(row, actor, now)
-    record(desk.item, ChangeRequested(request_id=row.id, change=change, version_id=version_id, authority_ref=ref), actor=actor.ref, at=now)
-    return row.id
+    fact = ChangeRequested(request_id=row.id, change=change, version_id=version.id, authority_ref=ref)
+    record(desk.item, fact, actor=actor.ref, at=now)
+    return row
 
 
 @transaction.atomic
 def submit(
-    request_id: UUID, *, reason: str, running: str, effective_on: date | None, revision: int | None, now: datetime, actor: Actor
+    request_id: UUID, *, reason: str, running: str, effective_on: date | None, revision: int | None, now: datetime, actor: Actor, entry: str = ""
 ) -> None:
     """Send a request to the legality review. The drafts are frozen as they stand, and must be free of errors.
+
+    `entry` is the basic code a claim stands on.
 
     Raises Invalid per field, NotPublishable with one error per finding, WrongStage, Forbidden.
     """
@@ -81,6 +96,10 @@ def submit(
     if effective_on:
         check_effective(effective_on, local_date(now))
     on = effective_on or local_date(now)
+    if entry.strip():
+        claim(desk.row.item_id, entry, organ_id=desk.version.accepting_organ_id, now=now, actor=actor)
+    elif desk.change is Change.CLAIM and not Claim.objects.filter(item=desk.row.item_id).exists():
+        raise at_field("entry", "catalogue.no_entry", "请填认领的基本编码")
     contents = {str(version_id): checked(version_id, on) for version_id in drafts_of(desk.row)}
     note = desk.note("reason", said)
     fact = ChangeSubmitted(request_id=request_id, running=rule.value, contents=contents, note_id=note.id, note_hash=note.sha256)

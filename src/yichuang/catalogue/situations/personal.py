@@ -48,8 +48,8 @@ class Personal:
     is_complete: bool
     guide: pages.GuidePage
     left_out: tuple[LeftOut, ...]
-    told: tuple[tuple[str, str], ...]
-    """(question, answer) in words."""
+    told: tuple[tuple[str, str, str], ...]
+    """(data element, question, answer in words)"""
     query: str
 
     @property
@@ -115,7 +115,7 @@ def personal(
     guide = pages.page_of(row, narrowed, today)
     if selection.visits is not None:
         guide = replace(guide, visits=selection.visits)
-    told = tuple((q.label, said(values[q.name]) if values[q.name] is not None else "") for q in questions)
+    told = tuple((q.name, q.label, said(values[q.name]) if values[q.name] is not None else "") for q in questions)
     given = [(q.name, value) for q in questions for value in (q.value if isinstance(q.value, tuple) else (q.value,))]
     return Personal(questions, is_complete, guide, narrowed.left_out, told, urlencode(given))
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0013_delegation'),
+        ('catalogue', '0016_forms_and_elements'),
         ('organisations', '0005_organ_changes'),
     ]
 

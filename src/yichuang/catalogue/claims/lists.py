@@ -1,0 +1,88 @@
+"""Lists come in from files: idempotent, all or nothing; an entry a later edition leaves out ends and is kept."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from yichuang.catalogue.domain import task_type_code
+from yichuang.catalogue.models import BasicEntry, BasicList
+from yichuang.catalogue.recording import record
+from yichuang.facts.catalogue import BasicListImported
+from yichuang.kernel.importing import BadFile
+from yichuang.organisations.domain import Actor
+
+DATA = Path(__file__).parents[1] / "data" / "basic"
+NEEDED = ("code", "name")
+MOST = 50_000
+
+
+@transaction.atomic
+def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[str, Any], sha256: str, now: datetime, actor: Actor) -> int:
+    """Write one edition of a list; returns how many entries were new or changed. The same bytes again change nothing."""
+    listed, _ = BasicList.objects.get_or_create(code=code, defaults={**about})
+    listed = BasicList.objects.select_for_update().get(id=listed.id)
+    if listed.sha256 == sha256:
+        return 0
+    known = {entry.code: entry for entry in BasicEntry.objects.filter(list=listed)}
+    new, changed, seen = [], [], set()
+    for row in rows:
+        if any(not row.get(name, "").strip() for name in NEEDED) or row["code"] in seen:
+            raise BadFile(why=f"编码或者名称空着，或者编码重复：{row.get('code', '')}{row.get('name', '')}")
+        seen.add(row["code"])
+        entry = known.get(row["code"])
+        values = {
+            "name": row["name"].strip(), "task_type": task_type_code(row.get("task_type", "01") or "01") or "", "authority": row.get("authority", ""),
+            "levels": [part for part in row.get("levels", "").split(",") if part], "bases": [part for part in row.get("bases", "").split(";") if part],
+            "ended_on": None,
+        }
+        if entry is None:
+            new.append(BasicEntry(list=listed, code=row["code"], **values))
+        elif any(getattr(entry, key) != value for key, value in values.items()):
+            for key, value in values.items():
+                setattr(entry, key, value)
+            changed.append(entry)
+    ended = [entry for code, entry in known.items() if code not in seen and entry.ended_on is None]
+    for entry in ended:
+        entry.ended_on = now.date()
+    BasicEntry.objects.bulk_create(new, batch_size=500)
+    BasicEntry.objects.bulk_update([*changed, *ended], ["name", "task_type", "authority", "levels", "bases", "ended_on"], batch_size=500)
+    for key, value in {**about, "sha256": sha256}.items():
+        setattr(listed, key, value)
+    listed.save()
+    record(listed, BasicListImported(sha256=sha256, read=len(rows), new=len(new), changed=len(changed), ended=len(ended)), actor=actor.ref, at=now)
+    return len(new) + len(changed)
+
+
+def read(source: bytes) -> list[dict[str, str]]:
+    """Rows of a CSV in UTF-8 with the columns code and name, and where known task_type, authority, levels, bases. Raises BadFile."""
+    try:
+        reader = csv.DictReader(io.StringIO(source.decode("utf-8-sig"), newline=""))
+        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadFile(why=f"缺少列 {', '.join(missing)}")
+        rows = [dict(row) for _, row in zip(range(MOST + 1), reader, strict=False)]
+    except UnicodeDecodeError as problem:
+        raise BadFile(why="不是UTF-8编码") from problem
+    except csv.Error as problem:
+        raise BadFile(why=f"不是CSV：{problem}") from problem
+    if len(rows) > MOST:
+        raise BadFile(why=f"超过{MOST}行")
+    return rows
+
+
+def seed(*, now: datetime, actor: Actor) -> None:
+    """The shipped lists (data/basic): real ones as sources give them, and the one of the demonstration."""
+    for listed in json.loads((DATA / "lists.json").read_text("utf-8")):
+        source = (DATA / listed["file"]).read_bytes()
+        about = {key: listed[key] for key in ("title", "level", "source", "historic", "demo")}
+        about["dated_on"] = date.fromisoformat(listed["dated_on"]) if listed["dated_on"] else None
+        import_list(listed["code"], read(source), about=about, sha256=hashlib.sha256(source).hexdigest(), now=now, actor=actor)

@@ -1,0 +1,98 @@
+"""应领尽领: what of a list an organ claimed, what it did not and why, what nobody spoke for. And who has claimed what, by department."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from yichuang.catalogue.models import BasicEntry, BasicList, Claim
+
+STATES = ("unclaimed", "claimed", "declined")
+STATE_NAMES = {"unclaimed": "还没有认领", "claimed": "已认领", "declined": "不认领，已说明理由"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    list_id: UUID
+    code: str
+    title: str
+    level: str
+    source: str
+    dated_on: date | None
+    historic: bool
+    demo: bool
+    entries: int
+    licences: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    entry_id: UUID
+    code: str
+    name: str
+    authority: str
+    levels: tuple[str, ...]
+    bases: tuple[str, ...]
+    state: str
+    items: tuple[tuple[str, str], ...]
+    """(code, name) of the items that stand on it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One page of entries, with the counts of the whole list."""
+
+    list: ListLine
+    counts: dict[str, int]
+    lines: tuple[EntryLine, ...]
+    page: int
+    more: bool
+
+
+def lists() -> tuple[ListLine, ...]:
+    live = Q(entries__ended_on__isnull=True)
+    rows = BasicList.objects.annotate(
+        n=Count("entries", filter=live), licences=Count("entries", filter=live & Q(entries__task_type="01"))
+    )
+    return tuple(map(list_line, rows.order_by("historic", "demo", "code")))
+
+
+def list_line(row: BasicList) -> ListLine:
+    return ListLine(
+        row.id, row.code, row.title, row.level, row.source, row.dated_on, row.historic, row.demo, getattr(row, "n", 0), getattr(row, "licences", 0)
+    )
+
+
+def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int = 1, size: int = 50) -> Report | None:
+    """The licences of one list for one organ and those below it; None when there is no such list. Five statements."""
+    listed = BasicList.objects.filter(code=code).first()
+    if listed is None:
+        return None
+    rows = BasicEntry.objects.filter(list=listed, ended_on__isnull=True, task_type="01")
+    held = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=False)
+    declined = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=True, organ_id__in=organ_ids)
+    rows = rows.annotate(held=Exists(held), declined=Exists(declined))
+    which = {"claimed": Q(held=True), "declined": Q(held=False, declined=True), "unclaimed": Q(held=False, declined=False)}
+    counts = {key: rows.filter(where).count() for key, where in which.items()}
+    shown = rows.filter(which[state]) if state in which else rows
+    start = (max(page, 1) - 1) * size
+    found = list(shown.order_by("held", "code")[start : start + size + 1])
+    items: dict[UUID, list[tuple[str, str]]] = {}
+    reasons: dict[UUID, str] = {}
+    for claim in Claim.objects.filter(entry__in=[row.id for row in found[:size]]).select_related("item").order_by("id"):
+        if claim.item:
+            items.setdefault(claim.entry_id, []).append((claim.item.code, claim.item.name))
+        elif claim.organ_id in organ_ids:
+            reasons[claim.entry_id] = claim.reason
+    lines = tuple(
+        EntryLine(
+            row.id, row.code, row.name, row.authority, tuple(row.levels), tuple(row.bases),
+            "claimed" if row.held else "declined" if row.declined else "unclaimed", tuple(items.get(row.id, [])[:20]), reasons.get(row.id, ""),
+        )
+        for row in found[:size]
+    )
+    return Report(list_line(listed), counts, lines, max(page, 1), len(found) > size)

@@ -1,0 +1,72 @@
+"""认领: the national, provincial and city lists, and the report 应领尽领: claimed, not claimed with a reason, nobody spoke for it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from yichuang.catalogue.api import claims as lists
+from yichuang.kernel.errors import Invalid, Refusal
+from yichuang.look.templatetags.look import said
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+from yichuang.web.desk_page import page_number
+
+STATE_LABELS = {"unclaimed": gettext_lazy("还没有认领"), "claimed": gettext_lazy("已认领"), "declined": gettext_lazy("不认领，已说明理由")}
+TAGS = {"unclaimed": "yel", "claimed": "done", "declined": "plain"}
+
+
+@staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL)
+@require_http_methods(["GET", "POST"])
+def claims(request: HttpRequest) -> HttpResponse:
+    """One list at a time, the reader's organ and those below it; POST says why an entry is not claimed."""
+    if request.method == "POST":
+        return decline(request)
+    known = lists.lists()
+    if not known:
+        return render(request, "web/studio_claims.html", {"page": "claims", "lists": ()})
+    asked = request.GET.get("list", known[0].code)
+    state = request.GET.get("state", "") if request.GET.get("state") in STATE_LABELS else ""
+    found = lists.report(asked, organisations.mine(request.actor), state=state, page=page_number(request))
+    if found is None:
+        raise Http404
+    side = sides(known, found, state)
+    rows = [(line, TAGS[line.state], STATE_LABELS[line.state]) for line in found.lines]
+    context = {"page": "claims", "lists": known, "found": found, "rows": rows, "side": side, "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR)}
+    return render(request, "web/studio_claims.html", context)
+
+
+def sides(known: tuple[lists.ListLine, ...], found: lists.Report, state: str) -> list[tuple[str, list[dict[str, object]]]]:
+    base, code = reverse("studio-claims"), found.list.code
+    which = [{"href": f"{base}?list={row.code}", "label": row.title, "count": row.licences, "current": row.code == code} for row in known]
+    states = [
+        {"href": f"{base}?list={code}", "label": _("全部"), "count": sum(found.counts.values()), "current": not state},
+        *(
+            {"href": f"{base}?list={code}&state={key}", "label": label, "count": found.counts[key], "current": state == key}
+            for key, label in STATE_LABELS.items()
+        ),
+    ]  # fmt: skip
+    return [(_("清单"), which), (_("认领情况"), states)]
+
+
+def decline(request: HttpRequest) -> HttpResponse:
+    try:
+        entry = UUID(request.POST.get("entry", ""))
+        lists.decline(entry, reason=request.POST.get("reason", ""), organ_id=organisations.own_organ(request.actor), now=timezone.now(), actor=request.actor)
+        messages.success(request, _("不认领的理由已记录。"))
+    except ValueError:
+        messages.error(request, _("请从清单里选一条。"))
+    except Invalid as refusal:
+        messages.error(request, said(refusal.errors[0]) if refusal.errors else said(refusal))
+    except Refusal as refusal:
+        messages.error(request, said(refusal))
+    return HttpResponseRedirect(request.get_full_path())

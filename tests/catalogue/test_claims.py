@@ -1,0 +1,118 @@
+"""Licences come from lists: claimed, not claimed with a reason, or nobody spoke for them; off the list nothing is published (条例 40)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.catalogue.conftest import DATA, NOW
+from yichuang.catalogue import api, lints
+from yichuang.catalogue.api import claims, life
+from yichuang.catalogue.claims.lists import import_list, read
+from yichuang.catalogue.models import BasicEntry, BasicList, Claim
+from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.importing import BadFile
+from yichuang.kernel.record import check_all
+from yichuang.organisations import api as organisations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organ(shipped):
+    return organisations.demo_id("organ", "bureau")
+
+
+def test_the_real_lists_come_in_with_source_date_and_what_they_are(shipped, program) -> None:
+    rows = {row.code: row for row in claims.lists()}
+    assert (rows["prior-2017"].entries, rows["prior-2017"].historic, rows["prior-2017"].dated_on) == (31, True, date(2017, 11, 30))
+    assert (rows["liaoning-sample"].entries, rows["liaoning-sample"].licences) == (30, 11)
+    assert (rows["qianfeng"].licences, rows["demo"].demo) == (536, True)
+    assert all(row.source for row in rows.values())
+    claims.seed(now=NOW, actor=program)
+    assert BasicList.objects.get(code="qianfeng").head_seq == 1, "the same bytes again change nothing"
+    assert not list(check_all())
+
+
+def test_every_shipped_licence_stands_on_an_entry_that_says_it_is_a_demonstration(shipped) -> None:
+    for code, version_id in shipped.items():
+        claim = Claim.objects.filter(item__code=code).select_related("entry__list").first()
+        if api.terms(version_id).regime == "licence":
+            assert claim.entry.list.demo
+        else:
+            assert claim is None
+
+
+def test_a_licence_off_the_list_is_not_published_and_says_what_to_do(program, shipped) -> None:
+    new = api.revise(shipped["drainage"], now=NOW, actor=program)
+    Claim.objects.filter(item__code="drainage").delete()
+    found = [f for f in api.check(new, on=date(2026, 9, 24)) if f.code == "licence_not_on_list"]
+    assert [(f.severity, f.article) for f in found] == [(lints.Severity.ERROR, "《优化营商环境条例》第四十条")]
+    with pytest.raises(api.NotPublishable):
+        api.publish(new, now=NOW, actor=program)
+
+
+def test_a_new_licence_is_claimed_never_added(shipped, program) -> None:
+    editor = organisations.actor_named("shixiang")
+    version = api.draft("water-intake", name="取水许可", columns={"regime": "licence", "accepting_organ_id": organisations.demo_id("organ", "bureau")},
+                        now=NOW, actor=program)  # fmt: skip
+    assert [change.value for change in life.offered(version)] == ["claim"]
+    request_id = life.begin(version, "claim", now=NOW, actor=editor)
+    said = {"reason": "依法认领", "running": "keep", "effective_on": None, "revision": None, "now": NOW, "actor": editor}
+    for entry, code in (("", "catalogue.no_entry"), ("QZSP2017-01", "catalogue.no_such_entry"), ("no-such-code", "catalogue.no_such_entry")):
+        with pytest.raises(Invalid) as refused:
+            life.submit(request_id, entry=entry, **said)
+        assert [(error.field, error.code) for error in refused.value.errors] == [("entry", code)], "a historic list gives nothing"
+    with pytest.raises(api.NotPublishable) as refused:
+        life.submit(request_id, entry="demo-water-intake", **said)
+    assert "licence_not_on_list" not in {error.code for error in refused.value.errors}
+
+
+def test_the_report_tells_claimed_declined_and_unclaimed_apart(shipped, organ) -> None:
+    editor, clerk = organisations.actor_named("shixiang"), organisations.actor_named("chuangkou")
+    mine = organisations.mine(editor)
+    funeral = BasicEntry.objects.get(code="demo-funeral")
+    assert claims.report("demo", mine).counts == {"claimed": 5, "declined": 0, "unclaimed": 2}
+    with pytest.raises(Invalid):
+        claims.decline(funeral.id, reason=" ", organ_id=organ, now=NOW, actor=editor)
+    with pytest.raises(Forbidden):
+        claims.decline(funeral.id, reason="本市没有这类设施", organ_id=organ, now=NOW, actor=clerk)
+    claims.decline(funeral.id, reason="由市民政局另行认领，本机关不实施", organ_id=organ, now=NOW, actor=editor)
+    found = claims.report("demo", mine, state="declined")
+    assert found.counts == {"claimed": 5, "declined": 1, "unclaimed": 1}
+    assert [(line.code, line.reason) for line in found.lines] == [("demo-funeral", "由市民政局另行认领，本机关不实施")]
+    drainage = next(line for line in claims.report("demo", mine, state="claimed").lines if line.code == "demo-drainage")
+    assert drainage.items == (("drainage", "城镇污水排入排水管网许可"),)
+    assert claims.report("nowhere", mine) is None
+    assert not list(check_all())
+
+
+def test_the_report_asks_a_constant_number_of_questions(shipped, django_assert_max_num_queries) -> None:
+    mine = organisations.mine(organisations.actor_named("shixiang"))
+    with django_assert_max_num_queries(6):
+        assert len(claims.report("qianfeng", mine).lines) == 50
+
+
+def test_a_later_edition_ends_what_it_leaves_out_and_bad_files_write_nothing(shipped, program) -> None:
+    about = {"title": "某清单", "level": "provincial", "source": "某处", "dated_on": None, "historic": False, "demo": False}
+    first = read("code,name\nA1,甲\nA2,乙\n".encode())
+    assert import_list("some", first, about=about, sha256="1", now=NOW, actor=program) == 2
+    second = read("code,name\nA1,甲项\n".encode())
+    assert import_list("some", second, about=about, sha256="2", now=NOW, actor=program) == 1
+    assert BasicEntry.objects.get(code="A2").ended_on is not None
+    for bad in ("code,name\nA1,\n", "code,name\nA1,甲\nA1,乙\n"):
+        with pytest.raises(BadFile):
+            import_list("some", read(bad.encode()), about=about, sha256="3", now=NOW, actor=program)
+    for bytes_of in (b"\xff\xfe", b"name\nx\n"):
+        with pytest.raises(BadFile):
+            read(bytes_of)
+    assert BasicEntry.objects.get(code="A1").name == "甲项"
+
+
+def test_the_shipped_district_list_is_the_licences_of_the_districts_catalogue() -> None:
+    import csv
+
+    with (DATA / "items.csv").open(encoding="utf-8-sig") as file:
+        codes = {row["item_code"] for row in csv.DictReader(file) if row["task_type"] == "1"}
+    assert {row["code"] for row in read((DATA / "basic" / "qianfeng_licences.csv").read_bytes())} == codes
