@@ -89,11 +89,12 @@ from yichuang.cases.queries import (
     visible_cases,
     work_list,
 )
+from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
     "Application", "Asked", "CaseView", "Figures", "Listed", "ListedCase", "Load", "Paper", "PublicDecision", "Received",
-    "WindowDay", "WorkRow", "accept", "answer_hearing_right", "answer_opinion", "any_case", "approve_extension",
+    "Visits", "WindowDay", "WorkRow", "accept", "answer_hearing_right", "answer_opinion", "any_case", "approve_extension",
     "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "bring_correction",
     "case_id_of", "change_service", "check_folds", "choose_way", "claim", "complete", "conclude", "correct_clerical",
     "correctable", "counts", "decide_at_once", "decisions", "decline_avoidance", "decline_extension", "decline_rejection",
@@ -104,6 +105,6 @@ __all__ = [
     "record_statement", "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due",
     "select_situation", "send_back", "serve", "spot_check", "start_special", "state", "take_back", "take_statement",
     "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "unanswered",
-    "under_way", "urge", "view", "visible", "visible_cases", "wanted_of", "window_day", "withdraw", "withdraw_consent",
-    "work_list", "write_overdue_note",
+    "under_way", "urge", "view", "visible", "visible_cases", "visits", "wanted_of", "window_day", "withdraw",
+    "withdraw_consent", "work_list", "write_overdue_note",
 ]
