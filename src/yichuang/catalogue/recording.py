@@ -15,15 +15,15 @@ from yichuang.catalogue.models import (
     MandateClause,
     PlainWord,
     Power,
+    TransferMemo,
 )
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
+Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
 STREAMS: dict[type, str] = {
-    Item: "item", BasicList: "basic_list", Instrument: "instrument",
-    DataElement: "data_element", ImportRun: "import", Docket: "docket", PlainWord: "plain_word",
-    MandateClause: "mandate_clause", Power: "power", Delegation: "delegation",
+    BasicList: "basic_list", Instrument: "instrument", DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo",
 }  # fmt: skip
 
 
