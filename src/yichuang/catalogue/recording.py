@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import BasicList, DataElement, Delegation, Docket, ImportRun, Item, MandateClause, PlainWord, Power
+from yichuang.catalogue.models import (
+    BasicList,
+    DataElement,
+    Delegation,
+    Docket,
+    ImportRun,
+    Item,
+    MandateClause,
+    PlainWord,
+    Power,
+    Sample,
+)
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
+Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | Sample
 STREAMS: dict[type, str] = {
     Item: "item", BasicList: "basic_list", DataElement: "data_element", ImportRun: "import", Docket: "docket", PlainWord: "plain_word",
-    MandateClause: "mandate_clause", Power: "power", Delegation: "delegation",
+    MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", Sample: "sample",
 }  # fmt: skip
 
 

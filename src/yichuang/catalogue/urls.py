@@ -10,6 +10,7 @@ urlpatterns = [
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
+    path("samples/<uuid:sample_id>/", views.sample, name="sample"),
     path("items/<str:code>/", views.item, name="item"),
     path("studio/versions/<uuid:version_id>/situation/", views_situation_studio.situation, name="studio-situation"),
     path("studio/versions/<uuid:version_id>/situation/preview/", views_situation_studio.preview, name="studio-situation-preview"),
