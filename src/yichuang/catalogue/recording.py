@@ -15,14 +15,15 @@ from yichuang.catalogue.models import (
     PlainWord,
     Power,
     Sample,
+    TransferMemo,
 )
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | Sample
+Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    Item: "item", BasicList: "basic_list", DataElement: "data_element", ImportRun: "import", Docket: "docket", PlainWord: "plain_word",
-    MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", Sample: "sample",
+    BasicList: "basic_list", DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip
 
 

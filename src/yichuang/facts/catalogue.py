@@ -419,6 +419,55 @@ class DelegationFollowedUp:
     finding_hash: str
 
 
+@fact("catalogue.MemoOpened")
+class MemoOpened:
+    """事项划转交接备忘录 of an item is drafted; stream "memo"."""
+
+    item_id: UUID
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.MemoPartFilled")
+class MemoPartFilled:
+    """One of the five parts, or the list of cases, was written or changed: a signature given before is void."""
+
+    part: str
+    content_hash: str
+
+
+@fact("catalogue.MemoSigned")
+class MemoSigned:
+    """The first of the two organs signed the five parts and the list of cases."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+
+
+@fact("catalogue.MemoAgreed")
+class MemoAgreed:
+    """The second organ signed the same: the transfer is entered for its day."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoTookEffect")
+class MemoTookEffect:
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoWithdrawn")
+class MemoWithdrawn:
+    reason_hash: str
+
+
 @fact("catalogue.BasicListImported")
 class BasicListImported:
     """One edition of a national or provincial list came in (stream "basic_list"); what it leaves out ended."""

@@ -48,6 +48,8 @@ STUDIO = (
     Link("claims", _("认领"), "studio-claims"),
     Link("procedures", _("流程"), "studio-procedures"),
     Link("powers", _("权责"), "studio-powers"),
+    Link("delegations", _("委托下放"), "studio-delegations"),
+    Link("memos", _("划转备忘录"), "studio-memos"),
     Link("elements", _("数据项"), "studio-elements"),
     Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),

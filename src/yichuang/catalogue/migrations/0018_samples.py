@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0016_forms_and_elements'),
+        ('catalogue', '0017_memo'),
     ]
 
     operations = [
