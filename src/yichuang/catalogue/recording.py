@@ -15,15 +15,17 @@ from yichuang.catalogue.models import (
     MandateClause,
     PlainWord,
     Power,
+    Sample,
     TransferMemo,
 )
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
+Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    BasicList: "basic_list", Instrument: "instrument", DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
-    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo",
+    BasicList: "basic_list", Instrument: "instrument",
+    DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip
 
 

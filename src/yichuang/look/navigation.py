@@ -54,6 +54,7 @@ STUDIO = (
     Link("elements", _("数据项"), "studio-elements"),
     Link("prerequisites", _("前置条件"), "studio-prerequisites"),
     Link("words", _("说法"), "studio-words"),
+    Link("samples", _("样本"), "studio-samples"),
     Link("sameness", _("十同"), "studio-sameness"),
     Link("organs", _("机构"), "studio-organs"),
     Link("calendar", _("工作日历"), "studio-calendar"),

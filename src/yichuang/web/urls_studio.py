@@ -12,6 +12,7 @@ from yichuang.web import (
     views_repeal,
     views_requests,
     views_sameness,
+    views_samples,
     views_studio,
     views_words,
 )
@@ -49,6 +50,8 @@ urlpatterns = [
     path("studio/exchange/<uuid:preview_id>/confirm/", views_exchange.confirm, name="studio-import-confirm"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),
     path("studio/procedures/<slug:code>/", views_drawing.procedure, name="studio-procedure"),
+    path("studio/samples/", views_samples.samples, name="studio-samples"),
+    path("studio/samples/<uuid:sample_id>/end/", views_samples.end, name="studio-sample-end"),
     path("studio/words/", views_words.words, name="studio-words"),
     path("studio/words/<uuid:word_id>/end/", views_words.end, name="studio-word-end"),
 ]
