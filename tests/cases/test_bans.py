@@ -9,7 +9,9 @@ from yichuang.cases.domain import acceptance, decision
 from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
+from yichuang.kernel.errors import Forbidden, Invalid
 from yichuang.licences import api as licences
+from yichuang.licences.domain.bans import BanGone
 
 from .conftest import at
 
@@ -117,3 +119,20 @@ def test_without_a_ban_no_refusal_stands_on_one(play):
     with pytest.raises(acceptance.NoBanRuns):
         cases.refuse(case.case_id, reason="在不得再次申请的期限内", banned=True, actor=case.signer(at("2026-09-14 09:00")),
                      now=at("2026-09-14 09:00"))  # fmt: skip
+
+
+def test_a_ban_falls_with_the_finding_it_stood_on_and_bars_nothing_made_meanwhile(play, cast):
+    first = rejected(play, cast)
+    waiting = play(ITEM).apply(at("2026-09-11 09:00"))
+    [ban] = licences.opened_in(first.case_id, at=at("2026-09-12 09:00"))
+    wrong = {"ground": "revoked", "reason": "行政复议决定书撤销了不予受理决定", "at": at("2026-09-14 09:00")}
+    with pytest.raises(Forbidden):
+        licences.lift_ban(ban.id, actor=cast["chuangkou"], **wrong)
+    with pytest.raises(Invalid):
+        licences.lift_ban(ban.id, actor=cast["juzhang"], **{**wrong, "ground": "pardon"})
+    licences.lift_ban(ban.id, actor=cast["juzhang"], **wrong)
+    waiting.accept(at("2026-09-14 10:00"))
+    assert waiting.state().phase is Phase.UNDER_REVIEW
+    assert [why for found, why in licences.check_all() if found == ban.id] == []
+    with pytest.raises(BanGone):
+        licences.lift_ban(ban.id, actor=cast["juzhang"], **wrong)

@@ -118,7 +118,7 @@ def test_the_receipt_lists_the_papers_on_the_counter_as_they_were_counted(client
     version_id = city.versions["small-catering"]
     who = {"kind": "natural", "number": demo_city.NATURAL["number"], "verified": "yes", "token": str(new_id())}
     fill = client.post(reverse("desk-receive-item", args=[version_id]), who).url
-    counted = {"copies-M1": "2", "original-M1": "copy", "copies-M2": "1", "original-M2": "original"}
+    counted = {"copies-M1": "2", "original-M1": "copy", "compared-M1": "yes", "copies-M2": "1", "original-M2": "original"}
     wrong = client.post(fill, {**typed, **counted, "file-M2": upload("M2.pdf"), "copies-M1": "很多", "declared": "yes", "then": "receive"})
     assert wrong.status_code == 422
     assert 'href="#copies-M1"' in wrong.content.decode()
@@ -131,7 +131,7 @@ def test_the_receipt_lists_the_papers_on_the_counter_as_they_were_counted(client
     receipt = next(d for d in documents.of_case(case_id) if d.kind == "receipt")
     assert receipt.fields["materials"] == [
         {"name": "申请表", "original": "原件", "copies": 1, "medium": "纸质"},
-        {"name": names["M1"], "original": "复印件", "copies": 2, "medium": "纸质"},
+        {"name": names["M1"], "original": "复印件", "copies": 2, "medium": "纸质", "compared": f"原件核对无误，{city.clerk.display_name}"},
         {"name": names["M2"], "original": "原件", "copies": 1, "medium": "纸质，已扫描"},
     ]
     assert dossier.view(case_id).material("M1").state == "received"

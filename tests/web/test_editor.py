@@ -214,6 +214,26 @@ def test_the_form_asks_registered_elements_once(editor, draft) -> None:
     assert catalogue.questions_of(catalogue.content_of(draft)["form"])[-1]["fields"] == [{"element": "premises.tenure", "required": False}]
 
 
+def test_a_question_may_depend_on_another_and_a_group_may_repeat(editor, draft) -> None:
+    form = Form(send(editor, draft, "form", opened(editor, draft, "form"), do="add:form").content.decode())
+    last = int(form.data["form.count"][0]) - 1
+    asked = {"element": "premises.tenure", "title": "场所", "when_element": "premises.area_m2", "when_op": "at_least", "when_then": "both", "most": "3"}
+    for key, value in asked.items():
+        form.data[f"form.{last}.{key}"] = [value]
+    form.data[f"form.{last}.when_value"] = ["很大"]
+    answer = send(editor, draft, "form", form)
+    assert answer.status_code == 422 and "这个值和那一项的类型对不上" in answer.content.decode()
+    form.data[f"form.{last}.when_value"] = ["50"]
+    assert send(editor, draft, "form", form).status_code == 302
+    rule = [[{"element": "premises.area_m2", "op": "at_least", "value": "50"}]]
+    section = catalogue.questions_of(catalogue.content_of(draft)["form"])[-1]
+    assert section["fields"] == [{"element": "premises.tenure", "shown": rule, "required": rule}]
+    assert section["repeat"] == {"least": 0, "most": 3} and section["code"]
+    again = opened(editor, draft, "form")
+    assert send(editor, draft, "form", again).status_code == 302
+    assert catalogue.questions_of(catalogue.content_of(draft)["form"])[-1] == section, "saved as it was shown, nothing changes"
+
+
 def test_a_section_asks_the_database_a_constant_number_of_questions(editor, draft, django_assert_max_num_queries) -> None:
     for group in GROUPS:
         with django_assert_max_num_queries(26):

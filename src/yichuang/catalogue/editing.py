@@ -13,6 +13,7 @@ from django.db import transaction
 
 from yichuang.catalogue import columns, publishing
 from yichuang.catalogue.domain import Regime, Status
+from yichuang.catalogue.domain.forms import Op, number
 from yichuang.catalogue.domain.implementing import of_group
 from yichuang.catalogue.drafts import name_of
 from yichuang.catalogue.life import check_editable
@@ -132,6 +133,35 @@ def element_choices() -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{name}（{code}）") for code, name in rows.values_list("code", "name"))
 
 
+def comparable(code: str, op: str, text: str) -> Any:
+    """What a condition compares an answer with, in the type of its data element. Raises ValueError where it has no such value."""
+    if op == Op.FILLED:
+        return None
+    kind = DataElement.objects.filter(code=code).values_list("type", flat=True).first()
+    words = [word.strip() for word in text.replace(",", "、").replace("，", "、").split("、") if word.strip()]
+    if kind is None or not words or (op != Op.ONE_OF and len(words) > 1):
+        raise ValueError(text)
+    values = [value_of(kind, word) for word in words]
+    if op in (Op.AT_LEAST, Op.BELOW) and (kind not in ("integer", "decimal") or number(values[0]) is None):
+        raise ValueError(text)
+    return values if op == Op.ONE_OF else values[0]
+
+
+YES_NO = {"是": True, "yes": True, "否": False, "no": False}
+
+
+def value_of(kind: str, word: str) -> Any:
+    if kind == "integer":
+        return int(word)
+    if kind == "boolean":
+        if word not in YES_NO:
+            raise ValueError(word)
+        return YES_NO[word]
+    if kind == "decimal" and number(word) is None:
+        raise ValueError(word)
+    return word
+
+
 def questions_of(form_id: str | None) -> list[dict[str, Any]]:
     """The item's own sections of a form, as they are kept."""
     form = Form.objects.filter(id=form_id).first() if form_id else None
@@ -139,5 +169,5 @@ def questions_of(form_id: str | None) -> list[dict[str, Any]]:
 
 
 __all__ = [
-    "DraftMoved", "Section", "begin_item", "element_choices", "instrument_titles", "mark_of", "questions_of", "save_section", "section",
+    "DraftMoved", "Section", "begin_item", "comparable", "element_choices", "instrument_titles", "mark_of", "questions_of", "save_section", "section",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from yichuang.catalogue.domain import forms
+from yichuang.catalogue.domain.forms import ALWAYS, NEVER, Repeat, Rule
 from yichuang.catalogue.models import DataElement, Form
 
 DATA = Path(__file__).parent / "data" / "elements.json"
+KEPT = ("name", "name_en", "type", "unit", "source", "sensitivity", "schema", "hint")
+"""What a form keeps of a data element."""
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 300},
@@ -45,6 +49,11 @@ class FieldRow:
     question: str = ""
     """How the guide asks it 情形引导; empty = by its label."""
     question_en: str = ""
+    recommended: bool = False
+    limits: forms.Limits = forms.Limits()
+    shown: Rule = ALWAYS
+    demanded: Rule = NEVER
+    """When it is shown and when it is required, by the other answers; `required` is what holds whatever these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,9 @@ class SectionRow:
     fields: tuple[FieldRow, ...]
     own: bool = False
     """True for the item's own questions, False for the base form's."""
+    code: str = ""
+    repeat: Repeat | None = None
+    """The group is filled several times; its answers are one list under `code`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class FormRow:
     kind: str
     sections: tuple[SectionRow, ...]
     schema: dict[str, Any]
+    shapes: Mapping[str, dict[str, Any]]
+    """JSON Schema of each answer by itself."""
 
     @property
     def fields(self) -> tuple[FieldRow, ...]:
@@ -92,23 +106,60 @@ def fields_of(form: Form | None) -> list[str]:
     return codes_of(form.sections) if form else []
 
 
-def schema_of(fields: Sequence[FieldRow], elements: dict[str, DataElement]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the answers: a flat object, keys are element codes."""
-    properties = {}
-    for field in fields:
-        properties[field.element] = SCHEMAS[field.type] | elements[field.element].schema | {"title": field.label}
+def elements_of(sections: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The data elements of a form as they are now, by code, to be kept with it."""
+    rows = DataElement.objects.in_bulk(codes_of(sections))
+    return {code: kept_of(row) for code, row in sorted(rows.items())}
+
+
+def schema_of(sections: Sequence[SectionRow], shapes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of the answers: keys are element codes; a group that repeats is a list under its own code."""
+    properties: dict[str, Any] = {}
+    for section in sections:
+        own = {field.element: shapes[field.element] | {"title": field.label} for field in section.fields}
+        if section.repeat is None:
+            properties |= own
+        else:
+            required = [field.element for field in section.fields if field.required]
+            properties[section.code] = {
+                "type": "array", "title": section.title, "minItems": section.repeat.least, "maxItems": section.repeat.most,
+                "items": {"type": "object", "properties": own, "required": required, "additionalProperties": False},
+            }
+    flat = [field for section in sections if section.repeat is None for field in section.fields]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": properties,
-        "required": [field.element for field in fields if field.required], "additionalProperties": False,
+        "required": [field.element for field in flat if field.required], "additionalProperties": False,
     }
 
 
-def field_row(asked: dict[str, Any], element: DataElement) -> FieldRow:
+def field_row(asked: forms.Asked, element: Mapping[str, Any]) -> FieldRow:
+    options = element["schema"].get("enum", ())
+    narrowed = asked.limits.options
     return FieldRow(
-        element=element.code, label=asked.get("label") or element.name, label_en=asked.get("label_en") or element.name_en,
-        type=element.type, required=bool(asked.get("required")), unit=element.unit, hint=asked.get("hint") or element.hint,
-        options=tuple(element.schema.get("enum", ())), source=element.source, sensitivity=element.sensitivity,
+        element=asked.element, label=asked.label or element["name"], label_en=asked.label_en or element["name_en"], type=element["type"],
+        required=asked.required == ALWAYS, unit=element["unit"], hint=asked.hint or element["hint"], source=element["source"],
+        options=tuple(option for option in options if narrowed is None or option in narrowed), sensitivity=element["sensitivity"],
+        recommended=asked.recommended, limits=asked.limits, shown=asked.shown, demanded=asked.required,
     )
+
+
+def shape_of(asked: forms.Asked, element: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON Schema of one answer: its type's, the element's own, narrowed by the form's. Decimals are texts, so their bounds are
+    checked beside the schema (intake)."""
+    keywords = SCHEMAS[element["type"]] | element["schema"]
+    limits = asked.limits
+    if limits.longest is not None:
+        keywords["maxLength"] = limits.longest
+    if limits.options is not None:
+        keywords["enum"] = [option for option in keywords.get("enum", limits.options) if option in limits.options]
+    if element["type"] == "integer":
+        keywords |= {"minimum": int(limits.least)} if limits.least is not None else {}
+        keywords |= {"maximum": int(limits.most)} if limits.most is not None else {}
+    return keywords
+
+
+def kept_of(element: DataElement) -> dict[str, Any]:
+    return {key: getattr(element, key) for key in KEPT}
 
 
 @lru_cache(maxsize=512)
@@ -118,16 +169,46 @@ def form(form_id: UUID | None, kind: str) -> FormRow:
     Raises KeyError for a kind without a base form.
     """
     own = Form.objects.filter(id=form_id).first() if form_id else None
+    return compose(own.sections if own else [], kind, own.elements if own else {}, form_id=form_id)
+
+
+def compose(sections: list[dict[str, Any]], kind: str, kept: Mapping[str, dict[str, Any]], *, form_id: UUID | None = None) -> FormRow:
+    """The base form of an applicant, these own sections, and the service of documents. `kept` are elements as a form keeps them."""
     base = shipped()["base_forms"]
-    layout = [(section, False) for section in base[kind]]
-    layout += [(section, True) for section in (own.sections if own else [])]
-    layout += [(section, False) for section in base["service"]]
-    elements = DataElement.objects.in_bulk(codes_of(section for section, _ in layout))
-    sections = tuple(
-        SectionRow(
-            section["title"], section.get("title_en", ""), tuple(field_row(row, elements[row["element"]]) for row in section["fields"]), mine
-        )
-        for section, mine in layout
+    around = [*base[kind], *base["service"]]
+    elements = {**elements_of([*around, *sections]), **kept}
+    layout = [(section, False) for section in forms.layout_of(base[kind])]
+    layout += [(section, True) for section in forms.layout_of(sections)]
+    layout += [(section, False) for section in forms.layout_of(base["service"])]
+    asked = [row for section, _ in layout for row in section.fields]
+    made = tuple(
+        SectionRow(s.title, s.title_en, tuple(field_row(row, elements[row.element]) for row in s.fields), mine, s.code if mine else "", s.repeat)
+        for s, mine in layout
     )
-    fields = [field for section in sections for field in section.fields]
-    return FormRow(form_id, kind, sections, schema_of(fields, elements))
+    return form_row(form_id, kind, made, {row.element: shape_of(row, elements[row.element]) for row in asked})
+
+
+def form_row(form_id: UUID | None, kind: str, sections: tuple[SectionRow, ...], shapes: Mapping[str, dict[str, Any]]) -> FormRow:
+    """A form of these sections; `shapes` may know more elements than these ask."""
+    return FormRow(form_id, kind, sections, schema_of(sections, shapes), shapes)
+
+
+def ruled(form: FormRow, answers: Mapping[str, Any]) -> FormRow:
+    """The form as these answers leave it: what is not asked now is gone, what is required now says so.
+
+    An answer to a question that is not asked counts for nothing, so hiding one may hide the next.
+    """
+    if not any(field.shown != ALWAYS or field.demanded not in (ALWAYS, NEVER) for field in form.fields):
+        return form
+    asked = {field.element for field in form.fields}
+    while True:
+        given = {element: value for element, value in answers.items() if element in asked}
+        left = {f.element for f in form.fields if f.element in asked and (forms.holds(f.shown, given) or forms.holds(f.demanded, given))}
+        if left == asked:
+            break
+        asked = left
+    sections = tuple(
+        replace(s, fields=tuple(replace(f, required=f.required or forms.holds(f.demanded, given)) for f in s.fields if f.element in asked))
+        for s in form.sections
+    )
+    return form_row(form.form_id, form.kind, tuple(s for s in sections if s.fields), form.shapes)

@@ -59,6 +59,12 @@ def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def versions(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Implementing versions 实施清单 (a workbook or JSON that `yichuang export versions` made, or a CSV of some columns): all or nothing, as drafts."""
+    run("catalogue", "import_versions", file, write=write, as_json=as_json, whole=True)
+
+
+@app.command()
 def calendar(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Working days of one or more years (CSV), as the State Council announced them."""
     with environment.ready():
@@ -107,7 +113,7 @@ def run(capability: str, verb: str, file: Path, *, write: bool, as_json: bool, w
     else:
         show(report)
         say(write, bool(report.new or report.changed))
-    if whole and report.refused:
+    if whole and (report.refused or report.by_severity()["error"]):
         fail("Nothing was written: every row must be right.", status=1)
 
 

@@ -124,17 +124,19 @@ def lay_papers(dossier: Dossier, papers: Sequence[domain.Paper], *, by: str, at:
 def laid(dossier: Dossier, papers: Sequence[domain.Paper], *, at: datetime, by: str) -> list[CasePaper]:
     return [
         CasePaper(
-            case_id=dossier.case_id, dossier=dossier, material_code=p.material_code, copies=p.copies, original=p.original, at=at,
-            by=by,
+            case_id=dossier.case_id, dossier=dossier, material_code=p.material_code, copies=p.copies, original=p.original,
+            compared=p.compared, at=at, by=by,
         )
         for p in papers
     ]  # fmt: skip
 
 
 def taken(case_id: UUID, papers: Sequence[domain.Paper]) -> list[Fact]:
-    return [
-        facts.PaperTaken(case_id=case_id, material_code=p.material_code, copies=p.copies, original=p.original) for p in papers
-    ]
+    said: list[Fact] = [
+        facts.PaperTaken(case_id=case_id, material_code=p.material_code, copies=p.copies, original=p.original)
+        for p in papers if p.copies
+    ]  # fmt: skip
+    return said + [facts.OriginalCompared(case_id=case_id, material_code=p.material_code) for p in papers if p.compared]
 
 
 def check_listed(terms: Terms, material_code: str) -> None:

@@ -81,11 +81,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper laid on the counter under a material (or FORM): so many copies, original or copy."""
+    """A paper laid on the counter under a material (or FORM): so many copies, original or copy. `compared`: 比对原件, whoever took it has
+    seen that copy or scan agree with the original; shown and given back, it leaves no copy (0)."""
 
     material_code: str
     copies: int
     original: bool
+    compared: bool = False
 
 
 class UnknownPoint(NotFound):

@@ -13,7 +13,10 @@ from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
 from yichuang.dossier.domain import Paper
+from yichuang.facts import dossier as facts
 from yichuang.kernel import prepared
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 
@@ -23,6 +26,14 @@ class PaperRow:
     copies: int
     original: bool
     at: datetime
+    compared: bool
+    by: str
+
+    @property
+    def who(self) -> str:
+        """Who took it, and compared it where it was."""
+        found = organisations.names([UUID(self.by[8:])]) if self.by.startswith("account:") else {}
+        return next(iter(found.values()), "")
 
 
 @transaction.atomic
@@ -38,13 +49,31 @@ def bring_papers(case_id: UUID, papers: Sequence[Paper], *, actor: Actor | str, 
     commit(dossier, said, by=ref(actor), at=at)
 
 
+@transaction.atomic
+def compare_originals(case_id: UUID, codes: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """比对原件 at the window of papers handed in before: 原件核对无误, by whom and when. What lies there stays as it is."""
+    dossier = locked(case_id)
+    terms, known = terms_of(dossier), paper_rows(case_id)
+    if not codes:
+        wrong = FieldError("codes", "required", "请选比对过原件的材料。")
+        raise Invalid("没有选材料。", code="dossier.no_material", errors=(wrong,))
+    for code in codes:
+        check_listed(terms, code)
+    papers = [
+        Paper(code, known[code].copies if code in known else 0, known[code].original if code in known else False, compared=True)
+        for code in dict.fromkeys(codes)
+    ]
+    lay_papers(dossier, papers, by=actor.ref, at=at)
+    commit(dossier, [facts.OriginalCompared(case_id=case_id, material_code=p.material_code) for p in papers], by=actor.ref, at=at)
+
+
 def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
     """The paper that lies there now, by material."""
     return {row[0]: PaperRow(*row) for row in prepared.ask(PAPERS, case_id)}
 
 
 FILES = "select material_code, count(*) from dossier_file where case_id = %s and retired_at is null group by material_code"
-PAPERS = "select material_code, copies, original, at from dossier_paper where case_id = %s and retired_at is null"
+PAPERS = "select material_code, copies, original, at, compared, by from dossier_paper where case_id = %s and retired_at is null"
 
 
 def handed_in(case_id: UUID) -> list[dict[str, object]]:
@@ -63,7 +92,11 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
 
 
 def line(name: str, paper: PaperRow | None, files: int) -> dict[str, object]:
-    if paper is None:
-        return {"name": name, "original": "电子件", "copies": files, "medium": "电子"}
-    medium = "纸质，已扫描" if files else "纸质"
-    return {"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies, "medium": medium}
+    if paper is None or not paper.copies:
+        row: dict[str, object] = {"name": name, "original": "电子件", "copies": files, "medium": "电子"}
+    else:
+        medium = "纸质，已扫描" if files else "纸质"
+        row = {"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies, "medium": medium}
+    if paper is not None and paper.compared:
+        row["compared"] = f"原件核对无误，{paper.who}"
+    return row

@@ -100,6 +100,7 @@ class CasePaper(models.Model):
     material_code = models.TextField()
     copies = models.SmallIntegerField()
     original = models.BooleanField()
+    compared = models.BooleanField(default=False, help_text="原件核对无误, by the same officer at the same time")
     at = models.DateTimeField()
     by = models.TextField()
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -108,7 +109,7 @@ class CasePaper(models.Model):
         db_table = "dossier_paper"
         constraints = [
             models.UniqueConstraint(fields=["case_id", "material_code"], condition=CURRENT, name="dossier_paper_now"),
-            models.CheckConstraint(condition=Q(copies__gte=1), name="dossier_paper_some"),
+            models.CheckConstraint(condition=Q(copies__gte=1) | Q(compared=True, copies=0), name="dossier_paper_some"),
         ]
 
 

@@ -36,6 +36,14 @@ class MaterialAdded:
     content_hash: str
 
 
+@fact("dossier.OriginalCompared")
+class OriginalCompared:
+    """比对原件: 原件核对无误, by the officer who says it."""
+
+    case_id: UUID
+    material_code: str
+
+
 @fact("dossier.PaperTaken")
 class PaperTaken:
     """A paper came in over the counter: how many copies, original or copy; a newer one takes the place of the one before."""

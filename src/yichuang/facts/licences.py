@@ -215,6 +215,14 @@ class ApplicationBanned:
     licence_id: UUID | None
 
 
+@fact("licences.BanLifted")
+class BanLifted:
+    """不得再次申请 ends before its day (stream "ban"): the finding it stood on fell. ground: revoked, corrected."""
+
+    ground: str
+    reason_hash: str
+
+
 @fact("licences.LicencePrinted")
 class LicencePrinted:
     """补打 of the same edition."""

@@ -201,14 +201,16 @@ def keep_papers(draft_id: UUID, papers: Sequence[dossier.Paper], *, actor: Actor
     draft = own(draft_id, actor, lock=True)
     for paper in papers:
         material_of(draft, paper.material_code)
-    draft.papers = {paper.material_code: {"copies": paper.copies, "original": paper.original} for paper in papers}
+    draft.papers = {
+        paper.material_code: {"copies": paper.copies, "original": paper.original, "compared": paper.compared} for paper in papers
+    }
     draft.updated_at = now
     draft.save(update_fields=["papers", "updated_at"])
 
 
 def papers_of(draft: Draft) -> list[dossier.Paper]:
     """The papers of a draft; at the window the application form itself was signed on paper."""
-    found = [dossier.Paper(code, kept["copies"], kept["original"]) for code, kept in sorted(draft.papers.items())]
+    found = [dossier.Paper(code, kept["copies"], kept["original"], kept.get("compared", False)) for code, kept in sorted(draft.papers.items())]
     return [dossier.Paper(FORM, 1, True), *found] if draft.channel == Channel.WINDOW else found
 
 

@@ -62,14 +62,15 @@ def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> d
     }
 
 
-def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str, str]]:
-    """Each material with 份数 and 原件/复印件 of its paper, as typed or as counted before."""
+def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str, str, bool]]:
+    """Each material with 份数, 原件/复印件 and 比对原件 of its paper, as typed or as counted before."""
     rows = []
     for row in work.materials:
         code, kept = row.term.code, work.draft.papers.get(row.term.code, {})
-        copies = typed.get(f"copies-{code}", "") if typed else str(kept.get("copies", ""))
+        copies = typed.get(f"copies-{code}", "") if typed else str(kept.get("copies") or "")
         original = typed.get(f"original-{code}", "") if typed else "original" if kept.get("original", True) else "copy"
-        rows.append((row, copies, original))
+        compared = typed.get(f"compared-{code}") == "yes" if typed else bool(kept.get("compared"))
+        rows.append((row, copies, original, compared))
     return rows
 
 

@@ -100,16 +100,18 @@ MOST_COPIES = 99
 
 
 def papers(typed: Mapping[str, str], codes: Sequence[str]) -> tuple[list[dossier.Paper], tuple[FieldError, ...]]:
-    """份数 and 原件/复印件 of each material on the counter, and what is wrong with them; no number = no paper."""
+    """份数 and 原件/复印件 of each material on the counter, and what is wrong with them; no number = no paper, but perhaps an original that was
+    compared and given back (比对原件)."""
     found, errors = [], []
     for code in codes:
-        text = typed.get(f"copies-{code}", "").strip()
+        text, compared = typed.get(f"copies-{code}", "").strip(), typed.get(f"compared-{code}") == "yes"
         if not text or text == "0":
+            found += [dossier.Paper(code, 0, original=False, compared=True)] if compared else []
             continue
         if not (text.isascii() and text.isdigit() and int(text) <= MOST_COPIES):
             errors.append(FieldError(f"copies-{code}", "intake.copies", _("份数请填1到99的数字")))
             continue
-        found.append(dossier.Paper(code, int(text), typed.get(f"original-{code}") != "copy"))
+        found.append(dossier.Paper(code, int(text), typed.get(f"original-{code}") != "copy", compared))
     return found, tuple(errors)
 
 

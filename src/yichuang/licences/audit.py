@@ -13,6 +13,7 @@ from yichuang.kernel import codes, files
 from yichuang.kernel.record import Recorded, read_many
 from yichuang.kernel.values import canonical, chunks
 from yichuang.licences import domain
+from yichuang.licences.bans import reason_hash
 from yichuang.licences.models import ApplicationBan, BlankBatch, BlankMove, BlankSheet, Edition, Licence
 
 BATCH = 200
@@ -38,6 +39,9 @@ def check_bans() -> Iterator[tuple[UUID, str]]:
             kept = (row.party_id, row.item_id, row.finding, row.to_on)
             if [(f.party_id, f.item_id, f.article, f.to_on) for f in said] != [kept]:
                 yield row.id, "the ban is not the one the record says"
+            lifted = [(e.fact.ground, e.fact.reason_hash) for e in streams[row.id] if isinstance(e.fact, facts.BanLifted)]
+            if lifted != ([(row.lifted_ground, reason_hash(row))] if row.lifted_at else []):
+                yield row.id, "whether the ban was lifted is not what the record says"
 
 
 def check(licence: Licence, events: list[Recorded]) -> Iterator[str]:

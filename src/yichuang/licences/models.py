@@ -119,7 +119,7 @@ class Ending(models.Model):
 
 
 class ApplicationBan(models.Model):
-    """不得再次申请 (78, 79): a party and an item, until the end of `to_on`. Owns its stream; rows are never changed."""
+    """不得再次申请 (78, 79): a party and an item, until the end of `to_on` or until it is lifted. Owns its stream."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
@@ -129,6 +129,10 @@ class ApplicationBan(models.Model):
     to_on = models.DateField()
     case_id = models.UUIDField(null=True, blank=True)
     licence_id = models.UUIDField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_ground = models.TextField(blank=True)
+    lifted_reason = models.TextField(blank=True)
+    salt = models.BinaryField(default=bytes, help_text="the event names the reason by its salted hash")
     head_seq = models.IntegerField(default=0)
     head_hash = models.BinaryField(default=bytes(32))
 

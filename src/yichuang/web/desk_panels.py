@@ -326,11 +326,11 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "opinion": (Act.CONSULT,), "third-party": (Act.TELL_THIRD_PARTY,), "hearing": (Act.HEARING,), "visit": (Act.VISIT,),
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
     "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "propose-reject": (Act.ACCEPT,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
-    "record-statement": (Act.TAKE_STATEMENT,),
+    "record-statement": (Act.TAKE_STATEMENT,), "lift-ban": (Act.REVOKE,), "compare": (Act.RECEIVE,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange"})
+AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange", "compare"})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -341,7 +341,7 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement"))]
+    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare"))]
     known = [verb for verb in known if verb.name not in in_panels]
     found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):

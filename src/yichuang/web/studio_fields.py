@@ -28,6 +28,7 @@ SELDOM = frozenset({
     "materials.tolerable", "materials.size", "materials.source_note", "materials.fill_note", "materials.blank_form", "materials.sample",
     "materials.issued_when", "materials.note", "materials.only_for", "bases.number", "bases.in_force_from", "bases.repealed_on", "bases.replaced_by",
     "steps.limit_text", "fees.reducible", "fees.reduction", "windows.complaint_url", "windows.complaint_address", "form.label", "form.hint",
+    "form.recommended", "form.when_element", "form.when_op", "form.when_value", "form.when_then", "form.most",
     "result.blank", "result.sample", "result.renew_before.amount", "result.renew_article", "codes.handling_item_code", "codes.authority_code", "codes.local_code",
 })  # fmt: skip
 """Elements that few items need; they open under 更多."""

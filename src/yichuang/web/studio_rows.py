@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -141,12 +141,23 @@ def sections(guide: catalogue.GuideRow, content: Mapping[str, Any], found: tuple
     return tuple(made)
 
 
-def change_rows(found: catalogue.Comparison) -> tuple[ChangeRow, ...]:
+class Sides(Protocol):
+    """Changes, and the plain content of both sides: two versions, or a version and a file."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]: ...
+    @property
+    def old(self) -> Mapping[str, Any]: ...
+    @property
+    def new(self) -> Mapping[str, Any]: ...
+
+
+def change_rows(found: Sides) -> tuple[ChangeRow, ...]:
     """Changes in words; of a row or a record that changed, only the fields that differ."""
     return tuple(change_row(change, BY_KEY[change.element], found) for change in found.changes)
 
 
-def change_row(change: Change, element: Element, found: catalogue.Comparison) -> ChangeRow:
+def change_row(change: Change, element: Element, found: Sides) -> ChangeRow:
     sides = ((change.before, found.old), (change.after, found.new))
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED) and element.kind is not Kind.RECORD:
         before, after = (element_words.lines(element, side, whole) for side, whole in sides)

@@ -15,18 +15,12 @@ from django.http import QueryDict
 from yichuang.catalogue.domain.implementing import BY_KEY, Element, Kind, of_group
 from yichuang.catalogue.domain.implementing.enumerations import UNIT
 from yichuang.catalogue.domain.implementing.reading import text_of
+from yichuang.web.studio_questions import FORM_ROW, row_of
 
 MOST_ROWS = 200
 CHILDREN = {"materials": ("acceptance_points", "material_code"), "conditions": ("review_points", "condition_code")}
 """Lists whose rows are edited below the row they belong to."""
 BELOW = {child: parent for parent, (child, _key) in CHILDREN.items()}
-FORM_ROW = (
-    Element("title", "分组", "Section", "form", note="同一组的写同样的组名", note_en="The same name for what belongs together"),
-    Element("element", "数据项", "Data element", "form", Kind.REFERENCE, refers="data_elements"),
-    Element("required", "必填", "Required", "form", Kind.FLAG),
-    Element("label", "问法", "Wording", "form", note="不填就用数据项的名称", note_en="Empty: the name of the data element"),
-    Element("hint", "提示", "Hint", "form"),
-)  # fmt: skip
 Texts = dict[str, str]
 
 
@@ -95,7 +89,7 @@ def from_content(group: str, content: Mapping[str, Any], sections: list[dict[str
             state.rows[element.key] = [with_below(element, row, content) for row in value or ()]
         elif element.kind is Kind.FORM:
             state.rows["form"] = [
-                RowState(row_texts(FORM_ROW, {**asked, "title": part["title"]})) for part in sections for asked in part["fields"]
+                RowState(row_texts(FORM_ROW, row_of(asked, part))) for part in sections for asked in part["fields"]
             ]
         elif element.kind in (Kind.RECORD, Kind.CODES):
             held = value or {}

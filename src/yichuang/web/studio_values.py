@@ -10,7 +10,8 @@ from yichuang.catalogue.domain.implementing import BY_KEY, Element, Kind, of_gro
 from yichuang.catalogue.domain.implementing.reading import Unreadable, read_one
 from yichuang.clock.domain import Unit
 from yichuang.kernel.errors import FieldError
-from yichuang.web.studio_state import BELOW, CHILDREN, FORM_ROW, RowState, State, Texts, cells, loose_points
+from yichuang.web.studio_questions import FORM_ROW, rules_of
+from yichuang.web.studio_state import BELOW, CHILDREN, RowState, State, Texts, cells, loose_points
 
 PREFIXES = {"materials": "M", "conditions": "C", "review_points": "R"}
 AT_ONCE = (Unit.ON_THE_SPOT, Unit.SAME_DAY)
@@ -204,6 +205,7 @@ def missing(reading: Reading, part: Element, prefix: str) -> None:
 def questions_of(reading: Reading, rows: list[RowState], before: Sections) -> list[dict[str, Any]]:
     """The rows of the form as its sections, in order; what the page does not ask (English) stays with its question."""
     english = {part["title"]: {"title_en": part["title_en"]} for part in before if part.get("title_en")}
+    groups = {part["title"]: part["code"] for part in before if part.get("code")}
     held = {asked["element"]: asked for part in before for asked in part["fields"]}
     sections: dict[str, dict[str, Any]] = {}
     for place, row in enumerate(rows):
@@ -215,7 +217,14 @@ def questions_of(reading: Reading, rows: list[RowState], before: Sections) -> li
             reading.fault(f"form.{place}.element", "请选一个数据项")
         elif any(code == asked["element"] for part in sections.values() for asked in part["fields"]):
             reading.fault(f"form.{place}.element", "这个数据项已经在表里")
-        kept = {key: value for key, value in held.get(code, {}).items() if key not in ("label", "hint")}
-        question = kept | {"element": code, "required": bool(read["required"])} | {key: read[key] for key in ("label", "hint") if read[key]}
-        sections.setdefault(title, {"title": title, **english.get(title, {}), "fields": []})["fields"].append(question)
+        known = held.get(code, {})
+        rules, wrong = rules_of(read, known)
+        if wrong:
+            reading.fault(f"form.{place}.{wrong.part}", wrong.message)
+        kept = {key: value for key, value in known.items() if key not in ("label", "hint", "shown", "required", "recommended")}
+        said = {key: read[key] for key in ("label", "hint", "recommended") if read[key]}
+        section = sections.setdefault(title, {"title": title, **english.get(title, {}), "fields": []})
+        if read["most"]:
+            section |= {"code": section.get("code") or groups.get(title) or f"group{len(sections)}", "repeat": {"least": 0, "most": int(read["most"])}}
+        section["fields"].append(kept | {"element": code} | rules | said)
     return list(sections.values())

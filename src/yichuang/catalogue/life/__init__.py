@@ -1,7 +1,7 @@
 """The life of an item 事项生命周期: change requests from the draft to the day they take effect. The door of this room."""
 
 from yichuang.catalogue.life.approval import approve, put_in_force_today, reject, send_back
-from yichuang.catalogue.life.desk import Refused, check_editable
+from yichuang.catalogue.life.desk import Refused, check_editable, frozen
 from yichuang.catalogue.life.experts import ask_experts, give_opinion
 from yichuang.catalogue.life.notice import answer, close_notices, comment, earliest_last, open_notice
 from yichuang.catalogue.life.reads import (
@@ -21,13 +21,16 @@ from yichuang.catalogue.life.reads import (
     requests,
     work,
 )
+from yichuang.catalogue.life.repeal import InstrumentLine, Outcome, Standing, begin_many, instruments, repeal, standing_on
 from yichuang.catalogue.life.requests import begin, offered, submit, withdraw
 from yichuang.catalogue.life.reshaping import begin_reshaping, successors
 from yichuang.catalogue.life.review import review_legality
 
 __all__ = [
-    "OUTCOMES", "CommentRow", "NoteRow", "NoticeLine", "Refused", "RequestLine", "RequestRow", "answer", "approve",
-    "ask_experts", "begin", "begin_reshaping", "check_editable", "close_notices", "comment", "counts", "earliest_last", "give_opinion",
-    "history", "notice", "notices", "offered", "offers", "open_notice", "open_of", "put_in_force_today", "reject",
-    "request", "requests", "review_legality", "send_back", "submit", "successors", "withdraw", "work",
+    "OUTCOMES", "CommentRow", "InstrumentLine", "NoteRow", "NoticeLine", "Outcome", "Refused", "RequestLine",
+    "RequestRow", "Standing", "answer", "approve", "ask_experts", "begin", "begin_many", "begin_reshaping",
+    "check_editable", "close_notices", "comment", "counts", "earliest_last", "frozen", "give_opinion", "history",
+    "instruments", "notice", "notices", "offered", "offers", "open_notice", "open_of", "put_in_force_today", "reject",
+    "repeal", "request", "requests", "review_legality", "send_back", "standing_on", "submit", "successors", "withdraw",
+    "work",
 ]

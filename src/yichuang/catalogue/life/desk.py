@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -117,8 +118,15 @@ def take(request_id: UUID, *, actor: Actor, now: datetime, revision: int | None 
     return Desk(row, actor, now)
 
 
+def frozen(version_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some drafts that are with the reviewers: from submission until they come back."""
+    wanted = list(version_ids)
+    rows = ChangeRequest.objects.filter(stage__in=[s for s in OPEN if s is not Stage.DRAFTING])
+    whole = rows.filter(version_id__in=wanted).values_list("version_id", flat=True)
+    return frozenset([*whole, *rows.filter(parts__version_id__in=wanted).values_list("parts__version_id", flat=True)])
+
+
 def check_editable(version_id: UUID) -> None:
     """A draft is frozen from its submission until it comes back: what was reviewed is what is published."""
-    rows = ChangeRequest.objects.filter(stage__in=[s for s in OPEN if s is not Stage.DRAFTING])
-    if rows.filter(version_id=version_id).exists() or rows.filter(parts__version_id=version_id).exists():
+    if frozen([version_id]):
         raise UnderReview()

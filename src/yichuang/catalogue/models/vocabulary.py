@@ -24,6 +24,8 @@ class Instrument(models.Model):
     repealed_on = models.DateField(null=True, blank=True)
     replaced_by = models.TextField(blank=True)
     source = models.TextField(blank=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
 
     class Meta:
         db_table = "instrument"
@@ -41,6 +43,9 @@ class DataElement(models.Model):
     sensitivity = models.CharField(max_length=16, default="general")
     schema = models.JSONField(default=dict, help_text="JSON Schema keywords beside the type")
     hint = models.TextField(blank=True)
+    id = models.UUIDField(unique=True, default=new_id, help_text="its stream")
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
 
     class Meta:
         db_table = "data_element"
@@ -86,6 +91,7 @@ class Form(models.Model):
     number = models.IntegerField(default=1)
     name = models.TextField()
     sections = models.JSONField(help_text='[{"title", "title_en", "fields": [{"element", "required", …}]}]')
+    elements = models.JSONField(default=dict, help_text="its data elements as they were when the form was kept, by code")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -53,11 +53,14 @@ def locked(docket_id: UUID, version: int | None = None) -> Docket:
     return row
 
 
-def text_of(field: str, text: str, message: str) -> str:
+TEXT = "catalogue.docket_text"
+
+
+def text_of(text: str, missing: FieldError) -> str:
     """Trimmed, or Invalid at the field."""
     kept = text.strip()
     if not kept or len(kept) > LONGEST:
-        raise Invalid(message, code="catalogue.docket_text", errors=(FieldError(field, "catalogue.docket_text", message),))
+        raise Invalid(missing.message, code=TEXT, errors=(missing,))
     return kept
 
 
@@ -97,8 +100,10 @@ def file(
     if not name or len(name) > 200:
         errors.append(FieldError("prerequisite", "catalogue.docket_prerequisite", "请写明前置条件的名称"))
     elif item and (law.Kind(kind) is law.Kind.CLEAR) != stands(item.id, name):
-        word = "现行清单没有这个前置条件，应按新增提请" if kind == law.Kind.CLEAR else "现行清单已有这个前置条件，应按清理提请"
-        errors.append(FieldError("prerequisite", "catalogue.docket_kind", word))
+        errors.append(
+            FieldError("prerequisite", "catalogue.docket_kind", "现行清单没有这个前置条件，应按新增提请") if kind == law.Kind.CLEAR
+            else FieldError("prerequisite", "catalogue.docket_kind", "现行清单已有这个前置条件，应按清理提请")
+        )
     elif item and Docket.objects.filter(item=item, prerequisite=name).exclude(state__in=("carried_out", "withdrawn")).exists():
         errors.append(FieldError("prerequisite", "catalogue.docket_open", "这个前置条件已经在审理"))
     if errors or item is None:
@@ -106,7 +111,7 @@ def file(
     year = local_date(now).year
     row = Docket(
         serial=next_serial(year), year=year, kind=kind, state=law.State.FILED, item=item, prerequisite=name, needs_code=needs_code.strip(),
-        plaintiff_id=plaintiff_id, defendant_id=defendant_id, claim=text_of("claim", claim, "请写明提请审理的理由"),
+        plaintiff_id=plaintiff_id, defendant_id=defendant_id, claim=text_of(claim, FieldError("claim", TEXT, "请写明提请审理的理由")),
         answer_by=days_after(now, ANSWER_DAYS), filed_at=now, filed_by=actor.ref,
     )  # fmt: skip
     row.save(force_insert=True)
@@ -126,7 +131,7 @@ def answer(
     row = locked(docket_id, version)
     organisations.authority(actor, Act.ANSWER, organ_id=row.defendant_id, on=local_date(now))
     law.check_move(law.State(row.state), law.State.ANSWERED)
-    row.answer, row.bases = text_of("text", text, "请写明答辩意见"), plain_bases(bases)
+    row.answer, row.bases = text_of(text, FieldError("text", TEXT, "请写明答辩意见")), plain_bases(bases)
     row.state, row.answered_by = law.State.ANSWERED, actor.ref
     row.save()
     cited = tuple(basis.citation for basis in bases_of(row.bases))
@@ -170,7 +175,7 @@ def decide(
     Instance.objects.create(
         docket=row, number=2 if second else 1, presiding_id=presiding, verdict=verdict, bases=kept, decided_at=now,
         members=[{"account_id": str(m.account_id), "organ_id": str(m.organ_id), "vote": m.vote} for m in members],
-        reasons=text_of("reasons", reasons, "请写明裁定理由"),
+        reasons=text_of(reasons, FieldError("reasons", TEXT, "请写明裁定理由")),
     )  # fmt: skip
     row.appeal_by = None if second else days_after(now, APPEAL_DAYS)
     row.state = law.State.FINAL if second else law.State.DECIDED
@@ -207,7 +212,7 @@ def appeal(docket_id: UUID, *, text: str, actor: Actor, now: datetime, version: 
     law.check_move(law.State(row.state), law.State.APPEALED)
     if row.appeal_by and local_date(now) > row.appeal_by:
         raise law.WrongState("申请二审的期限已过", remedy="一审裁定已经生效")
-    row.state, row.appeal, row.appealed_by_id = law.State.APPEALED, text_of("text", text, "请写明申请二审的理由"), organ_id
+    row.state, row.appeal, row.appealed_by_id = law.State.APPEALED, text_of(text, FieldError("text", TEXT, "请写明申请二审的理由")), organ_id
     row.save()
     record(row, facts.DocketAppealed(by_organ_id=organ_id, appeal_hash=digest(row.id, row.appeal)), actor=actor.ref, at=now)
 
@@ -218,7 +223,7 @@ def withdraw(docket_id: UUID, *, reason: str, actor: Actor, now: datetime, versi
     row = locked(docket_id, version)
     organisations.authority(actor, Act.EDIT_ITEM, organ_id=row.plaintiff_id, on=local_date(now))
     law.check_move(law.State(row.state), law.State.WITHDRAWN)
-    kept = text_of("reason", reason, "请写明撤回的理由")
+    kept = text_of(reason, FieldError("reason", TEXT, "请写明撤回的理由"))
     row.state = law.State.WITHDRAWN
     row.save()
     record(row, facts.DocketWithdrawn(reason_hash=digest(row.id, kept)), actor=actor.ref, at=now)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from yichuang.catalogue import elements, queries
-from yichuang.catalogue.domain import Terms, situations
+from yichuang.catalogue.domain import Terms, forms, situations
 from yichuang.catalogue.domain.situations import Element, Selection, Situation
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow
 from yichuang.catalogue.models import DataElement, SituationSelection, SituationSet
@@ -88,12 +88,12 @@ def form_for(terms: Terms, kind: str, answers: Mapping[str, object]) -> FormRow:
     """The form one kind of applicant fills in this situation: its questions first, each element once, without what does
     not apply."""
     if terms.situation_id is None:
-        return elements.form(terms.form_id, kind)
+        return elements.ruled(elements.form(terms.form_id, kind), answers)
     situation, known = kept(terms.situation_id)
     shown = tuple(q.element for q in situations.asked(situation, answers, known))
     chosen = terms.selection.choices if terms.selection else ()
     fields = tuple((c.target[len(situations.FIELD) :], c.need) for c in chosen if c.target.startswith(situations.FIELD))
-    return situated(terms.form_id, kind, terms.situation_id, shown, fields)
+    return elements.ruled(situated(terms.form_id, kind, terms.situation_id, shown, fields), answers)
 
 
 @lru_cache(maxsize=2048)
@@ -111,10 +111,9 @@ def situated(
     sections = [SectionRow(TITLE, TITLE_EN, questions, True)]
     for section in whole.sections:
         fields = tuple(strict(f, on) for f in section.fields if f.element not in asked | off)
-        sections += [SectionRow(section.title, section.title_en, fields, section.own)] if fields else []
-    found = [field for section in sections for field in section.fields]
-    rows |= DataElement.objects.in_bulk([field.element for field in found])
-    return FormRow(form_id, kind, tuple(sections), elements.schema_of(found, rows))
+        sections += [replace(section, fields=fields)] if fields else []
+    shapes = {**whole.shapes, **{code: elements.shape_of(forms.Asked(code), elements.kept_of(row)) for code, row in rows.items()}}
+    return elements.form_row(form_id, kind, tuple(sections), shapes)
 
 
 def whole_form(terms: Terms, kind: str) -> FormRow:
@@ -132,7 +131,7 @@ def whole_form(terms: Terms, kind: str) -> FormRow:
 
 
 def question_field(question: situations.Question, element: DataElement) -> FieldRow:
-    row = elements.field_row({"element": element.code, "required": True, "hint": question.hint}, element)
+    row = elements.field_row(forms.Asked(element.code, required=forms.ALWAYS, hint=question.hint), elements.kept_of(element))
     return replace(row, question=question.text, question_en=question.text_en)
 
 
@@ -142,8 +141,6 @@ def strict(field: FieldRow, on: set[str]) -> FieldRow:
 
 def inapplicable(terms: Terms, kind: str, answers: Mapping[str, object]) -> frozenset[str]:
     """Elements of the whole form that do not apply in this situation: what was typed of them is not handed in."""
-    if terms.situation_id is None:
-        return frozenset()
-    situation, _ = kept(terms.situation_id)
-    whole = {f.element for f in elements.form(terms.form_id, kind).fields} | {q.element for q in situation.questions}
+    questions = kept(terms.situation_id)[0].questions if terms.situation_id else ()
+    whole = {f.element for f in elements.form(terms.form_id, kind).fields} | {q.element for q in questions}
     return frozenset(whole - {f.element for f in form_for(terms, kind, answers).fields})

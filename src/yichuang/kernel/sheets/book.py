@@ -175,7 +175,12 @@ class Book:
             return None, absent or [column.titles[0] for column in wanted]
         below = (row for row in self._rows(loaded) if row[0] > header)
         made = Table(name, columns, header, below, faults)
-        made.findings += [(made.place(header), warning("header", "column_unknown", "未识别的列“%(title)s”，不会读入", title=title)) for title in unknown]
+        known = {title for column in columns.values() for title in (*column.titles, column.key)}
+        made.findings += [
+            (made.place(header), error("header", "column_twice", "列“%(title)s”出现了不止一次，不知道该读哪一列", title=title) if title in known
+             else warning("header", "column_unknown", "未识别的列“%(title)s”，不会读入", title=title))
+            for title in unknown
+        ]  # fmt: skip
         made.findings += list(merged(made, loaded))
         return made, []
 

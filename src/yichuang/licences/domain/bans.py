@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import local_date
 
 
@@ -52,6 +53,30 @@ class Ban:
     def bars(self, at: datetime) -> bool:
         """Whether an application handed in at that moment falls into it; the last day still counts."""
         return self.opened_at <= at and local_date(at) <= self.to_on
+
+
+LIFTINGS: Mapping[str, str] = {
+    "revoked": "认定所在的决定在复议、诉讼中或者由本机关依法撤销", "corrected": "认定有误，本机关依法更正",
+}
+"""Why a ban ends early. It stands on a finding in a decision; the law knows no pardon, so nothing else lifts it."""
+
+
+class BanGone(Refusal):
+    code = "licences.ban_gone"
+    message = "这项不得再次申请的期限已经解除或者届满。"
+    remedy = "请刷新页面。"
+
+
+def check_lift(*, ground: str, reason: str, is_lifted: bool, to_on: date, on: date) -> None:
+    if is_lifted or on > to_on:
+        raise BanGone()
+    errors = []
+    if ground not in LIFTINGS:
+        errors.append(FieldError("ground", "required", "请选解除的理由。"))
+    if len(reason.strip()) < 4:
+        errors.append(FieldError("reason", "required", "请写明撤销、更正的文书和理由。"))
+    if errors:
+        raise Invalid("解除的理由没有写明。", code="licences.ban_reason", errors=tuple(errors))
 
 
 def last_day(finding: Finding, on: date) -> date:

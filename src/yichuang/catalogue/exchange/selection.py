@@ -1,0 +1,58 @@
+"""Which versions a file holds: one of each item, the one an editor would work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.guide_pages import NEARNESS
+from yichuang.catalogue.models import ItemVersion
+from yichuang.kernel.values import chunks
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Empty fields do not filter. `organ` is the accepting organ by its name, or the department as a source writes it."""
+
+    status: str = ""
+    regime: str = ""
+    organ: str = ""
+    text: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def rows(wanted: Selection) -> QuerySet[ItemVersion]:
+    found = ItemVersion.objects.exclude(status=Status.ENDED)
+    asked: dict[str, Any] = {"status": wanted.status, "regime": wanted.regime}
+    found = found.filter(**{key: value for key, value in asked.items() if value})
+    if wanted.organ:
+        found = found.filter(Q(department=wanted.organ) | Q(accepting_organ__name=wanted.organ))
+    if wanted.text.strip():
+        found = found.filter(Q(name__icontains=wanted.text.strip()) | Q(item__code__istartswith=wanted.text.strip()))
+    return found.filter(item__code__in=wanted.codes) if wanted.codes else found
+
+
+def chosen(wanted: Selection) -> list[UUID]:
+    """The nearest version of each item, in the order of names."""
+    nearest = rows(wanted).order_by("item_id", NEARNESS, "-number").distinct("item_id").values("id")
+    return list(ItemVersion.objects.filter(id__in=nearest).order_by("name", "id").values_list("id", flat=True))
+
+
+def read(ids: Iterable[UUID]) -> Iterator[list[ItemVersion]]:
+    """The versions in batches, in the order asked for."""
+    for part in chunks(list(ids), BATCH):
+        held = ItemVersion.objects.select_related("item").in_bulk(part)
+        yield [held[ident] for ident in part if ident in held]
+
+
+def heads(codes: Iterable[str]) -> dict[str, ItemVersion]:
+    """What an import is compared with: the open draft of an item, else the version in force, else the reference."""
+    found = ItemVersion.objects.exclude(status=Status.ENDED).filter(item__code__in=list(codes)).select_related("item")
+    return {row.item.code: row for row in found.order_by("item_id", NEARNESS, "-number").distinct("item_id")}

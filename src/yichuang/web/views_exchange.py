@@ -1,0 +1,141 @@
+"""Versions out as a file and back in: the selection to export, the upload, what it would change, the confirmation."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import REGIME_NAMES
+from yichuang.kernel.errors import FieldError, Refusal
+from yichuang.kernel.problem import phrase
+from yichuang.look.templatetags.look import said
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+from yichuang.web import studio_rows
+from yichuang.web.desk_page import page_number
+
+exchange = catalogue.exchange
+MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}
+OUTCOME_LABELS: dict[str, str | Promise] = {
+    "problem": gettext_lazy("有错误"), "new": gettext_lazy("新事项"), "changed": gettext_lazy("有改动"), "unchanged": gettext_lazy("没有改动"),
+}  # fmt: skip
+OUTCOME_TAGS = {"problem": "red", "new": "run", "changed": "wait", "unchanged": "plain"}
+SHOWN_FINDINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One finding: where in the file, how bad, the sentence."""
+
+    at: str
+    tag: str
+    severity: str | Promise
+    text: str
+
+
+def findings(found: tuple[Mapping[str, Any], ...]) -> list[Said]:
+    rows = sorted(found, key=lambda one: ("error", "warning", "info").index(one["severity"]))
+    return [
+        Said(one["at"], studio_rows.SEVERITY_TAGS[one["severity"]], studio_rows.SEVERITY_LABELS[one["severity"]], phrase(one["message"], one["details"]))
+        for one in rows
+    ]
+
+
+def selection(asked: Mapping[str, str]) -> Any:
+    status = asked.get("status", "")
+    regime = asked.get("kind", "")
+    codes = tuple(asked.get("codes", "").split())[:1000]
+    return exchange.Selection(
+        status=status if status in studio_rows.STATUS_LABELS else "", regime=regime if regime in REGIME_NAMES else "",
+        organ=asked.get("department", "").strip()[:120], text=asked.get("q", "").strip()[:80].replace("\x00", ""), codes=codes,
+    )  # fmt: skip
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def export(request: HttpRequest) -> FileResponse:
+    """The versions of the filter as a workbook or JSON; one version of each item, the one an editor works on."""
+    format = "json" if request.GET.get("format") == "json" else "xlsx"
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    exchange.export(file, selection(request.GET), format=format, now=timezone.now())
+    file.seek(0)
+    name = _("事项") + f"{timezone.localdate()}.{format}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA[format])
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose what to export, upload a file, find the files of the last days."""
+    errors: tuple[FieldError, ...] = ()
+    now = timezone.now()
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise exchange.NothingToImport(_("请选一个文件"))
+            preview_id = exchange.keep(upload, name=upload.name or "", now=now, actor=request.actor)
+            return HttpResponseRedirect(reverse("studio-import", args=[preview_id]))
+        except Refusal as refusal:
+            errors = (FieldError("file", refusal.code, said(refusal)),)
+    context = {
+        "page": "studio", "errors": errors, "recent": exchange.recent(actor=request.actor, now=now), "departments": catalogue.departments(),
+        "statuses": [(key, studio_rows.STATUS_LABELS[key]) for key in ("draft", "published", "suspended", "imported")],
+        "regimes": REGIME_NAMES.items(),
+    }  # fmt: skip
+    return render(request, "web/studio_exchange.html", context, status=422 if errors else 200)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def preview(request: HttpRequest, preview_id: UUID) -> HttpResponse:
+    return preview_page(request, preview_id)
+
+
+def preview_page(request: HttpRequest, preview_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
+    """What the file would change, item by item, twenty a page."""
+    found = exchange.preview(preview_id, actor=request.actor, now=timezone.now())
+    asked = request.GET.get("show", "")
+    outcome = asked if asked in OUTCOME_LABELS else first(found.counts)
+    number = page_number(request)
+    held, more = exchange.lines(preview_id, outcome=outcome, page=number)
+    lines = [(line, findings(line.findings), studio_rows.change_rows(line)) for line in held]
+    about = findings(found.findings)
+    context = {
+        "page": "studio", "preview": found, "refusal": refusal, "about": about[:SHOWN_FINDINGS], "hidden": max(0, len(about) - SHOWN_FINDINGS),
+        "lines": lines, "outcome": outcome, "label": OUTCOME_LABELS[outcome], "tag": OUTCOME_TAGS[outcome], "number": number, "has_next": more,
+        "tabs": [(key, label, found.counts[key]) for key, label in OUTCOME_LABELS.items()],
+    }  # fmt: skip
+    return render(request, "web/studio_import.html", context, status=refusal.status if refusal else 200)
+
+
+def first(counts: Mapping[str, int]) -> str:
+    """What wants looking at first."""
+    return next((key for key in OUTCOME_LABELS if counts[key]), "unchanged")
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def confirm(request: HttpRequest, preview_id: UUID) -> HttpResponse:
+    try:
+        found = exchange.confirm(preview_id, now=timezone.now(), actor=request.actor)
+    except exchange.NoSuchPreview:
+        raise
+    except Refusal as refusal:
+        return preview_page(request, preview_id, refusal=refusal)
+    messages.success(request, _("已写入%(n)s个草稿，已发布的版本没有变。") % {"n": found.to_write})
+    return HttpResponseRedirect(reverse("studio-import", args=[preview_id]))
