@@ -10,6 +10,7 @@ from yichuang.catalogue.models import (
     Delegation,
     Docket,
     ImportRun,
+    Instrument,
     Item,
     MandateClause,
     PlainWord,
@@ -20,9 +21,10 @@ from yichuang.catalogue.models import (
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
+Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    BasicList: "basic_list", DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    BasicList: "basic_list", Instrument: "instrument",
+    DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip
 

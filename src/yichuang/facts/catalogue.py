@@ -505,6 +505,13 @@ class ItemReplaced:
     on: date
 
 
+@fact("catalogue.InstrumentRepealed")
+class InstrumentRepealed:
+    """An instrument that items stand on is repealed from that day (stream "instrument"); what takes its place stands in the row."""
+
+    repealed_on: date
+
+
 @fact("catalogue.SampleKept")
 class SampleKept:
     """A sample of a material is shown from a day on; its file by its hash."""
