@@ -6,6 +6,7 @@ from yichuang.catalogue import views, views_elements, views_powers, views_prereq
 
 urlpatterns = [
     path("items/", views.search, name="search"),
+    path("items/stages/", views.stages, name="stages"),
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),

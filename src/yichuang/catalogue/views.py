@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import pages, results
+from yichuang.catalogue import pages, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.models import ItemVersion
@@ -57,11 +57,23 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    asked = results.asked_of(request.GET)
-    regimes = [asked.regime] if asked.regime else []
-    found = finders.search(
-        asked.text, regimes=regimes, audience=asked.audience, open_only=asked.open_only, page=asked.page
-    )
-    context = {"page": "home", "asked": asked, "found": found, "regimes": REGIME_NAMES.items(), "regime_names": REGIME_NAMES}
-    context["has_next"] = found.page < found.pages
+    asked = sift.asked_of(request.GET)
+    if asked.name:
+        found = finders.same_name(asked.name, page=asked.page)
+    else:
+        found = finders.search(asked.text, sides=asked.chosen, page=asked.page)
+    context = {
+        "page": "home", "asked": asked, "found": found, "regime_names": REGIME_NAMES, "has_next": found.page < found.pages,
+        "sides": () if asked.name else sift.sides_of(asked, found), "always": sift.ALWAYS, "chips": sift.chips(asked),
+        "more_open": any(side not in sift.ALWAYS for side in asked.sides), "whole": sift.without(asked),
+    }  # fmt: skip
     return render(request, "catalogue/search.html", context)
+
+
+
+@public
+@require_GET
+def stages(request: HttpRequest) -> HttpResponse:
+    """The stages of an enterprise and of a person, each with its items."""
+    lives, unsorted = sift.lives()
+    return render(request, "catalogue/stages.html", {"page": "home", "lives": lives, "unsorted": unsorted})
