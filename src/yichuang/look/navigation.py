@@ -74,13 +74,19 @@ STUDIO = (
         Link("exchange", _("导出和导入"), "studio-exchange"),
         Link("words", _("群众说法"), "studio-words"),
     )),
-    Group(_("办理"), (
+    Group(_("要素"), (
+        Link("instruments", _("依据"), "studio-instruments"),
         Link("procedures", _("流程"), "studio-procedures"),
         Link("elements", _("数据项"), "studio-elements"),
         Link("merged", _("几张表合成一张"), "studio-merged"),
         Link("prerequisites", _("前置条件"), "studio-prerequisites"),
+        Link("samples", _("样本库"), "studio-samples"),
     )),
-    Group(_("权责"), (Link("powers", _("权责清单"), "studio-powers"),)),
+    Group(_("权责"), (
+        Link("powers", _("权责清单"), "studio-powers"),
+        Link("delegations", _("委托、下放和划转"), "studio-delegations"),
+        Link("memos", _("划转备忘录"), "studio-memos"),
+    )),
     Group(_("机构"), (
         Link("organs", _("机构"), "studio-organs"),
         Link("sameness", _("三级十同"), "studio-sameness"),
