@@ -46,6 +46,7 @@ STUDIO = (
     Link("studio", _("事项"), "studio"),
     Link("requests", _("变更申请"), "studio-requests"),
     Link("claims", _("认领"), "studio-claims"),
+    Link("checks", _("检查"), "studio-checks"),
     Link("procedures", _("流程"), "studio-procedures"),
     Link("powers", _("权责"), "studio-powers"),
     Link("delegations", _("委托下放"), "studio-delegations"),

@@ -1,5 +1,6 @@
 """Tables of the catalogue, by room."""
 
+from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
 from yichuang.catalogue.models.delegation import Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
@@ -17,5 +18,5 @@ __all__ = [
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft", "SituationSelection",
-    "SituationSet", "TransferMemo",
+    "SituationSet", "TransferMemo", "VersionCheck", "VersionFinding",
 ]
