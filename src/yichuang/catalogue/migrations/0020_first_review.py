@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0017_memo'),
+        ('catalogue', '0019_repealed_instruments'),
         ('organisations', '0005_organ_changes'),
     ]
 
