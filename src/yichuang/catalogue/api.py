@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import catalogues, checks, claims, delegating, exchange, life, memos, powers
+from yichuang.catalogue import catalogues, checks, claims, delegating, exchange, life, memos, powers, samples
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -92,6 +92,6 @@ __all__ = [
     "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
     "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offered_by", "open_items",
     "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
-    "questions_of", "reading", "redraft", "revise", "save_procedure", "save_section", "search", "section", "seed_catalogue",
-    "terms", "terms_for", "variables", "versions", "whole_form",
+    "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search", "section",
+    "seed_catalogue", "terms", "terms_for", "variables", "versions", "whole_form",
 ]

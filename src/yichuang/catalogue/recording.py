@@ -10,19 +10,22 @@ from yichuang.catalogue.models import (
     Delegation,
     Docket,
     ImportRun,
+    Instrument,
     Item,
     MandateClause,
     PlainWord,
     Power,
+    Sample,
     TransferMemo,
 )
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
+Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    BasicList: "basic_list", DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
-    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo",
+    BasicList: "basic_list", Instrument: "instrument",
+    DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip
 
 

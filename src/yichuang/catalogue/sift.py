@@ -126,7 +126,7 @@ def sides_of(asked: Asked, found: finders.Found) -> tuple[Side, ...]:
                 Option(names.get(side, {}).get(value, value), asked.href(**{side: value}), count_words(n, bool(cut)), asked.sides.get(side) == value)
                 for n, value in (values if side in names else values[:SHOWN])
             )
-        if options or side in asked.sides:
+        if options:
             sides.append(Side(side, title, asked.href(**{side: ""}), options, side in asked.sides))
     return tuple(sides)
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
+    path("samples/<uuid:sample_id>/", views.sample, name="sample"),
     path("items/<str:code>/", views.item, name="item"),
     path("open/delegations/", views_delegation.delegations, name="delegations"),
     path("open/parity/", views_delegation.parity, name="parity"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import pages, sift
+from yichuang.catalogue import pages, samples, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.models import ItemVersion
@@ -27,9 +28,23 @@ UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.M
 def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     page = pages.guide_page(version_id, today=local_date(timezone.now()))
     unit = UNIT_WORDS.get(page.limit.unit, "") if page.limit else ""
-    return render(
-        request, "catalogue/guide.html", {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else ""}
-    )
+    held = samples.of_materials(page.code, (material.type_code for material in page.materials if material.type_code))
+    beside = [(material.name, held[material.type_code]) for material in page.materials if material.type_code in held]
+    context = {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else "", "samples": beside, "sample_kinds": samples.KIND_NAMES}
+    return render(request, "catalogue/guide.html", context)
+
+
+@public
+@require_GET
+def sample(request: HttpRequest, sample_id: UUID) -> FileResponse:
+    """The file of a sample; its content never changes under its address."""
+    found = samples.opened(sample_id)
+    answer = FileResponse(found.file, content_type=found.media_type)
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(found.name)}"
+    answer["Cache-Control"] = "public, max-age=86400"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+    return answer
 
 
 @public

@@ -1,5 +1,5 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
-"plain_word" (one word people say), "mandate_clause", "power"."""
+"plain_word" (one word people say), "mandate_clause", "power", "sample" (one sample of a material)."""
 
 from __future__ import annotations
 
@@ -503,3 +503,27 @@ class ItemReplaced:
     request_id: UUID
     by: tuple[UUID, ...]
     on: date
+
+
+@fact("catalogue.InstrumentRepealed")
+class InstrumentRepealed:
+    """An instrument that items stand on is repealed from that day (stream "instrument"); what takes its place stands in the row."""
+
+    repealed_on: date
+
+
+@fact("catalogue.SampleKept")
+class SampleKept:
+    """A sample of a material is shown from a day on; its file by its hash."""
+
+    use: str
+    sha256: str
+    valid_from: date
+    replaced_id: UUID | None
+
+
+@fact("catalogue.SampleEnded")
+class SampleEnded:
+    """The sample is not shown after this day."""
+
+    valid_until: date

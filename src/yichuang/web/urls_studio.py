@@ -10,8 +10,10 @@ from yichuang.web import (
     views_findings,
     views_memos,
     views_organs,
+    views_repeal,
     views_requests,
     views_sameness,
+    views_samples,
     views_studio,
     views_words,
 )
@@ -32,6 +34,8 @@ urlpatterns = [
     path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
     path("studio/versions/<uuid:version_id>/reshape/", views_requests.reshape, name="studio-reshape"),
     path("studio/claims/", views_claims.claims, name="studio-claims"),
+    path("studio/instruments/", views_repeal.instruments, name="studio-instruments"),
+    path("studio/instruments/<uuid:instrument_id>/", views_repeal.instrument, name="studio-instrument"),
     path("studio/requests/", views_requests.requests, name="studio-requests"),
     path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
@@ -49,6 +53,8 @@ urlpatterns = [
     path("studio/exchange/<uuid:preview_id>/confirm/", views_exchange.confirm, name="studio-import-confirm"),
     path("studio/procedures/", views_drawing.procedures, name="studio-procedures"),
     path("studio/procedures/<slug:code>/", views_drawing.procedure, name="studio-procedure"),
+    path("studio/samples/", views_samples.samples, name="studio-samples"),
+    path("studio/samples/<uuid:sample_id>/end/", views_samples.end, name="studio-sample-end"),
     path("studio/words/", views_words.words, name="studio-words"),
     path("studio/words/<uuid:word_id>/end/", views_words.end, name="studio-word-end"),
 ]

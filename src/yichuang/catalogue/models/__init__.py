@@ -10,6 +10,7 @@ from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart,
 from yichuang.catalogue.models.memo import MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
+from yichuang.catalogue.models.samples import Sample
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
@@ -17,6 +18,6 @@ __all__ = [
     "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
-    "ProcedureDraft", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft", "SituationSelection",
-    "SituationSet", "TransferMemo", "VersionCheck", "VersionFinding",
+    "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
+    "SituationSelection", "SituationSet", "TransferMemo", "VersionCheck", "VersionFinding",
 ]

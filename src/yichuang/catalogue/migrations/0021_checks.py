@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0017_memo'),
+        ('catalogue', '0020_first_review'),
     ]
 
     operations = [
