@@ -32,7 +32,10 @@ SAID = {"message", "remedy", "why", "summary", "description"}
 SAYING = {"FieldError", "fault", "Unreadable", "Reason", "error", "warning", "info", "finding", "problem", "verb", "task_verb", "parameter"}
 """Calls whose Chinese arguments are read by people."""
 PURE = {"domain", "refusals"}
-PURE_PLACES = ("kernel/codes/", "procedures/", "catalogue/lints.py", "catalogue/imports/consistency.py", "licences/verification.py")
+PURE_PLACES = (
+    "kernel/codes/", "procedures/", "catalogue/lints/", "catalogue/situations/dmn.py", "catalogue/imports/consistency.py",
+    "licences/verification.py",
+)
 TABLE = re.compile(r"(^|_)(NAMES|LABELS|WORDS|HINTS|EXAMPLES|EMPTY|ORDER|STATES|CLOCKS|TITLES|OUTCOMES|VERDICTS)$")
 """Names of module tables whose Chinese is shown: FILTER_LABELS, OPTION_HINTS, …"""
 NOT_SHOWN = {

@@ -163,9 +163,60 @@ def versions_schema() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def lints_page() -> str:
+    """Every finding of the lints: what it says, how grave it is, the article, what to do; read from the calls that make them."""
+    from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
+
+    english = _english()
+    lines = ["# What is checked before a version is published", ""]
+    lines += ["An **error** keeps a version from being published, a *warning* is shown and recorded. Checks of situations"]
+    lines += ["(`situation_…`) come from their test bench."]
+    for path in sorted((SOURCE / "catalogue" / "lints").glob("*.py")):
+        rows = dict.fromkeys(_findings(path))
+        if rows:
+            lines += ["", f"## {path.stem}", "", "| code | | field | says | article | remedy |", "|---|---|---|---|---|---|"]
+        for code, severity, field, said, article in rows:
+            remedy = FINDING_REMEDY_WORDS.get(code, "")
+            grave = "**error**" if severity == "error" else f"*{severity}*"
+            lines.append(f"| `{code}` | {grave} | {field} | {said}<br>{english.get(said, '')} | {article} | {remedy}<br>{english.get(remedy, '')} |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _english() -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    with (SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if isinstance(m.id, str)}
+
+
+def _findings(path: Path) -> Iterator[tuple[str, str, str, str, str]]:
+    """(code, severity, field, sentence, article) of every call in a module of lints."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    module = import_module(f"yichuang.catalogue.lints.{path.stem}")
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    for call in sorted(calls, key=lambda call: call.lineno):
+        if isinstance(call.func, ast.Name) and call.func.id in ("error", "warning", "info"):
+            field, code, said, article = ([_text(arg, module) for arg in call.args] + ["", "", "", ""])[:4]
+            yield code, call.func.id, f"`{field}`" if field else "", said, article
+
+
+def _text(node: ast.expr, module: ModuleType) -> str:
+    """A literal, or an f-string of names of the module; other expressions are said as empty."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part.value if isinstance(part, ast.FormattedValue) else part, module) or "…" for part in node.values)
+    if isinstance(node, ast.Name):
+        held = getattr(module, node.id, "")
+        return held if isinstance(held, str) else ""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return str(getattr(getattr(module, node.value.id, None), node.attr, ""))
+    return ""
+
+
 PAGES = {
-    "docs/facts.md": facts_page, "docs/reference/elements.md": elements_page, "docs/reference/versions.schema.json": versions_schema,
-    "docs/states.md": states_page,
+    "docs/facts.md": facts_page, "docs/reference/elements.md": elements_page, "docs/reference/lints.md": lints_page,
+    "docs/reference/versions.schema.json": versions_schema, "docs/states.md": states_page,
 }  # fmt: skip
 
 

@@ -102,15 +102,15 @@ def test_45_the_cap_is_one_for_all_stops_of_a_ground(soil, cast):
 
 @pytest.mark.parametrize("code", ["tender", "bidding"])
 def test_45_tender_is_one_ground_whichever_code_the_version_was_published_with(soil, cast, monkeypatch, code):
-    known = catalogue.terms
+    known = catalogue.case_terms
     cap = SpecialCap(code, Limit(3), "《招标投标法》")
-    monkeypatch.setattr(catalogue, "terms", lambda version_id: replace(known(version_id), special_caps=(cap,)))
+    monkeypatch.setattr(catalogue, "case_terms", lambda *case: replace(known(*case), special_caps=(cap,)))
     order = {"ground": "tender", "basis": "", "actor": cast["chengban"], "now": at("2026-09-15 09:00")}
     with pytest.raises(acts.LongerThanCap):
         cases.start_special(soil.case_id, days=4, **order)
     cases.start_special(soil.case_id, days=3, **order)
     assert soil.state().stops[0].ground_name == "招标"
-    assert not [f for f in lints.special_caps(lints.Candidate(known(soil.version_id), on=date(2026, 9, 1))) if "45" in f.code]
+    assert not [f for f in lints.special_caps(lints.Candidate(known(soil.version_id, None), on=date(2026, 9, 1))) if "45" in f.code]
 
 
 def test_45_no_decision_while_the_clock_is_stopped(soil, cast):
@@ -316,8 +316,8 @@ def test_55_a_refusal_after_testing_names_its_technical_standard(play, cast):
 
 def test_review_before_court_where_the_items_law_puts_it_there(play, cast, monkeypatch):
     """复议前置 (行政复议法 23): the text names 复议 first, and the court's fifteen days after it (行政诉讼法 45)."""
-    known = catalogue.terms
-    monkeypatch.setattr(catalogue, "terms", lambda v: replace(known(v), review_first=frozenset({"refuse"})))
+    known = catalogue.case_terms
+    monkeypatch.setattr(catalogue, "case_terms", lambda *case: replace(known(*case), review_first=frozenset({"refuse"})))
     case = play().apply(at("2026-09-10 09:00")).accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
     case.refuse(at("2026-09-15 09:00"), "检测报告第2页，悬浮物高于限值")
     words = next(d for d in documents.of_case(case.case_id) if d.kind == Kind.REFUSAL_DECISION).fields["remedies"]

@@ -179,8 +179,9 @@ def with_terms(monkeypatch, **changes):
     """The same item as if its version said something else."""
     from dataclasses import replace
 
-    known = catalogue.terms
+    known, of_case = catalogue.terms, catalogue.case_terms
     monkeypatch.setattr(catalogue, "terms", lambda version_id: replace(known(version_id), **changes))
+    monkeypatch.setattr(catalogue, "case_terms", lambda *case: replace(of_case(*case), **changes))
 
 
 def test_57_under_a_quota_who_was_accepted_first_is_decided_first(play, monkeypatch):

@@ -11,14 +11,14 @@ from yichuang.cases import api as cases
 from yichuang.cases import fold
 from yichuang.cases.actions import switching
 from yichuang.cases.domain.switching import PowerElsewhere
-from yichuang.cases.models import CaseOrgan, Switching
+from yichuang.cases.models import CaseOrgan
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due as catalogue_due
 from yichuang.catalogue.api import delegating
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
-from yichuang.facts.cases import CaseRetained, PowerFollowed
+from yichuang.facts.cases import PowerFollowed
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.record import read
 from yichuang.licences import api as licences
@@ -114,20 +114,6 @@ def test_the_day_decides_even_before_the_worker_has_come_round(cast, play) -> No
         cases.grant(player.case_id, actor=signer, now=at("2026-03-16 00:01"))
     assert "第二十二条" in str(refusal.value.article)
     cases.grant(player.case_id, actor=signer, now=at("2026-03-15 23:59"))
-
-
-def test_a_case_the_memo_leaves_with_the_old_organ_is_finished_there(cast, play) -> None:
-    player = under_review(play).review(at("2026-03-12 10:00"))
-    given, memo = give(cast, "devolve"), cast.company
-    Switching.objects.create(memo_id=memo, delegation_id=given, case_id=player.case_id, way="finish", actor="system:test", at=GIVEN)
-    midnight(START)
-    [fact] = told(player, CaseRetained)
-    assert (fact.delegation_id, fact.memo_id) == (given, memo)
-    assert documents.inbox([player.state().applicant_id])[0].kind == "power_stays"
-    player.grant(at("2026-03-17 09:00"))
-    paper = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.GRANT_DECISION)
-    assert paper.number.startswith("示行审准")
-    assert not list(fold.check_case(player.case_id))
 
 
 def test_at_its_end_the_power_and_the_cases_come_back(cast, play) -> None:

@@ -25,3 +25,15 @@ def test_bench_steps_reports_the_real_verb_beside_the_bare_limit(own_database: s
         assert row["clients"] == 1 and row["unit"] == "1/s"
         assert row["value"] > 0 and row["limit"] > 0
         assert row["ratio"] == pytest.approx(row["value"] / row["limit"], abs=0.002)
+
+
+@pytest.mark.system
+def test_bench_search_reports_both_ends_and_the_size(own_database: str) -> None:
+    command = [sys.executable, "-m", "yichuang.cli", "bench", "search", "--items", "4000", "--rounds", "1", "--repeats", "1", "--json"]
+    ran = subprocess.run(command, env={**os.environ, "DATABASE_URL": own_database}, capture_output=True, text=True, timeout=600, check=False)
+    assert ran.returncode == 0, ran.stderr
+    rows = {row["name"]: row for row in json.loads(ran.stdout)}
+    assert all(set(row) == SHAPE for row in rows.values())
+    names = [name for name in rows if name.startswith("search p")]
+    assert len(names) == 2 and all("4000 items" in name and rows[name]["against"].startswith("primary-key read") for name in names)
+    assert rows["index of words"]["value"] > 0

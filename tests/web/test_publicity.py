@@ -66,8 +66,8 @@ def test_a_refusal_is_public_without_a_name(play, now):
 
 
 def test_5_what_an_item_keeps_secret_is_not_published(play, now, monkeypatch):
-    known = catalogue.terms
-    monkeypatch.setattr(catalogue, "terms", lambda v: replace(known(v), withheld="国家秘密"))
+    known = catalogue.case_terms
+    monkeypatch.setattr(catalogue, "case_terms", lambda *case: replace(known(*case), withheld="国家秘密"))
     decided(play, now)
     assert "还没有许可决定" in shown()
 

@@ -210,3 +210,21 @@ def test_comparing_asks_the_database_a_constant_number_of_questions(cast, now, d
     new = catalogue.revise(cast.items["drainage"], now=now, actor=cast["shixiang"], promised_amount=9)
     with django_assert_max_num_queries(3):
         catalogue.compare(new)
+
+
+def test_the_editor_adds_and_stops_a_sample(editor, cast, sit) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    address = reverse("studio-samples")
+    assert sit("juzhang").get(address).status_code == 403
+    typed = {"material": "filing_form", "kind": "good", "title": "门头牌匾照片", "criteria": "贴在门楣", "alt": "一块横匾", "item_code": ""}
+    without = editor.post(address, typed)
+    assert without.status_code == 422 and "请选一个文件" in without.content.decode() and "门头牌匾照片" in without.content.decode()
+    wrong = editor.post(address, {**typed, "file": SimpleUploadedFile("a.png", b"MZ")})
+    assert wrong.status_code == 415 and "门头牌匾照片" in wrong.content.decode()
+    assert editor.post(address, {**typed, "file": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}).status_code == 302
+    page = editor.get(address).content.decode()
+    assert "门头牌匾照片" in page and "贴在门楣" in page
+    sample = catalogue.samples.lines()[0][0]
+    editor.post(reverse("studio-sample-end", args=[sample.id]))
+    assert "门头牌匾照片" in editor.get(address, {"ended": "1"}).content.decode() and not catalogue.samples.lines()[0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -170,3 +172,32 @@ def test_the_sheet_costs_the_same_however_long_it_is(editor, draft, django_asser
         press(editor, draft, "add:tables.0.rules")
         with django_assert_max_num_queries(22):
             editor.get(draft)
+
+
+def test_tables_of_a_dmn_file_join_the_sheet_and_what_does_not_fit_is_named(editor, draft) -> None:
+    models = Path(__file__).parents[1] / "data/dmn"
+    before = sheet(editor, draft)
+
+    def upload(name: str, raw: bytes):
+        return editor.post(draft, {**sheet(editor, draft), "verb": "dmn", "dmn": SimpleUploadedFile(name, raw)})
+
+    assert upload("a.dmn", (models / "0010-multi-output-U.dmn").read_bytes()).status_code == 302
+    cells = sheet(editor, draft)
+    assert cells["tables.2.inputs.0"] == "Age" and cells["tables.2.rules.0.when.0"] == ">=18" and cells["tables.2.hit"] == "first"
+    assert cells["tables.2.rules.5.when.0"] == "-", "the default is a last rule"
+    assert 'id="tables.2.inputs.0-error">没有登记数据项Age' in editor.get(draft).content.decode(), "the editor chooses the data element"
+    page = upload("b.dmn", (models / "0017-tableTests.dmn").read_bytes()).content.decode()
+    assert "有2处没有转换" in page and "_0111b055-b741-48ed-9d34-ee447a683a30-0" in page and "priceInRange" in page
+    assert sheet(editor, draft)["tables.3.inputs.0"] == "structA.price"
+    refused = upload("c.dmn", b"not xml")
+    assert refused.status_code == 422 and "这个文件不是DMN决策模型" in refused.content.decode()
+    refused = editor.post(draft, {**sheet(editor, draft), "verb": "dmn"})
+    assert refused.status_code == 422 and "请选一个DMN文件" in refused.content.decode()
+    kept = sheet(editor, draft)
+    assert {k: v for k, v in kept.items() if k in before and k != "version"} == {k: v for k, v in before.items() if k != "version"}
+
+
+def test_a_dmn_policy_a_situation_has_no_use_for_is_refused(editor, draft) -> None:
+    raw = (Path(__file__).parents[1] / "data/dmn/0115-sum-collect-hitpolicy.dmn").read_bytes()
+    page = editor.post(draft, {**sheet(editor, draft), "verb": "dmn", "dmn": SimpleUploadedFile("a.dmn", raw)}).content.decode()
+    assert "情形里的决策表不用这种命中策略" in page and "tables.2.inputs.0" not in page

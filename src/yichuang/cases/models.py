@@ -225,7 +225,6 @@ class Switching(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     memo_id = models.UUIDField()
-    delegation_id = models.UUIDField(null=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="switchings")
     way = models.TextField()
     actor = models.TextField()

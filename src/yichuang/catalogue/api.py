@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import claims, delegating, exchange, life, powers
+from yichuang.catalogue import catalogues, claims, delegating, exchange, life, memos, powers, samples
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -51,6 +51,8 @@ from yichuang.catalogue.editing import (
 from yichuang.catalogue.elements import FieldRow, FormRow, Question, SectionRow, asked_now, form
 from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.finders import Found, Hit, search
+from yichuang.catalogue.finding.many import fill as fill_many
+from yichuang.catalogue.finding.many import sizes as index_sizes
 from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
 from yichuang.catalogue.finding.plain_words import end as end_plain_word
 from yichuang.catalogue.finding.plain_words import keep as keep_plain_word
@@ -81,15 +83,16 @@ from yichuang.catalogue.situations.reading import case_terms, form_for, inapplic
 __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section",
-    "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now", "attach_procedure",
-    "begin_item", "begin_procedure", "browse", "case_terms", "check", "claims", "comparable", "compare", "content_of",
-    "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "draft", "drawing", "element_choices",
-    "end_plain_word", "exchange", "form", "form_for", "groups", "guide", "import_guides", "import_items", "import_powers",
-    "import_versions", "inapplicable", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word",
-    "keep_procedure", "keep_selection", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix",
-    "move", "net", "new_form", "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
+    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
+    "asked_now", "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "claims",
+    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments",
+    "desk", "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for",
+    "groups", "guide", "import_guides", "import_items", "import_powers", "import_versions", "inapplicable",
+    "index_sizes", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure",
+    "keep_selection", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move",
+    "net", "new_form", "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices",
     "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise",
-    "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "terms_for", "variables", "versions",
-    "whole_form",
+    "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "terms_for",
+    "variables", "versions", "whole_form",
 ]

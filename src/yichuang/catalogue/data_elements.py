@@ -35,6 +35,8 @@ SENSITIVITIES: Mapping[str, str] = {"general": "一般", "personal": "个人信�
 """个人信息保护法 4, 28."""
 SOURCES: Mapping[str, str] = {
     "": "由申请人填", "party": "人口或者法人登记信息", "business_register": "市场主体登记信息", "licences": "电子证照", "earlier": "以前的申请",
+    "real_estate_register": "不动产登记信息", "health_certificates": "健康证明信息", "environment_register": "重点排污单位名录",
+    "investment_platform": "投资项目在线审批监管平台",
 }
 WORDS = ("name", "name_en", "hint", "source", "sensitivity")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue import delegating, life
+from yichuang.catalogue import delegating, life, memos
 from yichuang.catalogue.prerequisites import tribunal
 
 
 def run(now: datetime) -> int:
     """Close notices whose last day went by, put in force what was approved for today, make verdicts final, begin and end
     delegations; how many were moved."""
-    return life.close_notices(now) + life.put_in_force_today(now) + tribunal.lapse(now) + delegating.take_effect(now) + delegating.expire(now)
+    begun = delegating.take_effect(now) + delegating.expire(now) + memos.take_effect(now)
+    return life.close_notices(now) + life.put_in_force_today(now) + tribunal.lapse(now) + begun

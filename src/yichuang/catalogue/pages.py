@@ -60,6 +60,7 @@ class MaterialLine:
     need: str
     fetched: bool
     completed: bool
+    type_code: str = ""
     details: tuple[tuple[str, str], ...] = ()
     """(what, text) of how it is got, filled in and accepted, where the version says."""
 
@@ -211,6 +212,7 @@ def material_line(material: MaterialTerm, marks: frozenset[str]) -> MaterialLine
         need=need,
         fetched=is_fetched(material),
         completed=f"materials.{material.code}" in marks,
+        type_code=material.type_code,
         details=tuple((word, getattr(material, key)) for key, word in DETAIL_LABELS.items() if getattr(material, key)),
     )
 

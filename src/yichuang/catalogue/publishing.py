@@ -16,7 +16,7 @@ from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
-from yichuang.catalogue.lints import Candidate, Finding, Severity, lint
+from yichuang.catalogue.lints import Candidate, Finding, Handling, Severity, lint
 from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
@@ -129,7 +129,20 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
-        claimed=Claim.objects.filter(item_id=version.item_id).exists(),
+        claimed=Claim.objects.filter(item_id=version.item_id).exists(), handling=handling_of(version),
+        ranks={title: known.rank for title, known in register.knowledge().instruments.items()},
+    )
+
+
+def handling_of(version: ItemVersion) -> Handling:
+    """Where and how, as the lints look at it."""
+    organ = version.deciding_organ
+    return Handling(
+        level=version.level, codes={key: str(code) for key, code in version.codes.items()}, organ_code=organ.uscc if organ else "", visits=version.visits,
+        visits_reason=version.visits_reason, scope=version.scope, online=version.online, by_courier=version.by_courier,
+        handling_type=version.handling_type, by_promise=version.by_promise, tolerates_absence=version.tolerates_absence, quota_text=version.quota_text,
+        intermediaries=None if version.intermediaries is None else tuple(version.intermediaries),
+        accepted_in=(*(version.towns or ()), *(version.villages or ())),
     )
 
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.catalogue.models import BasicList, DataElement, Delegation, Docket, ImportRun, Item, MandateClause, PlainWord, Power
+from yichuang.catalogue.models import (
+    BasicList,
+    DataElement,
+    Delegation,
+    Docket,
+    ImportRun,
+    Instrument,
+    Item,
+    MandateClause,
+    PlainWord,
+    Power,
+    Sample,
+    TransferMemo,
+)
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation
+Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    Item: "item", BasicList: "basic_list", DataElement: "data_element", ImportRun: "import", Docket: "docket", PlainWord: "plain_word",
-    MandateClause: "mandate_clause", Power: "power", Delegation: "delegation",
+    BasicList: "basic_list", Instrument: "instrument",
+    DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
+    PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip
 
 

@@ -1,40 +1,14 @@
-"""The question of the search page, and what may be applied for now, as the front page lists it."""
+"""What may be applied for now, as the front page lists it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from yichuang.catalogue import content, pages
-from yichuang.catalogue.domain import MaterialTerm, Regime, Status
+from yichuang.catalogue.domain import MaterialTerm, Status
 from yichuang.catalogue.models import ItemVersion
-
-MOST_PAGES = 50
-WORDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the reader typed and chose; `audience` and `regime` are "" for all."""
-
-    text: str
-    audience: str
-    regime: str
-    open_only: bool
-    page: int
-
-
-def asked_of(query: Mapping[str, str]) -> Asked:
-    """Reads a query string; what makes no sense is taken as not said."""
-    number = query.get("page", "1")
-    return Asked(
-        text=query.get("q", "").replace("\x00", "").strip()[:WORDS],
-        audience=query.get("for", "") if query.get("for") in ("natural", "legal") else "",
-        regime=query.get("kind", "") if query.get("kind") in set(Regime) else "",
-        open_only=query.get("open") == "1",
-        page=min(max(int(number), 1), MOST_PAGES) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from yichuang.catalogue import views, views_elements, views_powers, views_prerequisites, views_situation, views_situation_studio
+from yichuang.catalogue import (
+    views,
+    views_delegation,
+    views_elements,
+    views_powers,
+    views_prerequisites,
+    views_situation,
+    views_situation_studio,
+)
 
 urlpatterns = [
     path("items/", views.search, name="search"),
+    path("items/stages/", views.stages, name="stages"),
     path("items/<uuid:version_id>/", views.guide, name="guide"),
     path("items/<uuid:version_id>/notice/", views.notice, name="guide-notice"),
     path("items/<uuid:version_id>/situation/", views_situation.situation, name="guide-situation"),
+    path("samples/<uuid:sample_id>/", views.sample, name="sample"),
     path("items/<str:code>/", views.item, name="item"),
+    path("open/delegations/", views_delegation.delegations, name="delegations"),
+    path("open/parity/", views_delegation.parity, name="parity"),
+    path("studio/delegations/", views_delegation.studio_delegations, name="studio-delegations"),
+    path("studio/delegations/<uuid:delegation_id>/end/", views_delegation.studio_delegation_end, name="studio-delegation-end"),
+    path("studio/delegations/<uuid:delegation_id>/follow-up/", views_delegation.studio_delegation_follow_up, name="studio-delegation-follow-up"),
     path("studio/versions/<uuid:version_id>/situation/", views_situation_studio.situation, name="studio-situation"),
     path("studio/versions/<uuid:version_id>/situation/preview/", views_situation_studio.preview, name="studio-situation-preview"),
     path("open/powers/", views_powers.power_list, name="powers"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import pages, results
+from yichuang.catalogue import pages, samples, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.models import ItemVersion
@@ -27,9 +28,23 @@ UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.M
 def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     page = pages.guide_page(version_id, today=local_date(timezone.now()))
     unit = UNIT_WORDS.get(page.limit.unit, "") if page.limit else ""
-    return render(
-        request, "catalogue/guide.html", {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else ""}
-    )
+    held = samples.of_materials(page.code, (material.type_code for material in page.materials if material.type_code))
+    beside = [(material.name, held[material.type_code]) for material in page.materials if material.type_code in held]
+    context = {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else "", "samples": beside, "sample_kinds": samples.KIND_NAMES}
+    return render(request, "catalogue/guide.html", context)
+
+
+@public
+@require_GET
+def sample(request: HttpRequest, sample_id: UUID) -> FileResponse:
+    """The file of a sample; its content never changes under its address."""
+    found = samples.opened(sample_id)
+    answer = FileResponse(found.file, content_type=found.media_type)
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(found.name)}"
+    answer["Cache-Control"] = "public, max-age=86400"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+    return answer
 
 
 @public
@@ -57,11 +72,23 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    asked = results.asked_of(request.GET)
-    regimes = [asked.regime] if asked.regime else []
-    found = finders.search(
-        asked.text, regimes=regimes, audience=asked.audience, open_only=asked.open_only, page=asked.page
-    )
-    context = {"page": "home", "asked": asked, "found": found, "regimes": REGIME_NAMES.items(), "regime_names": REGIME_NAMES}
-    context["has_next"] = found.page < found.pages
+    asked = sift.asked_of(request.GET)
+    if asked.name:
+        found = finders.same_name(asked.name, page=asked.page)
+    else:
+        found = finders.search(asked.text, sides=asked.chosen, page=asked.page)
+    context = {
+        "page": "home", "asked": asked, "found": found, "regime_names": REGIME_NAMES, "has_next": found.page < found.pages,
+        "sides": () if asked.name else sift.sides_of(asked, found), "always": sift.ALWAYS, "chips": sift.chips(asked),
+        "more_open": any(side not in sift.ALWAYS for side in asked.sides), "whole": sift.without(asked),
+    }  # fmt: skip
     return render(request, "catalogue/search.html", context)
+
+
+
+@public
+@require_GET
+def stages(request: HttpRequest) -> HttpResponse:
+    """The stages of an enterprise and of a person, each with its items."""
+    lives, unsorted = sift.lives()
+    return render(request, "catalogue/stages.html", {"page": "home", "lives": lives, "unsorted": unsorted})

@@ -86,7 +86,7 @@ def data_elements_words() -> tuple[str, ...]:
 def merged(request: HttpRequest) -> HttpResponse:
     """The forms of several items as one: what is asked once instead of again, and what cannot be asked together."""
     asked = [ident for text in request.GET.getlist("item")[:MOST_FORMS] if (ident := as_uuid(text))]
-    context = {"page": "elements", "choices": merging.choices(), "asked": asked, "result": merging.merged(asked) if len(asked) > 1 else None}
+    context = {"page": "merged", "choices": merging.choices(), "asked": asked, "result": merging.merged(asked) if len(asked) > 1 else None}
     return render(request, "catalogue/studio_merged.html", context)
 
 

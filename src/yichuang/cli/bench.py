@@ -85,3 +85,19 @@ def pages(
 
         rows = run(sizes=wanted, say=sayer(as_json))
     report(rows, as_json=as_json)
+
+
+@app.command()
+def search(
+    items: Annotated[int, typer.Option(min=2000, max=3_000_000, help="Number of items in the database.")] = 1_000_000,
+    repeats: Annotated[int, typer.Option(min=1, max=1000, help="How often each question is asked in a round.")] = 20,
+    rounds: Rounds = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Finding among a million items beside one read by primary key: p50, p99, and the size of the index."""
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_rows import report
+        from yichuang.cli.bench_search import run
+
+        rows = run(items=items, rounds=rounds, repeats=repeats, say=sayer(as_json))
+    report(rows, as_json=as_json)

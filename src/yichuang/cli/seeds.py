@@ -29,6 +29,11 @@ def plant(say: Callable[[str], None]) -> None:
     say("Loading the shipped catalogue")
     seed_catalogue(now=now, say=say)
 
+    from yichuang.web.blank_forms import ship
+
+    say("Setting the blank forms and samples")
+    ship(now=now, actor=system_actor("demo"))
+
     from yichuang.cli.sample_week import play
 
     say("Playing a sample week of cases")

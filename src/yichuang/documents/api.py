@@ -16,6 +16,7 @@ from yichuang.documents.binding import Page, dossier_pdf
 from yichuang.documents.correcting import correct, places, slip_in
 from yichuang.documents.files import OpenFile, open_file, press_version
 from yichuang.documents.making import make, retry, ride, seal
+from yichuang.documents.press import drawing, press
 from yichuang.documents.queries import (
     DocumentRow,
     MessageRow,
@@ -56,10 +57,11 @@ from yichuang.documents.tasks import hint
 from yichuang.documents.templates import keep as keep_template
 
 __all__ = [
-    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "PrintedCopy", "RecipientRow", "Served",
-    "ServiceRow", "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature", "confirm_address",
-    "consented", "correct", "document", "dossier_pdf", "failed", "fix", "hint", "inbox", "is_corrected", "is_told",
-    "keep_template", "make", "mark_read", "next_number", "notify", "of_case", "of_party", "open_file", "places",
-    "press_version", "published", "ref", "reprint", "retry", "ride", "seal", "serve", "sign", "signing_keys", "slip_in", "tell",
-    "to_ride", "to_seal", "to_serve", "unread_count", "verify_url", "void", "waiting", "withdraw_consent",
+    "ActorRef", "Copy", "DocumentRow", "Fixed", "MessageRow", "OpenFile", "Page", "PrintedCopy", "RecipientRow",
+    "Served", "ServiceRow", "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature",
+    "confirm_address", "consented", "correct", "document", "dossier_pdf", "drawing", "failed", "fix", "hint", "inbox",
+    "is_corrected", "is_told", "keep_template", "make", "mark_read", "next_number", "notify", "of_case", "of_party",
+    "open_file", "places", "press", "press_version", "published", "ref", "reprint", "retry", "ride", "seal", "serve",
+    "sign", "signing_keys", "slip_in", "tell", "to_ride", "to_seal", "to_serve", "unread_count", "verify_url", "void",
+    "waiting", "withdraw_consent",
 ]

@@ -44,6 +44,15 @@ def press(source: str, data: dict[str, Any], *, at: datetime) -> bytes:
     return made
 
 
+def drawing(source: str, data: dict[str, Any]) -> bytes:
+    """A picture (PNG) drawn by `source`, one page as large as what is on it."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    made = _compiler().compile(input=source.encode(), format="png", ppi=110.0, sys_inputs=inputs, timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("one picture was expected")
+    return made
+
+
 def picture(content: bytes, kind: str) -> bytes:
     """A picture alone on an A4 page, as large as fits."""
     source = (

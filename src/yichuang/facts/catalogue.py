@@ -1,5 +1,5 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
-"plain_word" (one word people say), "mandate_clause", "power"."""
+"plain_word" (one word people say), "mandate_clause", "power", "sample" (one sample of a material)."""
 
 from __future__ import annotations
 
@@ -419,6 +419,55 @@ class DelegationFollowedUp:
     finding_hash: str
 
 
+@fact("catalogue.MemoOpened")
+class MemoOpened:
+    """事项划转交接备忘录 of an item is drafted; stream "memo"."""
+
+    item_id: UUID
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.MemoPartFilled")
+class MemoPartFilled:
+    """One of the five parts, or the list of cases, was written or changed: a signature given before is void."""
+
+    part: str
+    content_hash: str
+
+
+@fact("catalogue.MemoSigned")
+class MemoSigned:
+    """The first of the two organs signed the five parts and the list of cases."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+
+
+@fact("catalogue.MemoAgreed")
+class MemoAgreed:
+    """The second organ signed the same: the transfer is entered for its day."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoTookEffect")
+class MemoTookEffect:
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoWithdrawn")
+class MemoWithdrawn:
+    reason_hash: str
+
+
 @fact("catalogue.BasicListImported")
 class BasicListImported:
     """One edition of a national or provincial list came in (stream "basic_list"); what it leaves out ended."""
@@ -454,3 +503,27 @@ class ItemReplaced:
     request_id: UUID
     by: tuple[UUID, ...]
     on: date
+
+
+@fact("catalogue.InstrumentRepealed")
+class InstrumentRepealed:
+    """An instrument that items stand on is repealed from that day (stream "instrument"); what takes its place stands in the row."""
+
+    repealed_on: date
+
+
+@fact("catalogue.SampleKept")
+class SampleKept:
+    """A sample of a material is shown from a day on; its file by its hash."""
+
+    use: str
+    sha256: str
+    valid_from: date
+    replaced_id: UUID | None
+
+
+@fact("catalogue.SampleEnded")
+class SampleEnded:
+    """The sample is not shown after this day."""
+
+    valid_until: date

@@ -26,7 +26,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "layout": "look/base_desk.html" if staff else "look/base_public.html",
         "nav_public": lambda: navigation.places(navigation.PUBLIC),
         "nav_desk": lambda: navigation.places(navigation.DESK, request.actor.posts),  # type: ignore[attr-defined]
-        "nav_studio": lambda: navigation.places(navigation.STUDIO, request.actor.posts),  # type: ignore[attr-defined]
+        "nav_studio": lambda: navigation.rooms(navigation.STUDIO, request.actor.posts),  # type: ignore[attr-defined]
         "nav_foot": lambda: navigation.places(navigation.FOOT),
         "file_most": LIMIT,
         "file_heavy": heavy,

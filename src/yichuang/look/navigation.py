@@ -27,6 +27,30 @@ class Place:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that belong together: the group stands in the bar, its pages in the line below."""
+
+    label: str | Promise
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A group as its reader sees it; its address is the first page that lets the reader in."""
+
+    label: str | Promise
+    places: list[Place]
+
+    @property
+    def href(self) -> str:
+        return self.places[0].href
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(place.key for place in self.places)
+
+
 PUBLIC = (
     Link("home", _("办事"), "home"),
     Link("track", _("查进度"), "track"),
@@ -43,19 +67,31 @@ DESK = (
     Link("studio", _("事项"), "studio"),
 )
 STUDIO = (
-    Link("studio", _("事项"), "studio"),
-    Link("requests", _("变更申请"), "studio-requests"),
-    Link("claims", _("认领"), "studio-claims"),
-    Link("procedures", _("流程"), "studio-procedures"),
-    Link("powers", _("权责"), "studio-powers"),
-    Link("elements", _("数据项"), "studio-elements"),
-    Link("prerequisites", _("前置条件"), "studio-prerequisites"),
-    Link("words", _("说法"), "studio-words"),
-    Link("sameness", _("十同"), "studio-sameness"),
-    Link("organs", _("机构"), "studio-organs"),
-    Link("calendar", _("工作日历"), "studio-calendar"),
-    Link("desk", _("办件"), "desk"),
-)
+    Group(_("事项"), (
+        Link("studio", _("全部事项"), "studio"),
+        Link("requests", _("变更申请"), "studio-requests"),
+        Link("claims", _("认领"), "studio-claims"),
+        Link("exchange", _("导出和导入"), "studio-exchange"),
+        Link("words", _("群众说法"), "studio-words"),
+    )),
+    Group(_("要素"), (
+        Link("instruments", _("依据"), "studio-instruments"),
+        Link("procedures", _("流程"), "studio-procedures"),
+        Link("elements", _("数据项"), "studio-elements"),
+        Link("merged", _("几张表合成一张"), "studio-merged"),
+        Link("prerequisites", _("前置条件"), "studio-prerequisites"),
+        Link("samples", _("样本库"), "studio-samples"),
+    )),
+    Group(_("权责"), (
+        Link("powers", _("权责清单"), "studio-powers"),
+        Link("delegations", _("委托、下放和划转"), "studio-delegations"),
+        Link("memos", _("划转备忘录"), "studio-memos"),
+    )),
+    Group(_("机构"), (
+        Link("organs", _("机构"), "studio-organs"),
+        Link("sameness", _("三级十同"), "studio-sameness"),
+    )),
+)  # fmt: skip
 FOOT = (
     Link("organs", _("机构"), "organs"),
     Link("accessibility", _("无障碍声明"), "accessibility"),
@@ -90,3 +126,9 @@ def places(links: tuple[Link, ...], posts: Collection[str] | None = None) -> lis
     """The pages that exist; with `posts`, only those their holder may enter."""
     found = [Place(link.key, link.label, href) for link in links if (href := address(link.route))]
     return [place for place in found if posts is None or not (kept := posts_of(place.href)) or kept & set(posts)]
+
+
+def rooms(groups: tuple[Group, ...], posts: Collection[str]) -> list[Room]:
+    """The groups in which the holder of these posts may enter at least one page."""
+    found = [Room(group.label, places(group.links, posts)) for group in groups]
+    return [room for room in found if room.places]

@@ -44,6 +44,7 @@ class Duty:
 
 DUTIES = (
     Duty("studio-requests", _("事项变更申请"), whoever_may(Act.REVIEW_ITEM, Act.PUBLISH_ITEM, Act.EXPERT_OPINION), life.work),
+    Duty("studio-memos", _("划转备忘录"), whoever_may(Act.GRANT, Act.EXTEND)),
     Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
     Duty("desk-stand-ins", _("请假代理"), everybody),
     Duty("desk-authorisations", _("授权"), everybody),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.web import views_mine, views_notices, views_open, views_organs, views_track
+from yichuang.web import views_catalogues, views_mine, views_notices, views_open, views_organs, views_track
 
 urlpatterns = [
     path("track/", views_track.track, name="track"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("open/decisions/", views_open.decisions, name="open-decisions"),
     path("organs/", views_organs.organs, name="organs"),
     path("organs/<uuid:organ_id>/", views_organs.organ, name="organ"),
+    path("open/catalogues/", views_catalogues.catalogues, name="open-catalogues"),
+    path("open/catalogues/<slug:key>/", views_catalogues.one, name="open-catalogue"),
+    path("open/catalogues/<slug:key>/<slug:format>/", views_catalogues.file, name="open-catalogue-file"),
     path("open/changes/", views_notices.notices, name="open-changes"),
     path("open/changes/<uuid:request_id>/", views_notices.notice, name="open-change"),
     path("accessibility/", views_open.accessibility, name="accessibility"),

@@ -93,7 +93,7 @@ def start(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             errors = (FieldError("file", refusal.code, said(refusal)),)
     context = {
-        "page": "studio", "errors": errors, "recent": exchange.recent(actor=request.actor, now=now), "departments": catalogue.departments(),
+        "page": "exchange", "errors": errors, "recent": exchange.recent(actor=request.actor, now=now), "departments": catalogue.departments(),
         "statuses": [(key, studio_rows.STATUS_LABELS[key]) for key in ("draft", "published", "suspended", "imported")],
         "regimes": REGIME_NAMES.items(),
     }  # fmt: skip
@@ -116,7 +116,7 @@ def preview_page(request: HttpRequest, preview_id: UUID, *, refusal: Refusal | N
     lines = [(line, findings(line.findings), studio_rows.change_rows(line)) for line in held]
     about = findings(found.findings)
     context = {
-        "page": "studio", "preview": found, "refusal": refusal, "about": about[:SHOWN_FINDINGS], "hidden": max(0, len(about) - SHOWN_FINDINGS),
+        "page": "exchange", "preview": found, "refusal": refusal, "about": about[:SHOWN_FINDINGS], "hidden": max(0, len(about) - SHOWN_FINDINGS),
         "lines": lines, "outcome": outcome, "label": OUTCOME_LABELS[outcome], "tag": OUTCOME_TAGS[outcome], "number": number, "has_next": more,
         "tabs": [(key, label, found.counts[key]) for key, label in OUTCOME_LABELS.items()],
     }  # fmt: skip

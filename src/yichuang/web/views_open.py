@@ -8,7 +8,9 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from yichuang.cases import api as cases
@@ -21,6 +23,20 @@ from yichuang.organisations.access import public
 
 KEPT_S = 600
 """City-wide figures are counted at most every ten minutes and say when."""
+
+
+DIRECTORY = (
+    ("search", _("办事指南"), _("能办什么事，要什么材料、多久、收不收费")),
+    ("powers", _("权责清单"), _("各机关有什么权力、依据哪一条、哪个科室负责")),
+    ("delegations", _("委托、下放和划转"), _("哪些权力从哪一天起由谁行使，凭什么文书")),
+    ("open-catalogues", _("目录和清单"), _("五类目录，最多跑一次、告知承诺、容缺和收费清单")),
+    ("parity", _("市县同权"), _("县里能办多少市级的事，一项一项列出")),
+    ("prerequisites", _("前置条件"), _("办一件事以前要先取得什么，依据是什么")),
+    ("open-changes", _("事项变更公示"), _("事项怎么变，施行以前先听您的意见")),
+    ("open-decisions", _("许可决定"), _("准予和不予的行政许可决定，可以查找")),
+    ("organs", _("机构"), _("各机关和大厅的地址、电话、办公时间")),
+)
+"""What is open on pages of its own: route, name, what one finds there."""
 
 
 def counted(now: datetime) -> dict[str, Any]:
@@ -37,7 +53,8 @@ def open_government(request: HttpRequest) -> HttpResponse:
     numbers = cache.get_or_set("web.open", lambda: counted(now), KEPT_S) or counted(now)
     rated = [(catalogue.terms(version_id), score) for version_id, score in evaluation.by_item(20)]
     context = {
-        "page": "open", **numbers, "items": catalogue.open_items(), "late": documents.published(Kind.OVERDUE_STATEMENT),
+        "page": "open", **numbers, "directory": [{"href": reverse(route), "title": name, "says": says} for route, name, says in DIRECTORY],
+        "items": catalogue.open_items(), "late": documents.published(Kind.OVERDUE_STATEMENT),
         "decisions": cases.decisions(size=5)[0], "hearings": documents.published(Kind.HEARING_ANNOUNCEMENT, 10), "rated": rated,
     }
     return render(request, "web/open.html", context)

@@ -65,7 +65,7 @@ def workbook(request: HttpRequest) -> FileResponse:
     one_by_one(book.add_worksheet("逐项"), made, lines, head, plain)
     book.close()
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"十同对照{made.key[:40]}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=f"三级十同{made.key[:40]}.xlsx", content_type=XLSX)
 
 
 def side_by_side(sheet: Any, made: catalogue.Matrix, lines: tuple[Line, ...], head: Any, plain: Any, wrong: Any) -> None:

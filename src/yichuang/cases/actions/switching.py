@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import switching as law
@@ -19,7 +23,7 @@ from yichuang.facts.cases import SwitchBatchDone
 from yichuang.kernel import due as loops
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.record import Recorded, read
-from yichuang.kernel.values import Effective, Fact, local_date
+from yichuang.kernel.values import Effective, Fact, canonical, local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -54,6 +58,63 @@ def at_receipt(verb: Verb) -> tuple[CaseState, list[Fact | Effective]]:
     return verb.state, verb.facts
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """在办件 of a memo: how many are finished where they are and how many handed over, and a hash of what is chosen."""
+
+    finish: int
+    hand_over: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """One of them; no party is named, the organ that takes over may not see the case yet."""
+
+    case_id: UUID
+    number: str
+    phase: str
+    received_at: datetime
+    work_on: date | None
+    way: str
+
+
+def open_cases(item_id: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(item_id=item_id, phase__in=[phase.value for phase in law.OPEN])
+
+
+def listed(item_id: UUID, memo_id: UUID) -> Listed:
+    """Counted from the cases open now; one that is not listed is handed over."""
+    finish = sorted(Switching.objects.filter(memo_id=memo_id, way=law.Way.FINISH, case__in=open_cases(item_id)).values_list("case_id", flat=True))
+    return Listed(len(finish), open_cases(item_id).count() - len(finish), hash_of(finish))
+
+
+def hash_of(finish: list[UUID]) -> str:
+    return sha256(canonical(finish)).hexdigest()
+
+
+def listed_cases(item_id: UUID, memo_id: UUID, *, page: int = 1, size: int = 50) -> tuple[tuple[ListedCase, ...], bool]:
+    """A page of the open cases with the way each goes, by what is due first."""
+    rows = open_cases(item_id).order_by(F("work_on").asc(nulls_last=True), "id")
+    found = list(rows.values_list("id", "number", "phase", "received_at", "work_on")[(page - 1) * size : page * size + 1])
+    ways = dict(Switching.objects.filter(memo_id=memo_id, case_id__in=[row[0] for row in found]).values_list("case_id", "way"))
+    return tuple(ListedCase(*row, ways.get(row[0], law.Way.HAND_OVER.value)) for row in found[:size]), len(found) > size
+
+
+@transaction.atomic
+def choose_way(memo_id: UUID, ways: Mapping[UUID, str], *, actor: Actor, now: datetime) -> int:
+    """The memo's list: each case is handed over or finished; a signature given before is void. Raises what the memo refuses."""
+    row = catalogue.memos.memo(memo_id, actor)
+    known = set(open_cases(row.item_id).filter(id__in=list(ways)).values_list("id", flat=True))
+    held = dict(Switching.objects.filter(memo_id=memo_id, case_id__in=known).values_list("case_id", "way"))
+    new = {case_id: way for case_id, way in ways.items() if case_id in known and way in set(law.Way) and held.get(case_id, law.Way.HAND_OVER) != way}
+    for case_id, way in new.items():
+        Switching.objects.update_or_create(memo_id=memo_id, case_id=case_id, defaults={"way": way, "actor": actor.ref, "at": now})
+    if new:
+        catalogue.memos.list_changed(memo_id, content_hash=listed(row.item_id, memo_id).content_hash, now=now, actor=actor)
+    return len(new)
+
+
 def begin_with(event: Recorded) -> None:
     """The first batch after a delegation took effect or ended; nothing when it was begun before."""
     stream_id = uuid5(event.stream_id, str(event.seq))
@@ -68,7 +129,7 @@ def go_on(done: Recorded) -> None:
 
 def batch(head: Head, item_id: UUID, after: UUID | None, *, now: datetime) -> None:
     actor = organisations.system_actor(WHAT)
-    rows = Case.objects.filter(item_id=item_id, phase__in=[phase.value for phase in law.OPEN]).order_by("id")
+    rows = open_cases(item_id).order_by("id")
     ids = list((rows.filter(id__gt=after) if after else rows).values_list("id", flat=True)[:BATCH])
     failed = tuple(case_id for case_id in ids if not alone(case_id, actor, now))
     if len(ids) == BATCH:
@@ -101,9 +162,9 @@ def follow(case_id: UUID, *, actor: Actor, now: datetime) -> bool:
     """The case goes to who holds the power today, or stays as listed; the applicant is told. False when nothing was to do."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
     holder = holder_of(verb)
-    listed = Switching.objects.filter(case_id=case_id, delegation_id__in=holder.rows).order_by("-at").first()
-    if listed and listed.way == law.Way.FINISH:
-        facts = law.retain(verb.state, holder, memo_id=listed.memo_id)
+    chosen = Switching.objects.filter(case_id=case_id, memo_id__in=catalogue.memos.of_delegations(holder.rows)).first()
+    if chosen and chosen.way == law.Way.FINISH:
+        facts = law.retain(verb.state, holder, memo_id=chosen.memo_id)
     else:
         facts = law.follow(verb.state, holder, decide_post=decide_post(verb, holder.acting_id))
     if not facts:

@@ -4,15 +4,17 @@ from yichuang.catalogue.delegating.deciding import deciding_organ
 from yichuang.catalogue.delegating.lists import (
     DelegationRow,
     ParityRow,
+    counties_of,
     delegation,
     delegations,
     due_follow_ups,
+    given_items,
     of_item,
     parity_of,
 )
 from yichuang.catalogue.delegating.verbs import NoSuchDelegation, delegate, end_delegation, expire, follow_up, take_effect
 
 __all__ = [
-    "DelegationRow", "NoSuchDelegation", "ParityRow", "deciding_organ", "delegate", "delegation", "delegations", "due_follow_ups",
-    "end_delegation", "expire", "follow_up", "of_item", "parity_of", "take_effect",
+    "DelegationRow", "NoSuchDelegation", "ParityRow", "counties_of", "deciding_organ", "delegate", "delegation", "delegations", "due_follow_ups",
+    "end_delegation", "expire", "follow_up", "given_items", "of_item", "parity_of", "take_effect",
 ]  # fmt: skip

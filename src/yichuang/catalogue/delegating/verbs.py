@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from yichuang.catalogue.delegating.deciding import rows_of
 from yichuang.catalogue.domain import delegation as law
@@ -37,6 +38,8 @@ class MemoNeeded(Refusal):
     remedy = "请先起草备忘录，五个部分填好，双方签字。"
 
 
+BEGINS = Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
+"""One taken back before its first day never begins."""
 TEXTS = ("scope", "document", "basis", "announcement", "capacity")
 
 
@@ -141,13 +144,13 @@ def follow_up(delegation_id: UUID, *, finding: str, now: datetime, actor: Actor)
 
 def take_effect(now: datetime) -> int:
     """Delegations whose first day has come, each in its own transaction; how many."""
-    rows = Delegation.objects.filter(from_on__lte=local_date(now), took_effect_at__isnull=True)
+    rows = Delegation.objects.filter(BEGINS, from_on__lte=local_date(now), took_effect_at__isnull=True)
     return sum(begin(row_id, now) for row_id in rows.order_by("from_on", "id").values_list("id", flat=True)[:BATCH])
 
 
 @transaction.atomic
 def begin(delegation_id: UUID, now: datetime) -> bool:
-    row = Delegation.objects.select_for_update(skip_locked=True).filter(id=delegation_id, took_effect_at__isnull=True).first()
+    row = Delegation.objects.select_for_update(skip_locked=True).filter(BEGINS, id=delegation_id, took_effect_at__isnull=True).first()
     if row is None:
         return False
     row.took_effect_at = now

@@ -6,7 +6,7 @@ word of the register first; what the register does not know stays as it was type
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yichuang.catalogue.finding import folding
@@ -60,9 +60,9 @@ class Question:
     parts: tuple[Part, ...]
 
     def strict(self) -> str:
-        """A `tsquery` literal: the question as typed, or every part by one of its words; empty when nothing can be looked for."""
-        every = both("&", (either(part.words) for part in self.parts))
-        return both("|", dict.fromkeys(filter(None, (folding.every_pair(self.typed), every))))
+        """A `tsquery` literal: every part by one of its words; empty when nothing can be looked for. What holds the question as typed
+        holds every part."""
+        return both("&", dict.fromkeys(either(part.words) for part in self.parts))
 
     def near(self) -> str:
         """A `tsquery` literal: any part, or any pair of what the register does not know. For what strictly finds nothing."""
@@ -81,8 +81,10 @@ class Question:
         return found
 
 
-def either(words: Iterable[str]) -> str:
-    return both("|", dict.fromkeys(filter(None, map(folding.every_pair, words))))
+def either(words: Sequence[str]) -> str:
+    """One of the words; what holds a longer one holds the shorter within it, so the longer need not be asked for."""
+    telling = [word for word in words if not any(other in word for other in words if other != word)]
+    return both("|", dict.fromkeys(map(folding.every_pair, telling)))
 
 
 def both(operator: str, literals: Iterable[str]) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from yichuang.catalogue.finding import stages
 from yichuang.catalogue.finding.folding import fold
 
 if TYPE_CHECKING:
     from yichuang.catalogue.models import ItemVersion
 
+NONE = "none"
+"""The value of 未归类 among the stages."""
 ALL = "*"
 """The word every entry has: a search for nothing in particular."""
 AREAS = (2, 4, 6, 9, 12)
@@ -36,14 +39,25 @@ def areas_of(division: str) -> list[str]:
     return [division[:size] for size in AREAS if size <= len(division) and len(bare) > (AREAS[AREAS.index(size) - 1] if size > 2 else 0)]
 
 
-def online_of(channels: Iterable[str] | None) -> str:
-    """`online` where an application may be made on the net, `window` where only at a window; "" not stated."""
-    if not channels:
+def online_of(version: ItemVersion) -> str:
+    """How far it goes on the net: `whole` 全程网办, `online` an application may be made there, `window` only at a window; "" not stated."""
+    if version.visits == 0 and version.online is not False and version.channels:
+        return "whole"
+    if version.online is not None:
+        return "online" if version.online else "window"
+    if not version.channels:
         return ""
-    return "online" if any("网上" in channel or "在线" in channel for channel in channels) else "window"
+    return "online" if any("网上" in channel or "在线" in channel for channel in version.channels) else "window"
 
 
-def tokens(version: ItemVersion, stages: Iterable[str] = ()) -> list[str]:
+def nearby_of(version: ItemVersion) -> list[str]:
+    """Handled nearby 就近办: by a town or village itself, through the village's agents 代办, at a terminal."""
+    by_level = level_of(version.level, version.division) in ("town", "village")
+    found = {"town": by_level, "agent": bool(version.villages), "terminal": bool(version.at_terminal)}
+    return [value for value, holds in found.items() if holds]
+
+
+def tokens(version: ItemVersion) -> list[str]:
     found: Mapping[str, Iterable[str]] = {
         "kind": (version.regime,),
         "open": ("1",) if version.status == "published" else (),
@@ -51,8 +65,9 @@ def tokens(version: ItemVersion, stages: Iterable[str] = ()) -> list[str]:
         "level": filter(None, (level_of(version.level, version.division),)),
         "dept": filter(None, (version.department,)),
         "area": areas_of(version.division),
-        "online": filter(None, (online_of(version.channels),)),
-        "stage": stages,
+        "online": filter(None, (online_of(version),)),
+        "nearby": nearby_of(version),
+        "stage": stages.of(version.name, version.department) or (NONE,),
     }
     return [token(side, value) for side, values in found.items() for value in values]
 

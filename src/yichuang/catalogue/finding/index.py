@@ -1,12 +1,13 @@
-"""Keeps the search index: one row per version that may be found. Called by the verbs that change a version.
+"""Keeps the search index: one row per name, one per version under it. Called by the verbs that change a version.
 
-A search never reads more than it shows: entries carry their order (`rank`) and stand in bands of it, the first small, each three
-times the one before. A search asks band after band and stops when it has enough, so a frequent word costs what a rare one does.
+What is called the same is found once, however many counties do it: a nation's million items bear some ten thousand names. Names carry
+their order (`rank`) and stand in bands of it, the first small; a search asks band after band and stops when it has enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
@@ -19,62 +20,106 @@ from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.finding import BANDS
 
 WEIGHTS = {"shipped": 0, "studio": 0, "guides": 1, "items": 2}
-FIRST_BAND = 1000
-SIZES = tuple(accumulate(FIRST_BAND * 3**band for band in range(BANDS - 1)))
-"""How many entries stand before the end of each band but the last."""
+FIRST_BAND, TIMES = 400, 3
+SIZES = tuple(accumulate(FIRST_BAND * TIMES**band for band in range(BANDS - 1)))
+"""How many names stand before the end of each band but the last."""
+WHOLE = 2500
+"""Up to so many names stand in one band: reading them all costs less than asking twice."""
 LATER = ("变更", "延续", "延期", "换发", "换证", "补办", "补发", "补证", "遗失", "换领", "到期", "期满", "更正")
 LAST = ("注销", "终止", "歇业", "停业", "撤销")
 
-UPSERT = """
-with given as (
-  select v.* from (values %s) as v(id, name, title, weight, suit, facets, words)
-), placed as (
-  select g.*, ((g.weight * 256 + least(255, (select count(*) from (
-    select from item_search o where o.name = g.name and o.weight = g.weight and o.version_id <> g.id limit 255) same)))
-    << 25) + g.suit as rank from given g
-)
-insert into item_search (version_id, name, title, weight, rank, band, facets, words)
-select p.id, p.name, p.title, p.weight, p.rank,
-  coalesce((select min(b.band) from item_search_band b where b.rank_to >= p.rank), (select max(b.band) + 1 from item_search_band b), 0),
-  p.facets, array_to_tsvector(p.words)
-from placed p
-on conflict (version_id) do update set name = excluded.name, title = excluded.title, weight = excluded.weight,
-  rank = excluded.rank, band = excluded.band, facets = excluded.facets, words = excluded.words
+NAMES = """
+insert into item_name (name, title, weight, rank, band, entries, sides, words)
+select v.name, v.title, v.weight, (v.weight << 40) + v.suit,
+  coalesce((select min(b.band) from item_search_band b where b.rank_to >= (v.weight << 40) + v.suit),
+    (select max(b.band) + 1 from item_search_band b), 0), 0, v.sides,
+  array_to_tsvector(v.words)
+from (values %s) as v(name, title, weight, suit, sides, words)
+on conflict (name) do update set
+  title = case when strpos(item_name.title, excluded.title) > 0 then item_name.title else item_name.title || substr(excluded.title, 2) end,
+  weight = least(item_name.weight, excluded.weight), rank = least(item_name.rank, excluded.rank),
+  band = least(item_name.band, excluded.band), sides = array(select distinct unnest(item_name.sides || excluded.sides)), words = item_name.words || excluded.words
+returning id, name
 """
-ROW = "(%s::uuid, %s, %s, %s::bigint, %s::bigint, %s::text[], %s::text[])"
+NAME = "(%s, %s, %s::bigint, %s::bigint, %s::text[], %s::text[])"
+ENTRIES = """
+with put as (
+  insert into item_search (version_id, of_id, weight, area, facets) values %s returning of_id
+)
+update item_name n set entries = n.entries + c.more from (select of_id, count(*) as more from put group by of_id) c where n.id = c.of_id
+"""
 
 
-def entry(version: ItemVersion, origin: str, code: str) -> tuple[Any, ...]:
-    """The index row of a version: what is in force comes first, list entries without a guide last."""
-    name = folding.fold(version.name)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index keeps of a version."""
+
+    version_id: UUID
+    name: str
+    title: str
+    weight: int
+    area: str
+    sides: tuple[str, ...]
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def entry(version: ItemVersion, origin: str, code: str) -> Entry:
+    """What is in force comes first, list entries without a guide last."""
     said = [version.name, *version.aliases, *version.keywords]
     around = [version.department, version.region, REGIME_NAMES[Regime(version.regime)], (version.result or {}).get("name", "")]
     weight = 0 if version.status == Status.PUBLISHED else max(1, WEIGHTS.get(origin, 1))
-    found = facets.tokens(version)
-    words = dict.fromkeys([*folding.lexemes([*said, *around, code, *map(str, version.codes.values())]), *found, facets.ALL])
-    title = f"|{'|'.join(map(folding.fold, said))}|"
-    return version.id, name, title, weight, suit(name, version.id), found, list(words)
+    sides = facets.tokens(version)
+    shared = [side for side in sides if not side.startswith("area=") or len(side) <= len("area=370811")]
+    return Entry(
+        version.id, folding.fold(version.name), f"|{'|'.join(map(folding.fold, said))}|", weight, (facets.areas_of(version.division) or [""])[-1], tuple(sides),
+        tuple(dict.fromkeys([*folding.lexemes([*said, *around]), *shared, facets.ALL])), codes_of(code, version),
+    )
 
 
-def suit(name: str, version_id: UUID) -> int:
-    """The lower part of a rank: beginning something before changing it, changing before ending; short names before long ones.
+def codes_of(code: str, version: ItemVersion) -> tuple[str, ...]:
+    """The item's codes without those that another begins with, which is found by it anyway; the organ's own is no code of the item."""
+    all_codes = sorted({code.lower(), *(str(value).lower() for key, value in version.codes.items() if key not in ("dept_code", "authority_code"))})
+    return tuple(one for one, after in zip(all_codes, [*all_codes[1:], ""], strict=True) if one and not after.startswith(one))
 
-    The upper part puts what one may apply for first, and the first of each name before the second of any: a catalogue of many
-    cities shows one of each. The last bits only tell entries apart.
-    """
+
+def suit(name: str) -> int:
+    """The lower part of a rank: short names first, where changing something counts as ten characters more than beginning it, and ending
+    it as twenty. (Were it the first word, all that ends something would stand in the last band, and every search for it go there.)"""
     step = 2 if any(word in name for word in LAST) else 1 if any(word in name for word in LATER) else 0
-    return (step << 23) + (min(len(name), 127) << 16) + (version_id.int & 0xFFFF)
+    tie = sum(ord(sign) * at for at, sign in enumerate(name, 1)) & 0xFFFFF
+    return (min(len(name) + 10 * step, 127) << 20) + tie
 
 
-def put(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write index rows, five hundred a statement."""
+def put(rows: Iterable[Entry]) -> None:
+    """Write entries, five hundred a time; a version that is there already is written anew."""
     with connection.cursor() as cursor:
         for batch in batched(rows, 500):
-            cursor.execute(UPSERT % ",".join([ROW] * len(batch)), [value for row in batch for value in row])
+            cursor.execute("select version_id from item_search where version_id = any(%s)", [[row.version_id for row in batch]])
+            drop(version_id for (version_id,) in cursor.fetchall())
+            write(cursor, batch)
 
 
-def batched(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
+def write(cursor: Any, batch: list[Entry]) -> None:
+    names: dict[str, Entry] = {}
+    for row in sorted(batch, key=lambda row: row.weight, reverse=True):
+        same = names.get(row.name)
+        words = dict.fromkeys((*(same.words if same else ()), *row.words))
+        sides = dict.fromkeys((*(same.sides if same else ()), *(side for side in row.sides if not side.startswith("area="))))
+        title = row.title if same is None or row.title in same.title else same.title + row.title[1:]
+        names[row.name] = Entry(row.version_id, row.name, title, row.weight, "", tuple(sides), tuple(words), ())
+    values = [value for n in names.values() for value in (n.name, n.title, n.weight, suit(n.name), list(n.sides), list(n.words))]
+    cursor.execute(NAMES % ",".join([NAME] * len(names)), values)
+    ids = {name: key for key, name in cursor.fetchall()}
+    values = [value for row in batch for value in (row.version_id, ids[row.name], row.weight, row.area, list(row.sides))]
+    cursor.execute(ENTRIES % ",".join(["(%s, %s, %s, %s, %s::text[])"] * len(batch)), values)
+    codes = [(row.version_id, code) for row in batch for code in row.codes]
+    if codes:
+        cursor.execute(f"insert into item_code (version_id, code) values {','.join(['(%s, %s)'] * len(codes))}", [v for pair in codes for v in pair])
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    batch: list[Any] = []
     for row in rows:
         batch.append(row)
         if len(batch) == size:
@@ -85,21 +130,32 @@ def batched(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[A
 
 
 def drop(version_ids: Iterable[UUID]) -> None:
+    """Take versions out. A name that others still bear is written anew from them: what only the dropped one said is gone."""
+    gone = list(version_ids)
+    if not gone:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("delete from item_search where version_id = any(%s)", [list(version_ids)])
+        cursor.execute("delete from item_code where version_id = any(%s)", [gone])
+        cursor.execute("delete from item_search where version_id = any(%s) returning of_id", [gone])
+        names = list({name for (name,) in cursor.fetchall()})
+        cursor.execute("delete from item_search where of_id = any(%s) returning version_id", [names])
+        left = [version_id for (version_id,) in cursor.fetchall()]
+        cursor.execute("delete from item_code where version_id = any(%s)", [left])
+        cursor.execute("delete from item_name where id = any(%s)", [names])
+        for batch in batched(ItemVersion.objects.select_related("item").filter(id__in=left).order_by("id"), 500):
+            write(cursor, [entry(version, version.item.origin, version.item.code) for version in batch])
 
 
 def cut_bands() -> None:
-    """Cut the bands anew, after an import: their ends are the ranks at `SIZES`; only entries that change band are written."""
+    """Cut the bands anew, after an import: their ends are the ranks at `SIZES`; only names that change band are written."""
     with connection.cursor() as cursor:
         cursor.execute("delete from item_search_band")
         cursor.execute(
             "insert into item_search_band (band, rank_to) select s.band - 1, o.rank from unnest(%s::int[]) with ordinality s(size, band) "
-            "join (select rank, row_number() over (order by rank) as n from item_search) o on o.n = s.size",
-            [list(SIZES)],
+            "join (select rank, row_number() over (order by rank) as n, count(*) over () as total from item_name) o on o.n = s.size and o.total > %s",
+            [list(SIZES), WHOLE],
         )
         cursor.execute(
-            "update item_search i set band = c.band from (select e.version_id, coalesce(min(b.band), (select count(*) from item_search_band)) as band "
-            "from item_search e left join item_search_band b on b.rank_to >= e.rank group by e.version_id) c "
-            "where c.version_id = i.version_id and c.band <> i.band"
+            "update item_name i set band = c.band from (select e.id, coalesce(min(b.band), (select count(*) from item_search_band)) as band "
+            "from item_name e left join item_search_band b on b.rank_to >= e.rank group by e.id) c where c.id = i.id and c.band <> i.band"
         )

@@ -21,14 +21,16 @@ from yichuang.catalogue.life.reads import (
     requests,
     work,
 )
+from yichuang.catalogue.life.repeal import InstrumentLine, Outcome, Standing, begin_many, instruments, repeal, standing_on
 from yichuang.catalogue.life.requests import begin, offered, submit, withdraw
 from yichuang.catalogue.life.reshaping import begin_reshaping, successors
 from yichuang.catalogue.life.review import review_legality
 
 __all__ = [
-    "CommentRow", "NoteRow", "NoticeLine", "OUTCOMES", "Refused", "RequestLine", "RequestRow", "answer", "approve",
-    "ask_experts", "begin", "begin_reshaping", "check_editable", "close_notices", "comment", "counts", "earliest_last",
-    "frozen", "give_opinion", "history", "notice", "notices", "offered", "offers", "open_notice", "open_of",
-    "put_in_force_today", "reject", "request", "requests", "review_legality", "send_back", "submit", "successors",
-    "withdraw", "work",
+    "OUTCOMES", "CommentRow", "InstrumentLine", "NoteRow", "NoticeLine", "Outcome", "Refused", "RequestLine",
+    "RequestRow", "Standing", "answer", "approve", "ask_experts", "begin", "begin_many", "begin_reshaping",
+    "check_editable", "close_notices", "comment", "counts", "earliest_last", "frozen", "give_opinion", "history",
+    "instruments", "notice", "notices", "offered", "offers", "open_notice", "open_of", "put_in_force_today", "reject",
+    "repeal", "request", "requests", "review_legality", "send_back", "standing_on", "submit", "successors", "withdraw",
+    "work",
 ]

@@ -1,19 +1,22 @@
-"""Tables of the catalogue, by room: the words, the items, what finds them, how they change, which prerequisites stand, their situations."""
+"""Tables of the catalogue, by room."""
 
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
 from yichuang.catalogue.models.delegation import Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
-from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchEntry
+from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
+from yichuang.catalogue.models.memo import MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
+from yichuang.catalogue.models.samples import Sample
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
     "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
-    "ItemSuccessor", "ItemVersion", "MandateClause", "PlainWord", "Power", "Procedure", "ProcedureDraft", "SearchBand",
-    "SearchEntry", "SituationDraft", "SituationSelection", "SituationSet",
+    "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
+    "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
+    "SituationSelection", "SituationSet", "TransferMemo",
 ]

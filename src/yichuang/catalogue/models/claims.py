@@ -32,13 +32,13 @@ class BasicEntry(models.Model):
     """One item of a list, by its basic code 基本编码. What a later edition of the list leaves out ends, and stays."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    list = models.ForeignKey(BasicList, on_delete=models.PROTECT, related_name="entries", db_index=False)
     code = models.CharField(max_length=40)
     name = models.TextField()
     task_type = models.CharField(max_length=2, blank=True)
     authority = models.TextField(blank=True)
     levels = models.JSONField(default=list, help_text="levels of government the list gives it to; empty = not stated")
     bases = models.JSONField(default=list)
+    list = models.ForeignKey(BasicList, on_delete=models.PROTECT, related_name="entries", db_index=False)  # last: it hides the builtin
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

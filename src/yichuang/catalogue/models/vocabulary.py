@@ -24,6 +24,8 @@ class Instrument(models.Model):
     repealed_on = models.DateField(null=True, blank=True)
     replaced_by = models.TextField(blank=True)
     source = models.TextField(blank=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
 
     class Meta:
         db_table = "instrument"

@@ -98,6 +98,10 @@ LAWFUL = frozenset({"promised_above_statutory", "materials_missing", "steps_exce
 """What a selection can bring about; the version's other findings are its own."""
 
 
+OF_OUTCOMES = LAWFUL | {"trial_broken", "trial_failed", "no_trial"}
+"""Problems that need tables which can be read: whoever has only these can run trials."""
+
+
 def untried(
     situation: Situation, elements: Mapping[str, Element], terms: Terms, form: frozenset[str]
 ) -> Iterator[Problem]:

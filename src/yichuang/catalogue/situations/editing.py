@@ -69,7 +69,7 @@ def desk(version_id: UUID, content: dict[str, Any] | None = None) -> Desk:
     terms, form = queries.terms_of(version), frozenset(fields_of(version.form))
     situation = plain.situation_of(shown, known)
     problems = checking.check(situation, known, terms, form) if shown["questions"] or shown["tables"] else ()
-    is_sound = not any(p.is_error and not p.code.startswith("trial") and p.code != "no_trial" for p in problems)
+    is_sound = not any(p.is_error and p.code not in checking.OF_OUTCOMES for p in problems)
     return Desk(
         version, shown, kept.number if kept else 0, draft.version if draft else 0, draft.updated_at if draft else None,
         name_of(draft.updated_by) if draft else "", version.status == Status.DRAFT, known, known_targets(terms, form), problems,

@@ -1,4 +1,4 @@
-"""Decision tables through zen-engine, in its loader form: compiled once a table, then 60,000 and more a second.
+"""Decision tables through zen-engine, in its loader form: compiled once a table (measured: 30,000 evaluations a second, this module included).
 
 zen is asked which rules hold; what they say and which of them counts is `domain.tables`, because zen knows two of the
 hit policies only. A table comes here by a name that never means another table: the id of its kept set, or its own hash.

@@ -6,7 +6,7 @@ The name of each field is the place of its cell (`tables.0.rules.2.when.1`), so 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -101,6 +101,15 @@ def bounded(content: Content) -> None:
         if len(rows) > MOST[kind]:
             wrong = FieldError(place, "catalogue.too_many_rows", gettext("%(kind)s最多%(most)s") % {"kind": gettext(WORDS[kind]), "most": MOST[kind]})
             raise Invalid("表太大了，请拆成几张", code="catalogue.too_many_rows", errors=(wrong,))
+
+
+def append(content: Content, tables: Sequence[Mapping[str, Any]]) -> None:
+    """Add tables under codes of their own. Raises Invalid where they are too many or too large."""
+    for table in tables:
+        taken = {known["code"] for known in content["tables"]}
+        code = next(f"t{n}" for n in range(1, 1000) if f"t{n}" not in taken)
+        content["tables"].append({**table, "code": code})
+    bounded(content)
 
 
 NEW: Mapping[str, Any] = {

@@ -92,9 +92,10 @@ class Table:
         return None
 
 
-def header_of(rows: Iterator[tuple[int, list[Any]]], wanted: Sequence[Column]) -> tuple[int, dict[int, Column], list[str], list[str]]:
-    """The row that fits best among the first ten: its number, columns by position, titles unknown, titles wanted but absent."""
-    best: tuple[int, dict[int, Column], list[str], list[str]] = (0, {}, [], [column.titles[0] for column in wanted if column.required])
+def header_of(rows: Iterator[tuple[int, list[Any]]], wanted: Sequence[Column]) -> tuple[int, dict[int, Column], list[tuple[str, bool]], list[str]]:
+    """The row that fits best among the first ten: its number, columns by position, titles not read (and whether one of that very
+    title is), titles wanted but absent. A second title that means the same column is not read and no fault."""
+    best: tuple[int, dict[int, Column], list[tuple[str, bool]], list[str]] = (0, {}, [], [column.titles[0] for column in wanted if column.required])
     for _, (number, cells) in zip(range(HEADER_WITHIN), rows, strict=False):
         titles = [cleaned(cell).rstrip("*＊").strip() if isinstance(cell, str) else "" for cell in cells]
         columns: dict[int, Column] = {}
@@ -105,7 +106,8 @@ def header_of(rows: Iterator[tuple[int, list[Any]]], wanted: Sequence[Column]) -
                     break
         absent = [column.titles[0] for column in wanted if column.required and column not in columns.values()]
         if len(columns) > len(best[1]):
-            best = (number, columns, [title for at, title in enumerate(titles) if title and at not in columns], absent)
+            read = {titles[at] for at in columns}
+            best = (number, columns, [(title, title in read) for at, title in enumerate(titles) if title and at not in columns], absent)
         if not absent and columns:
             break
     return best
@@ -175,11 +177,10 @@ class Book:
             return None, absent or [column.titles[0] for column in wanted]
         below = (row for row in self._rows(loaded) if row[0] > header)
         made = Table(name, columns, header, below, faults)
-        known = {title for column in columns.values() for title in (*column.titles, column.key)}
         made.findings += [
-            (made.place(header), error("header", "column_twice", "列“%(title)s”出现了不止一次，不知道该读哪一列", title=title) if title in known
+            (made.place(header), error("header", "column_twice", "列“%(title)s”出现了不止一次，不知道该读哪一列", title=title) if twice
              else warning("header", "column_unknown", "未识别的列“%(title)s”，不会读入", title=title))
-            for title in unknown
+            for title, twice in unknown
         ]  # fmt: skip
         made.findings += list(merged(made, loaded))
         return made, []

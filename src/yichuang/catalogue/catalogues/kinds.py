@@ -1,0 +1,60 @@
+"""Which catalogues and lists there are, what each says, and what is missing where it is empty. Words only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One catalogue. `columns` name the cells of its rows after the item's own; `empty` says what would fill it."""
+
+    key: str
+    title: str
+    about: str
+    columns: tuple[str, ...]
+    empty: str
+    article: str = ""
+
+
+def kind(key: str, *, title: str, summary: str, columns: tuple[str, ...], why: str, article: str = "") -> Kind:
+    """`summary` and `why` are read by people (see tools/messages.py)."""
+    return Kind(key, title, summary, columns, why, article)
+
+
+TITLE_NAMES = {
+    "adjusted": "调整目录", "pre_approval": "前置审批目录", "delegated": "事权下放目录", "enforcement": "行政执法目录", "open": "政务公开目录",
+    "one_visit": "最多跑一次事项清单", "more_visits": "不能最多跑一次的负面清单", "by_promise": "告知承诺事项清单", "tolerated": "容缺受理事项清单",
+    "fees": "行政事业性收费清单",
+}
+COLUMN_NAMES = {
+    "on": "施行日", "change": "变更类型", "successors": "代替它的事项", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
+    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "power_kind": "权力类型",
+    "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限", "visits": "承诺到现场次数", "materials": "可以容缺的材料",
+    "fee": "收费项目", "standard": "标准",
+}
+
+KINDS: tuple[Kind, ...] = (
+    kind("adjusted", title=TITLE_NAMES["adjusted"], summary="已经施行的新增、变更、拆分、合并、暂停、下放和取消，按施行日排列。",
+         columns=("on", "change", "successors", "reason"), why="还没有施行过变更申请。事项的变更经公示、批准施行以后列在这里。"),
+    kind("pre_approval", title=TITLE_NAMES["pre_approval"], summary="办一个事项以前须先取得的其他结果，每一条都有依据。",
+         columns=("prerequisite", "given_by", "article"), why="现行的事项没有写明前置条件。", article="《优化营商环境条例》第三十五条"),
+    kind("delegated", title=TITLE_NAMES["delegated"], summary="委托、下放、划转和授权行使的权力，从哪天起由谁行使。",
+         columns=("form", "from_organ", "to_organ", "on", "until", "document"), why="这一天没有生效的委托、下放、划转或者授权。登记以后列在这里。"),
+    kind("enforcement", title=TITLE_NAMES["enforcement"], summary="行政处罚、行政强制、行政征收和行政检查，来自权责清单。",
+         columns=("power_kind", "organ", "office", "article"), why="权责清单里还没有处罚、强制、征收、检查类的权力。导入权责清单以后列在这里。"),
+    kind("open", title=TITLE_NAMES["open"], summary="现行的全部事项，办理的条件、材料、期限和决定都公开。",
+         columns=("organ", "limit", "public"), why="这一天没有现行的事项。", article="《中华人民共和国行政许可法》第五条"),
+    kind("one_visit", title=TITLE_NAMES["one_visit"], summary="申请人最多到现场一次就能办成的事项。", columns=("organ", "visits"),
+         why="现行的事项没有承诺最多到现场一次的。"),
+    kind("more_visits", title=TITLE_NAMES["more_visits"], summary="现在还要到现场一次以上，或者没有写明次数的事项，逐项写明原因。", columns=("organ", "visits", "reason"),
+         why="现行的事项都承诺了最多到现场一次。"),
+    kind("by_promise", title=TITLE_NAMES["by_promise"], summary="申请人承诺符合条件就作出决定，事后核查的事项；申请人可以不选。", columns=("organ",),
+         why="现行的事项没有标明可以告知承诺。事项管理员在办理规则里标明并发布以后列在这里。", article="《优化营商环境条例》第四十条"),
+    kind("tolerated", title=TITLE_NAMES["tolerated"], summary="缺少次要材料可以先受理、后补交的事项。", columns=("organ", "materials"),
+         why="现行的事项没有标明可以容缺受理。事项管理员在办理规则和材料里标明并发布以后列在这里。"),
+    kind("fees", title=TITLE_NAMES["fees"], summary="办理事项收取的费用，每一项都有依据；清单之外一律不得收费。", columns=("fee", "standard", "article"),
+         why="现行的事项都不收费，或者没有写明收费。", article="《优化营商环境条例》第二十五条"),
+)
+BY_KEY = {row.key: row for row in KINDS}
+FIVE = ("adjusted", "pre_approval", "delegated", "enforcement", "open")

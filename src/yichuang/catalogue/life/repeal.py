@@ -1,0 +1,137 @@
+"""A repealed instrument 依据废止: what stands on it, and requests for many items at once, row by row (design §4: nothing is all-or-nothing)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.catalogue import publishing
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.life import MOVED, Change, at_field, check_text
+from yichuang.catalogue.life.requests import begin, submit, waiting_on
+from yichuang.catalogue.models import Instrument, ItemVersion
+from yichuang.catalogue.recording import record
+from yichuang.facts.catalogue import InstrumentRepealed
+from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.kernel.values import local_date
+from yichuang.organisations.domain import Act, Actor
+
+MOST = 200
+
+
+class NoSuchInstrument(NotFound):
+    code = "catalogue.no_such_instrument"
+    message = "没有这个依据"
+    remedy = "请从依据清单里选一个"
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentLine:
+    instrument_id: UUID
+    title: str
+    repealed_on: date | None
+    replaced_by: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item in force that cites the instrument. `alone`: it cites nothing else; `open_request` when one is under way."""
+
+    version_id: UUID
+    code: str
+    name: str
+    status: str
+    articles: tuple[str, ...]
+    alone: bool
+    open_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one item in a batch; `refusal` when nothing was begun for it."""
+
+    name: str
+    request_id: UUID | None
+    refusal: Refusal | None
+
+
+def titles(instrument: Instrument) -> frozenset[str]:
+    return frozenset({instrument.title, *instrument.short_titles})
+
+
+def citing(instrument: Instrument) -> list[ItemVersion]:
+    """Versions in force with a basis of this title, or of a short one; asked by containment, one statement each title."""
+    rows = ItemVersion.objects.filter(status__in=(Status.PUBLISHED, Status.SUSPENDED)).select_related("item")
+    found = {row.id: row for title in sorted(titles(instrument)) for row in rows.filter(bases__contains=[{"title": title}])[:MOST]}
+    return sorted(found.values(), key=lambda row: (row.name, str(row.id)))
+
+
+def instruments() -> tuple[InstrumentLine, ...]:
+    """The register, repealed ones first; how many items in force stand on each."""
+    cited: dict[str, set[UUID]] = {}
+    live = ItemVersion.objects.filter(status__in=(Status.PUBLISHED, Status.SUSPENDED)).exclude(bases__isnull=True)
+    for version_id, bases in live.values_list("id", "bases"):
+        for row in bases:
+            cited.setdefault(row["title"], set()).add(version_id)
+    lines = [
+        InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(set().union(*(cited.get(t, set()) for t in titles(row)))))
+        for row in Instrument.objects.order_by("title")[:1000]
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.repealed_on is None, -line.items, line.title)))
+
+
+def standing_on(instrument_id: UUID) -> tuple[InstrumentLine, tuple[Standing, ...]]:
+    """The instrument and every item in force that cites it: the preview of a batch. Raises NoSuchInstrument."""
+    row = Instrument.objects.filter(id=instrument_id).first()
+    if row is None:
+        raise NoSuchInstrument(asked=str(instrument_id))
+    names, found = titles(row), []
+    for version in citing(row):
+        ours = [basis for basis in version.bases or () if basis["title"] in names]
+        found.append(
+            Standing(
+                version.id, version.item.code, version.name, version.status, tuple(str(basis.get("article", "")) for basis in ours),
+                len(ours) == len(version.bases or ()), waiting_on(version.item_id) is not None,
+            )
+        )
+    return InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(found)), tuple(found)
+
+
+@transaction.atomic
+def repeal(instrument_id: UUID, *, on: date, replaced_by: str, now: datetime, actor: Actor) -> None:
+    """Note the day an instrument is repealed; from then on the lints refuse it as a basis. Raises Forbidden, NoSuchInstrument."""
+    publishing.may(actor, Act.EDIT_ITEM, organ_id=None, item_id=None, on=local_date(now))
+    row = Instrument.objects.select_for_update().filter(id=instrument_id).first()
+    if row is None:
+        raise NoSuchInstrument(asked=str(instrument_id))
+    if row.in_force_from and on < row.in_force_from:
+        raise at_field("repealed_on", "catalogue.repealed_before_force", "废止日不能早于施行日")
+    row.repealed_on, row.replaced_by = on, replaced_by.strip()[:200] or row.replaced_by
+    row.save(update_fields=["repealed_on", "replaced_by"])
+    record(row, InstrumentRepealed(repealed_on=on), actor=actor.ref, at=now)
+
+
+def begin_many(version_ids: Sequence[UUID], change: str, *, reason: str, effective_on: date | None, now: datetime, actor: Actor) -> tuple[Outcome, ...]:
+    """Begin and submit a request for each item, each in its own transaction; one that is refused stops no other. Raises Invalid."""
+    if change not in MOVED - {Change.RESUME}:
+        raise at_field("change", "catalogue.change_not_offered", "请选暂停或者取消")
+    said = check_text("reason", reason, "请写明为什么这样变更")
+    if not version_ids or len(version_ids) > MOST:
+        raise at_field("version", "catalogue.nothing_chosen", "请选要办理的事项，一次最多200项")
+    return tuple(alone(version_id, change, said, effective_on, now=now, actor=actor) for version_id in dict.fromkeys(version_ids))
+
+
+def alone(version_id: UUID, change: str, reason: str, effective_on: date | None, *, now: datetime, actor: Actor) -> Outcome:
+    name = ItemVersion.objects.filter(id=version_id).values_list("name", flat=True).first() or str(version_id)
+    try:
+        with transaction.atomic():
+            request_id = begin(version_id, change, now=now, actor=actor)
+            submit(request_id, reason=reason, running="keep", effective_on=effective_on, revision=None, now=now, actor=actor)
+    except Refusal as refusal:
+        return Outcome(name, None, refusal)
+    return Outcome(name, request_id, None)

@@ -1,0 +1,72 @@
+"""依据废止: the register of instruments, which items stand on one, and suspending or cancelling many of them with a preview."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yichuang.catalogue.api import life
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.templatetags.look import said
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+from yichuang.web.views_requests import day_of
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def instruments(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/studio_instruments.html", {"page": "instruments", "lines": life.instruments(), "today": timezone.localdate()})
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def instrument(request: HttpRequest, instrument_id: UUID) -> HttpResponse:
+    """The preview; POST notes the day of repeal, or begins a request for each chosen item."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            (note if request.POST.get("verb") == "repeal" else begin)(request, instrument_id)
+            return HttpResponseRedirect(reverse("studio-instrument", args=[instrument_id]))
+        except Refusal as problem:
+            refusal = problem
+    line, rows = life.standing_on(instrument_id)
+    chosen = set(request.POST.getlist("version")) if refusal else {str(row.version_id) for row in rows if row.alone and not row.open_request}
+    context = {
+        "page": "instruments", "line": line, "rows": [(row, str(row.version_id) in chosen) for row in rows], "refusal": refusal,
+        "errors": refusal.errors if refusal else (), "typed": request.POST if refusal else {}, "today": timezone.localdate(),
+        "changes": [("suspend", _("暂停")), ("cancel", _("取消"))],
+    }  # fmt: skip
+    return render(request, "web/studio_instrument.html", context, status=refusal.status if refusal else 200)
+
+
+def note(request: HttpRequest, instrument_id: UUID) -> None:
+    on: date | None = day_of(request, "repealed_on")
+    if on is None:
+        raise Invalid("请填废止日", errors=(FieldError("repealed_on", "catalogue.no_day", "请填废止日"),))
+    life.repeal(instrument_id, on=on, replaced_by=request.POST.get("replaced_by", ""), now=timezone.now(), actor=request.actor)
+    messages.success(request, _("废止日已记录。从那天起，发布前检查不再认可这个依据。"))
+
+
+def begin(request: HttpRequest, instrument_id: UUID) -> None:
+    known = {str(row.version_id): row.version_id for row in life.standing_on(instrument_id)[1]}
+    chosen = [known[text] for text in request.POST.getlist("version") if text in known]
+    outcomes = life.begin_many(
+        chosen, request.POST.get("change", ""), reason=request.POST.get("reason", ""), effective_on=day_of(request, "effective_on"),
+        now=timezone.now(), actor=request.actor,
+    )  # fmt: skip
+    done = sum(outcome.refusal is None for outcome in outcomes)
+    if done:
+        messages.success(request, ngettext("%(n)s项已提交合法性审查。", "%(n)s项已提交合法性审查。", done) % {"n": done})
+    for outcome in outcomes:
+        if outcome.refusal is not None:
+            messages.error(request, f"{outcome.name}：{said(outcome.refusal)}")

@@ -1,0 +1,121 @@
+"""目录和清单: dated views over one record, as pages and as files that say the same; measured visits beside the declared ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import load_workbook
+
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.api import catalogues as room
+from yichuang.catalogue.models import ItemVersion
+from yichuang.cli.players import work
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _uncounted():
+    cache.clear()
+
+
+def page(key: str, **query: str) -> str:
+    address = reverse("open-catalogue", args=[key]) + "".join(f"?{k}={quote(v)}" for k, v in query.items())
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_each_of_the_five_and_of_the_lists_has_a_page_and_three_files(cast) -> None:
+    index = Client().get(reverse("open-catalogues")).content.decode()
+    for kind in room.KINDS:
+        assert kind.title in index
+        shown = page(kind.key)
+        rows = room.rows_of(kind.key, local_date(timezone.now()))
+        assert kind.empty in shown if not rows else rows[0].name in shown
+        files = {name: Client().get(reverse("open-catalogue-file", args=[kind.key, name])) for name in ("csv", "json", "xlsx")}
+        table = list(csv.reader(io.StringIO(files["csv"].content.decode("utf-8-sig"))))
+        plain = files["json"].json()
+        book = load_workbook(io.BytesIO(b"".join(files["xlsx"].streaming_content)))
+        assert table[0] == plain["columns"] and len(table) - 1 == len(plain["rows"]) == len(rows)
+        assert len(book.get_sheet_by_index(0).to_python()) == len(table)
+    assert Client().get(reverse("open-catalogue", args=["nothing"])).status_code == 404
+    assert Client().get(reverse("open-catalogue-file", args=["open", "exe"])).status_code == 404
+
+
+def test_what_was_in_force_on_a_day_is_what_that_day_shows(cast, now) -> None:
+    """Shipped 200 days ago; today a new version of the drainage item with another promise came into force."""
+    program, today = organisations.system_actor("test"), local_date(now)
+    new = catalogue.revise(cast.items["drainage"], now=now, actor=program, promised_amount=8, promised_text="8个工作日", steps=[])
+    catalogue.publish(new, now=now, actor=program)
+    promise = {row.name: row.cells[1] for row in room.rows_of("open", today)}["城镇污水排入排水管网许可"]
+    before = {row.name: row.cells[1] for row in room.rows_of("open", today - timedelta(days=1))}["城镇污水排入排水管网许可"]
+    assert (before, promise) == ("10工作日", "8个工作日"), "as each version writes it"
+    assert room.rows_of("open", today - timedelta(days=300)) == ()
+    assert len(room.rows_of("open", today)) == len(room.rows_of("open", today - timedelta(days=1))) == 6
+    assert room.days_of_change(today) == (today, today - timedelta(days=200))
+
+
+def test_a_day_that_makes_no_sense_says_so_and_shows_today(cast) -> None:
+    assert "日期写法不对" in page("open", on="昨天")
+    assert "只能看今天和以前的" in page("open", on="2999-01-01")
+
+
+def test_the_two_lists_of_visits_divide_the_items_and_the_measured_stand_beside(cast, play, now) -> None:
+    today = local_date(now)
+    one = {row.code for row in room.rows_of("one_visit", today)}
+    more = {row.code for row in room.rows_of("more_visits", today)}
+    assert one | more == set(cast.items) and not one & more
+    start = now - timedelta(days=20)
+    case = play().apply(start).accept(start + timedelta(hours=1))
+    work()
+    case.review(start + timedelta(days=5)).grant(start + timedelta(days=6))
+    work()
+    case.serve(start + timedelta(days=7))
+    case.hand_out(start + timedelta(days=8))
+    work()
+    counted = cases.visits(today - timedelta(days=365))
+    item = ItemVersion.objects.get(id=cast.items["drainage"]).item_id
+    found = counted[item]
+    assert (found.cases, found.days) == (1, found.most)
+    assert found.most >= 1, "the licence was handed out at the window"
+    assert f"平均{found.average}次" in page("one_visit")
+    assert ("最多" in page("one_visit")) == (found.most > 0)
+
+
+def test_the_tolerated_and_promised_lists_follow_the_flags_of_the_versions(cast, now) -> None:
+    program, today = organisations.system_actor("test"), local_date(now)
+    assert room.rows_of("by_promise", today) == () or all(row.cells for row in room.rows_of("by_promise", today))
+    version = ItemVersion.objects.get(id=cast.items["drainage"])
+    materials = [{**row, "tolerable": n == 0} for n, row in enumerate(version.materials)]
+    new = catalogue.revise(version.id, now=now, actor=program, by_promise=True, tolerates_absence=True, materials=materials)
+    catalogue.publish(new, now=now, actor=program)
+    assert "drainage" in {row.code for row in room.rows_of("by_promise", today)}
+    tolerated = {row.code: row.cells[1] for row in room.rows_of("tolerated", today)}
+    assert tolerated["drainage"] == version.materials[0]["name"]
+
+
+def test_a_cell_that_looks_like_a_formula_is_text_in_the_csv(cast, now) -> None:
+    program = organisations.system_actor("test")
+    new = catalogue.revise(cast.items["drainage"], now=now, actor=program, withheld="=1+1")
+    catalogue.publish(new, now=now, actor=program)
+    text = Client().get(reverse("open-catalogue-file", args=["open", "csv"])).content.decode("utf-8-sig")
+    assert "'=1+1" in text
+
+
+def test_the_page_asks_a_constant_number_of_questions(cast, django_assert_max_num_queries) -> None:
+    for key in ("open", "one_visit", "adjusted", "delegated", "enforcement"):
+        cache.clear()
+        with django_assert_max_num_queries(8):
+            page(key)
