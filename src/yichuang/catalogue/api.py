@@ -48,7 +48,7 @@ from yichuang.catalogue.editing import (
     save_section,
     section,
 )
-from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
+from yichuang.catalogue.elements import FieldRow, FormRow, Question, SectionRow, asked_now, form
 from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.many import fill as fill_many
@@ -83,9 +83,9 @@ from yichuang.catalogue.situations.reading import case_terms, form_for, inapplic
 __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
     "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
-    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "claims",
+    "asked_now", "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments",
     "desk", "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for",
     "groups", "guide", "import_guides", "import_items", "import_powers", "import_versions", "inapplicable",
