@@ -92,7 +92,7 @@ def stopped_cases(draw):
         act = uuid4()
         state = said(state, f.ExtensionAsked(act_id=act, amount=extension.amount, unit=extension.unit, statement_id=ID), day)
         state = said(state, f.ExtensionApproved(
-            act_id=act, amount=extension.amount, unit=extension.unit, article="", document_id=ID, authority_ref="",
+            act_id=act, amount=extension.amount, unit=extension.unit, article="", document_id=ID, authority_ref="", tell_by=None,
         ), day)  # fmt: skip
     return start, state, stops, extension
 
