@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from yichuang.catalogue.domain import forms
+from yichuang.catalogue.domain import form_schema, forms
 from yichuang.catalogue.domain.forms import ALWAYS, NEVER, Repeat, Rule
 from yichuang.catalogue.models import DataElement, Form
 
@@ -96,9 +96,16 @@ class FormRow:
     form_id: UUID | None
     kind: str
     sections: tuple[SectionRow, ...]
-    schema: dict[str, Any]
     shapes: Mapping[str, dict[str, Any]]
     """JSON Schema of each answer by itself."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema (2020-12) of the answers."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **form_schema.schema_of([(s.code, s.title, s.repeat, s.fields) for s in self.sections], self.shapes),
+        }
 
     @property
     def fields(self) -> tuple[FieldRow, ...]:
@@ -141,26 +148,6 @@ def elements_of(sections: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]
     """The data elements of a form as they are now, by code, to be kept with it."""
     rows = DataElement.objects.in_bulk(codes_of(sections))
     return {code: kept_of(row) for code, row in sorted(rows.items())}
-
-
-def schema_of(sections: Sequence[SectionRow], shapes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the answers: keys are element codes; a group that repeats is a list under its own code."""
-    properties: dict[str, Any] = {}
-    for section in sections:
-        own = {field.element: shapes[field.element] | {"title": field.label} for field in section.fields}
-        if section.repeat is None:
-            properties |= own
-        else:
-            required = [field.element for field in section.fields if field.required]
-            properties[section.code] = {
-                "type": "array", "title": section.title, "minItems": section.repeat.least, "maxItems": section.repeat.most,
-                "items": {"type": "object", "properties": own, "required": required, "additionalProperties": False},
-            }
-    flat = [field for section in sections if section.repeat is None for field in section.fields]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": properties,
-        "required": [field.element for field in flat if field.required], "additionalProperties": False,
-    }
 
 
 def field_row(asked: forms.Asked, element: Mapping[str, Any]) -> FieldRow:
@@ -221,7 +208,7 @@ def compose(sections: list[dict[str, Any]], kind: str, kept: Mapping[str, dict[s
 
 def form_row(form_id: UUID | None, kind: str, sections: tuple[SectionRow, ...], shapes: Mapping[str, dict[str, Any]]) -> FormRow:
     """A form of these sections; `shapes` may know more elements than these ask."""
-    return FormRow(form_id, kind, sections, schema_of(sections, shapes), shapes)
+    return FormRow(form_id, kind, sections, shapes)
 
 
 def asked_now(fields: Sequence[FieldRow], answers: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> tuple[FieldRow, ...]:

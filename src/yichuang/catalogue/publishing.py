@@ -15,10 +15,11 @@ from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
+from yichuang.catalogue.domain.forms import layout_of
 from yichuang.catalogue.drawings import problems
-from yichuang.catalogue.elements import elements_of, fields_of
+from yichuang.catalogue.elements import codes_of, elements_of, fields_of, shipped
 from yichuang.catalogue.finding import index
-from yichuang.catalogue.lints import Candidate, Finding, Handling, Severity, lint
+from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
 from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
@@ -150,8 +151,24 @@ def candidate(version: ItemVersion, on: date, surroundings: Surroundings | None 
         form_elements=frozenset(fields_of(version.form)), known_elements=around.elements,
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
+        form=form_facts(version),
         claimed=version.item_id in around.claimed, handling=handling_of(version),
         ranks=around.ranks,
+    )
+
+
+def form_facts(version: ItemVersion) -> FormFacts:
+    """The form as the lints look at it: its own questions, and what is asked beside them."""
+    if version.form is None:
+        return FormFacts()
+    base = shipped()["base_forms"]
+    around = codes_of([*base["natural"], *base["legal"], *base["service"]])
+    if version.situation:
+        around += [row["element"] for row in version.situation.content["questions"]]
+    held = {**elements_of(version.form.sections), **version.form.elements}
+    return FormFacts(
+        layout_of(version.form.sections), frozenset(around), {code: tuple(row["schema"].get("enum", ())) for code, row in held.items()},
+        {code: row["name"] for code, row in held.items()},
     )
 
 

@@ -18,7 +18,7 @@ TYPES = {
     "text": "text", "textarea": "textarea", "identifier": "text", "phone": "tel", "integer": "number", "decimal": "number",
     "date": "date", "boolean": "radio", "choice": "radio",
 }
-WIDTHS = {"integer": "s", "decimal": "s", "date": "s", "phone": "m", "text": "l", "identifier": "m", "textarea": "l"}
+WIDTHS = {"integer": "s", "decimal": "s", "date": "s", "phone": "m", "text": "l", "identifier": "l", "textarea": "l"}
 OPTION_HINTS = {
     checking.ELECTRONIC: "文书一作出就到您的账号，马上可以看，不花钱", checking.AT_WINDOW: "凭身份证件到综合窗口领取",
     checking.BY_POST: "邮政EMS，不向您收费",

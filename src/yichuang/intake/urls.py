@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk, views_licences
+from yichuang.intake import views, views_after, views_desk, views_licences, views_preview
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("applications/<uuid:case_id>/withdraw/", views_after.withdraw, name="withdraw-application"),
     path("applications/<uuid:case_id>/receipt/", views_after.receipt, name="receipt-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", views_after.case_file, name="case-file"),
+    path("studio/versions/<uuid:version_id>/form/", views_preview.form, name="studio-form-preview"),
     path("desk/receive/", views_desk.receive, name="desk-receive"),
     path("desk/consult/<uuid:version_id>/", views_desk.consult, name="desk-consult"),
     path("desk/consult/notes/<uuid:document_id>/", views_desk.note, name="desk-consult-note"),

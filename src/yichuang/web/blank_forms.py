@@ -26,7 +26,7 @@ def form_pdf(code: str, title: str, *, kind: str, answers: Mapping[str, str], at
     """The form one kind of applicant fills for an item, every data element a line; with `answers`, as it is filled in."""
     made = catalogue.form(catalogue.terms(catalogue.published(code)).form_id, kind)
     sections = [
-        {"title": section.title, "fields": [
+        {"title": f"{section.title}（可以填多份，写不下的另附页）" if section.repeat else section.title, "fields": [
             {
                 "label": field.label, "required": field.required, "unit": field.unit, "hint": field.hint,
                 "options": list(field.options) or (["是", "否"] if field.type == "boolean" else []), "answer": answers.get(field.element, ""),

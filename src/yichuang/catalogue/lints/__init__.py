@@ -6,8 +6,9 @@ Bare article numbers are those of the 行政许可法. docs/reference/lints.md l
 
 from __future__ import annotations
 
-from yichuang.catalogue.lints.candidate import ANY_DAY, LAW, Candidate, Handling, Rule
+from yichuang.catalogue.lints.candidate import ANY_DAY, LAW, Candidate, FormFacts, Handling, Rule
 from yichuang.catalogue.lints.codes import codes
+from yichuang.catalogue.lints.forms import form
 from yichuang.catalogue.lints.law import allocation, bases, claims, prerequisites, words
 from yichuang.catalogue.lints.limits import compare, limits, special_caps
 from yichuang.catalogue.lints.organs import organs
@@ -18,7 +19,7 @@ from yichuang.catalogue.lints.service import at_once, contacts, quota, scope, vi
 from yichuang.kernel.findings import Finding, Severity, error, info, warning
 
 RULES: tuple[Rule, ...] = (
-    limits, special_caps, materials, conditions, fees, steps, procedure, elements, result, bases, organs, allocation, claims,
+    limits, special_caps, materials, conditions, fees, steps, procedure, elements, form, result, bases, organs, allocation, claims,
     prerequisites, words, situation, codes, visits, contacts, scope, at_once, quota, tolerance, promise, intermediaries, shared, fee_ranks,
 )  # fmt: skip
 
@@ -31,6 +32,7 @@ def lint(candidate: Candidate) -> tuple[Finding, ...]:
 
 
 __all__ = [
-    "ANY_DAY", "LAW", "OPEN_ENDED", "RULES", "Candidate", "Finding", "Handling", "Rule", "Severity", "compare", "error", "info", "limits", "lint", "materials",
+    "ANY_DAY", "LAW", "OPEN_ENDED", "RULES", "Candidate", "Finding", "FormFacts",
+    "Handling", "Rule", "Severity", "compare", "error", "info", "limits", "lint", "materials",
     "special_caps", "steps", "warning",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yichuang.catalogue.domain import Rank, Terms
+from yichuang.catalogue.domain.forms import Asked, Layout
 from yichuang.catalogue.domain.tribunal import Verdict
 from yichuang.clock.domain import Limit
 from yichuang.kernel.findings import Finding
@@ -41,6 +42,19 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFacts:
+    """The item's own form. `around` are elements asked beside it: by the base forms of its applicants and by the guide."""
+
+    layout: Layout = ()
+    around: frozenset[str] = frozenset()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, asked: Asked) -> str:
+        return asked.label or self.names.get(asked.element, asked.element)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A version about to be published and what its surroundings say about it."""
 
@@ -71,6 +85,7 @@ class Candidate:
     """What the 审批法庭 finally decided on prerequisites of the item."""
     cycle: tuple[str, ...] = ()
     """Items that would need each other in a circle with this one."""
+    form: FormFacts = FormFacts()
     handling: Handling | None = None
     """None: the caller looks at terms alone."""
     ranks: Mapping[str, Rank] = field(default_factory=dict)

@@ -124,9 +124,10 @@ def whole_form(terms: Terms, kind: str) -> FormRow:
         return elements.form(terms.form_id, kind)
     situation, _ = kept(terms.situation_id)
     form = situated(terms.form_id, kind, terms.situation_id, tuple(q.element for q in situation.questions), ())
-    sometimes = {q.element for q in situation.questions if q.when}
+    sometimes = {q.element: q.when for q in situation.questions if q.when}
     sections = tuple(
-        replace(s, fields=tuple(replace(f, required=f.required and f.element not in sometimes) for f in s.fields)) for s in form.sections
+        replace(s, fields=tuple(replace(f, required=False, demanded=forms.NEVER) if f.element in sometimes else f for f in s.fields))
+        for s in form.sections
     )
     return replace(form, sections=sections)
 
