@@ -207,7 +207,7 @@ def test_the_form_asks_each_element_once_the_questions_first(shipped):
     told = {"premises.tenure": "自有"}
     form = api.form_for(api.terms_for(shipped["small-catering"], told), "natural", told)
     assert [f.element for f in form.sections[0].fields] == ["premises.tenure", "premises.title_registered", "food.health_electronic"]
-    every = [f.element for f in form.fields]
+    every = [q.element for q in form.asked]
     assert len(every) == len(set(every)) and set(every) == set(form.schema["properties"])
     rented = api.form_for(api.terms_for(shipped["small-catering"], {}), "natural", {"premises.tenure": "租赁"})
     assert "premises.title_registered" not in [f.element for f in rented.fields]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.intake.conftest import walk
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.dossier import api as dossier
@@ -119,10 +120,7 @@ def test_the_window_finds_a_known_person_by_number_and_receives_as_of_the_hand_o
     walk_in = window.WalkIn.of({**WALK_IN, "number": city_number()})
     draft = window.begin(city.versions["small-catering"], walk_in, token=new_id(), actor=city.window, now=now)
     assert draft.party_id == city.person.party_id
-    from yichuang.intake import queries
-
-    for page in queries.work(draft.id, actor=city.window).pages:
-        assert not actions.keep_answers(draft.id, page.fields, typed, step=page.key, actor=city.window, now=now)
+    walk(draft.id, city.window, typed, now)
     handed = window.handed_over("2026-09-10 09:05", now)
     case_id, _ = actions.send(draft.id, declared=True, actor=city.window, now=now, received_at=handed)
     state = cases.view(case_id, actor=city.window).state

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.intake.conftest import walk
 from yichuang.cases import api as cases
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.fold import check_case
@@ -35,10 +36,7 @@ def guided(city, now):
 
 @pytest.fixture
 def ready(city, guided, typed, now):
-    work = queries.work(guided.id, actor=city.actor)
-    for page in work.pages:
-        given = {**typed, **OWNED}
-        assert not actions.keep_answers(guided.id, page.fields, given, step=page.key, actor=city.actor, now=now)
+    walk(guided.id, city.actor, {**typed, **OWNED}, now)
     return guided
 
 
@@ -130,8 +128,7 @@ def test_31_what_does_not_apply_can_neither_be_asked_nor_marked_nor_handed_in(ci
 
 
 def test_a_paper_laid_in_before_the_answer_changed_is_not_handed_in(city, draft, typed, upload, now):
-    for page in queries.work(draft.id, actor=city.actor).pages:
-        actions.keep_answers(draft.id, page.fields, typed, step=page.key, actor=city.actor, now=now)
+    walk(draft.id, city.actor, typed, now)
     actions.lay_files(draft.id, "M3", [upload()], actor=city.actor, now=now)
     page = queries.work(draft.id, actor=city.actor).page("situation")
     actions.keep_answers(draft.id, page.fields, {**typed, "food.health_electronic": "yes"}, step="situation", actor=city.actor, now=now)

@@ -56,6 +56,11 @@ def fill_in(hall: Hall, page: Page, look: Look = no_violations, *, version_id: U
 
 
 def answer(page: Page, element: str, value: object) -> None:
+    if isinstance(value, list):
+        for n, row in enumerate(value, 1):
+            for cell, text in row.items():
+                answer(page, f"{element}-{n}-{cell}", text)
+        return
     box = page.locator(f'main [name="{element}"]')
     if not box.count():
         return

@@ -32,6 +32,7 @@ from yichuang.cases.actions.acts import (
 )
 from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, to_exchange
 from yichuang.cases.actions.decision import conclude, end, grant, refuse, withdraw, write_overdue_note
+from yichuang.cases.actions.first_review import report as report_first_review
 from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.renewing import asked_of, under_way, wanted_of
@@ -102,7 +103,7 @@ __all__ = [
     "give_supplement", "grant", "hand_over", "hold", "insert", "is_finished", "is_silent", "ledger", "listed",
     "listed_cases", "loads", "make_statement", "meet_gate", "note_statement", "notice_hearing", "open_gate", "open_legal",
     "order_visit", "outcomes", "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing",
-    "record_statement", "record_visit", "refuse", "reject", "reported", "return_for_review", "review_law", "run_due",
+    "record_statement", "record_visit", "refuse", "reject", "report_first_review", "reported", "return_for_review", "review_law", "run_due",
     "select_situation", "send_back", "serve", "spot_check", "start_special", "state", "take_back", "take_statement",
     "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "unanswered",
     "under_way", "urge", "view", "visible", "visible_cases", "visits", "wanted_of", "window_day", "withdraw",

@@ -256,7 +256,7 @@ def relate_cte(before: CaseState | None, after: CaseState) -> Fragment:
     decides or was entrusted, beside the one that did before."""
     known = {task.id for task in before.tasks} if before else set()
     own = (after.accepting_organ_id, after.handling_organ_id)
-    found = {(t.organ_id, "joint") for t in after.tasks if t.kind is TaskKind.STEP and t.id not in known and t.organ_id not in own}
+    found = {(t.organ_id, "joint") for t in after.tasks if t.kind in (TaskKind.STEP, TaskKind.FIRST_REVIEW) and t.id not in known and t.organ_id not in own}
     if before and before.deciding_organ_id != after.deciding_organ_id:
         found.add((after.deciding_organ_id, "deciding"))
     if after.entrusted_organ_id and (before is None or before.entrusted_organ_id != after.entrusted_organ_id):

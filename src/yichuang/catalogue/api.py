@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import catalogues, claims, delegating, exchange, life, memos, powers, samples
+from yichuang.catalogue import catalogues, checks, claims, delegating, exchange, life, memos, powers, samples
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -48,7 +48,7 @@ from yichuang.catalogue.editing import (
     save_section,
     section,
 )
-from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, form
+from yichuang.catalogue.elements import FieldRow, FormRow, Question, SectionRow, asked_now, form
 from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.many import fill as fill_many
@@ -83,16 +83,15 @@ from yichuang.catalogue.situations.reading import case_terms, form_for, inapplic
 __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "SITUATION_TITLE", "SITUATION_TITLE_EN",
-    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus",
-    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "claims",
-    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments",
-    "desk", "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for",
-    "groups", "guide", "import_guides", "import_items", "import_powers", "import_versions", "inapplicable",
-    "index_sizes", "instrument_titles", "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure",
-    "keep_selection", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move",
-    "net", "new_form", "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices",
-    "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise",
-    "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "terms", "terms_for",
-    "variables", "versions", "whole_form",
+    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
+    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
+    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
+    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
+    "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",
+    "import_guides", "import_items", "import_powers", "import_versions", "inapplicable", "index_sizes", "instrument_titles",
+    "is_open", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
+    "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offered_by", "open_items",
+    "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
+    "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search", "section",
+    "seed_catalogue", "terms", "terms_for", "variables", "versions", "whole_form",
 ]

@@ -67,6 +67,27 @@ class SectionRow:
     repeat: Repeat | None = None
     """The group is filled several times; its answers are one list under `code`."""
 
+    @property
+    def element(self) -> str:
+        """A group that repeats is one question of the form, by its code."""
+        return self.code
+
+    @property
+    def required(self) -> bool:
+        return self.repeat is not None and self.repeat.least > 0
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def label_en(self) -> str:
+        return self.title_en
+
+
+Question = FieldRow | SectionRow
+"""What has one answer under one key: a data element, or a group that repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
@@ -81,7 +102,17 @@ class FormRow:
 
     @property
     def fields(self) -> tuple[FieldRow, ...]:
-        return tuple(field for section in self.sections for field in section.fields)
+        """What is asked once; the questions of a group that repeats are in `groups`."""
+        return tuple(field for section in self.sections if section.repeat is None for field in section.fields)
+
+    @property
+    def groups(self) -> tuple[SectionRow, ...]:
+        return tuple(section for section in self.sections if section.repeat is not None)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Everything that has an answer, in the order of the form."""
+        return tuple(q for s in self.sections for q in (s.fields if s.repeat is None else (s,)))
 
 
 @cache
@@ -193,22 +224,35 @@ def form_row(form_id: UUID | None, kind: str, sections: tuple[SectionRow, ...], 
     return FormRow(form_id, kind, sections, schema_of(sections, shapes), shapes)
 
 
-def ruled(form: FormRow, answers: Mapping[str, Any]) -> FormRow:
-    """The form as these answers leave it: what is not asked now is gone, what is required now says so.
+def asked_now(fields: Sequence[FieldRow], answers: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> tuple[FieldRow, ...]:
+    """The fields these answers leave, with what is required now. `around` are answers beside them: those of the form, for a row.
 
     An answer to a question that is not asked counts for nothing, so hiding one may hide the next.
     """
-    if not any(field.shown != ALWAYS or field.demanded not in (ALWAYS, NEVER) for field in form.fields):
-        return form
-    asked = {field.element for field in form.fields}
+    asked = {field.element for field in fields}
     while True:
-        given = {element: value for element, value in answers.items() if element in asked}
-        left = {f.element for f in form.fields if f.element in asked and (forms.holds(f.shown, given) or forms.holds(f.demanded, given))}
+        given = {**(around or {}), **{element: value for element, value in answers.items() if element in asked}}
+        left = {f.element for f in fields if f.element in asked and (forms.holds(f.shown, given) or forms.holds(f.demanded, given))}
         if left == asked:
             break
         asked = left
-    sections = tuple(
-        replace(s, fields=tuple(replace(f, required=f.required or forms.holds(f.demanded, given)) for f in s.fields if f.element in asked))
-        for s in form.sections
-    )
-    return form_row(form.form_id, form.kind, tuple(s for s in sections if s.fields), form.shapes)
+    return tuple(replace(f, required=f.required or forms.holds(f.demanded, given)) for f in fields if f.element in asked)
+
+
+def ruled(form: FormRow, answers: Mapping[str, Any]) -> FormRow:
+    """The form as these answers leave it: what is not asked now is gone, what is required now says so.
+
+    A group goes when nothing of it would be asked in an empty row; which of its questions a row is asked, `asked_now` says.
+    """
+    if not any(f.shown != ALWAYS or f.demanded not in (ALWAYS, NEVER) for section in form.sections for f in section.fields):
+        return form
+    flat = {field.element: field for field in asked_now(form.fields, answers)}
+    given = {element: value for element, value in answers.items() if element in flat}
+    sections = []
+    for section in form.sections:
+        if section.repeat is None:
+            section = replace(section, fields=tuple(flat[f.element] for f in section.fields if f.element in flat))
+        elif not asked_now(section.fields, {}, given):
+            continue
+        sections += [section] if section.fields else []
+    return form_row(form.form_id, form.kind, tuple(sections), form.shapes)

@@ -47,8 +47,9 @@ def merged(version_ids: Sequence[UUID], *, kind: str = "legal") -> MergedForm:
     one = compose(sections, kind, {**elements_of(sections), **kept})
     base = len(compose([], kind, {}).fields)
     own = sum(len(section.fields) for _, layout in layouts for section in layout)
+    after = sum(len(section.fields) for section in one.sections)
     return MergedForm(
-        tuple((row.id, row.name) for row in known), one, dict(result.asked_by), result.conflicts, base * len(known) + own, len(one.fields)
+        tuple((row.id, row.name) for row in known), one, dict(result.asked_by), result.conflicts, base * len(known) + own, after
     )
 
 

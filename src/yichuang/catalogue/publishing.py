@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
-from yichuang.catalogue.domain import NEXT_STATUS, Rank, Status, Terms
+from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import elements_of, fields_of
 from yichuang.catalogue.finding import index
@@ -109,9 +111,30 @@ def copied(version: ItemVersion) -> dict[str, Any]:
     return {name: getattr(version, name) for name in names if name not in ("effective_on", "name")}
 
 
-def candidate(version: ItemVersion, on: date) -> Candidate:
+class Surroundings:
+    """What the lints look at beside the version, read once for many items."""
+
+    def __init__(self, item_ids: Iterable[UUID]) -> None:
+        items = list(item_ids)
+        in_force = ItemVersion.objects.filter(item_id__in=items, status=Status.PUBLISHED).values_list("item_id", "prerequisites")
+        self.standing = {item_id: frozenset(row["name"] for row in rows or []) for item_id, rows in in_force}
+        self.verdicts = prerequisites.verdicts_of(items)
+        self.claimed = frozenset(Claim.objects.filter(item_id__in=items).values_list("item_id", flat=True))
+        self.elements = frozenset(DataElement.objects.values_list("code", flat=True))
+        self.instruments = register.knowledge().instruments
+        self.ranks = {title: known.rank for title, known in self.instruments.items()}
+
+    def bases(self, stated: tuple[Basis, ...]) -> tuple[Basis, ...]:
+        """The bases with the day the register knows they were repealed on: a published version does not change, the law does."""
+        known = ((basis, self.instruments.get(basis.title)) for basis in stated)
+        return tuple(replace(basis, repealed_on=law.repealed_on) if law and law.repealed_on else basis for basis, law in known)
+
+
+def candidate(version: ItemVersion, on: date, surroundings: Surroundings | None = None) -> Candidate:
     """What the lints look at."""
+    around = surroundings or Surroundings([version.item_id])
     terms = queries.terms_of(version)
+    terms = replace(terms, bases=around.bases(terms.bases))
     refusals, ownerless, variables = problems(version.procedure)
     texts = [("name", version.name), ("result", terms.result.name), ("handling_type", version.handling_type)]
     texts += [("conditions", row.text) for row in terms.conditions] + [("materials", row.name) for row in terms.materials]
@@ -120,17 +143,15 @@ def candidate(version: ItemVersion, on: date) -> Candidate:
         role for role, organ in (("accepting", version.accepting_organ), ("deciding", version.deciding_organ))
         if organ is None or ((organ.valid_from is None or organ.valid_from <= on) and (organ.valid_to is None or organ.valid_to > on))
     }
-    in_force = ItemVersion.objects.filter(item_id=version.item_id, status=Status.PUBLISHED).first()
     return Candidate(
-        standing=frozenset(row["name"] for row in in_force.prerequisites or []) if in_force else None,
-        verdicts=prerequisites.verdicts_on(version.item_id), cycle=prerequisites.cycle_with(terms),
+        standing=around.standing.get(version.item_id), verdicts=around.verdicts.get(version.item_id, {}), cycle=prerequisites.cycle_with(terms),
         terms=terms, on=on, stated_statutory=queries.limit(version.statutory_amount, version.statutory_unit),
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
-        form_elements=frozenset(fields_of(version.form)), known_elements=frozenset(DataElement.objects.values_list("code", flat=True)),
+        form_elements=frozenset(fields_of(version.form)), known_elements=around.elements,
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
-        claimed=Claim.objects.filter(item_id=version.item_id).exists(), handling=handling_of(version),
-        ranks={title: known.rank for title, known in register.knowledge().instruments.items()},
+        claimed=version.item_id in around.claimed, handling=handling_of(version),
+        ranks=around.ranks,
     )
 
 
@@ -159,8 +180,13 @@ def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
     return lint(candidate(load(version_id), on))
 
 
+def loaded() -> QuerySet[ItemVersion]:
+    """Versions with everything their lints need."""
+    return ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
+
+
 def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
-    rows = ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
+    rows = loaded()
     version = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=version_id).first()
     if version is None:
         raise queries.NoSuchItem(version_id=str(version_id))

@@ -34,6 +34,10 @@ class NotPublished(NotFound):
     remedy = "请向窗口咨询，或者查找已经发布的事项"
 
 
+FIRST_REVIEW = Limit(20, Unit.WORKING_DAY)
+"""43: 下级行政机关应当自其受理行政许可申请之日起二十日内审查完毕; working days by 82."""
+
+
 def limit(amount: int | None, unit: str) -> Limit | None:
     return None if amount is None and not unit else Limit(amount or 0, Unit(unit))
 
@@ -58,6 +62,9 @@ def terms_of(row: ItemVersion) -> Terms:
         status=Status(row.status),
         accepting_organ_id=row.accepting_organ_id,
         deciding_organ_id=row.deciding_organ_id,
+        first_review_organ_id=row.first_review_organ_id,
+        first_review=(limit(row.first_review_amount, row.first_review_unit) or FIRST_REVIEW) if row.first_review_organ_id else None,
+        first_review_article=row.first_review_article,
         deciding_model=DecidingModel(row.deciding_model) if row.deciding_model else None,
         statutory=statutory,
         statutory_article=article,

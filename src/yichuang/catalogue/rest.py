@@ -111,10 +111,24 @@ class FieldOut(Schema):
     rules: dict[str, Any]
 
 
+class GroupOut(Schema):
+    """Questions that are answered several times: `answers` holds one list of objects under `code`."""
+
+    code: str
+    title: str
+    title_en: str
+    least: int
+    most: int
+    fields: list[FieldOut]
+
+
 class FormOut(Schema):
     version_id: UUID
     applicant_kind: str
     fields: list[FieldOut]
+    groups: list[GroupOut]
+    answers_schema: dict[str, Any]
+    """JSON Schema 2020-12 of the whole `answers`."""
 
 
 class VersionOut(Schema):
@@ -183,14 +197,24 @@ def form(
     if not api.is_open(version_id):
         raise api.NotPublished(version_id=str(version_id))
     found = api.whole_form(api.terms(version_id), applicant)
-    fields = [
+    groups = [
         {
-            "element": f.element, "label": f.label, "label_en": f.label_en, "type": f.type, "required": f.required,
-            "unit": f.unit, "options": list(f.options), "rules": found.schema["properties"][f.element],
+            "code": g.code, "title": g.title, "title_en": g.title_en, "least": g.repeat.least, "most": g.repeat.most,
+            "fields": [field_out(f, found) for f in g.fields],
         }
-        for f in found.fields
+        for g in found.groups if g.repeat
     ]  # fmt: skip
-    return {"version_id": version_id, "applicant_kind": applicant, "fields": fields}
+    return {
+        "version_id": version_id, "applicant_kind": applicant, "fields": [field_out(f, found) for f in found.fields], "groups": groups,
+        "answers_schema": found.schema,
+    }  # fmt: skip
+
+
+def field_out(f: api.FieldRow, found: api.FormRow) -> dict[str, Any]:
+    return {
+        "element": f.element, "label": f.label, "label_en": f.label_en, "type": f.type, "required": f.required, "unit": f.unit,
+        "options": list(f.options), "rules": found.shapes[f.element] | {"title": f.label},
+    }
 
 
 def limit_out(limit: Limit | None) -> dict[str, Any] | None:

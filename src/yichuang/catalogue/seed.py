@@ -25,7 +25,7 @@ from yichuang.organisations.domain import Actor
 from yichuang.procedures.api import shipped
 
 DATA = Path(__file__).parent / "data"
-WRITTEN_OTHERWISE = ("name", "codes", "accepting_organ", "deciding_organ", "procedure", "form", "extra")
+WRITTEN_OTHERWISE = ("name", "codes", "accepting_organ", "deciding_organ", "first_review_organ", "procedure", "form", "extra")
 COPIED = tuple(element.key for element in ELEMENTS if element.key not in WRITTEN_OTHERWISE)
 """Elements a shipped file may state as they are in the column."""
 DRAWINGS = {"default": "承办、审核", "one_review": "一审一核", "expert": "资料审查、技术评审、征求意见"}

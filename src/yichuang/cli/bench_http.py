@@ -119,6 +119,7 @@ def application(api: Api, player: Player, token: str, now: datetime) -> dict[str
     party_id = player.cast.company
     form = api.get(f"/versions/{player.version_id}/form?applicant=legal", token)
     answers = {f["element"]: answer(f) for f in form["fields"] if f["required"]}
+    answers |= {g["code"]: [{f["element"]: answer(f) for f in g["fields"]}] for g in form["groups"]}
     materials = [
         {"code": m.code, "upload_ids": [dossier.keep(party_id, m, props.paper(m.name, "示例"), file_name="一份.pdf", at=now, by="system:bench").id]}
         for m in catalogue.terms_for(player.version_id, answers).materials

@@ -16,6 +16,8 @@ class Commands(LazyGroup):
         "check": ("yichuang.cli.check", "Which national code it is, and whether its check digit holds."),
         "import": ("yichuang.cli.imports", "Guides, items, versions, calendar, divisions, organs; a dry run unless --write."),
         "export": ("yichuang.cli.exports", "Implementing versions as a workbook or JSON, to be edited and imported again."),
+        "catalogue": ("yichuang.cli.catalogue", "The whole catalogue in one go: bring in, check, publish what may be published."),
+        "lint": ("yichuang.cli.lint", "What keeps versions from being published, by department and rule."),
         "simulate": ("yichuang.cli.simulate", "Applicants, clerks and reviewers act through the real verbs."),
         "verify": ("yichuang.cli.verify", "Hash chains, fold and licences; fails when anything is broken."),
         "stuck": ("yichuang.cli.stuck", "What keeps failing behind the pages; --replay tries it again."),

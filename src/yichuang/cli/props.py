@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -71,6 +71,7 @@ VALUES: Mapping[str, object] = {
     "felling.title_number": "示林证字〔2019〕第000123号", "drain.trade": "餐饮", "drain.daily_m3": "18.5",
     "drain.outlet_count": 1, "drain.outlet_place": "和平路市政污水井W-17", "service.mode": "窗口领取",
     "project.name": "示例标准厂房", "project.code": "2609-379900-04-01-123456", "project.area_hm2": "6.2",
+    "food.staff_name": "示例员工", "food.health_certificate": "SLJK20260001",
     "project.excavation_10k_m3": "8.6", "project.fill_10k_m3": "7.9", "project.spoil_10k_m3": "0.7",
 }  # fmt: skip
 """Sample answers by data element code."""
@@ -92,12 +93,20 @@ def answers(terms: Terms, party_id: UUID) -> dict[str, object]:
     before = -1
     while before != len(found):  # an answer of the guide may lead to another question
         before = len(found)
-        for field in catalogue.form_for(terms, party.kind, found).fields:
-            value = own.get(field.element, VALUES.get(field.element, BY_TYPE.get(field.type)))
-            if field.options and value not in field.options:
-                value = field.options[0]
-            if value is not None or field.required:
-                found[field.element] = "示例" if value is None else value
+        form = catalogue.form_for(terms, party.kind, found)
+        found |= filled(form.fields, own)
+        found |= {group.code: [filled(group.fields, own)] for group in form.groups}
+    return found
+
+
+def filled(fields: Iterable[catalogue.FieldRow], own: Mapping[str, object]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for field in fields:
+        value = own.get(field.element, VALUES.get(field.element, BY_TYPE.get(field.type)))
+        if field.options and value not in field.options:
+            value = field.options[0]
+        if value is not None or field.required:
+            found[field.element] = "示例" if value is None else value
     return found
 
 

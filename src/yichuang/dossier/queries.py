@@ -69,7 +69,12 @@ def answers(case_id: UUID) -> dict[str, object]:
     dossier = found.dossier
     form = catalogue.form_for(terms_of(dossier), dossier.party.kind, found.answers)
     decimals = {field.element for field in form.fields if field.type == "decimal"}
-    return domain.flat({code: as_number(value) if code in decimals else value for code, value in found.answers.items()})
+    once = {code: value for code, value in found.answers.items() if not is_rows(value)}  # groups that repeat are no input
+    return domain.flat({code: as_number(value) if code in decimals else value for code, value in once.items()})
+
+
+def is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
 def as_number(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -36,6 +36,9 @@ class AnswerRow:
     section_en: str
     fetched: str
     sensitivity: str
+    group: str = ""
+    """The group that repeats this is a row of; its answers are `cells`, `text` is all of them."""
+    cells: tuple[AnswerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +169,40 @@ def answer_rows(
     """The answered fields in the order of the form; answers the form does not know come last under their code."""
     fetched, rows, seen = fetched or {}, [], set()
     for section in form.sections:
+        if section.repeat is not None:
+            seen.add(section.code)
+            rows += group_rows(section, answers.get(section.code) or [])
+            continue
         for field in section.fields:
             seen.add(field.element)
-            value = answers.get(field.element)
-            rows.append(
-                AnswerRow(
-                    field.element, field.label, field.label_en, value, said(value, field.type, field.unit), field.unit,
-                    section.title, section.title_en, fetched.get(field.element, ""), field.sensitivity,
-                )
-            )
+            rows.append(answer_row(section, field, answers.get(field.element), fetched.get(field.element, "")))
     rows += [
         AnswerRow(code, code, code, value, said(value, ""), "", "其他", "Other", fetched.get(code, ""), "general")
         for code, value in answers.items()
         if code not in seen
     ]
     return tuple(rows)
+
+
+def answer_row(section: catalogue.SectionRow, field: catalogue.FieldRow, value: Any, fetched: str) -> AnswerRow:
+    return AnswerRow(
+        field.element, field.label, field.label_en, value, said(value, field.type, field.unit), field.unit, section.title, section.title_en,
+        fetched, field.sensitivity,
+    )
+
+
+def group_rows(group: catalogue.SectionRow, rows: Sequence[Mapping[str, Any]]) -> list[AnswerRow]:
+    """One line for each row of a group that repeats; one empty line when there is none."""
+    made = []
+    for n, row in enumerate(rows, 1):
+        cells = tuple(answer_row(group, field, row.get(field.element), "") for field in group.fields)
+        text = "；".join(f"{cell.label}：{cell.text}" for cell in cells if cell.text)
+        made.append(AnswerRow(
+            f"{group.code}-{n}", f"{group.title} {n}", f"{group.title_en or group.title} {n}", dict(row), text, "", group.title,
+            group.title_en, "", "general", group.code, cells,
+        ))  # fmt: skip
+    none = AnswerRow(group.code, group.title, group.title_en, None, "", "", group.title, group.title_en, "", "general", group.code)
+    return made or [none]
 
 
 def applicable_rows(terms: Terms, kind: str, answers: Mapping[str, Any], fetched: Mapping[str, str] | None = None) -> tuple[AnswerRow, ...]:

@@ -217,6 +217,27 @@ class ReviewStarted:
     opened: Opened
 
 
+@fact("cases.FirstReviewOpened")
+class FirstReviewOpened:
+    """35, 43: the lower organ reviews first, in the limit that stands on its task; the procedure waits for its report."""
+
+    organ_id: UUID
+    article: str
+    opened: Opened
+
+
+@fact("cases.FirstReviewReported")
+class FirstReviewReported:
+    """初审意见报送函: opinion and all papers go up (35). From here on the deciding organ's days run."""
+
+    task_id: UUID
+    verdict: str
+    statement_id: UUID
+    statement_hash: str
+    document_id: UUID
+    authority_ref: str
+
+
 @fact("cases.TaskClaimed")
 class TaskClaimed:
     task_id: UUID

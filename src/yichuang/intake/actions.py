@@ -19,7 +19,7 @@ from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FORM
 from yichuang.intake import answers as checking
-from yichuang.intake import prefill
+from yichuang.intake import prefill, repeating
 from yichuang.intake.models import Draft, DraftFile
 from yichuang.intake.paging import SITUATION, questions_of
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
@@ -129,20 +129,25 @@ def touch(draft: Draft, step: str, now: datetime) -> None:
 
 @transaction.atomic
 def keep_answers(
-    draft_id: UUID, fields: Sequence[catalogue.FieldRow], raw: Mapping[str, str], *, step: str, actor: Actor, now: datetime
+    draft_id: UUID, fields: Sequence[catalogue.Question], raw: Mapping[str, str], *, step: str, actor: Actor, now: datetime
 ) -> tuple[FieldError, ...]:
     """Keep what was typed for these fields and give what is wrong with it. Right answers are kept whatever the others
     are; a wrong one replaces nothing (the page shows it again as typed)."""
     draft = own(draft_id, actor, lock=True)
-    values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
+    values = checking.given(fields, raw)
     given = {**draft.answers, **values}
     form = catalogue.form_for(catalogue.terms_for(draft.version_id, given), draft.party.kind, given)
-    asked = {field.element for field in form.fields}
-    fields = [field for field in fields if field.element in asked]  # an answer may take a question away
-    errors = checking.check(form, fields, values)
+    asked = {question.element: question for question in form.asked}
+    fields = [asked[field.element] for field in fields if field.element in asked]  # an answer may take a question away
+    errors = checking.check(form, fields, given)
     bad = {error.field for error in errors}
-    for element, value in values.items():
-        if element in bad or element not in asked or draft.answers.get(element) == value:
+    for question in fields:
+        element, value = question.element, values[question.element]
+        if isinstance(question, catalogue.SectionRow):
+            value = repeating.without(question, value or (), bad)
+        elif element in bad:
+            continue
+        if draft.answers.get(element) == value:
             continue
         draft.origins.pop(element, None)
         if value is None:
@@ -241,8 +246,9 @@ def renew(draft_id: UUID, *, actor: Actor, now: datetime) -> bool:
     if catalogue.is_open(draft.version_id):
         return False
     draft.version_id = catalogue.published(catalogue.terms(draft.version_id).code)
-    known = {field.element for field in form_of(draft).fields}
-    draft.answers = {element: value for element, value in draft.answers.items() if element in known}
+    known = {question.element: question for question in form_of(draft).asked}
+    kept = {element: repeating.fitting(known[element], value) for element, value in draft.answers.items() if element in known}
+    draft.answers = {element: value for element, value in kept.items() if value is not None}
     draft.seen, draft.updated_at = [], now
     draft.save()
     return True
@@ -302,7 +308,7 @@ def hand_in(
     form, gone = catalogue.form_for(terms, party.kind, answers), catalogue.inapplicable(terms, party.kind, answers)
     applicable = {element: value for element, value in answers.items() if element not in gone}
     values, fetched = whole(form, party_id, applicable, origins or {})
-    checking.checked(form, [field for field in form.fields if field.element not in fetched], values)
+    checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
     case_id = new_id()
     dossier_hash = dossier.open_dossier(
@@ -324,15 +330,19 @@ def whole(
     form: catalogue.FormRow, party_id: UUID, answers: Mapping[str, Any], origins: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers with what the register says laid over them, and for each of these where it came from."""
-    known = {field.element for field in form.fields}
-    if unknown := sorted(set(answers) - known):
-        errors = tuple(FieldError(code, "intake.unknown", _("这张申请表没有这一项")) for code in unknown)
-        raise Invalid(_("申请表里没有这些内容。"), code="intake.unknown_field", errors=errors)
+    known = {question.element for question in form.asked}
+    errors = [FieldError(code, "intake.unknown", _("这张申请表没有这一项")) for code in sorted(set(answers) - known)]
+    errors += [error for group in form.groups for error in repeating.unknown(group, answers.get(group.code))]
+    if errors:
+        raise Invalid(_("申请表里没有这些内容。"), code="intake.unknown_field", errors=tuple(errors))
     register, sources = prefill.known(form, party_id)
     told = {element for element, source in sources.items() if source == prefill.REGISTER}
     values = {**answers, **{element: register[element] for element in told}}
+    for group in form.groups:
+        if repeating.is_rows(values.get(group.code)):
+            values[group.code] = repeating.asked_rows(form, group, values[group.code], values)
     fetched = dict.fromkeys(told, prefill.ORIGIN_WORDS[prefill.REGISTER])
-    return {field.element: values[field.element] for field in form.fields if field.element in values}, fetched
+    return {q.element: values[q.element] for q in form.asked if q.element in values}, fetched
 
 
 def confirm_address(

@@ -19,6 +19,7 @@ from yichuang.catalogue.domain import MaterialTerm
 from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as lists
 from yichuang.intake import answers as checking
+from yichuang.intake import repeating
 from yichuang.intake.paging import FROM_REGISTER
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.organisations import api as organisations
@@ -76,7 +77,7 @@ def asked_for(found: cases.CaseView) -> tuple[Asked, ...]:
 
 @transaction.atomic
 def correct(
-    case_id: UUID, *, files: Mapping[str, Sequence[Any]], reused: Mapping[str, Sequence[UUID]], raw: Mapping[str, str] | None,
+    case_id: UUID, *, files: Mapping[str, Sequence[Any]], reused: Mapping[str, Sequence[UUID]], raw: Mapping[str, Any] | None,
     actor: Actor, now: datetime, received_at: datetime | None = None,
 ) -> tuple[str, ...]:
     """补正: new editions of the papers asked for, and the form as corrected. Returns the points this covers; the day the
@@ -137,22 +138,27 @@ def laid(
 
 
 def form_of(found: cases.CaseView, raw: Mapping[str, Any] | None = None) -> catalogue.FormRow:
-    """The form as it is for the answers given so far, or for those just typed: they may change the situation."""
-    answers = dossier.latest_answers(found.state.id).answers if raw is None else raw
-    terms = catalogue.terms_for(found.state.item_version_id, answers)
-    return catalogue.form_for(terms, organisations.party(found.state.applicant_id).kind, answers)
+    """The form as it is for the answers given so far, or for those just typed: they may change the situation and what is asked."""
+    version_id, kind = found.state.item_version_id, organisations.party(found.state.applicant_id).kind
+    if raw is None:
+        answers = dossier.latest_answers(found.state.id).answers
+    else:
+        answers = {k: v for k, v in checking.given(catalogue.whole_form(catalogue.terms(version_id), kind).asked, raw).items() if v is not None}
+    return catalogue.form_for(catalogue.terms_for(version_id, answers), kind, answers)
 
 
-def asked_fields(form: catalogue.FormRow) -> list[catalogue.FieldRow]:
-    return [field for field in form.fields if field.element not in FROM_REGISTER]
+def asked_fields(form: catalogue.FormRow) -> list[catalogue.Question]:
+    return [question for question in form.asked if question.element not in FROM_REGISTER]
 
 
-def answers_of(found: cases.CaseView, raw: Mapping[str, str]) -> dict[str, Any]:
+def answers_of(found: cases.CaseView, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The corrected form; raises Invalid naming the wrong fields."""
     form = form_of(found, raw)
     fields = asked_fields(form)
-    values = {field.element: checking.typed(field, raw.get(field.element)) for field in fields}
+    values = checking.given(fields, raw)
     checking.checked(form, fields, values)
+    for group in form.groups:
+        values[group.code] = repeating.asked_rows(form, group, values[group.code] or (), values)
     return {element: value for element, value in values.items() if value is not None}
 
 

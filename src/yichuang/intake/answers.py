@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 from jsonschema_rs import Draft202012Validator
 
-from yichuang.catalogue.api import FieldRow, FormRow
+from yichuang.catalogue.api import FieldRow, FormRow, Question, SectionRow
+from yichuang.catalogue.domain.forms import number
+from yichuang.intake import repeating
 from yichuang.kernel.errors import FieldError, Invalid
 
 ELECTRONIC, AT_WINDOW, BY_POST = "电子送达", "窗口领取", "邮政EMS"
@@ -19,7 +21,7 @@ MODE, ADDRESS, CONSENT = "service.mode", "service.address", "service.electronic_
 TRUE, FALSE = "yes", "no"
 
 
-def label_of(field: FieldRow) -> str:
+def label_of(field: Question) -> str:
     """The label in the language of the page, where the element has one."""
     return field.label_en if field.label_en and (get_language() or "").startswith("en") else field.label
 
@@ -41,6 +43,19 @@ def typed(field: FieldRow, raw: str | None) -> Any:
         case "identifier":
             return text.upper()
     return text.replace("\r\n", "\n")
+
+
+def given(asked: Sequence[Question], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to these questions out of a posted page, or out of what a connected system sends as texts."""
+    return {q.element: typed_rows(q, raw) if isinstance(q, SectionRow) else typed(q, raw.get(q.element)) for q in asked}
+
+
+def typed_rows(group: SectionRow, raw: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The rows of a group, blank ones left out; None for none."""
+    sent = raw.get(group.code)
+    texts = [dict(row) for row in sent] if repeating.is_rows(sent) else repeating.rows_of(group, raw)
+    read = [{f.element: value for f in group.fields if (value := typed(f, row.get(f.element))) is not None} for row in texts]
+    return [row for row in read if row] or None
 
 
 def raw(field: FieldRow, value: Any) -> str:
@@ -103,26 +118,44 @@ def wrong(field: FieldRow, keyword: str, schema: Mapping[str, Any], value: Any) 
     return gettext("%(label)s填得不对，请检查") % named
 
 
-def check(form: FormRow, fields: Sequence[FieldRow], values: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """Every wrong answer among these fields of a form, in their order; JSON Schema first, then the rules on service."""
-    properties = form.schema["properties"]
-    errors: dict[str, FieldError] = {}
-    for field in fields:
-        value = values.get(field.element)
-        if value is None:
-            if field.required:
-                errors[field.element] = FieldError(field.element, "intake.required", missing(field))
-            continue
-        schema = properties[field.element]
-        first = next(iter(validator(schema).iter_errors(value)), None)
-        if first is not None:
-            keyword = str(first.schema_path[-1])
-            errors[field.element] = FieldError(field.element, f"intake.{keyword}", wrong(field, keyword, schema, value))
-        elif field.type == "date" and not is_day(value):
-            errors[field.element] = FieldError(field.element, "intake.date", gettext(EXAMPLES["date"]) % {"label": label_of(field)})
-    for error in service_errors(fields, values):
-        errors.setdefault(error.field, error)
-    return tuple(errors[field.element] for field in fields if field.element in errors)
+def wrong_answer(form: FormRow, field: FieldRow, value: Any, name: str) -> FieldError | None:
+    """What is wrong with one answer, under the name of its field; JSON Schema first, then what a schema cannot say."""
+    if value is None:
+        return FieldError(name, "intake.required", missing(field)) if field.required else None
+    schema = form.shapes[field.element]
+    first = next(iter(validator(schema).iter_errors(value)), None)
+    if first is not None:
+        keyword = str(first.schema_path[-1])
+        return FieldError(name, f"intake.{keyword}", wrong(field, keyword, schema, value))
+    if field.type == "date" and not is_day(value):
+        return FieldError(name, "intake.date", gettext(EXAMPLES["date"]) % {"label": label_of(field)})
+    if field.type == "decimal" and (broken := beyond(field, value)):
+        keyword, limit = broken
+        return FieldError(name, f"intake.{keyword}", wrong(field, keyword, {keyword: limit}, value))
+    return None
+
+
+def beyond(field: FieldRow, value: str) -> tuple[str, object] | None:
+    """The bound of the form that a decimal breaks: decimals are texts, so no schema can say it."""
+    given, limits = number(value), field.limits
+    if given is not None and limits.least is not None and given < limits.least:
+        return "minimum", limits.least
+    if given is not None and limits.most is not None and given > limits.most:
+        return "maximum", limits.most
+    return None
+
+
+def check(form: FormRow, asked: Sequence[Question], values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """Every wrong answer among these questions of a form, in their order. `values` may hold other answers of the form: a row of a
+    group may depend on them."""
+    service = {error.field: error for error in reversed(service_errors(asked, values))}
+    found: list[FieldError] = []
+    for question in asked:
+        if isinstance(question, SectionRow):
+            found += repeating.wrong_rows(form, question, values)
+        elif error := wrong_answer(form, question, values.get(question.element), question.element) or service.get(question.element):
+            found.append(error)
+    return tuple(found)
 
 
 def is_day(value: str) -> bool:
@@ -133,7 +166,7 @@ def is_day(value: str) -> bool:
     return True
 
 
-def service_errors(fields: Sequence[FieldRow], values: Mapping[str, Any]) -> list[FieldError]:
+def service_errors(fields: Sequence[Question], values: Mapping[str, Any]) -> list[FieldError]:
     """EMS needs an address; electronic service needs consent (电子送达 without it is none)."""
     if not any(field.element == MODE for field in fields):
         return []
@@ -145,7 +178,7 @@ def service_errors(fields: Sequence[FieldRow], values: Mapping[str, Any]) -> lis
     return found
 
 
-def checked(form: FormRow, fields: Sequence[FieldRow], values: Mapping[str, Any]) -> None:
+def checked(form: FormRow, fields: Sequence[Question], values: Mapping[str, Any]) -> None:
     """Raises Invalid naming every wrong field."""
     if errors := check(form, fields, values):
         raise Invalid(gettext("有几处填得不对，请改正后再继续。"), code="intake.invalid", errors=errors)

@@ -19,7 +19,7 @@ from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import AnswerRow
-from yichuang.intake import actions, boxes, queries, renewing
+from yichuang.intake import actions, boxes, queries, renewing, repeating
 from yichuang.intake.paging import FROM_REGISTER, Page
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.intake.queries import Work
@@ -90,16 +90,36 @@ def address(work: Work, key: str) -> str:
 def question(
     work: Work, page: Page, typed: Mapping[str, str] | None = None, errors: Sequence[FieldError] = ()
 ) -> dict[str, Any]:
-    rows = [
-        boxes.box(field, work.draft.answers, typed, errors, work.draft.origins, heading=page.heading) for field in page.fields
-    ]
+    draft = work.draft
+    rows = boxes.boxes_of(work.form, page.fields, draft.answers, typed, errors, draft.origins, heading=page.heading)
     title = page.title_en if boxes.is_english() and page.title_en else page.title
     return {**frame(work, page.key), "title": title, "boxes": rows, "heading_in_field": is_heading(rows), "errors": errors}
 
 
-def is_heading(rows: Sequence[boxes.Box]) -> bool:
+def is_heading(rows: Sequence[boxes.Box | boxes.GroupBox]) -> bool:
     """A single question carries the heading in its legend or label, so that nothing is said twice."""
-    return len(rows) == 1 and rows[0].heading and rows[0].type != "checkbox"
+    return len(rows) == 1 and isinstance(rows[0], boxes.Box) and rows[0].heading and rows[0].type != "checkbox"
+
+
+def shown_row(page: Page, verb: str, typed: Mapping[str, Any]) -> str:
+    """The row a button led to: the one just added, or none."""
+    what, _colon, code = verb.partition(":")
+    return f"{code}-{typed[f'{code}-rows']}" if what == "add" and page.field(code) else ""
+
+
+def added(before: Page, now: Page | None, raw: Mapping[str, Any], work: Work) -> int:
+    """How many questions the answers just given added to the page they were given on."""
+    if now is None:
+        return 0
+    known = {question.element for question in before.fields}
+    found = sum(question.element not in known for question in now.fields)
+    for group in work.form.groups:
+        if now.field(group.code):
+            rows = work.draft.answers.get(group.code, ())
+            names = [(f, repeating.name(group, n, f.element)) for n, row in enumerate(rows, 1) for f in repeating.row_fields(work.form, group, row, work.draft.answers)]
+            # a choice nobody made is not in the page that was sent, so only other fields can be told to be new
+            found += sum(name not in raw for f, name in names if boxes.TYPES[f.type] != "radio")
+    return found
 
 
 def material(work: Work, code: str, today: date) -> dict[str, Any]:
@@ -144,13 +164,15 @@ class SumRow:
     change: str
     source: str
     required: bool
+    cells: tuple[tuple[str, str], ...] = ()
+    """(label, text) of each answer of a row of a group."""
 
 
 def check(work: Work, now: datetime) -> dict[str, Any]:
     """Everything once more, by section; register data without 更改 but with its source."""
-    elements = {field.element for field in work.form.fields}
+    elements = {question.element for question in work.form.asked}
     form_rows = dossier.answer_rows(work.form, {code: value for code, value in work.draft.answers.items() if code in elements})
-    required = {field.element for field in work.form.fields if field.required}
+    required = {question.element for question in work.form.asked if question.required}
     sections: dict[str, list[SumRow]] = {}
     for row in form_rows:
         title = row.section_en if boxes.is_english() and row.section_en else row.section
@@ -166,10 +188,15 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
 def sum_row(work: Work, row: AnswerRow, required: set[str]) -> SumRow:
     fetched = row.element in FROM_REGISTER
     origin = work.draft.origins.get(row.element, "")
-    change = "" if fetched else f"{address(work, work.key_of(row.element))}?back=check#{row.element}"
-    label = row.label_en if boxes.is_english() and row.label_en else row.label
+    change = "" if fetched else f"{address(work, work.key_of(row.group or row.element))}?back=check#{row.element}"
+    label = said_label(row)
     words = _(ORIGIN_WORDS[origin]) if origin and (fetched or origin == EARLIER) else ""
-    return SumRow(row.element, label, row.text, change, words, row.element in required)
+    cells = tuple((said_label(cell), cell.text) for cell in row.cells if cell.text)
+    return SumRow(row.element, label, row.text, change, words, row.element in required, cells)
+
+
+def said_label(row: AnswerRow) -> str:
+    return row.label_en if boxes.is_english() and row.label_en else row.label
 
 
 def forecast(terms: Terms, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from yichuang.cases import api as cases
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
-from yichuang.intake import after, boxes
+from yichuang.intake import after, boxes, repeating
 from yichuang.intake.pages import uuids
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.files import MEGABYTE
@@ -54,7 +54,9 @@ def receipt(case_id: UUID) -> HttpResponse:
     return response
 
 
-def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+def correction(
+    found: cases.CaseView, today: date, typed: Mapping[str, str] | None = None, *, judged: bool = True
+) -> dict[str, Any]:
     asked = after.asked_for(found)
     form = next((row for row in asked if row.is_form and row.is_out), None)
     act = found.state.correction
@@ -62,14 +64,14 @@ def correction(found: cases.CaseView, today: date, typed: Mapping[str, str] | No
         "page": "track",
         "case": found.state, "terms": found.terms, "asked": asked, "due_on": found.dates.lapse_on,
         "days": act.limit if act else None, "provisional": found.dates.provisional,
-        "boxes": form_boxes(found, typed) if form else [], "accept": ",".join(dossier.ACCEPTED),
+        "boxes": form_boxes(found, typed, judged) if form else [], "accept": ",".join(dossier.ACCEPTED),
         "limit": dossier.LIMIT // MEGABYTE, "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": case_address(found.state.id),
         "left": sum(row.is_out for row in asked),
         "reusable": dossier.reusable(found.state.applicant_id, found.terms, on=today), "is_licence": found.state.is_licence,
     }
 
 
-def form_boxes(found: cases.CaseView, typed: Mapping[str, str] | None) -> list[boxes.Box]:
+def form_boxes(found: cases.CaseView, typed: Mapping[str, str] | None, judged: bool) -> list[boxes.Box | boxes.GroupBox]:
     """The whole form again, as it was answered or as it was just typed."""
     answers = dossier.latest_answers(found.state.id).answers
     form = after.form_of(found, typed)
@@ -78,8 +80,9 @@ def form_boxes(found: cases.CaseView, typed: Mapping[str, str] | None) -> list[b
         from yichuang.intake import answers as checking
 
         fields = after.asked_fields(form)
-        errors = checking.check(form, fields, {f.element: checking.typed(f, typed.get(f.element)) for f in fields})
-    return [boxes.box(field, answers, typed, errors, {}) for field in after.asked_fields(form)]
+        answers = checking.given(fields, typed)
+        errors = checking.check(form, fields, answers) if judged else ()
+    return boxes.boxes_of(form, after.asked_fields(form), answers, typed, errors, {})
 
 
 def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
     return {
         "files": {code: request.FILES.getlist(f"file-{code}") for code in codes},
         "reused": {code: uuids(request.POST.getlist(f"reuse-{code}")) for code in codes},
-        "raw": request.POST if request.POST.get("form") == "yes" else None,
+        "raw": repeating.altered(after.form_of(found, request.POST).asked, request.POST) if request.POST.get("form") == "yes" else None,
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, boxes, pages, queries, renewing, window
+from yichuang.intake import actions, boxes, pages, queries, renewing, repeating, window
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
@@ -43,16 +43,14 @@ def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
     return {"page": "receive", "terms": terms, "kinds": kinds, "typed": values}
 
 
-def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Every question and every material on one page."""
-    errors = work.errors if typed is not None else ()
-    sections = [
-        (page.title, [boxes.box(f, work.draft.answers, typed, errors, work.draft.origins) for f in page.fields])
-        for page in work.pages
-    ]
+def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None, *, judged: bool = True) -> dict[str, Any]:
+    """Every question and every material on one page. `judged` = say what is wrong with what was typed."""
+    errors = work.errors if typed is not None and judged else ()
+    asked = [question for page in work.pages for question in page.fields]
     today = now.astimezone(ZONE).date()
     return {
-        "page": "receive", "work": work, "terms": work.terms, "draft": work.draft, "sections": sections,
+        "page": "receive", "work": work, "terms": work.terms, "draft": work.draft,
+        "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
         "carried": renewing.carried(work.draft),
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
@@ -79,7 +77,11 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
-    errors = actions.keep_answers(draft_id, fields, request.POST, step="window", actor=actor, now=now)
+    shown, whole = {field.element for field in fields}, catalogue.whole_form(catalogue.terms(work.draft.version_id), work.party.kind)
+    # answers to what another answer of the same page makes asked
+    fields += [q for q in whole.asked if q.element not in shown and q.element in request.POST]
+    typed = repeating.altered(fields, request.POST, repeating.verb_of(request.POST))
+    errors = actions.keep_answers(draft_id, fields, typed, step="window", actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)  # the answers may have taken papers off the page
     if remove := pages.uuids(request.POST.getlist("remove")):
         actions.take_file_away(draft_id, remove[0], actor=actor, now=now)

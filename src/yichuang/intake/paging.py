@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.api import FieldRow, FormRow
+from yichuang.catalogue.api import FieldRow, FormRow, Question
 from yichuang.catalogue.domain import Terms
 
 FROM_REGISTER = frozenset({"party.name", "party.number", "party.legal_representative"})
@@ -23,15 +23,15 @@ GROUP = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of questions. `heading` = it asks one question, which is the heading of the page."""
+    """One page of questions, or of one group that repeats. `heading` = it asks one question, which is the heading of the page."""
 
     key: str
     title: str
     title_en: str
-    fields: tuple[FieldRow, ...]
+    fields: tuple[Question, ...]
     heading: bool = False
 
-    def field(self, element: str) -> FieldRow | None:
+    def field(self, element: str) -> Question | None:
         return next((field for field in self.fields if field.element == element), None)
 
 
@@ -49,7 +49,7 @@ def questions_of(terms: Terms, form: FormRow) -> tuple[FieldRow, ...]:
 def situated(terms: Terms, kind: str, form: FormRow) -> tuple[Page, ...]:
     """The pages of a form in its situation. Keys stay those of the whole form, so that what was looked at stays so."""
     asked = questions_of(terms, form)
-    own = {field.element: field for field in form.fields if field not in asked}
+    own = {question.element: question for question in form.asked if question not in asked}
     found = [Page(SITUATION, catalogue.SITUATION_TITLE, catalogue.SITUATION_TITLE_EN, asked)] if asked else []
     for page in walk(terms.form_id, kind):
         fields = tuple(own[field.element] for field in page.fields if field.element in own)
@@ -60,6 +60,9 @@ def situated(terms: Terms, kind: str, form: FormRow) -> tuple[Page, ...]:
 def pages(form: FormRow) -> tuple[Page, ...]:
     found: list[Page] = []
     for section in form.sections:
+        if section.repeat is not None:
+            found.append(Page(f"q{len(found) + 1}", section.title, section.title_en, (section,)))
+            continue
         asked = [field for field in section.fields if field.element not in FROM_REGISTER]
         service = bool(asked) and asked[0].element.startswith(SERVICE)
         for group in groups(asked):

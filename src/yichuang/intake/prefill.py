@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yichuang.catalogue.api import FormRow
 from yichuang.dossier import api as dossier
+from yichuang.intake import repeating
 from yichuang.intake.paging import FROM_REGISTER, SERVICE
 from yichuang.organisations import api as organisations
 
@@ -37,4 +38,8 @@ def known(form: FormRow, party_id: UUID, agent_id: UUID | None = None) -> tuple[
             values[element], origins[element] = told[element], REGISTER if element in FROM_REGISTER else PROFILE
         elif element in earlier and not element.startswith(SERVICE):
             values[element], origins[element] = earlier[element], EARLIER
+    for group in form.groups:
+        rows = earlier.get(group.code)
+        if (kept := repeating.known_rows(group, rows)) and kept == rows:  # another item may use the same code for other questions
+            values[group.code], origins[group.code] = kept, EARLIER
     return values, origins

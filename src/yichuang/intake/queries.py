@@ -97,7 +97,8 @@ class Work:
     def after(self, key: str) -> str:
         """The next page that still needs something, else the check."""
         keys = self.keys
-        return next((k for k in keys[keys.index(key) + 1 :] if k not in self.passed), "check")
+        at = keys.index(key) if key in keys else -1  # an answer may have taken its own page away
+        return next((k for k in keys[at + 1 :] if k not in self.passed), "check")
 
     @property
     def first_open(self) -> str:

@@ -27,6 +27,8 @@ from yichuang.organisations.domain import Actor
 
 router = Router(tags=["applications"])
 Value = str | bool | int | None
+Rows = Annotated[list[Annotated[dict[str, Value], Field(max_length=100)]], Field(max_length=200)]
+"""A group that is filled several times: one list under the group's code."""
 
 
 class Applicant(Schema):
@@ -56,7 +58,7 @@ class ApplicationIn(Schema):
     item_version_id: UUID
     applicant: Applicant
     agent_party_id: UUID | None = None
-    answers: dict[str, Value] = Field({}, max_length=300)
+    answers: dict[str, Value | Rows] = Field({}, max_length=300, description="数据项代码 → 回答；要填几份的一组，组的代码 → 一份一份的列表")
     materials: list[MaterialIn] = Field([], max_length=100)
     channel: Channel = Channel.WEB
     received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
@@ -92,7 +94,7 @@ class UploadFor(Schema):
 
 class CorrectionIn(Schema):
     materials: list[MaterialIn] = Field([], max_length=100)
-    answers: dict[str, Value] | None = Field(None, max_length=300, description="改正后的申请表全部数据项；申请表不改的不填")
+    answers: dict[str, Value | Rows] | None = Field(None, max_length=300, description="改正后的申请表全部数据项；申请表不改的不填")
     received_at: AwareDatetime | None = None
 
 
@@ -168,8 +170,10 @@ def agent_of(body: ApplicationIn, actor: Actor) -> UUID | None:
     return organisations.party(body.agent_party_id).id
 
 
-def answered(answers: dict[str, Value]) -> dict[str, Value]:
-    return {element: value for element, value in answers.items() if value is not None}
+def answered(answers: dict[str, Any]) -> dict[str, Any]:
+    """Without what was sent as null, in rows too."""
+    told = {element: value for element, value in answers.items() if value is not None}
+    return {k: [answered(row) for row in v] if isinstance(v, list) else v for k, v in told.items()}
 
 
 def check_codes(terms: Any, materials: list[MaterialIn]) -> None:
@@ -245,6 +249,8 @@ def arrival(body: CorrectionIn, received_at: datetime, asked: Order) -> datetime
     return body.received_at
 
 
-def as_typed(value: Value) -> str:
+def as_typed(value: Any) -> Any:
     """An answer as a form would have sent it."""
+    if isinstance(value, list):
+        return [{element: as_typed(cell) for element, cell in row.items()} for row in value]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

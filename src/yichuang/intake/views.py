@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, pages, queries
-from yichuang.intake.paging import SITUATION
+from yichuang.intake import actions, pages, queries, repeating
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations.access import acting_party, applicant_required
@@ -94,13 +94,19 @@ def question(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
         raise NotFound(_("没有这一页。"), code="intake.no_page")
     if request.method != "POST":
         return show(request, "question", pages.question(work, page))
-    errors = actions.keep_answers(draft_id, page.fields, request.POST, step=key, actor=request.actor, now=timezone.now())
+    verb = repeating.verb_of(request.POST)
+    typed = repeating.altered(page.fields, request.POST, verb)
+    errors = actions.keep_answers(draft_id, page.fields, typed, step=key, actor=request.actor, now=timezone.now())
     if request.POST.get("then") == "leave":
         return redirect("drafts")
-    if errors:
-        return render(request, "intake/question.html", pages.question(work, page, request.POST, errors), status=422)
     work = queries.work(draft_id, actor=request.actor)
-    if key == SITUATION and key not in work.done:  # an answer led to another question
+    page_now = work.page(key) or page
+    if verb:  # a row more or less: what was typed stays, nothing is judged yet
+        return render(request, "intake/question.html", pages.question(work, page_now, typed) | {"shown": pages.shown_row(page, verb, typed)})
+    if errors:
+        return render(request, "intake/question.html", pages.question(work, page_now, typed, errors), status=422)
+    if more := pages.added(page, work.page(key), request.POST, work):
+        messages.info(request, ngettext("根据您的回答，这一页多了%(n)s项，请接着填。", "根据您的回答，这一页多了%(n)s项，请接着填。", more) % {"n": more})
         return to_page(work, key)
     return to_page(work, "check" if request.GET.get("back") == "check" else work.after(key))
 

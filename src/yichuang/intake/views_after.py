@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from yichuang.cases import api as cases
 from yichuang.dossier import api as dossier
-from yichuang.intake import after, pages, pages_after
+from yichuang.intake import after, pages, pages_after, repeating
 from yichuang.intake.views import get_or_post, show
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import applicant_required, signed_in
@@ -36,10 +36,14 @@ def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = after.own_case(case_id, request.actor)
     if request.method != "POST":
         return show(request, "correction", pages_after.correction(found, timezone.localdate()))
+    groups, verb = after.form_of(found, request.POST).groups, repeating.verb_of(request.POST)
+    typed = repeating.altered(groups, request.POST, verb)
+    if verb:
+        return show(request, "correction", pages_after.correction(found, timezone.localdate(), typed, judged=False))
     try:
         after.correct(case_id, **pages_after.brought(request, found), actor=request.actor, now=timezone.now())
     except Refusal as refusal:
-        return show(request, "correction", pages_after.correction(found, timezone.localdate(), request.POST), refusal)
+        return show(request, "correction", pages_after.correction(found, timezone.localdate(), typed), refusal)
     messages.success(request, _("已收到您补交的内容。"))
     return redirect(pages_after.case_address(case_id))
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, after, consulting, pages, pages_desk, queries, window
+from yichuang.intake import actions, after, consulting, pages, pages_desk, queries, repeating, window
 from yichuang.intake.views import get_or_post, show, token_of
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import staff_required
@@ -80,11 +80,15 @@ def fill(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("desk-received", found)
     if request.method != "POST":
         return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), timezone.now()))
+    asked, verb = queries.work(draft_id, actor=request.actor).form.asked, repeating.verb_of(request.POST)
+    typed = repeating.altered(asked, request.POST, verb)
     try:
         case_id = pages_desk.take(request, draft_id, now=timezone.now())
     except Refusal as refusal:
         work = queries.work(draft_id, actor=request.actor)
-        return show(request, "desk_fill", pages_desk.fill(work, timezone.now(), request.POST), refusal)
+        return show(request, "desk_fill", pages_desk.fill(work, timezone.now(), typed), refusal)
+    if verb:
+        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), timezone.now(), typed, judged=False))
     if case_id is None:
         messages.success(request, _("已保存，还没有收件。"))
         return redirect("desk-receive-draft", draft_id)

@@ -71,6 +71,7 @@ STUDIO = (
         Link("studio", _("全部事项"), "studio"),
         Link("requests", _("变更申请"), "studio-requests"),
         Link("claims", _("认领"), "studio-claims"),
+        Link("checks", _("检查"), "studio-checks"),
         Link("exchange", _("导出和导入"), "studio-exchange"),
         Link("words", _("群众说法"), "studio-words"),
     )),

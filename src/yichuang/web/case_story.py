@@ -38,6 +38,8 @@ SAID = {
     "cases.ServiceChanged": lambda f: _("您改了送达方式。"),
     "cases.PowerFollowed": power_words.followed,
     "cases.CaseRetained": lambda f: power_words.retained(),
+    "cases.FirstReviewOpened": power_words.first_review_opened,
+    "cases.FirstReviewReported": lambda f: power_words.first_review_reported(),
     "cases.VersionMoved": lambda f: _("办事指南有了新版，您的申请改按新版办理；期限不延长，材料不增加。"),
     "cases.ReadyToDecide": lambda f: _("审查环节全部办完，等待决定。"),
     "cases.CaseClosed": lambda f: _("全部办完，归卷。"),

@@ -141,6 +141,9 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
             own = desk.actor.account_id in (state.decider_id, state.acceptor_id)
             yield made(desk, "spot-check", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
                        blocked=_("不能抽查自己办的即办件。") if own else "", button=_("提交抽查结果"), task_id=task.id)  # fmt: skip
+        elif task.kind is TaskKind.FIRST_REVIEW:
+            yield made(desk, "report", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None, blocked=apart(desk),
+                       button=_("报送初审意见"), task_id=task.id)  # fmt: skip
         elif act is not None:
             yield from of_act_task(desk, task, act)
         elif task.node == PROPOSED:

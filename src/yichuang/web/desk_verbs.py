@@ -304,6 +304,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("decline-reject", _("不同意不予受理"), Reason, plainly(api.decline_rejection), BEFORE, asked_to_reject),
         DeskVerb("claim", _("签收"), Nothing, step_verb(claim), (*BEFORE, *DURING, *AFTER)),
         DeskVerb("complete", _("办结这一步"), Complete, step_verb(api.complete), DURING),
+        DeskVerb("report", _("报送初审意见"), Complete, step_verb(api.report_first_review), DURING),
         DeskVerb("take-back", _("取回"), Nothing, plainly(api.take_back), DURING, hint=_("下一环节没有签收之前")),
         DeskVerb("decide", _("作出决定"), Decide, decide, DURING, licence),
         DeskVerb("conclude", _("办结"), Conclude, conclude, DURING, filing),

@@ -272,6 +272,8 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     % {"clock": _(CLOCKS.get(f.clock, f.clock)), "before": written(f.from_on), "after": written(f.to_on)},
     "cases.PowerFollowed": lambda f, s: power_words.followed(f),
     "cases.CaseRetained": lambda f, s: power_words.retained(),
+    "cases.FirstReviewOpened": lambda f, s: power_words.first_review_opened(f),
+    "cases.FirstReviewReported": lambda f, s: power_words.first_review_reported(),
     "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
     "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},

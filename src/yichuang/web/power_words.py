@@ -22,5 +22,13 @@ def followed(fact: Any) -> str:
     return _("权力%(form)s，改由%(organ)s办理，未办完的环节一并移交") % {"form": form, "organ": name}
 
 
+def first_review_opened(fact: Any) -> str:
+    return _("先由%(organ)s审查，再报上级机关决定（第三十五条）") % {"organ": organisations.organ(fact.organ_id).name}
+
+
+def first_review_reported() -> str:
+    return _("初审完毕，初审意见和全部申请材料报送决定机关，不用重新提交材料")
+
+
 def retained() -> str:
     return _("权力已经移交，本件按交接备忘录由原机关办结")

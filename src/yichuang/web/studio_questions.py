@@ -34,16 +34,18 @@ FORM_ROW = (
     Element("when_value", "和什么比", "With what", "form", note="“是其中之一”用顿号隔开；是或否写“是”“否”",
       note_en="Separate several with 、; write 是 or 否 for yes or no"),
     Element("when_then", "符合的", "Then", "form", Kind.CHOICE, enumeration=THEN),
+    Element("least", "这一组最少填几份", "The group at least", "form", Kind.NUMBER, note="不填就是可以一份都不填", note_en="Empty: none is needed"),
     Element("most", "这一组最多填几份", "The group at most", "form", Kind.NUMBER, note="人员、场所等一组要填多份的才写",
       note_en="Only for a group that is filled several times"),
 )  # fmt: skip
-RULED = ("when_element", "when_op", "when_value", "when_then", "most", "title")
+RULED = ("when_element", "when_op", "when_value", "when_then", "least", "most", "title")
 """Parts of a row that are no key of the stored question."""
 
 
 def row_of(asked: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
     """A stored question as a row of FORM_ROW."""
-    row = {**asked, "title": part["title"], "most": (part.get("repeat") or {}).get("most"), "required": asked.get("required") is True}
+    repeat = part.get("repeat") or {}
+    row = {**asked, "title": part["title"], "least": repeat.get("least"), "most": repeat.get("most"), "required": asked.get("required") is True}
     shown, required = asked.get("shown"), asked.get("required")
     rule = shown if isinstance(shown, list) else required if isinstance(required, list) else None
     if rule and len(rule) == 1 and len(rule[0]) == 1:

@@ -225,6 +225,7 @@ def questions_of(reading: Reading, rows: list[RowState], before: Sections) -> li
         said = {key: read[key] for key in ("label", "hint", "recommended") if read[key]}
         section = sections.setdefault(title, {"title": title, **english.get(title, {}), "fields": []})
         if read["most"]:
-            section |= {"code": section.get("code") or groups.get(title) or f"group{len(sections)}", "repeat": {"least": 0, "most": int(read["most"])}}
+            repeat = {"least": int(read["least"] or 0), "most": int(read["most"])}
+            section |= {"code": section.get("code") or groups.get(title) or f"group{len(sections)}", "repeat": repeat}
         section["fields"].append(kept | {"element": code} | rules | said)
     return list(sections.values())

@@ -65,11 +65,12 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     kind, on, wrong = asked(request, key)
     rows, today = room.rows_of(key, on), timezone.localdate()
     counted = measured(today) if key in VISITS else {}
-    lines = [(row, counted.get(UUID(row.item_id)) if row.item_id else None) for row in rows]
+    columns = [room.COLUMN_NAMES[name] for name in kind.columns]
+    lines = [(row, list(zip(columns, row.cells, strict=True)), counted.get(UUID(row.item_id)) if row.item_id else None) for row in rows]
     context = {
         "page": "open", "kind": kind, "on": on, "today": today, "wrong": wrong, "lines": lines, "days": room.days_of_change(today),
-        "columns": [room.COLUMN_NAMES[name] for name in kind.columns], "is_visits": key in VISITS,
-        "over": sum(found is not None and row.visits is not None and found.most > row.visits for row, found in lines),
+        "columns": columns, "is_visits": key in VISITS,
+        "over": sum(found is not None and row.visits is not None and found.most > row.visits for row, _cells, found in lines),
     }  # fmt: skip
     return render(request, "web/catalogue_list.html", context)
 

@@ -14,7 +14,7 @@ from yichuang.cases import hot
 from yichuang.cases.actions import papers, renewing, switching
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
-from yichuang.cases.actions.procedure import begin_review
+from yichuang.cases.actions.first_review import begin_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import dates as clocks
@@ -160,9 +160,17 @@ def notice_of_acceptance(verb: Verb, accepted_at: datetime) -> UUID:
     return papers.fix(
         verb, Kind.ACCEPTANCE_NOTICE, organ_id=verb.state.accepting_organ_id,
         accepted_on=papers.day(local_date(accepted_at)), materials=dossier.handed_in(verb.state.id),
-        query_code=papers.query_code(verb), statutory_last_day=papers.last_day(verb, known.statutory_on),
-        promised_last_day=papers.last_day(verb, known.promised_on),
+        query_code=papers.query_code(verb), statutory_last_day=after_report(verb.terms) or papers.last_day(verb, known.statutory_on),
+        promised_last_day="" if verb.terms.first_review else papers.last_day(verb, known.promised_on),
     ).document_id  # fmt: skip
+
+
+def after_report(terms: Terms) -> str:
+    """43: with a first review the deciding organ's days begin with the report, so the notice says both limits instead of a day."""
+    if terms.first_review is None:
+        return ""
+    limit = terms.statutory or clocks.DEFAULT_STATUTORY
+    return f"初审机关{terms.first_review.amount}个工作日内报送初审意见；决定机关自收到之日起{catalogue.limit_words(limit)}内决定"
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
 from yichuang.cases.domain import statements
 from yichuang.cases.domain.acceptance import need_reason
+from yichuang.cases.domain.first_review import check_reported
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
 from yichuang.cases.models import Case
 from yichuang.documents.domain import Kind, Recipient, Role
@@ -33,6 +34,7 @@ from yichuang.organisations.domain import Act, Actor
 def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
     """What every decision needs; returns the authority it is made under."""
     switching.check_holder(verb)
+    check_reported(verb.state)
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
     law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason)

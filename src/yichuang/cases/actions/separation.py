@@ -48,7 +48,7 @@ def done(verb: Verb) -> Iterator[Done]:
     if state.acceptor_id and state.accepted_on:
         yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, state.accepting_organ_id, state.accepted_on))
     for task in state.tasks:
-        if task.kind in (TaskKind.STEP, TaskKind.LEGAL) and task.closed_at and task.owner_id and task.verdict in WORK:
+        if task.kind in (TaskKind.STEP, TaskKind.LEGAL, TaskKind.FIRST_REVIEW) and task.closed_at and task.owner_id and task.verdict in WORK:
             act = duty(task)
             yield Done(act, persons(verb, task.owner_id, act, organ, local_date(task.closed_at)))
     for asked in state.acts_of(ActKind.EXTENSION):

@@ -81,8 +81,11 @@ def due_day(calendar: Calendar, start: datetime, limit: Limit, state: CaseState)
 
 
 def start_of_clock(state: CaseState) -> datetime:
+    """Acceptance; after a first review the day its report came up: the lower organ has its own days (43), the upper begins with the report."""
     assert state.accepted_on is not None
-    return datetime.combine(state.accepted_on, time(), ZONE)
+    first = state.first_review
+    begun = local_date(first.closed_at) if first and first.closed_at else state.accepted_on
+    return datetime.combine(begun, time(), ZONE)
 
 
 def review_dates(state: CaseState, terms: Terms, calendar: Calendar) -> tuple[date | None, date | None, bool]:
@@ -118,7 +121,8 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
         lapse = acts.get(state.correction.id)
         unsure = lapse is not None and calendar.is_provisional(lapse)
     elif state.accepted_on is not None and state.phase in (Phase.UNDER_REVIEW, Phase.DECIDED):
-        promised, statutory, unsure = review_dates(state, terms, calendar)
+        if state.first_review is None or state.first_review.closed_at is not None:
+            promised, statutory, unsure = review_dates(state, terms, calendar)
         if state.phase is Phase.DECIDED and state.decided_at and state.delivered_at is None:
             delivery, flag = due_day(calendar, state.decided_at, DELIVERY, state)
             unsure |= flag

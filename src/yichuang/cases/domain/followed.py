@@ -1,4 +1,4 @@
-"""Steps of the fold when the power over a case moves."""
+"""Steps of the fold when the case goes from one organ to another: the power moves, or the first review is reported up."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def _(state: CaseState, fact: f.PowerFollowed, moment: Moment) -> CaseState:
 @on(f.CaseRetained)
 def _(state: CaseState, fact: f.CaseRetained, moment: Moment) -> CaseState:
     return replace(state, retained_under=fact.delegation_id)
+
+
+@on(f.FirstReviewOpened)
+def _(state: CaseState, fact: f.FirstReviewOpened, moment: Moment) -> CaseState:
+    return state.opening(fact.opened, moment.at)
+
+
+@on(f.FirstReviewReported)
+def _(state: CaseState, fact: f.FirstReviewReported, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, fact.verdict)

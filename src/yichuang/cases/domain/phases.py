@@ -135,6 +135,7 @@ class TaskKind(StrEnum):
     DECIDE = "decide"
     DELIVER = "deliver"
     SPOT_CHECK = "spot_check"
+    FIRST_REVIEW = "first_review"
 
 
 class ActKind(StrEnum):

@@ -182,6 +182,11 @@ class CaseState:
     acts: tuple[Act, ...] = ()
 
     @property
+    def first_review(self) -> Task | None:
+        """初审 by the lower organ (35), where the item has one and the case was accepted."""
+        return next((task for task in reversed(self.tasks) if task.kind is TaskKind.FIRST_REVIEW), None)
+
+    @property
     def handling_organ_id(self) -> UUID:
         """Whose staff handle the case: the deciding organ's, or those of the organ it entrusted."""
         return self.entrusted_organ_id or self.deciding_organ_id

@@ -282,6 +282,11 @@ class Terms:
     left_out: tuple[LeftOut, ...] = ()
     windows: tuple[Window, ...] = ()
     questions: tuple[Question, ...] = ()
+    first_review_organ_id: UUID | None = None
+    """The lower organ that reviews first and reports up (35); None = the deciding organ reviews alone."""
+    first_review: Limit | None = None
+    """Its limit from its acceptance on: twenty working days by 43 where the item's own law says nothing else."""
+    first_review_article: str = ""
 
     def cap(self, ground: str) -> SpecialCap | None:
         """The cap of a special procedure, where this version states one."""

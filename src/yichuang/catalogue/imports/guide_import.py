@@ -39,10 +39,11 @@ def read_file(source: Path | bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is there already under a guide's code."""
+    """What is there already under a guide's code: the reference, and the last number of any version (drafts made from it too)."""
 
     item: Item
     latest: ItemVersion | None
+    number: int
 
 
 @transaction.atomic
@@ -94,9 +95,12 @@ def one(raw: Any, position: int, seen: set[str], known: consistency.Knowledge, r
 def existing(codes: list[str]) -> dict[str, Held]:
     items = {item.code: item for item in Item.objects.filter(code__in=codes)}
     latest: dict[Any, ItemVersion] = {}
+    last: dict[Any, int] = {}
     for version in ItemVersion.objects.filter(item__in=items.values()).order_by("number"):
-        latest[version.item_id] = version
-    return {code: Held(item, latest.get(item.id)) for code, item in items.items()}
+        last[version.item_id] = version.number
+        if version.status == Status.IMPORTED:
+            latest[version.item_id] = version
+    return {code: Held(item, latest.get(item.id), last.get(item.id, 0)) for code, item in items.items()}
 
 
 def keep(guide: guides.Guide, held: Held | None, report: ImportReport, *, now: datetime, actor: Actor, write: bool) -> None:
@@ -117,7 +121,7 @@ def keep(guide: guides.Guide, held: Held | None, report: ImportReport, *, now: d
         ItemVersion.objects.filter(id=latest.id).update(status=Status.ENDED, status_at=now)
         index.drop([latest.id])
     version = ItemVersion.objects.create(
-        item=item, number=latest.number + 1 if latest else 1, status=Status.IMPORTED, created_at=now, created_by=actor.ref,
+        item=item, number=held.number + 1 if held else 1, status=Status.IMPORTED, created_at=now, created_by=actor.ref,
         source_hash=guide.source_hash, **guide.columns,
         findings=[{"field": f.field, "severity": f.severity, "code": f.code, "message": f.text, "article": f.article} for f in guide.findings],
     )

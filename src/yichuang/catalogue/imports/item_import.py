@@ -135,7 +135,9 @@ def keep(batch: list[tuple[Any, ...]], report: ImportReport, *, now: datetime, a
     """Compare a batch with what is held and store the difference."""
     held = [code for code, _, _ in batch]
     items = {item.code: item for item in Item.objects.filter(code__in=held)}
-    latest = {v.item_id: v for v in ItemVersion.objects.filter(item__in=items.values()).order_by("number")}
+    versions_held = list(ItemVersion.objects.filter(item__in=items.values()).order_by("number"))
+    latest = {v.item_id: v for v in versions_held if v.status == Status.IMPORTED}
+    last = {v.item_id: v.number for v in versions_held}
     new_items, versions, ended = [], [], []
     for code, columns, content in batch:
         item = items.get(code)
@@ -154,7 +156,7 @@ def keep(batch: list[tuple[Any, ...]], report: ImportReport, *, now: datetime, a
         if old:
             ended.append(old.id)
         versions.append(ItemVersion(
-            item=item, number=old.number + 1 if old else 1, status=Status.IMPORTED, created_at=now, created_by=actor.ref, source_hash=content, **columns
+            item=item, number=last.get(item.id, 0) + 1, status=Status.IMPORTED, created_at=now, created_by=actor.ref, source_hash=content, **columns
         ))
     if write:
         store(new_items, versions, ended, now)

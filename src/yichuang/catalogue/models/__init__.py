@@ -1,5 +1,6 @@
 """Tables of the catalogue, by room."""
 
+from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
 from yichuang.catalogue.models.delegation import Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
@@ -18,5 +19,5 @@ __all__ = [
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
-    "SituationSelection", "SituationSet", "TransferMemo",
+    "SituationSelection", "SituationSet", "TransferMemo", "VersionCheck", "VersionFinding",
 ]

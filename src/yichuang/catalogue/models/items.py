@@ -71,6 +71,12 @@ class ItemVersion(models.Model):
     deciding_organ = models.ForeignKey(
         "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    first_review_organ = models.ForeignKey(
+        "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="先行审查的下级机关 (35)"
+    )
+    first_review_amount = models.IntegerField(null=True, blank=True)
+    first_review_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)
+    first_review_article = models.TextField(blank=True)
     deciding_from = models.DateField(null=True, blank=True)
     deciding_model = models.CharField(max_length=12, choices=choices(DecidingModel), blank=True)
     department_type = models.CharField(max_length=1, blank=True, help_text="实施主体性质")

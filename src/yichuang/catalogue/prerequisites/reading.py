@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -217,11 +217,19 @@ def docket(docket_id: UUID) -> DocketPage:
 
 def verdicts_on(item_id: UUID) -> dict[str, Verdict]:
     """Prerequisite → what was finally decided on it, the last word first."""
-    rows = Instance.objects.filter(docket__item_id=item_id, docket__state__in=(State.FINAL, State.CARRIED_OUT))
-    return {name: Verdict(v) for name, v in rows.order_by("decided_at").values_list("docket__prerequisite", "verdict")}
+    return verdicts_of([item_id]).get(item_id, {})
+
+
+def verdicts_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[str, Verdict]]:
+    """The same for several items, in one statement."""
+    rows = Instance.objects.filter(docket__item_id__in=list(item_ids), docket__state__in=(State.FINAL, State.CARRIED_OUT))
+    held: dict[UUID, dict[str, Verdict]] = {}
+    for item_id, name, verdict in rows.order_by("decided_at").values_list("docket__item_id", "docket__prerequisite", "verdict"):
+        held.setdefault(item_id, {})[name] = Verdict(verdict)
+    return held
 
 
 __all__ = [
     "DocketLine", "DocketPage", "Hidden", "Hold", "InstanceRow", "NeedLine", "Overview", "docket", "dockets", "hidden_in",
-    "needed_for", "of_terms", "overview", "results", "verdicts_on",
+    "needed_for", "of_terms", "overview", "results", "verdicts_of", "verdicts_on",
 ]

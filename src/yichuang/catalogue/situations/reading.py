@@ -110,7 +110,8 @@ def situated(
     questions = tuple(question_field(q, rows[q.element]) for q in situation.questions if q.element in shown)
     sections = [SectionRow(TITLE, TITLE_EN, questions, True)]
     for section in whole.sections:
-        fields = tuple(strict(f, on) for f in section.fields if f.element not in asked | off)
+        gone = off if section.repeat else asked | off
+        fields = tuple(strict(f, on) for f in section.fields if f.element not in gone)
         sections += [replace(section, fields=fields)] if fields else []
     shapes = {**whole.shapes, **{code: elements.shape_of(forms.Asked(code), elements.kept_of(row)) for code, row in rows.items()}}
     return elements.form_row(form_id, kind, tuple(sections), shapes)
@@ -142,5 +143,5 @@ def strict(field: FieldRow, on: set[str]) -> FieldRow:
 def inapplicable(terms: Terms, kind: str, answers: Mapping[str, object]) -> frozenset[str]:
     """Elements of the whole form that do not apply in this situation: what was typed of them is not handed in."""
     questions = kept(terms.situation_id)[0].questions if terms.situation_id else ()
-    whole = {f.element for f in elements.form(terms.form_id, kind).fields} | {q.element for q in questions}
-    return frozenset(whole - {f.element for f in form_for(terms, kind, answers).fields})
+    whole = {q.element for q in elements.form(terms.form_id, kind).asked} | {q.element for q in questions}
+    return frozenset(whole - {q.element for q in form_for(terms, kind, answers).asked})

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     HEARING_RECORD = "hearing_record"
     OPINION_REQUEST = "opinion_request"
     OPINION_REPLY = "opinion_reply"
+    FIRST_REVIEW_REPORT = "first_review_report"
     APPROVAL_FORM = "approval_form"
     GRANT_DECISION = "grant_decision"
     REFUSAL_DECISION = "refusal_decision"
@@ -180,6 +181,9 @@ _ROWS: tuple[KindSpec, ...] = (
     ),
     KindSpec(
         Kind.OPINION_REPLY, "征求意见回执", "", law("第二十六条"), OR, OWN, ("request_number", "opinion", "replied_on"),
+    ),
+    KindSpec(
+        Kind.FIRST_REVIEW_REPORT, "初审意见报送函", "报", law("第三十五条、第四十三条"), OR, LIC, ("accepted_on", "opinion", "materials"),
     ),
     KindSpec(Kind.APPROVAL_FORM, "审批表", "", law("第三十七条"), IN, NO, ("opinions", "issued_by")),
     KindSpec(
