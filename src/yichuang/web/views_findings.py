@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from typing import Any
 
@@ -23,7 +24,9 @@ from yichuang.web.desk_page import page_number
 
 checks = catalogue.checks
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN_DEPARTMENTS = 60
+SHOWN_DEPARTMENTS = 20
+"""Those with the most errors; the others are in the select."""
+PLACE = re.compile(r"%\(\w+\)[sd]")
 COLUMNS = (
     ("实施部门", 28), ("事项编码", 24), ("事项", 40), ("版次", 6), ("程度", 8), ("要素", 18), ("发现", 60), ("依据", 36), ("怎么改", 40), ("何日起", 12), ("规则", 24),
 )  # fmt: skip
@@ -44,16 +47,25 @@ def row(line: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def rule(line: Any) -> dict[str, Any]:
+    """A rule in its own words; what differs from version to version stands as an ellipsis."""
+    severity = line.severity
+    text = PLACE.sub("…", phrase(line.message))
+    return {"line": line, "text": text, "tag": studio_rows.SEVERITY_TAGS[severity], "severity": studio_rows.SEVERITY_LABELS[severity]}
+
+
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_GET
 def report(request: HttpRequest) -> HttpResponse:
     wanted, number = wanted_of(request), page_number(request)
     lines, more = checks.findings(wanted, page=number)
     departments = checks.by_department()
+    rules = [rule(line) for line in checks.by_rule(wanted)]
     context = {
         "page": "checks", "wanted": wanted, "whole": checks.overview(wanted), "rows": [row(line) for line in lines], "number": number, "has_next": more,
-        "departments": departments[:SHOWN_DEPARTMENTS], "names": [line.department for line in departments], "waiting": checks.stale_count(timezone.now()),
-        "rules": [(line, studio_rows.SEVERITY_TAGS[line.severity], studio_rows.SEVERITY_LABELS[line.severity]) for line in checks.by_rule(wanted)],
+        "departments": departments[:SHOWN_DEPARTMENTS], "other": max(0, len(departments) - SHOWN_DEPARTMENTS),
+        "names": [line.department for line in departments], "waiting": checks.stale_count(timezone.now()),
+        "rules": rules, "only": rules[0]["text"] if wanted.code and rules else wanted.code,
         "severities": [(key.value, studio_rows.SEVERITY_LABELS[key]) for key in (Severity.ERROR, Severity.WARNING)],
     }  # fmt: skip
     return render(request, "web/studio_checks.html", context)
