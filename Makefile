@@ -64,7 +64,7 @@ $(STAMPS)/test: uv.lock pyproject.toml | $(UV)
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
 
 $(STAMPS)/messages: $(PO) | $(STAMPS)/run
-	@$(if $(PO),.venv/bin/pybabel --quiet compile --domain django --directory src/yichuang/locale)
+	@$(if $(PO),.venv/bin/python tools/compile_messages.py)
 	@touch $@
 
 $(UV): Makefile

@@ -10,6 +10,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.phases import ActKind, Phase
 from yichuang.cases.models import Case
+from yichuang.catalogue import api as catalogue
 from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -218,7 +219,8 @@ def test_32_the_receipt_certifies_what_was_handed_in_and_nothing_else(play):
     empty = play().apply(at("2026-09-10 10:00"), papers=False)
     assert paper(empty, Kind.RECEIPT).fields["materials"] == [{"name": "申请表", "original": "电子件", "copies": 1, "medium": "电子"}]
     full = play().apply(at("2026-09-10 10:00")).accept(at("2026-09-10 11:00"))
-    names = ["申请表", *(m.name for m in full.terms.materials)]
+    terms = catalogue.case_terms(full.terms.version_id, full.state().selection_id)
+    names = ["申请表", *(m.name for m in terms.materials)]
     for kind in (Kind.RECEIPT, Kind.ACCEPTANCE_NOTICE):
         assert [row["name"] for row in paper(full, kind).fields["materials"]] == names
 

@@ -108,8 +108,7 @@ def move(case_id: UUID, to_id: UUID, *, rule: Running, request_id: UUID, actor: 
     verb.terms = after
     verb.commit()
     dossier.move_version(case_id, before, after, actor=actor, at=now)
-    params = {"case_number": verb.state.number}
-    documents.notify(verb.state.applicant_id, "version_moved", case_id=case_id, params=params, at=now)
+    documents.notify(verb.state.applicant_id, "version_moved", case_id=case_id, params={"case_number": verb.state.number}, at=now)
     return ()
 
 

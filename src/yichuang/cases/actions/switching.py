@@ -171,7 +171,9 @@ def follow(case_id: UUID, *, actor: Actor, now: datetime) -> bool:
         return False
     verb.say(facts)
     verb.commit()
-    kind, organ = ("power_stays", verb.state.handling_organ_id) if verb.state.retained_under else ("power_moved", verb.state.handling_organ_id)
-    params = {"case_number": verb.state.number, "organ": organisations.organ(organ).name}
-    documents.notify(verb.state.applicant_id, kind, case_id=case_id, params=params, at=now)
+    applicant, number, organ = verb.state.applicant_id, verb.state.number, organisations.organ(verb.state.handling_organ_id).name
+    if verb.state.retained_under:
+        documents.notify(applicant, "power_stays", case_id=case_id, params={"case_number": number, "organ": organ}, at=now)
+    else:
+        documents.notify(applicant, "power_moved", case_id=case_id, params={"case_number": number, "organ": organ}, at=now)
     return True
