@@ -27,13 +27,13 @@ from yichuang.organisations.domain import Actor
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 PAGE = 50
-TYPES: Mapping[str, str] = {
+TYPE_WORDS: Mapping[str, str] = {
     "text": "一行文字", "textarea": "多行文字", "identifier": "编号", "phone": "电话", "integer": "整数", "decimal": "小数", "date": "日期",
     "boolean": "是或否", "choice": "选一项",
 }
-SENSITIVITIES: Mapping[str, str] = {"general": "一般", "personal": "个人信息", "sensitive": "敏感个人信息"}
+SENSITIVITY_WORDS: Mapping[str, str] = {"general": "一般", "personal": "个人信息", "sensitive": "敏感个人信息"}
 """个人信息保护法 4, 28."""
-SOURCES: Mapping[str, str] = {
+SOURCE_WORDS: Mapping[str, str] = {
     "": "由申请人填", "party": "人口或者法人登记信息", "business_register": "市场主体登记信息", "licences": "电子证照", "earlier": "以前的申请",
     "real_estate_register": "不动产登记信息", "health_certificates": "健康证明信息", "environment_register": "重点排污单位名录",
     "investment_platform": "投资项目在线审批监管平台",
@@ -88,7 +88,7 @@ def lines(*, text: str = "", kind: str = "", page: int = 1) -> tuple[tuple[Eleme
     rows = DataElement.objects.order_by("code")
     if text:
         rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_en__icontains=text))
-    if kind in TYPES:
+    if kind in TYPE_WORDS:
         rows = rows.filter(type=kind)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     used = used_by([row.code for row in found])
@@ -108,9 +108,9 @@ def checked(values: Mapping[str, str], *, new: bool) -> tuple[dict[str, Any], li
     errors = []
     if not columns["name"] or len(columns["name"]) > 80:
         errors.append(FieldError("name", "catalogue.element_name", "请填名称，80个字以内"))
-    if columns["sensitivity"] not in SENSITIVITIES:
+    if columns["sensitivity"] not in SENSITIVITY_WORDS:
         errors.append(FieldError("sensitivity", "catalogue.element_sensitivity", "请选一种敏感程度"))
-    if columns["source"] not in SOURCES:
+    if columns["source"] not in SOURCE_WORDS:
         errors.append(FieldError("source", "catalogue.element_source", "请选一个来源"))
     if new:
         errors += fixed(values, columns)
@@ -173,4 +173,4 @@ def words_hash(row: DataElement) -> str:
     return sha256(canonical([row.code, *(getattr(row, key) for key in WORDS), row.type, row.unit, row.schema])).hexdigest()
 
 
-__all__ = ["SENSITIVITIES", "SOURCES", "TYPES", "ElementLine", "NoElement", "add", "lines", "one", "reword"]
+__all__ = ["SENSITIVITY_WORDS", "SOURCE_WORDS", "TYPE_WORDS", "ElementLine", "NoElement", "add", "lines", "one", "reword"]

@@ -48,9 +48,9 @@ def elements(request: HttpRequest) -> HttpResponse:
     found, more = data_elements.lines(text=text, kind=kind, page=page_number(request))
     context = {
         "page": "elements", "lines": found, "asked": {"q": text, "type": kind}, "number": page_number(request), "has_next": more,
-        "typed": typed, "errors": refusal.errors if refusal else (), "types": choices(data_elements.TYPES), "type_words": data_elements.TYPES,
-        "sources": choices(data_elements.SOURCES), "source_words": data_elements.SOURCES, "sensitivities": choices(data_elements.SENSITIVITIES),
-        "sensitivity_words": data_elements.SENSITIVITIES,
+        "typed": typed, "errors": refusal.errors if refusal else (), "types": choices(data_elements.TYPE_WORDS), "type_words": data_elements.TYPE_WORDS,
+        "sources": choices(data_elements.SOURCE_WORDS), "source_words": data_elements.SOURCE_WORDS, "sensitivities": choices(data_elements.SENSITIVITY_WORDS),
+        "sensitivity_words": data_elements.SENSITIVITY_WORDS,
     }  # fmt: skip
     return render(request, "catalogue/studio_elements.html", context, status=refusal.status if refusal else 200)
 
@@ -71,8 +71,8 @@ def element(request: HttpRequest, code: str) -> HttpResponse:
         except Invalid as invalid:
             refusal = invalid
     context = {
-        "page": "elements", "element": row, "typed": typed, "errors": refusal.errors if refusal else (), "type_words": data_elements.TYPES,
-        "sources": choices(data_elements.SOURCES), "sensitivities": choices(data_elements.SENSITIVITIES),
+        "page": "elements", "element": row, "typed": typed, "errors": refusal.errors if refusal else (), "type_words": data_elements.TYPE_WORDS,
+        "sources": choices(data_elements.SOURCE_WORDS), "sensitivities": choices(data_elements.SENSITIVITY_WORDS),
     }  # fmt: skip
     return render(request, "catalogue/studio_element.html", context, status=refusal.status if refusal else 200)
 
