@@ -42,10 +42,10 @@ def fill_in(hall: Hall, page: Page, look: Look = no_violations, *, version_id: U
     answers = props.answers(terms, hall.demo.company_id)
     for _ in range(40):
         look(page)
-        if page.url.endswith("/check/"):
+        if page.url.partition("#")[0].endswith("/check/"):
             return
         if "/materials/" in page.url:
-            code = page.url.rstrip("/").split("/")[-1]
+            code = page.url.partition("#")[0].rstrip("/").split("/")[-1]
             paper = props.paper(terms.material(code).name, COMPANY)
             page.set_input_files(f"[name=file-{code}]", {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": paper})
         else:
