@@ -11,12 +11,15 @@ from tests.journeys.stage import Hall, Hand, follow, on_both, press
 from yichuang.catalogue.api import life
 
 
-def through_the_stages(hall: Hall, editor: Page, hand: Hand, *, change: str = "变更", comment: str = "") -> None:
-    """From the page of a draft, where the editor is, until the change is in force; the clock moves past the notice."""
+def through_the_stages(hall: Hall, editor: Page, hand: Hand, *, change: str = "变更", comment: str = "", entry: str = "") -> None:
+    """From the page of a draft, where the editor is, until the change is in force; the clock moves past the notice. `entry` is the
+    basic code a new licence is claimed by."""
     editor.select_option("#change", label=change)
     press(editor, "办理变更申请")
     on_both(editor)
     editor.fill("#reason", "压缩环节，方便企业。")
+    if entry:
+        editor.fill("#entry", entry)
     press(editor, "提交合法性审查")
     expect(editor.locator(".st-meta")).to_contain_text("合法性审查")
     address = editor.url.removeprefix(hall.url)

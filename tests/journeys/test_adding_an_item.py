@@ -23,6 +23,9 @@ BASIS = f"《{LAW}》第十一条"
 """国务院令第101号, art. 11(2): large outdoor advertising needs the consent of the city's department. The guide names no basis;
 a licence without one cannot be published, so the editor looks it up, as a person would have to."""
 
+ENTRY = "511A0188100003"
+"""设置大型户外广告 on a real list of licences (catalogue/data/basic): a licence is claimed from one, never invented."""
+
 
 def paper_guide() -> dict[str, Any]:
     guides = json.loads((DATA / "guides.json").read_text("utf-8"))["guides"]
@@ -159,11 +162,12 @@ def test_an_editor_adds_an_item_from_paper_and_a_citizen_applies(hall: Hall, mon
     who(page)
     for step in (what_is_needed, how_long, the_rest):
         step(page, paper)
-    expect(page.locator("main")).to_contain_text("没有必须改的了")
+    expect(page.locator("main")).to_contain_text("有1处要改")
+    expect(page.locator("main")).to_contain_text("请在变更申请页填写基本编码认领")
     on_both(page)
     follow(page, "看全文，送审或者发布")
     on_both(page)
-    through_the_stages(hall, page, Hand(monkeypatch, timezone.now()), change="新增")
+    through_the_stages(hall, page, Hand(monkeypatch, timezone.now()), change="认领", entry=ENTRY)
 
     citizen = hall.open_browser()
     find_and_begin(hall, citizen, words="广告牌", item=paper["item_name"])
