@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from typing import Any
 
@@ -44,6 +45,11 @@ def row(line: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def rule_words(message: str) -> str:
+    """What a rule finds, without the names of a single case."""
+    return re.sub(r"%\(\w+\)s", "…", phrase(message))
+
+
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_GET
 def report(request: HttpRequest) -> HttpResponse:
@@ -53,7 +59,10 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "checks", "wanted": wanted, "whole": checks.overview(wanted), "rows": [row(line) for line in lines], "number": number, "has_next": more,
         "departments": departments[:SHOWN_DEPARTMENTS], "names": [line.department for line in departments], "waiting": checks.stale_count(timezone.now()),
-        "rules": [(line, studio_rows.SEVERITY_TAGS[line.severity], studio_rows.SEVERITY_LABELS[line.severity]) for line in checks.by_rule(wanted)],
+        "rules": [
+            (line, rule_words(line.message), studio_rows.SEVERITY_TAGS[line.severity], studio_rows.SEVERITY_LABELS[line.severity])
+            for line in checks.by_rule(wanted)
+        ],
         "severities": [(key.value, studio_rows.SEVERITY_LABELS[key]) for key in (Severity.ERROR, Severity.WARNING)],
     }  # fmt: skip
     return render(request, "web/studio_checks.html", context)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from yichuang.catalogue.models import VersionCheck, VersionFinding
 
@@ -53,6 +53,8 @@ class RuleLine:
     severity: str
     versions: int
     findings: int
+    message: str = ""
+    """What it says, with the places of its details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ def by_rule(wanted: Wanted, *, status: str = "") -> tuple[RuleLine, ...]:
     """Every rule that found something, the most versions first; in versions of one status, if given."""
     found = rows_of(wanted)
     found = found.filter(version__status=status) if status else found
-    rows = found.values("code", "severity").annotate(versions=Count("version_id", distinct=True), findings=Count("id"))
-    return tuple(RuleLine(r["code"], r["severity"], r["versions"], r["findings"]) for r in rows.order_by("severity", "-versions", "code")[:MOST])
+    rows = found.values("code", "severity").annotate(versions=Count("version_id", distinct=True), findings=Count("id"), message=Min("message"))
+    return tuple(RuleLine(r["code"], r["severity"], r["versions"], r["findings"], r["message"]) for r in rows.order_by("severity", "-versions", "code")[:MOST])
 
 
 def findings(wanted: Wanted, *, page: int = 1) -> tuple[tuple[FindingLine, ...], bool]:
