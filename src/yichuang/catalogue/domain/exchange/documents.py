@@ -57,6 +57,8 @@ class Document:
 
 
 def place(at: str, column: str) -> str:
-    """事项!12 and C make 事项!C12; items[3] and name make items[3].name."""
+    """事项!12 and C make 事项!C12, 12 of a CSV makes C12; items[3] and name make items[3].name."""
+    if at.isdigit():
+        return f"{column}{at}"
     sheet, mark, row = at.rpartition("!")
     return f"{sheet}!{column}{row}" if mark else f"{at}.{column}"

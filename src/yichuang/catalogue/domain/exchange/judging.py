@@ -53,7 +53,8 @@ def judge(document: Document, entry: Entry, base: Mapping[str, Any] | None, name
 def limits(judged: Judged, entry: Entry, before: Mapping[str, Any], columns: Mapping[str, str]) -> None:
     """The limits of a version: an amount and its unit go together; 当场 and 当日 need no amount."""
     for element in ELEMENTS:
-        if not element.unit or not {element.key, element.unit} & judged.values.keys():
+        pair = {element.key, element.unit}
+        if not element.unit or not pair & judged.values.keys() or any(finding.field in pair for _, finding in judged.findings):
             continue
         amount, unit = (judged.values.get(key, before.get(key)) for key in (element.key, element.unit))
         if unit in INSTANT and amount is None:
@@ -87,8 +88,13 @@ def read(judged: Judged, column: Field, cell: Raw, before: Any, at: str, letter:
     return before
 
 
+def is_faulty(judged: Judged, at: str, letter: str) -> bool:
+    """A cell that could not be read changes nothing; what is wrong with it is said already."""
+    return bool(judged.findings) and place(at, letter) in {found for found, _ in judged.findings}
+
+
 def of_cells(judged: Judged, element: Element, entry: Entry, before: Any, columns: Mapping[str, str], names: Names) -> None:
-    there = [column for column in FIELDS[element.key] if column.key in columns]
+    there = [column for column in FIELDS[element.key] if column.key in columns and not is_faulty(judged, entry.at, columns[column.key])]
     if not there:
         return
     written = cells_of(there, {element.key: before}, names)
@@ -166,7 +172,7 @@ def row_of(
     written = cells_of(there, old, names)
     for column in there:
         cell = row.cells.get(column.key)
-        if same(cell, written[column.key]):
+        if same(cell, written[column.key]) or is_faulty(judged, row.at, of_sheet[column.key]):
             continue
         value, wrong = plain_of(column, cell, names, words.get(column.path[0], ()))
         if wrong:
