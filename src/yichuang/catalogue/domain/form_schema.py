@@ -77,8 +77,8 @@ def notes(field: Field, known: Mapping[str, Field]) -> dict[str, Any]:
 
 def rule_schema(rule: Rule, known: Mapping[str, Field], above: frozenset[str]) -> dict[str, Any] | None:
     """A schema that holds when the rule does; None when it cannot be said."""
-    if rule == ALWAYS:
-        return {}
+    if rule in (ALWAYS, NEVER):
+        return {} if rule == ALWAYS else {"not": {}}
     cases = [case_schema(case, known, above) for case in rule]
     said = [case for case in cases if case is not None]
     if len(said) != len(rule):
