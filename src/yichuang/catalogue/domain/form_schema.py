@@ -91,7 +91,7 @@ def case_schema(case: Case, known: Mapping[str, Field], above: frozenset[str]) -
     said = [part for part in parts if part is not None]
     if len(said) != len(parts):
         return None
-    return said[0] if len(said) == 1 else {"allOf": said}
+    return {} if not said else said[0] if len(said) == 1 else {"allOf": said}
 
 
 def condition_schema(condition: Condition, known: Mapping[str, Field], above: frozenset[str]) -> dict[str, Any] | None:
