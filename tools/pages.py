@@ -28,7 +28,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 def constructed() -> dict[str, set[str]]:
     """Fact kind → modules that make it, found by reading the calls of every module that imports `yichuang.facts`."""
-    by_class = {(cls.__module__, cls.__name__): kind for (kind, _), cls in fact_classes().items()}
+    by_class = {(f"yichuang.facts.{room_of(cls)}", cls.__name__): kind for (kind, _), cls in fact_classes().items()}
     found: dict[str, set[str]] = defaultdict(set)
     for name, path in modules():
         if name.startswith("facts"):
@@ -71,10 +71,15 @@ def _meant(node: ast.expr, names: dict[str, tuple[str, str]]) -> tuple[str, str]
 def fact_classes() -> dict[tuple[str, int], type]:
     from yichuang.kernel.values import FACTS
 
-    for path in sorted((SOURCE / "facts").glob("*.py")):
-        if path.stem != "__init__":
-            import_module(f"yichuang.facts.{path.stem}")
+    for name, _ in modules():
+        if name.startswith("facts."):
+            import_module(f"yichuang.{name}")
     return {key: cls for key, cls in FACTS.items() if cls.__module__.startswith("yichuang.facts.")}
+
+
+def room_of(cls: type) -> str:
+    """The capability a fact belongs to; a large one keeps its facts in several files."""
+    return cls.__module__.split(".")[2]
 
 
 def facts_page() -> str:

@@ -1,0 +1,147 @@
+"""Facts of powers: the list, delegations, transfer memos."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from yichuang.kernel.values import fact
+
+
+@fact("catalogue.MandateClauseKept")
+class MandateClauseKept:
+    """A clause of an organ's 三定规定 is on the list; its text by hash."""
+
+    organ_id: UUID
+    text_hash: str
+    valid_from: date | None
+
+
+@fact("catalogue.PowerKept")
+class PowerKept:
+    """A power of an organ is on the power and duty list from a day on; duties and bases by hash."""
+
+    code: str
+    organ_id: UUID | None
+    office_id: UUID | None
+    clause_id: UUID | None
+    content_hash: str
+    valid_from: date | None
+    replaced_id: UUID | None
+
+
+@fact("catalogue.PowerEnded")
+class PowerEnded:
+    """The last day of a power on the list."""
+
+    valid_to: date
+
+
+@fact("catalogue.PowersImported")
+class PowersImported:
+    """A power and duty list came in from a file; counts as in the report."""
+
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+@fact("catalogue.DelegationMade")
+class DelegationMade:
+    """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    place: str
+    from_on: date
+    to_on: date | None
+    content_hash: str
+
+
+@fact("catalogue.DelegationTookEffect")
+class DelegationTookEffect:
+    """Its first day has come: from here on the other organ decides, or acts."""
+
+    item_id: UUID
+    form: str
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.DelegationEnded")
+class DelegationEnded:
+    """Its last day is set."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationExpired")
+class DelegationExpired:
+    """Its last day went by: the power is back."""
+
+    item_id: UUID
+    to_on: date
+
+
+@fact("catalogue.DelegationFollowedUp")
+class DelegationFollowedUp:
+    """后续检查 of a power given down: what was found, by hash."""
+
+    on: date
+    finding_hash: str
+
+
+@fact("catalogue.MemoOpened")
+class MemoOpened:
+    """事项划转交接备忘录 of an item is drafted; stream "memo"."""
+
+    item_id: UUID
+    from_organ_id: UUID
+    to_organ_id: UUID
+    from_on: date
+
+
+@fact("catalogue.MemoPartFilled")
+class MemoPartFilled:
+    """One of the five parts, or the list of cases, was written or changed: a signature given before is void."""
+
+    part: str
+    content_hash: str
+
+
+@fact("catalogue.MemoSigned")
+class MemoSigned:
+    """The first of the two organs signed the five parts and the list of cases."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+
+
+@fact("catalogue.MemoAgreed")
+class MemoAgreed:
+    """The second organ signed the same: the transfer is entered for its day."""
+
+    side: str
+    content_hash: str
+    finish: int
+    hand_over: int
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoTookEffect")
+class MemoTookEffect:
+    delegation_id: UUID
+
+
+@fact("catalogue.MemoWithdrawn")
+class MemoWithdrawn:
+    reason_hash: str
