@@ -11,7 +11,8 @@ from lxml import etree
 
 from yichuang.catalogue.domain.tables import SEVERAL
 from yichuang.catalogue.situations import dmn
-from yichuang.catalogue.situations.verdicts import table, written
+from yichuang.catalogue.situations.verdicts import table
+from yichuang.kernel.verdicts import written
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "tests/data/dmn"

@@ -8,8 +8,9 @@ import pytest
 from lxml import etree
 
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.verdicts import END, written
 from yichuang.procedures import api
-from yichuang.procedures.verdicts import END, main, table, verdict, written
+from yichuang.procedures.verdicts import main, table, verdict
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "tests/data/bpmn"

@@ -19,8 +19,9 @@ from yichuang.catalogue import delegating
 from yichuang.catalogue.delegating import DelegationRow
 from yichuang.catalogue.domain.delegation import FORM_ARTICLES, FORM_NAMES, STANDING_NAMES, LegalForm, Standing
 from yichuang.catalogue.domain.powers import POWER_LEVELS
-from yichuang.catalogue.views_powers import as_of, chosen, number
+from yichuang.catalogue.views_powers import as_of, chosen
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
@@ -42,9 +43,9 @@ def delegations(request: HttpRequest) -> HttpResponse:
     """What is delegated on a day: the announcement of 24(1), and every other form beside it."""
     on, form = as_of(request), request.GET.get("form", "")
     form = form if form in set(LegalForm) else ""
-    rows, more = delegating.delegations(on=on, form=form, page=number(request))
+    rows, more = delegating.delegations(on=on, form=form, page=page_number(request))
     context = {
-        "page": "open", "rows": said_rows(rows, on), "more": more, "number": number(request), "on": on, "form": form, "forms": FORM_NAMES.items(),
+        "page": "open", "rows": said_rows(rows, on), "more": more, "number": page_number(request), "on": on, "form": form, "forms": FORM_NAMES.items(),
         "articles": FORM_ARTICLES,
     }  # fmt: skip
     return render(request, "catalogue/delegations.html", context)
@@ -54,7 +55,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def parity(request: HttpRequest) -> HttpResponse:
     """市县同权比例 of a city, with the rows behind it."""
-    on, standing, page = as_of(request), request.GET.get("standing", ""), number(request)
+    on, standing, page = as_of(request), request.GET.get("standing", ""), page_number(request)
     standing = standing if standing in set(Standing) else ""
     cities = sorted({row.division[:4] + "00" for row in organisations.organs() if row.division[4:6] == "00" and row.kind == "government"})
     asked = request.GET.get("city", "")
@@ -90,10 +91,10 @@ def studio_delegations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已登记，到起始日的零点生效；在办件随权力移交。"))
             return HttpResponseRedirect(reverse("studio-delegations"))
-    rows, more = delegating.delegations(organ_id=own, page=number(request))
+    rows, more = delegating.delegations(organ_id=own, page=page_number(request))
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
     context = {
-        "page": "delegations", "rows": said_rows(rows, today), "more": more, "number": number(request), "typed": typed, "refusal": refusal,
+        "page": "delegations", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
         "errors": refusal.errors if refusal else (), "forms": [(key.value, _(name)) for key, name in FORM_NAMES.items() if key is not LegalForm.TRANSFER],
         "organs": organs, "items": [(str(key), name) for key, name in delegating.given_items()], "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
         "waiting": delegating.due_follow_ups(today),

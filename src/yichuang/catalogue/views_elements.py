@@ -14,16 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.catalogue import data_elements, merging
 from yichuang.kernel.errors import Invalid
+from yichuang.look.asked import page_number
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 
 TYPED = ("code", "name", "name_en", "type", "unit", "options", "source", "sensitivity", "hint")
 MOST_FORMS = 12
-
-
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
 
 
 def choices(words: object) -> list[tuple[str, str]]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from io import TextIOWrapper
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,20 +20,18 @@ from yichuang.catalogue import powers
 from yichuang.catalogue.domain.powers import FAULT_NAMES, POWER_KINDS, POWER_LEVELS, fields_of_duty
 from yichuang.catalogue.powers import PowerRow
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.kernel.media import CSV, XLSX
+from yichuang.kernel.sheets import write_csv, write_xlsx
+from yichuang.look.asked import page_number
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Post
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("权力编码", "权力名称", "权力类型", "行使层级", "行政区划代码", "行使主体", "责任科室", "三定条款", "条款内容", "设定依据", "责任事项", "有效期起", "有效期止")
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
+TYPES = {"csv": CSV, "xlsx": XLSX, "json": "application/json"}
 FIELDS = ("code", "name", "kind", "levels", "organ", "office", "clause", "bases", "duties", "valid_from")
 NEW_CLAUSE = ("title", "number", "article", "text")
-
-
-def number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
 
 
 def as_of(request: HttpRequest) -> date:
@@ -56,7 +50,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
 @require_safe
 def power_list(request: HttpRequest) -> HttpResponse:
     """权责清单 as it stood on a day."""
-    on, wanted, page = as_of(request), asked(request), number(request)
+    on, wanted, page = as_of(request), asked(request), page_number(request)
     rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], page=page)
     context = {
         "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on),
@@ -79,10 +73,17 @@ def power_file(request: HttpRequest, ending: str) -> FileResponse:
         raise Http404
     on, wanted = as_of(request), asked(request)
     rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"]))
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    {"csv": write_csv, "xlsx": write_xlsx, "json": write_json}[ending](file, rows)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"权责清单{on}.{ending}", content_type=TYPES[ending])
+    return handed_out(f"权责清单{on}.{ending}", TYPES[ending], lambda file: write(file, ending, rows))
+
+
+def write(file: BinaryIO, ending: str, rows: Iterator[tuple[str, ...]]) -> None:
+    match ending:
+        case "csv":
+            write_csv(file, COLUMNS, rows)
+        case "xlsx":
+            write_xlsx(file, "权责清单", COLUMNS, rows)
+        case _:
+            write_json(file, rows)
 
 
 def cells(row: PowerRow) -> tuple[str, ...]:
@@ -91,29 +92,6 @@ def cells(row: PowerRow) -> tuple[str, ...]:
         row.code, row.name, row.kind_name, "、".join(row.levels), row.place, row.organ, row.office, row.clause, row.clause_text, "；".join(row.bases),
         duties, row.valid_from.isoformat() if row.valid_from else "", row.valid_to.isoformat() if row.valid_to else "",
     )  # fmt: skip
-
-
-def write_csv(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
-    """UTF-8 with the mark spreadsheets need; what begins like a formula is quoted, so that it stays text."""
-    text = TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
-    out = csv.writer(text)
-    out.writerow(COLUMNS)
-    out.writerows(tuple(f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row) for row in rows)
-    text.flush()
-    text.detach()
-
-
-def write_xlsx(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-    sheet, head = book.add_worksheet("权责清单"), book.add_format({"bold": True, "bottom": 1})
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, 24)
-    for column, title in enumerate(COLUMNS):
-        sheet.write_string(0, column, title, head)
-    for at, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            sheet.write_string(at, column, cell)
-    book.close()
 
 
 def write_json(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
@@ -142,7 +120,7 @@ def studio_powers(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("studio-powers"))
         except Refusal as problem:
             refusal = problem
-    fault, on, page = request.GET.get("fault", ""), as_of(request), number(request)
+    fault, on, page = request.GET.get("fault", ""), as_of(request), page_number(request)
     fault = fault if fault in FAULT_NAMES else ""
     counts, lines, more = powers.faults(on, fault=fault, page=page)
     context = {

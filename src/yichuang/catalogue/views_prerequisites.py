@@ -20,6 +20,7 @@ from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.catalogue.prerequisites import reading, tribunal
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
+from yichuang.look.asked import page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Act, Actor, Post, post_name
@@ -33,11 +34,6 @@ TAGS = {
     law.State.FILED: "wait", law.State.ANSWERED: "run", law.State.DECIDED: "yel", law.State.APPEALED: "run", law.State.FINAL: "yel",
     law.State.CARRIED_OUT: "done", law.State.WITHDRAWN: "plain",
 }
-
-
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
 
 
 @staff_required()
@@ -131,9 +127,8 @@ def docket(request: HttpRequest, docket_id: UUID) -> HttpResponse:
     refusal: Refusal | None = None
     verb = request.POST.get("verb", "")
     if request.method == "POST" and verb in STEPS:
-        version = request.POST.get("version", "")
         try:
-            messages.success(request, STEPS[verb](request, docket_id, int(version) if version.isdigit() else -1))
+            messages.success(request, STEPS[verb](request, docket_id, whole(request.POST.get("version"), otherwise=-1)))
             return HttpResponseRedirect(reverse("studio-docket", args=[docket_id]))
         except Refusal as refused:
             refusal = refused

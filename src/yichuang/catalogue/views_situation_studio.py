@@ -20,6 +20,7 @@ from yichuang.catalogue.situations.grid import Grid
 from yichuang.catalogue.views_situation import context as guide_context
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import local_date
+from yichuang.look.asked import whole
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 
@@ -38,7 +39,7 @@ def situation(request: HttpRequest, version_id: UUID) -> HttpResponse:
         sheet.change(content, verb)
         if verb == "dmn":
             refused = take_dmn(request, content)
-        saved = editing.save(version_id, content, version=int(number) if number.isdigit() else 0, now=now, actor=request.actor)
+        saved = editing.save(version_id, content, version=whole(number), now=now, actor=request.actor)
         if verb == "keep":
             editing.keep_draft(version_id, version=saved, now=now, actor=request.actor)
             messages.success(request, _("已用到这份草稿上，随版本一起审查、发布。"))

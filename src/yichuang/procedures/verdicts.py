@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.verdicts import escape, run
 from yichuang.procedures.api import compile_bpmn
 from yichuang.procedures.net import TASKS
-
-BEGIN, END = "<!-- verdicts -->", "<!-- /verdicts -->"
 
 
 def verdict(xml: bytes) -> list[tuple[str, str]]:
@@ -40,27 +39,8 @@ def table(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def escape(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def written(document: str, body: str) -> str:
-    """The document with the part between the marks replaced."""
-    before, rest = document.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n\n{body}\n\n{END}{rest.split(END, 1)[1]}"
-
-
 def main(words: list[str]) -> int:
-    if not 1 <= len(words) <= 2 or not Path(words[0]).is_dir():
-        sys.stderr.write("python -m yichuang.procedures.verdicts FOLDER [FILE.md]\n")
-        return 2
-    body = table(Path(words[0]))
-    if len(words) == 1:
-        sys.stdout.write(body + "\n")
-    else:
-        document = Path(words[1])
-        document.write_text(written(document.read_text(encoding="utf-8"), body), encoding="utf-8")
-    return 0
+    return run("yichuang.procedures.verdicts", table, words)
 
 
 if __name__ == "__main__":

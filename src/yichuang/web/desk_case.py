@@ -22,6 +22,7 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier.api import DossierView, FileRow, MaterialRow, NoDossier, PointRow
 from yichuang.kernel.errors import Refusal
 from yichuang.licences import api as licences
+from yichuang.look.asked import whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
@@ -226,7 +227,7 @@ def viewer(papers: DossierView | None, code: str, file: str, sheet: str = "", *,
     at = rows.index(here)
     chosen = next((f for f in (*here.files, *here.older) if str(f.id) == file), here.files[0] if here.files else None)
     last = (chosen.pages or 1) if chosen else 1
-    page = min(int(sheet), last) if sheet.isdigit() and int(sheet) > 0 else 1
+    page = min(whole(sheet), last) or 1
     return Viewer(here, chosen, rows[at - 1].code if at else "", rows[at + 1].code if at + 1 < len(rows) else "", page)
 
 

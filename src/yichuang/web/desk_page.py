@@ -52,8 +52,3 @@ def form_errors(form: forms.Form) -> list[FieldError]:
     """Errors of a form for the summary, those of no field last."""
     found = [("" if name == "__all__" else name, text) for name, texts in form.errors.items() for text in texts]
     return [FieldError(name, "form", str(text)) for name, text in sorted(found, key=lambda pair: not pair[0])]
-
-
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from yichuang.cases import api as cases
 from yichuang.kernel.errors import Forbidden, Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import safe_next, staff_required
 from yichuang.organisations.api import Person
 from yichuang.organisations.domain import Act, Actor, Post, post_name
 from yichuang.web import desk_list
 from yichuang.web.desk_duties import assigned_by
-from yichuang.web.desk_page import page_number, show
+from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 from yichuang.web.views_desk import MOST, tail
 

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.kernel.problem import phrase
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.api import AuthorisationRow, OrganRow
 from yichuang.organisations.domain import ACT_NAMES, NEVER_PASSED_ON, POST_NAMES, Act, Actor, act_name, post_name
 from yichuang.web.desk_boxes import boxes
-from yichuang.web.desk_page import blame, form_errors, page_number, show
+from yichuang.web.desk_page import blame, form_errors, show
 from yichuang.web.views_case import sentence
 
 

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.licences import api as licences
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor, Post
 from yichuang.web.desk_boxes import boxes
-from yichuang.web.desk_page import blame, form_errors, page_number, show
+from yichuang.web.desk_page import blame, form_errors, show
 
 
 def known_series(actor: Actor) -> list[tuple[str, str]]:

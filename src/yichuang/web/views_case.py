@@ -17,6 +17,7 @@ from yichuang.dossier.domain import Checklist
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.idempotency import Answer, fingerprint, once
 from yichuang.kernel.values import new_id
+from yichuang.look.asked import whole
 from yichuang.look.templatetags.look import remedied, said
 from yichuang.organisations.access import staff_required
 from yichuang.web import desk_at_once, desk_boxes, desk_case, desk_panels, desk_verbs, history
@@ -68,8 +69,10 @@ def perform(request: HttpRequest, case_id: UUID, verb: DeskVerb, desk: Desk, for
     now, sent = timezone.now(), request.POST.get("version", "")
 
     def act() -> Answer:
-        version = int(sent) if sent.isdigit() and len(sent) < 10 else None
-        desk_verbs.call(verb, desk.view.state, form, task=request.POST.get("task", ""), actor=request.actor, now=now, version=version)
+        version = whole(sent, otherwise=-1)
+        desk_verbs.call(
+            verb, desk.view.state, form, task=request.POST.get("task", ""), actor=request.actor, now=now, version=None if version < 0 else version
+        )
         return Answer(303, b"")
 
     key = request.POST.get("key", "")[:100] or str(new_id())
@@ -83,7 +86,7 @@ def form_page(
     """The verb's own page. After a refusal it says why; after a change by others it says who did what since."""
     desk = desk_of(request, case_id)
     state, sent = desk.view.state, request.POST.get("version", "")
-    moved = history.since(desk.view, int(sent)) if isinstance(refusal, Stale) and sent.isdigit() else []
+    moved = history.since(desk.view, seen) if isinstance(refusal, Stale) and (seen := whole(sent, otherwise=-1)) >= 0 else []
     if form is None:
         paper = request.GET.get("paper", "")[:80]
         initial = {"act_id": request.GET.get("act", ""), "paper_id": paper, "paper": paper}

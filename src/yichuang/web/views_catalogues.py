@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,9 +17,11 @@ from django.views.decorators.http import require_safe
 
 from yichuang.cases import api as cases
 from yichuang.catalogue.api import catalogues as room
+from yichuang.kernel.media import CSV, XLSX
+from yichuang.kernel.sheets import write_csv, write_xlsx
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations.access import public
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VISITS = ("one_visit", "more_visits")
 KEPT_S = 600
 MEASURED_DAYS = 365
@@ -98,16 +97,11 @@ def file(request: HttpRequest, key: str, format: str) -> HttpResponse | FileResp
 
 
 def as_csv(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> HttpResponse:
-    text = io.StringIO()
-    csv.writer(text).writerows([head, *([guarded(cell) for cell in row] for row in rows)])
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    text = io.BytesIO()
+    write_csv(text, head, rows)
+    answer = HttpResponse(text.getvalue(), content_type=CSV)
     answer.headers["Content-Disposition"] = f'attachment; filename="{kind.key}-{on}.csv"'
     return answer
-
-
-def guarded(cell: str) -> str:
-    """A spreadsheet takes what begins like a formula for one."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def as_json(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> JsonResponse:
@@ -118,17 +112,7 @@ def as_json(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -
 
 
 def as_xlsx(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> FileResponse:
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-    sheet, bold = book.add_worksheet(kind.title[:31]), book.add_format({"bold": True, "bottom": 1})
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head), 24)
-    for number, row in enumerate([head, *rows]):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell, bold if number == 0 else None)
-    book.close()
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"{kind.title}{on}.xlsx", content_type=XLSX)
+    return handed_out(f"{kind.title}{on}.xlsx", XLSX, lambda file: write_xlsx(file, kind.title, head, rows, freeze=(1, 0)))
 
 
 WRITERS: dict[str, Callable[..., Any]] = {"csv": as_csv, "json": as_json, "xlsx": as_xlsx}

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from yichuang.catalogue.api import claims as lists
 from yichuang.kernel.errors import Invalid, Refusal
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
-from yichuang.web.desk_page import page_number
 
 STATE_LABELS = {"unclaimed": gettext_lazy("还没有认领"), "claimed": gettext_lazy("已认领"), "declined": gettext_lazy("不认领，已说明理由")}
 TAGS = {"unclaimed": "yel", "claimed": "done", "declined": "plain"}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.look.asked import whole
 from yichuang.organisations.access import staff_required
 from yichuang.web.desk_page import show
 
@@ -79,8 +80,8 @@ def feasts(calendar: Calendar, year: int) -> list[Feast]:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The year asked for, or this one."""
     known, today = clock.calendar(), timezone.localdate()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and known.first.year <= int(asked[:6]) <= known.last.year else today.year
+    asked = whole(request.GET.get("year"), most=known.last.year)
+    year = asked if asked >= known.first.year else today.year
     months = [month(known, year, n, today) for n in range(1, 13)]
     made_up = sorted(d for d in known.named if d.year == year and known.is_make_up(d))
     context = {

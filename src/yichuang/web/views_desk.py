@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from yichuang.cases import api as cases
 from yichuang.clock.domain import Axis
 from yichuang.kernel.errors import NotFound, Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import safe_next, staff_required
 from yichuang.web import desk_duties, desk_list
-from yichuang.web.desk_page import page_number, show
+from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 MOST = 50

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import Invalid, Refusal
+from yichuang.look.asked import whole
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import POST_NAMES, Post
 from yichuang.procedures import api as nets
@@ -57,7 +58,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     now, number = timezone.now(), request.POST.get("version", "0")
     try:
         version = catalogue.save_procedure(
-            code, name=name, bpmn=bpmn, version=int(number) if number.isdigit() else 0, now=now, actor=request.actor
+            code, name=name, bpmn=bpmn, version=whole(number), now=now, actor=request.actor
         )
         if request.POST.get("verb") == "keep":
             catalogue.keep_draft(code, version=version, now=now, actor=request.actor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +21,12 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.kernel.errors import FieldError, Refusal
 from yichuang.kernel.problem import phrase
+from yichuang.look.asked import page_number
+from yichuang.look.handed_out import handed_out
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.web import studio_rows
-from yichuang.web.desk_page import page_number
 
 exchange = catalogue.exchange
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}
@@ -70,11 +70,8 @@ def selection(asked: Mapping[str, str]) -> Any:
 def export(request: HttpRequest) -> FileResponse:
     """The versions of the filter as a workbook or JSON; one version of each item, the one an editor works on."""
     format = "json" if request.GET.get("format") == "json" else "xlsx"
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    exchange.export(file, selection(request.GET), format=format, now=timezone.now())
-    file.seek(0)
     name = _("事项") + f"{timezone.localdate()}.{format}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA[format])
+    return handed_out(name, MEDIA[format], lambda file: exchange.export(file, selection(request.GET), format=format, now=timezone.now()))
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

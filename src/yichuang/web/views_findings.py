@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, BinaryIO
 
-import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,14 +15,16 @@ from django.views.decorators.http import require_GET
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import Severity
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
+from yichuang.kernel import sheets
+from yichuang.kernel.media import XLSX
 from yichuang.kernel.problem import phrase
+from yichuang.look.asked import page_number
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.web import element_words, studio_rows
-from yichuang.web.desk_page import page_number
 
 checks = catalogue.checks
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_DEPARTMENTS = 20
 """Those with the most errors; the others are in the select."""
 PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -75,15 +76,18 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest) -> FileResponse:
     """Every finding of the filter, a row each; texts stay texts."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    return handed_out(f"{_('检查')}{timezone.localdate()}.xlsx", XLSX, lambda file: write(file, checks.every(wanted_of(request))))
+
+
+def write(file: BinaryIO, lines: Iterable[Any]) -> None:
+    book = sheets.workbook(file)
     sheet, head = book.add_worksheet(_("检查")), book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     for at, (title, width) in enumerate(COLUMNS):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, title, head)
-    for number, line in enumerate(checks.every(wanted_of(request)), 1):
+    for number, line in enumerate(lines, 1):
         said = row(line)
         texts = (line.department, line.item_code, line.name, str(line.number), str(said["severity"]), said["field"], said["text"], line.article, said["remedy"])
         for at, text in enumerate(texts):
@@ -91,5 +95,3 @@ def workbook(request: HttpRequest) -> FileResponse:
         sheet.write_datetime(number, len(texts), line.since, day)
         sheet.write_string(number, len(texts) + 1, line.code)
     book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{_('检查')}{timezone.localdate()}.xlsx", content_type=XLSX)

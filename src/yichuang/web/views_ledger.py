@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
-import xlsxwriter
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,15 +18,17 @@ from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS,
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Stop, Unit
+from yichuang.kernel import sheets
 from yichuang.kernel.errors import FieldError
+from yichuang.kernel.media import XLSX
 from yichuang.kernel.values import local_date
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.web.desk_page import show
 
 CHUNK = 500
 LONGEST = 366 * 3
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("办件编号", 36), ("事项", 36), ("申请人", 26), ("收件方式", 10), ("收件", 17), ("受理", 12), ("承诺到期", 12), ("法定到期", 12),
     ("暂停天数", 9), ("决定", 17), ("结果", 10), ("办结", 17), ("是否超期", 10), ("补正次数", 9), ("状态", 12), ("环节", 18), ("经办", 14),
@@ -69,15 +69,12 @@ def workbook(request: HttpRequest) -> HttpResponse | FileResponse:
     start, end, errors = span(request)
     if errors or start is None or end is None:
         return ledger(request)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True, "strings_to_urls": False, "strings_to_formulas": False})  # fmt: skip
-    write(book, cases.ledger(request.actor, start, end), timezone.localdate())
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"办件台账{start}至{end}.xlsx", content_type=XLSX)
+    rows = cases.ledger(request.actor, start, end)
+    return handed_out(f"办件台账{start}至{end}.xlsx", XLSX, lambda file: write(file, rows, timezone.localdate()))
 
 
-def write(book: xlsxwriter.Workbook, rows: Iterable[Any], today: date) -> None:
+def write(file: BinaryIO, rows: Iterable[Any], today: date) -> None:
+    book = sheets.workbook(file, remove_timezone=True)
     sheet = book.add_worksheet("办件台账")
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {date: book.add_format({"num_format": "yyyy-mm-dd"}), "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
@@ -92,6 +89,7 @@ def write(book: xlsxwriter.Workbook, rows: Iterable[Any], today: date) -> None:
             put(sheet, number, column, value, formats, late)
     if number:
         sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+    book.close()
 
 
 def put(sheet: Any, row: int, column: int, value: Any, formats: dict[Any, Any], late: Any) -> None:

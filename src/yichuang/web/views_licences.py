@@ -18,6 +18,7 @@ from yichuang.kernel.idempotency import Answer, fingerprint, once
 from yichuang.kernel.record import read
 from yichuang.kernel.values import new_id
 from yichuang.licences import api as licences
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Actor
@@ -27,7 +28,6 @@ from yichuang.web.desk_page import show
 from yichuang.web.history import actor_name
 from yichuang.web.licence_verbs import LicenceForm, LicenceVerb, Scene
 from yichuang.web.views_issue import related_organs
-from yichuang.web.views_open import page_of
 
 HAPPENED_WORDS = {
     "licences.LicenceOrdered": "决定准予，定证", "licences.LicenceReady": "制证完成", "licences.LicenceFailed": "制证失败",
@@ -54,7 +54,7 @@ class Panel:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """The licences of the organs one works for, a page at a time."""
-    text, number = request.GET.get("q", "").replace("\x00", "")[:60], page_of(request.GET.get("page", ""))
+    text, number = request.GET.get("q", "").replace("\x00", "")[:60], page_number(request)
     rows, more = licences.register(related_organs(request.actor), text=text, page=number)
     return show(request, "web/desk_licences.html", {"page": "issue", "rows": rows, "more": more, "number": number, "text": text})
 

@@ -23,10 +23,10 @@ from yichuang.catalogue.domain.memo import HEADS, State
 from yichuang.catalogue.domain.powers import POWER_LEVELS
 from yichuang.kernel import files
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Actor, Post
-from yichuang.web.desk_page import page_number
 
 POSTS = (
     Post.CATALOGUE_EDITOR, Post.UNDERTAKER, Post.SECTION_CHIEF, Post.CHIEF_REPRESENTATIVE, Post.LEGAL, Post.SEAL, Post.ARCHIVIST, Post.CERTIFICATE,

@@ -20,6 +20,7 @@ from yichuang.intake import api as intake
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
@@ -28,16 +29,12 @@ from yichuang.web import case_page, case_words, mine_rows
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def asked_page(value: str | None) -> int:
-    return max(int(value), 1) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
-
-
 @applicant_required
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """我的: what waits for me first, then everything else."""
-    page = asked_page(request.GET.get("page"))
+    page = page_number(request)
     found, more = cases.own_cases(request.actor, page=page)
     context = {
         "page": "mine", "rows": mine_rows.rows(found, request.actor, today=local_date(timezone.now())), "number": page, "more": more,

@@ -16,8 +16,8 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
 from yichuang.catalogue.domain.life import Stage
 from yichuang.kernel.errors import Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations.access import public
-from yichuang.web.desk_page import page_number
 from yichuang.web.views_requests import content
 
 

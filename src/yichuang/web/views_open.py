@@ -19,6 +19,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.evaluation import api as evaluation
 from yichuang.kernel.values import local_date
+from yichuang.look.asked import page_number
 from yichuang.organisations.access import public
 
 KEPT_S = 600
@@ -60,15 +61,11 @@ def open_government(request: HttpRequest) -> HttpResponse:
     return render(request, "web/open.html", context)
 
 
-def page_of(text: str) -> int:
-    return min(int(text), 5000) if text.isdigit() and len(text) < 6 and int(text) else 1
-
-
 @public
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """许可决定公开 (40): every granted licence, and refusals without a name; searchable, a page at a time."""
-    query, number = request.GET.get("q", "").replace("\x00", "").strip()[:60], page_of(request.GET.get("page", ""))
+    query, number = request.GET.get("q", "").replace("\x00", "").strip()[:60], page_number(request)
     rows, more = cases.decisions(query=query, page=number)
     context = {"page": "open", "rows": rows, "more": more, "number": number, "query": query}
     return render(request, "web/open_decisions.html", context)

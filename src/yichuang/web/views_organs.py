@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Actor, Post, act_name, post_name
 from yichuang.web import organ_forms
 from yichuang.web.desk_boxes import boxes
-from yichuang.web.desk_page import blame, form_errors, page_number
+from yichuang.web.desk_page import blame, form_errors
 
 KEEPERS = (Post.IT, Post.CATALOGUE_EDITOR)
 ROUTES = {"public": ("organs", "organ"), "studio": ("studio-organs", "studio-organ")}

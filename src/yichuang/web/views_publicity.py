@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from io import TextIOWrapper
 from itertools import islice
 from typing import Any
 
-import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -19,12 +15,15 @@ from yichuang.cases import api as cases
 from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
 from yichuang.clock.domain import Limit
+from yichuang.kernel.media import CSV, XLSX
+from yichuang.kernel.sheets import write_csv, write_xlsx
 from yichuang.licences import api as licences
 from yichuang.licences.domain import masked_person
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.web.desk_page import show
-from yichuang.web.views_ledger import CHUNK, XLSX, span
+from yichuang.web.views_ledger import CHUNK, span
 
 WITHIN = Limit(7)
 """Seven working days after the decision (practice §6)."""
@@ -62,34 +61,10 @@ def table(request: HttpRequest) -> HttpResponse | FileResponse:
         return publicity(request)
     rows = lines(cases.reported(request.actor, start, end))
     as_csv = request.GET.get("format") == "csv"
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    (write_csv if as_csv else write_workbook)(file, rows)
-    file.seek(0)
-    name, kind = (f"双公示行政许可{start}至{end}.csv", "text/csv; charset=utf-8") if as_csv else (f"双公示行政许可{start}至{end}.xlsx", XLSX)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
-
-
-def write_csv(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
-    """UTF-8 with the mark spreadsheets need; what begins like a formula is quoted, so that it stays text."""
-    text = TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
-    out = csv.writer(text)
-    out.writerow(COLUMNS)
-    out.writerows(tuple(f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row) for row in rows)
-    text.flush()
-    text.detach()
-
-
-def write_workbook(file: Any, rows: Iterator[tuple[str, ...]]) -> None:
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-    sheet, head = book.add_worksheet("行政许可"), book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, 20)
-    for column, title in enumerate(COLUMNS):
-        sheet.write_string(0, column, title, head)
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell)
-    book.close()
+    name = f"双公示行政许可{start}至{end}"
+    if as_csv:
+        return handed_out(f"{name}.csv", CSV, lambda file: write_csv(file, COLUMNS, rows))
+    return handed_out(f"{name}.xlsx", XLSX, lambda file: write_xlsx(file, "行政许可", COLUMNS, rows, width=20))
 
 
 def lines(found: Iterator[Any]) -> Iterator[tuple[str, ...]]:

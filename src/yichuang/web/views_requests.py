@@ -19,11 +19,11 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
 from yichuang.catalogue.domain.life import CHANGE_NAMES, LABELS, OPEN, RESHAPED, RUNNING_NAMES, Change, Stage
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import page_number, whole
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.web import request_rows, studio_rows
-from yichuang.web.desk_page import page_number
 
 POSTS = (Post.CATALOGUE_EDITOR, Post.LEGAL, Post.EXPERT, Post.DEPUTY_DIRECTOR, Post.DIRECTOR)
 """Who has a part in the life of an item."""
@@ -155,8 +155,7 @@ def runnings(row: life.RequestRow) -> list[tuple[str, str]]:
 
 
 def revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return whole(request.POST.get("revision"))
 
 
 def day_of(request: HttpRequest, name: str) -> date | None:
@@ -194,8 +193,7 @@ def review(request: HttpRequest, request_id: UUID) -> str:
 
 
 def ask_experts(request: HttpRequest, request_id: UUID) -> str:
-    text = request.POST.get("number", "")
-    number = int(text) if text.isdigit() and len(text) < 4 else 0
+    number = whole(request.POST.get("number"), most=999)
     drawn = life.ask_experts(
         request_id, number=number, seed=secrets.token_hex(8), revision=revision(request), now=timezone.now(), actor=request.actor
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from typing import Any
+from typing import Any, BinaryIO
 
-import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.sameness import ASPECT_NAMES, VERDICT_NAMES, Aspect, Line, Verdict
+from yichuang.kernel import sheets
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.media import XLSX
+from yichuang.look.asked import page_number
+from yichuang.look.handed_out import handed_out
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
-from yichuang.web.desk_page import page_number
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAGS = {Verdict.SAME: "done", Verdict.DIFFERS: "yel", Verdict.SILENT: "plain", Verdict.APART: "plain"}
 
 
@@ -57,15 +57,16 @@ def item(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest) -> FileResponse:
     """One sheet as on the page, one with a row for every cell: to be filtered and handed out to the departments."""
     made, lines, _only = asked(request)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book = xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_formulas": False})
+    return handed_out(f"三级十同{made.key[:40]}.xlsx", XLSX, lambda file: write(file, made, lines))
+
+
+def write(file: BinaryIO, made: catalogue.Matrix, lines: tuple[Line, ...]) -> None:
+    book = sheets.workbook(file, constant_memory=False)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     plain, wrong = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"})
     side_by_side(book.add_worksheet("对照"), made, lines, head, plain, wrong)
     one_by_one(book.add_worksheet("逐项"), made, lines, head, plain)
     book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"三级十同{made.key[:40]}.xlsx", content_type=XLSX)
 
 
 def side_by_side(sheet: Any, made: catalogue.Matrix, lines: tuple[Line, ...], head: Any, plain: Any, wrong: Any) -> None:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yichuang.catalogue.api import samples as library
 from yichuang.kernel.errors import FieldError, Refusal
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
-from yichuang.web.desk_page import page_number
 
 FIELDS = ("material", "item_code", "kind", "title", "criteria", "alt")
 

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from yichuang.kernel.errors import Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.api import Person, StandInRow
 from yichuang.organisations.domain import APART_POSTS, Act, Actor, Post, post_name
 from yichuang.web.desk_boxes import boxes
-from yichuang.web.desk_page import blame, form_errors, page_number, show
+from yichuang.web.desk_page import blame, form_errors, show
 
 LISTS = {"current": gettext_lazy("正在代理"), "coming": gettext_lazy("将要代理"), "past": gettext_lazy("已结束")}
 

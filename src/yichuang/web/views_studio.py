@@ -17,6 +17,7 @@ from yichuang.catalogue.api import life
 from yichuang.catalogue.domain import REGIME_NAMES, Status
 from yichuang.catalogue.domain.life import CHANGE_NAMES
 from yichuang.kernel.errors import Refusal
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
@@ -25,11 +26,6 @@ from yichuang.web import request_rows, studio_rows
 
 FILTERS = (Status.PUBLISHED, Status.DRAFT, Status.SUSPENDED, Status.IMPORTED)
 EDITABLE = (Status.PUBLISHED, Status.SUSPENDED)
-
-
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdigit() and 0 < int(text) < 10_000 else 1
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

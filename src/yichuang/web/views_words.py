@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.plain_words import KIND_NAMES, WordKind
 from yichuang.kernel.errors import Refusal
+from yichuang.look.asked import page_number
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
-from yichuang.web.desk_page import page_number
 
 TRIED = 5
 

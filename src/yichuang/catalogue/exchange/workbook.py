@@ -31,6 +31,7 @@ from yichuang.catalogue.domain.implementing import ROWS, Kind
 from yichuang.catalogue.exchange.names import HeldNames
 from yichuang.catalogue.models import ItemVersion
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.sheets import workbook
 
 MOST_TEXT = 32_767
 OPEN_ROWS = 5_000
@@ -58,7 +59,7 @@ class Writer:
     """One workbook being written, row by row; memory does not grow with the rows."""
 
     def __init__(self, file: IO[bytes] | str) -> None:
-        self.book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False})
+        self.book = workbook(file)
         self.head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEF2F6", "num_format": "@"})
         self.keys = self.book.add_format({"font_color": "#5F6B76", "font_size": 9, "bottom": 1, "num_format": "@"})
         self.text = self.book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})

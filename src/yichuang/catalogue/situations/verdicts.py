@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from yichuang.catalogue.situations.dmn import Model, Refused, read_model
+from yichuang.kernel.verdicts import escape, run
 
-BEGIN, END = "<!-- verdicts -->", "<!-- /verdicts -->"
 SHOWN = 4
 
 
@@ -38,27 +38,8 @@ def reasons(refused: Iterable[Refused]) -> list[str]:
     ]
 
 
-def escape(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def written(document: str, body: str) -> str:
-    """The document with the part between the marks replaced."""
-    before, rest = document.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n\n{body}\n\n{END}{rest.split(END, 1)[1]}"
-
-
 def main(words: list[str]) -> int:
-    if not 1 <= len(words) <= 2 or not Path(words[0]).is_dir():
-        sys.stderr.write("python -m yichuang.catalogue.situations.verdicts FOLDER [FILE.md]\n")
-        return 2
-    body = table(Path(words[0]))
-    if len(words) == 1:
-        sys.stdout.write(body + "\n")
-    else:
-        document = Path(words[1])
-        document.write_text(written(document.read_text(encoding="utf-8"), body), encoding="utf-8")
-    return 0
+    return run("yichuang.catalogue.situations.verdicts", table, words)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,22 @@
+"""What an address or a form says, read with care: a figure people type is text until it is proven a number."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+MOST_PAGES = 9_999
+
+
+def whole(text: str | None, *, most: int = 10**9, otherwise: int = 0) -> int:
+    """A whole number from 0 to `most`, written in ASCII figures; `otherwise` for everything else.
+
+    `isdigit` alone is not enough: "²" is a digit to Python, and no number.
+    """
+    if not text or len(text) > len(str(most)) or not (text.isascii() and text.isdigit()):
+        return otherwise
+    return number if (number := int(text)) <= most else otherwise
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for, from 1; the first for what is no page."""
+    return whole(request.GET.get("page"), most=MOST_PAGES) or 1
