@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from yichuang.catalogue import api, publishing
 from yichuang.catalogue.domain import situations
-from yichuang.catalogue.domain.situation_checks import check_situation
+from yichuang.catalogue.domain.situation_checks import bad_result, check_situation
 from yichuang.catalogue.domain.situations import Choice, Need, Selection, narrow
 from yichuang.catalogue.models import ItemVersion, SituationSelection, SituationSet
 from yichuang.catalogue.situations import checking, keeping, plain, reading
@@ -233,3 +233,8 @@ def test_answers_are_read_as_forms_write_them():
     assert [situations.value_of(raw, number) for raw in ("", None, "nan", "一", True)] == [None] * 5
     several = situations.Element("m", "m", situations.Kind.LIST, ("甲", "乙"))
     assert situations.value_of("甲、乙", several) == ("甲", "乙") and situations.value_of(["丙"], several) is None
+
+
+@pytest.mark.parametrize("cell", ["²", "①", "x", "1.5"])
+def test_a_cell_that_only_looks_like_a_figure_is_said_to_be_none(cell) -> None:
+    assert bad_result(situations.PROMISED, cell, terms=None) == ("bad_number", "请写整数")

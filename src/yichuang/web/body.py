@@ -57,7 +57,7 @@ def bounded(application: Application) -> Application:
         told = environ.get("CONTENT_LENGTH") or "0"
         if told == "0" and TOO_LARGE not in environ:
             return application(environ, start_response)
-        body = Counted(environ["wsgi.input"], int(told) if told.isdigit() else 0)
+        body = Counted(environ["wsgi.input"], int(told) if told.isdecimal() else 0)
         environ["wsgi.input"] = body
         given = application(environ, start_response)
         if TOO_LARGE in environ:

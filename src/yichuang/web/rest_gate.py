@@ -63,7 +63,7 @@ class ApiGate:
 def too_large(request: HttpRequest) -> Refusal | None:
     """By its own Content-Length, not a byte of the body read; a chunked one when its pieces pass the limit."""
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if TOO_LARGE in request.META or (told.isdigit() and int(told) > BODY_LIMIT):
+    if TOO_LARGE in request.META or (told.isdecimal() and int(told) > BODY_LIMIT):
         return FileTooLarge(limit=f"{LIMIT / MEGABYTE:g}")
     return None
 

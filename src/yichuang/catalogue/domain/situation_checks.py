@@ -126,9 +126,9 @@ def bad_result(target: str, cell: str, terms: Terms) -> tuple[str, str] | None:
     if not word or target == RESULT:
         return None
     if target not in NUMBERS:
-        is_days = target.startswith(STEP) and word.isdigit()
+        is_days = target.startswith(STEP) and word.isdecimal()
         return None if word in NEED_WORDS or is_days else ("bad_need", "请写需要或者不需要")
-    if not word.isdigit():
+    if not word.isdecimal():
         return "bad_number", "请写整数"
     number = int(word)
     if target == PROMISED and terms.promised is None:

@@ -215,7 +215,7 @@ def targets_of(table: Table, number: int) -> list[str]:
 
 
 def choice_of(target: str, word: str, why: str) -> Choice:
-    if target.startswith(STEP) and word.isdigit():
+    if target.startswith(STEP) and word.isdecimal():
         return Choice(target, Need.NEEDED, why, int(word))
     return Choice(target, NEED_WORDS[word], why)
 

@@ -53,7 +53,7 @@ class HeldNames:
         found = self.idents.get((kind, word.strip()))
         if found is None and kind is Kind.FORM:
             code, _, number = word.strip().rpartition("/")
-            row = Form.objects.filter(code=code, number=int(number)).first() if code and number.isdigit() and len(number) < 9 else None
+            row = Form.objects.filter(code=code, number=int(number)).first() if code and number.isdecimal() and len(number) < 9 else None
             if row:
                 self.keep(Kind.FORM, row.id, row.code, row.number)
                 return str(row.id)

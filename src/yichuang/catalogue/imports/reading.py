@@ -32,7 +32,7 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
 
 def number(text: str) -> int | None:
     """"20", "二十", "三" → int; None when it is no number below a thousand."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     total, digit = 0, 0
     for sign in text:

@@ -120,7 +120,7 @@ def faults(archive: zipfile.ZipFile, part: str, *, max_rows: int) -> Faults:
         elif name in ("v", "is"):
             waiting = False
         elif name == "row":
-            at, waiting = (int(attributes["r"]) if attributes.get("r", "").isdigit() else at[0] + 1, 0), False
+            at, waiting = (int(attributes["r"]) if attributes.get("r", "").isdecimal() else at[0] + 1, 0), False
 
     with archive.open(part) as cells:
         stream(cells, start)
