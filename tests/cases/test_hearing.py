@@ -1,79 +1,29 @@
 """许可法 36, 46–48: rights told, used, waived or lapsed; who chairs; no decision before."""
 
-from datetime import date, time
+from __future__ import annotations
+
+from datetime import date
 
 import pytest
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain import acts, avoidance, decision, telling
-from yichuang.cases.domain.acceptance import SoleBanned, WrongPhase
-from yichuang.cases.domain.phases import ActKind
+from yichuang.cases.domain.acceptance import SoleBanned
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.kernel import record
-from yichuang.kernel.errors import Forbidden, Invalid, NotFound
+from yichuang.kernel.errors import Forbidden
 from yichuang.organisations.domain import NotSeparate
-from yichuang.organisations.models import Account
 
 from .conftest import at
+from .rights import act_of, answer, hold, last_day, neighbour, notice, noticed, serve, served, tell
 from .test_duties import with_terms
 
 
 @pytest.fixture
 def case(play):
     return play().apply(at("2026-09-10 16:05")).accept(at("2026-09-11 15:47"))
-
-
-def account(username):
-    return Account.objects.get(username=username).id
-
-
-def act_of(case, kind=ActKind.HEARING):
-    return case.state().acts_of(kind)[-1]
-
-
-def tell(case, cast, now="2026-09-14 09:00"):
-    cases.tell_hearing_right(case.case_id, matter="排水去向与邻近单位有重大利益关系", actor=cast["fazhi"], now=at(now))
-    return act_of(case)
-
-
-def answer(case, cast, wants, who, now="2026-09-15 09:00"):
-    cases.answer_hearing_right(case.case_id, act_id=act_of(case).id, wants=wants, actor=who, now=at(now))
-
-
-def notice(case, cast, day, now="2026-09-16 09:00", chair="tingzheng", serve=True):
-    cases.notice_hearing(case.case_id, act_id=act_of(case).id, day=day, at=time(9), place="一楼听证室", chair_id=account(chair),
-                         recorder="韩某", actor=cast["fazhi"], now=at(now))  # fmt: skip
-    if serve:
-        served(case, now)
-
-
-def hold(case, cast, now, who="tingzheng"):
-    cases.record_hearing(case.case_id, act_id=act_of(case).id, record="双方陈述并质证，笔录附后", participants="申请人、利害关系人",
-                         place="一楼听证室", recorder="韩某", actor=cast[who], now=at(now))  # fmt: skip
-
-
-def served(case, now):
-    """The window hands over what is sealed, signed for by each."""
-    work()
-    case.serve(at(now))
-
-
-def last_day(case, cast, kind=ActKind.HEARING):
-    return cases.view(case.case_id, actor=cast["chengban"]).dates.acts.get(act_of(case, kind).id)
-
-
-def neighbour(case, cast):
-    party = cast.demo.applicants[0].party_id
-    cases.tell_third_party(case.case_id, party_id=party, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-14 08:30"))
-    return cast.applicant(0)
-
-
-def serve(case, moment):
-    """The papers are made, and the window serves those that wait: only then do the days of 36 and 47 run."""
-    work()
-    case.serve(at(moment))
 
 
 def test_47_asked_noticed_held_and_only_then_decided(case, cast):
@@ -207,67 +157,6 @@ def test_46_to_48_belong_to_licences(play, cast):
         tell(filing, cast)
 
 
-def test_36_a_third_party_is_heard_before_the_decision_and_silence_lapses(case, cast):
-    neighbour(case, cast)
-    case.review(at("2026-09-14 10:00"))
-    with pytest.raises(decision.GateUnmet):
-        case.grant(at("2026-09-15 10:00"))
-    act = act_of(case, ActKind.THIRD_PARTY)
-    cases.take_statement(case.case_id, act_id=act.id, text="担心雨季倒灌", speaker="张某", place="窗口", actor=cast["chengban"],
-                         now=at("2026-09-15 11:00"))  # fmt: skip
-    tell(case, cast, "2026-09-15 11:30")
-    for who in (cast.applicant(0), cast.applicant(1)):
-        answer(case, cast, False, who, "2026-09-15 11:40")
-    case.grant(at("2026-09-15 12:00"))
-
-
-def test_36_the_third_party_writes_the_statement_and_nobody_else_does(case, cast):
-    other = neighbour(case, cast)
-    act = act_of(case, ActKind.THIRD_PARTY)
-    give = {"act_id": act.id, "text": "雨季倒灌两次", "now": at("2026-09-15 11:00")}
-    with pytest.raises(NotFound):
-        cases.give_statement(case.case_id, actor=cast.applicant(1), **give)
-    with pytest.raises(Invalid):
-        cases.give_statement(case.case_id, actor=other, **{**give, "text": " "})
-    cases.give_statement(case.case_id, actor=other, **give)
-    assert not case.state().unmet_gates
-    assert act_of(case, ActKind.THIRD_PARTY).state == "stated"
-    with pytest.raises(acts.ActGone):
-        cases.give_statement(case.case_id, actor=other, **give)
-
-
-def test_36_a_statement_after_the_time_told_is_heard_until_the_decision(case, cast):
-    other = neighbour(case, cast)
-    act = act_of(case, ActKind.THIRD_PARTY)
-    serve(case, "2026-09-14 17:00")
-    cases.run_due(at("2026-09-25 09:00"))
-    met = case.state().gates[-1].met_at
-    cases.give_statement(case.case_id, act_id=act.id, text="雨季倒灌两次", actor=other, now=at("2026-09-25 11:00"))
-    assert (act_of(case, ActKind.THIRD_PARTY).state, case.state().gates[-1].met_at) == ("stated", met)
-    assert list(cases.check_folds()) == []
-
-
-def test_36_the_applicant_is_no_third_party(case, cast):
-    with pytest.raises(Invalid):
-        cases.tell_third_party(case.case_id, party_id=cast.company, interest="相邻地块的排水", actor=cast["chengban"], now=at("2026-09-14 09:00"))
-
-
-def test_what_is_told_on_the_way_comes_to_the_inbox_of_whom_it_concerns(case, cast):
-    neighbour(case, cast)
-    tell(case, cast)
-    work()
-    third, company = cast.demo.applicants[0].party_id, cast.company
-    assert [m.kind for m in documents.inbox([third])] == ["hearing_right_told", "third_party_told"]
-    assert [m.kind for m in documents.inbox([company])][0] == "hearing_right_told"
-
-
-def noticed(case, cast):
-    tell(case, cast)
-    answer(case, cast, True, cast.applicant(1))
-    notice(case, cast, date(2026, 9, 28))
-    return {"act_id": act_of(case).id, "reason": "主持人与相邻单位负责人是近亲属"}
-
-
 def test_48_3_nobody_chairs_who_was_asked_to_stand_back_and_has_no_answer(case, cast):
     asked = noticed(case, cast)
     stranger = cast.applicant(0)
@@ -300,36 +189,6 @@ def test_48_2_the_decision_names_the_record_it_is_made_on(case, cast):
     case.grant(at("2026-09-29 09:00"))
     [paper] = [d for d in documents.of_case(case.case_id) if d.kind == Kind.GRANT_DECISION]
     assert paper.fields["content"].startswith("根据2026年9月28日举行的听证的笔录（《行政许可法》第四十八条第二款），")
-
-
-def test_nothing_of_the_review_is_answered_after_its_end(case, cast):
-    cases.ask_supplement(case.case_id, question="请说明排水量的计算", actor=cast["chengban"], now=at("2026-09-14 09:00"))
-    act = act_of(case, ActKind.SUPPLEMENT)
-    cases.withdraw(case.case_id, reason="不办了", actor=cast.applicant(1), now=at("2026-09-15 09:00"))
-    with pytest.raises(WrongPhase):
-        cases.give_supplement(case.case_id, act_id=act.id, text="按日最大量计算", actor=cast.applicant(1), now=at("2026-09-16 09:00"))
-
-
-def test_26_an_organ_silent_without_consent_may_answer_late_or_be_waited_for_no_longer(case, cast):
-    water = cast.demo.organs["water"]
-    cases.ask_opinion(case.case_id, organ_id=water, question="下游管网能否接纳", days=3, silence_is_consent=False,
-                      actor=cast["chengban"], now=at("2026-09-14 09:00"))  # fmt: skip
-    cases.run_due(at("2026-09-18 00:00"))
-    act = act_of(case, ActKind.OPINION)
-    assert act.state == "silent"
-    assert case.state().unmet_gates
-    assert any(t.node == str(act.id) for t in case.state().open_tasks)  # the asked organ still sees what it owes
-    with pytest.raises(Invalid):
-        cases.drop_act(case.case_id, act_id=act.id, reason="", actor=cast["chengban"], now=at("2026-09-18 09:00"))
-    cases.drop_act(case.case_id, act_id=act.id, reason="两次催办未复，按现有材料判断", actor=cast["chengban"], now=at("2026-09-18 09:00"))
-    assert not case.state().unmet_gates
-    assert not any(t.node == str(act.id) for t in case.state().open_tasks)
-
-
-def test_rights_of_others_are_never_dropped(case, cast):
-    act = tell(case, cast)
-    with pytest.raises(acts.ActGone):
-        cases.drop_act(case.case_id, act_id=act.id, reason="来不及了", actor=cast["fazhi"], now=at("2026-09-15 09:00"))
 
 
 def test_47_with_a_third_party_nothing_is_decided_before_both_were_told_and_their_days_are_gone(case, cast):
@@ -411,35 +270,4 @@ def test_48_1_a_hearing_is_not_held_unless_its_notice_reached_everybody_seven_da
     notice(case, cast, date(2026, 10, 19), now="2026-09-28 17:30")
     hold(case, cast, "2026-10-19 17:00")
     assert act_of(case).state == "held"
-    assert list(cases.check_folds()) == []
-
-
-def extended(case, cast):
-    """Approved on 8 October, the last day of the twenty."""
-    cases.ask_extension(case.case_id, days=5, reason="需要核对的情况较多", actor=cast["chengban"], now=at("2026-09-21 09:00"))
-    act = act_of(case, ActKind.EXTENSION)
-    last = cases.view(case.case_id, actor=cast["chengban"]).dates.statutory_on
-    cases.approve_extension(case.case_id, act_id=act.id, reason="情况复杂，确需延长", actor=cast["juzhang"],
-                            now=at(f"{last} 10:00"))  # fmt: skip
-    work()
-    return last
-
-
-def test_42_an_extension_is_told_by_service_until_the_last_day_it_moves(case, cast):
-    last = extended(case, cast)
-    case.serve(at(f"{last} 16:00"))
-    cases.run_due(at("2026-12-01 09:00"))
-    assert not act_of(case, ActKind.EXTENSION).data.get("overrun")
-
-
-def test_42_an_extension_not_served_by_then_is_a_red_fact_and_still_stands(case, cast):
-    last = extended(case, cast)
-    cases.run_due(at(f"{last} 23:00"))
-    assert not act_of(case, ActKind.EXTENSION).data.get("overrun")
-    cases.run_due(at("2026-12-01 09:00"))
-    assert act_of(case, ActKind.EXTENSION).data["overrun"]
-    found = [e for e in cases.view(case.case_id, actor=cast["chengban"]).history if e.kind == "cases.ExtensionUntold"]
-    assert [e.fact.due_on for e in found] == [last]
-    assert found[0].effective_at.date() == last  # 24:00 Beijing is 16:00 UTC
-    assert case.state().extension is not None
     assert list(cases.check_folds()) == []

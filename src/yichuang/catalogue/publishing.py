@@ -165,7 +165,7 @@ def form_facts(version: ItemVersion) -> FormFacts:
     around = codes_of([*base["natural"], *base["legal"], *base["service"]])
     if version.situation:
         around += [row["element"] for row in version.situation.content["questions"]]
-    held = {**elements_of(version.form.sections), **version.form.elements}
+    held = version.form.elements or elements_of(version.form.sections)
     return FormFacts(
         layout_of(version.form.sections), frozenset(around), {code: tuple(row["schema"].get("enum", ())) for code, row in held.items()},
         {code: row["name"] for code, row in held.items()},

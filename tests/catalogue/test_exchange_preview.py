@@ -1,0 +1,98 @@
+"""A preview stands until it is confirmed; what moved meanwhile is shown again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.catalogue.conftest import NOW
+from tests.catalogue.exchanging import BASE, changed, exported, report_of, row, workbook
+from yichuang.catalogue import api
+from yichuang.catalogue.models import ChangeRequest, ImportPreview, Item, ItemVersion
+
+pytestmark = pytest.mark.django_db
+exchange = api.exchange
+
+
+
+def test_a_preview_stays_until_it_is_confirmed_and_then_all_of_it_is_written(shipped, editor) -> None:
+    data = changed(exported(), ("事项", "承诺时限", "small-catering", 5))
+    ident = exchange.keep(data, name="事项.xlsx", now=NOW, actor=editor)
+    assert not ItemVersion.objects.filter(status="draft").exists()
+    found = exchange.preview(ident, actor=editor, now=NOW + timedelta(days=2))
+    assert (found.counts["changed"], found.counts["unchanged"], found.errors, found.written) == (1, 5, 0, False)
+    (line,), more = exchange.lines(ident, outcome="changed")
+    assert [(c.element, c.before, c.after) for c in line.changes] == [("promised_amount", line.old["promised_amount"], 5)] and not more
+    assert exchange.confirm(ident, now=NOW, actor=editor).written
+    assert exchange.confirm(ident, now=NOW, actor=editor).written, "a second click changes nothing"
+    assert ItemVersion.objects.filter(status="draft").count() == 1
+
+
+def test_a_preview_expires_and_belongs_to_who_uploaded_it(shipped, editor, importer) -> None:
+    ident = exchange.keep(exported(), name="x.xlsx", now=NOW, actor=editor)
+    with pytest.raises(exchange.NoSuchPreview):
+        exchange.preview(ident, actor=importer, now=NOW)
+    with pytest.raises(exchange.NoSuchPreview):
+        exchange.preview(ident, actor=editor, now=NOW + timedelta(days=3))
+    exchange.keep(exported(), name="y.xlsx", now=NOW + timedelta(days=3), actor=editor)
+    assert not ImportPreview.objects.filter(id=ident).exists()
+
+
+def test_a_version_that_moved_since_the_preview_is_shown_again_and_nothing_is_half_written(shipped, editor) -> None:
+    data = changed(exported(), ("事项", "承诺时限", "small-catering", 5), ("事项", "承诺时限", "drainage", 4))
+    ident = exchange.keep(data, name="a.xlsx", now=NOW, actor=editor)
+    colleague = changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 3))
+    exchange.confirm(exchange.keep(colleague, name="b.xlsx", now=NOW, actor=editor), now=NOW, actor=editor)
+    (shown, _other), _ = exchange.lines(ident, outcome="changed")
+    with pytest.raises(exchange.VersionsMoved):
+        exchange.confirm(ident, now=NOW, actor=editor)
+    assert not ItemVersion.objects.filter(item__code="small-catering", status="draft").exists()
+    lines, _ = exchange.lines(ident, outcome="changed")
+    assert {line.code: (line.old["promised_amount"], line.status, line.moved) for line in lines}["drainage"] == (3, "draft", False)
+    exchange.confirm(ident, now=NOW, actor=editor)
+    assert sorted(ItemVersion.objects.filter(status="draft").values_list("item__code", "promised_amount")) == [("drainage", 4), ("small-catering", 5)]
+
+
+def test_a_draft_that_is_with_the_reviewers_is_not_changed(shipped, editor) -> None:
+    first = changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 3))
+    exchange.confirm(exchange.keep(first, name="a.xlsx", now=NOW, actor=editor), now=NOW, actor=editor)
+    draft = ItemVersion.objects.get(item__code="drainage", status="draft")
+    again = exchange.keep(changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 4)), name="b.xlsx", now=NOW, actor=editor)
+    ChangeRequest.objects.create(item=draft.item, version=draft, change="change", stage="legality", drafter=editor.ref, created_at=NOW, moved_at=NOW)
+    with pytest.raises(exchange.VersionsMoved):
+        exchange.confirm(again, now=NOW, actor=editor)
+    (line,), _ = exchange.lines(again, outcome="problem")
+    assert [found["code"] for found in line.findings] == ["under_review"]
+
+
+def test_an_older_export_is_told_that_there_is_a_newer_version(shipped, editor, importer) -> None:
+    old = exported(codes=("drainage",))
+    report_of(changed(old, ("事项", "承诺时限", "drainage", 3)), importer, write=True)
+    report = report_of(old, importer)
+    assert ("newer_version", 1) in [(found.finding.code, report.changed) for found in report.findings]
+
+
+def test_items_of_another_organ_are_refused(shipped, editor) -> None:
+    from yichuang.organisations.models import Organ
+
+    other = Organ.objects.create(name="别的机关")
+    ItemVersion.objects.create(
+        item=Item.objects.create(code="theirs", name="别人的", origin="studio"), number=1, status="draft", regime="service", name="别人的",
+        accepting_organ=other, created_at=NOW, created_by="test",
+    )
+    data = changed(exported(codes=("theirs",)), ("事项", "承诺时限", "theirs", 3), ("事项", "承诺时限单位", "theirs", "工作日"))
+    ident = exchange.keep(data, name="x.xlsx", now=NOW, actor=editor)
+    (line,), _ = exchange.lines(ident, outcome="problem")
+    assert [found["code"] for found in line.findings] == ["not_yours"]
+    with pytest.raises(exchange.ImportRefused):
+        exchange.confirm(ident, now=NOW, actor=editor)
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_a_page_of_a_preview_takes_two_statements(editor, importer, django_assert_num_queries, count) -> None:
+    data = workbook({"事项": [*BASE, *(row(f"n{number}") for number in range(count))]})
+    ident = exchange.keep(data, name="x.xlsx", now=NOW, actor=editor)
+    with django_assert_num_queries(1):
+        lines, more = exchange.lines(ident, outcome="new")
+    assert (len(lines), more) == (min(count, 20), count > 20)
