@@ -57,7 +57,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint)
     if is_dataclass(hint):
         return objects(hint)
-    raise NotImplementedError(hint)
+    raise TypeError(f"no strategy makes a {hint}: say here what such a field holds")
 
 
 def objects(cls: Any) -> st.SearchStrategy[Any]:

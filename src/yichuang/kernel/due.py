@@ -111,6 +111,6 @@ def _call(function: Due, now: datetime) -> int:
         if connection.connection is None or connection.connection.closed:
             raise
         log.exception("%s.%s failed", function.__module__, function.__qualname__)
-    except Exception:
+    except Exception:  # one capability's fault must not keep the others' deadlines waiting
         log.exception("%s.%s failed", function.__module__, function.__qualname__)
     return 0

@@ -49,7 +49,7 @@ def work(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             asyncio.run(_until(stop))
-        except Exception:
+        except Exception:  # whatever a job or the driver raised: the runner is the last who can start again
             log.exception("the job runner stopped, starting it again in %s s", PAUSE)
             stop.wait(PAUSE)
 
