@@ -42,6 +42,8 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
     """Every prerequisite in force, circles first; the dockets; and the form that files one."""
     typed = {key: request.POST.get(key, request.GET.get(key, "")).strip()[:4000] for key in
              ("item", "prerequisite", "kind", "plaintiff", "defendant", "claim")}
+    typed["kind"] = typed["kind"] or law.Kind.CLEAR
+    typed["plaintiff"] = typed["plaintiff"] or str(organisations.own_organ(request.actor))
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
