@@ -55,6 +55,14 @@ def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(sit, typed
     assert "交接备忘录" in sit("shixiang").post("/studio/delegations/", typed(form="transfer", to_level="3")).content.decode()
 
 
+@pytest.mark.parametrize(("page", "left_open"), [("delegations", {"item", "form", "to_organ"}), ("memos", {"item", "to_organ"})])
+def test_no_power_no_form_and_no_receiver_is_chosen_for_the_editor(sit, page, left_open):
+    """A browser sends the first option of a list nobody touched; the first must be no answer."""
+    text = sit("shixiang").get(f"/studio/{page}/").content.decode()
+    boxes = {name: text.partition(f'name="{name}"')[2].partition("</select>")[0] for name in left_open}
+    assert {name for name, box in boxes.items() if '<option value=""' in box.partition("</option>")[0]} == left_open
+
+
 def test_only_the_organ_that_holds_it_gives_it_and_a_clerk_may_not_look(sit, typed):
     assert sit("quxian-shixiang").post("/studio/delegations/", typed()).status_code == 409
     assert not Delegation.objects.exists()

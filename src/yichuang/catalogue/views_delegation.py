@@ -92,11 +92,13 @@ def studio_delegations(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已登记，到起始日的零点生效；在办件随权力移交。"))
             return HttpResponseRedirect(reverse("studio-delegations"))
     rows, more = delegating.delegations(organ_id=own, page=page_number(request))
+    blank = ("", _("请选择"))
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
+    forms = [(key.value, _(name)) for key, name in FORM_NAMES.items() if key is not LegalForm.TRANSFER]
     context = {
         "page": "delegations", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "forms": [(key.value, _(name)) for key, name in FORM_NAMES.items() if key is not LegalForm.TRANSFER],
-        "organs": organs, "items": [(str(key), name) for key, name in delegating.given_items()], "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
+        "errors": refusal.errors if refusal else (), "forms": [blank, *forms], "organs": [blank, *organs],
+        "items": [blank, *((str(key), name) for key, name in delegating.given_items())], "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
         "waiting": delegating.due_follow_ups(today),
     }  # fmt: skip
     return render(request, "catalogue/studio_delegations.html", context, status=refusal.status if refusal else 200)

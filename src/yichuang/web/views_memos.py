@@ -51,11 +51,12 @@ def memos(request: HttpRequest) -> HttpResponse:
         except Refusal as no:
             refusal = no
     rows, more = catalogue.memos.memos(request.actor, page=page_number(request))  # type: ignore[attr-defined]
+    blank = ("", _("请选择"))
+    organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
     context = {
         "page": "memos", "rows": [(row, TAGS[row.state]) for row in rows], "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "items": [(str(key), name) for key, name in catalogue.delegating.given_items()],
-        "organs": [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)],
-        "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
+        "errors": refusal.errors if refusal else (), "items": [blank, *((str(key), name) for key, name in catalogue.delegating.given_items())],
+        "organs": [blank, *organs], "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
     }  # fmt: skip
     return render(request, "web/studio_memos.html", context, status=refusal.status if refusal else 200)
 
