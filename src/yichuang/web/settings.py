@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yichuang.dossier",
     "yichuang.cases",
     "yichuang.intake",
+    "yichuang.joint",
     "yichuang.evaluation",
     "yichuang.web",
 ]

@@ -1,0 +1,146 @@
+"""Facts of acting together: streams "theme" (一件事主题) and "joint" (one 联办 with its branches). Words stand in tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from yichuang.kernel.values import fact
+
+
+@fact("joint.ThemeDrafted")
+class ThemeDrafted:
+    """A version of a theme was begun or saved; what it says is named by hash."""
+
+    version_id: UUID
+    number: int
+    content_hash: str
+
+
+@fact("joint.ThemePublished")
+class ThemePublished:
+    """A version of a theme is in force; the one before it ends."""
+
+    version_id: UUID
+    content_hash: str
+    authority_ref: str
+
+
+@fact("joint.ThemeEnded")
+class ThemeEnded:
+    """Nobody can begin this theme any more; what runs goes on."""
+
+    version_id: UUID
+    authority_ref: str
+
+
+@fact("joint.JointOpened")
+class JointOpened:
+    """联办 begins. `mode`: separate (each organ its own limit) or unified (26(2), on `basis`, the city's document)."""
+
+    number: str
+    what: str
+    theme_version_id: UUID | None
+    applicant_id: UUID
+    agent_id: UUID | None
+    mode: str
+    lead_organ_id: UUID | None
+
+
+@fact("joint.BranchJoined")
+class BranchJoined:
+    """One item of one organ is part of it. `waits`: a hard prerequisite is not there, so its application is not handed in yet."""
+
+    branch_id: UUID
+    item_id: UUID
+    version_id: UUID
+    organ_id: UUID
+    stage: str
+    waits: bool
+    content_hash: str
+    again_for: UUID | None = None
+
+
+@fact("joint.EdgeSet")
+class EdgeSet:
+    """The result of branch `before` is a condition of branch `after`: hard (not even applied for without it) or assumable
+    (accepted under the assumption, 716号令 art. 7; a condition of the decision)."""
+
+    edge_id: UUID
+    before: UUID
+    after: UUID
+    edge: str
+    article: str
+
+
+@fact("joint.BranchOpened")
+class BranchOpened:
+    """The branch is a case of its organ from now on."""
+
+    branch_id: UUID
+    case_id: UUID
+
+
+@fact("joint.BranchSettled")
+class BranchSettled:
+    """The branch's case has its end: granted, done, refused, withdrawn, ended, lapsed, rejected …"""
+
+    branch_id: UUID
+    outcome: str
+    decided_on: date
+
+
+@fact("joint.BranchDropped")
+class BranchDropped:
+    """A branch that waited was given up before its application was handed in."""
+
+    branch_id: UUID
+    statement_id: UUID
+
+
+@fact("joint.EdgeMet")
+class EdgeMet:
+    """The result the edge waited for is there, fetched inside government (716号令 art. 7)."""
+
+    edge_id: UUID
+    case_id: UUID
+    licence_id: UUID | None
+
+
+@fact("joint.ConditionPressing")
+class ConditionPressing:
+    """The last day of a branch is near and a condition of its decision is still missing: applicant and lead are told the ways."""
+
+    branch_id: UUID
+    edge_id: UUID
+    last_on: date
+
+
+@fact("joint.CopyNoticed")
+class CopyNoticed:
+    """抄告: an organ is told of what another decides; it acknowledges receipt."""
+
+    notice_id: UUID
+    organ_id: UUID
+    document_id: UUID
+
+
+@fact("joint.CopyReceived")
+class CopyReceived:
+    """抄告回执."""
+
+    notice_id: UUID
+
+
+@fact("joint.DecidedTogether")
+class DecidedTogether:
+    """统一决定: the branches were decided in one act (26(2))."""
+
+    branches: tuple[UUID, ...]
+
+
+@fact("joint.DeliveredTogether")
+class DeliveredTogether:
+    """统一送达: these branches' results went out in one handing over."""
+
+    branches: tuple[UUID, ...]

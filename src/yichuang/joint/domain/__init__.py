@@ -1,0 +1,1 @@
+"""What acting together means, without a database: themes, edges, schedule, the state of a 联办."""

@@ -1,0 +1,155 @@
+"""一件事主题: items of several organs, when each is part of it, what one needs of another, under which clock. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from yichuang.joint.domain.edges import Circle, EdgeKind, Link, in_order
+from yichuang.kernel.errors import FieldError
+
+LAW = "《中华人民共和国行政许可法》"
+
+
+class ThemeKind(StrEnum):
+    ONE_THING = "one_thing"
+    CHAIN = "chain"
+    STAGE = "stage"
+    """A stage of a construction project, handed in as one."""
+
+
+THEME_KINDS: Mapping[ThemeKind, str] = {ThemeKind.ONE_THING: "一件事", ThemeKind.CHAIN: "一链办理", ThemeKind.STAGE: "工程建设阶段"}
+
+
+class ThemeStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ENDED = "ended"
+
+
+THEME_STATES: Mapping[ThemeStatus, str] = {
+    ThemeStatus.DRAFT: "草稿", ThemeStatus.PUBLISHED: "已发布", ThemeStatus.ENDED: "已停用",
+}
+
+
+class Mode(StrEnum):
+    SEPARATE = "separate"
+    """联合办理: each organ decides under its own limit."""
+    UNIFIED = "unified"
+    """统一办理、集中办理, 26(2): one acceptance, 45 + 15 days together, never longer for any branch than its own limit."""
+
+
+MODE_NAMES: Mapping[Mode, str] = {Mode.SEPARATE: "同时受理、分别决定", Mode.UNIFIED: "统一受理、统一决定"}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeItem:
+    """One item of a theme. `asked`: the plain yes-or-no question that makes it part of it; empty = always."""
+
+    item_id: UUID
+    asked: str = ""
+    asked_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEdge:
+    """The result of item `before` is a condition of item `after`; `article` is what says so."""
+
+    before: UUID
+    after: UUID
+    kind: EdgeKind
+    article: str
+    result: str = ""
+
+    @property
+    def link(self) -> Link[UUID]:
+        return Link(self.before, self.after, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeContent:
+    """What a version of a theme says. `lead`: the item whose organ leads 牵头; `basis`: the city's document for 26(2)."""
+
+    items: tuple[ThemeItem, ...] = ()
+    edges: tuple[ThemeEdge, ...] = ()
+    lead: UUID | None = None
+    mode: Mode = Mode.SEPARATE
+    basis: str = ""
+    visit: tuple[UUID, ...] = field(default=())
+    """Items that share one site visit 联合踏勘."""
+
+    @property
+    def item_ids(self) -> tuple[UUID, ...]:
+        return tuple(item.item_id for item in self.items)
+
+    @property
+    def links(self) -> list[Link[UUID]]:
+        return [edge.link for edge in self.edges]
+
+    def chosen(self, answers: Mapping[UUID, bool]) -> tuple[ThemeItem, ...]:
+        """The items that are part of it for somebody who answered so; a question nobody answered takes nothing away."""
+        return tuple(item for item in self.items if not item.asked or answers.get(item.item_id, True))
+
+
+def plain(content: ThemeContent) -> dict[str, Any]:
+    """As it is kept; `read` reads it back."""
+    return {
+        "items": [{"item_id": str(i.item_id), "asked": i.asked, "asked_en": i.asked_en} for i in content.items],
+        "edges": [
+            {"before": str(e.before), "after": str(e.after), "kind": e.kind.value, "article": e.article, "result": e.result}
+            for e in content.edges
+        ],
+        "lead": str(content.lead) if content.lead else None, "mode": content.mode.value, "basis": content.basis,
+        "visit": [str(item_id) for item_id in content.visit],
+    }
+
+
+def read(kept: Mapping[str, Any]) -> ThemeContent:
+    return ThemeContent(
+        items=tuple(ThemeItem(UUID(i["item_id"]), i.get("asked", ""), i.get("asked_en", "")) for i in kept["items"]),
+        edges=tuple(
+            ThemeEdge(UUID(e["before"]), UUID(e["after"]), EdgeKind(e["kind"]), e["article"], e.get("result", "")) for e in kept["edges"]
+        ),
+        lead=UUID(kept["lead"]) if kept.get("lead") else None, mode=Mode(kept["mode"]), basis=kept["basis"],
+        visit=tuple(UUID(item_id) for item_id in kept["visit"]),
+    )  # fmt: skip
+
+
+def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str]) -> list[FieldError]:
+    """What stands in the way of publishing. `organs`: the deciding organ of each item in force; an item missing there is not.
+
+    26(2) needs a lead where several organs take part, and the government's own document where they decide together.
+    """
+    errors = []
+    if len(content.items) < 2:
+        errors.append(FieldError("items", "joint.few_items", "一件事至少有两个事项。"))
+    for item in content.items:
+        if item.item_id not in organs:
+            name = names.get(item.item_id, "")
+            errors.append(FieldError("items", "joint.not_in_force", f"事项“{name}”没有已发布的实施清单，先发布它。"))
+    taking_part = {organs[i] for i in content.item_ids if i in organs}
+    if len(taking_part) > 1 and content.lead not in content.item_ids:
+        errors.append(FieldError("lead", "joint.no_lead", "两个以上机关参加的，必须明确牵头机关。"))
+    if content.mode is Mode.UNIFIED and not content.basis.strip():
+        errors.append(FieldError("basis", "joint.no_basis", f"统一办理须写明本级人民政府的文件（{LAW}第二十六条第二款）。"))
+    errors += [
+        FieldError("edges", "joint.no_article", "每条前置条件都要写依据的条款。") for edge in content.edges if not edge.article.strip()
+    ]
+    known = set(content.item_ids)
+    if any(e.before not in known or e.after not in known or e.before == e.after for e in content.edges):
+        errors.append(FieldError("edges", "joint.unknown_end", "前置条件的两头须是本主题里不同的事项。"))
+    else:
+        errors += circle(content, names)
+    return errors
+
+
+def circle(content: ThemeContent, names: Mapping[UUID, str]) -> Sequence[FieldError]:
+    try:
+        in_order(list(content.item_ids), content.links)
+    except Circle as no:
+        in_it = [names.get(UUID(text), text) for text in str(no.details["names"]).split("、")]
+        return [FieldError("edges", "joint.circle", f"前置条件互为前提：{'、'.join(in_it)}。")]
+    return []

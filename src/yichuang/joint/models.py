@@ -1,0 +1,179 @@
+"""Tables of acting together: themes and their versions, a 联办 with its branches and edges, what waits, copy notices."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.state import BranchState, What
+from yichuang.joint.domain.themes import Mode, ThemeKind, ThemeStatus
+from yichuang.kernel.values import new_id
+
+
+class Theme(models.Model):
+    """一件事 or 一链办理, as the city offers it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    kind = models.TextField(choices=[(k.value, k.value) for k in ThemeKind])
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+", help_text="who keeps it")
+    origin = models.TextField(default="own")
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "theme"
+
+
+class ThemeVersion(models.Model):
+    """What a theme says; a published one never changes (trigger of migration 0002)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="versions")
+    number = models.SmallIntegerField()
+    status = models.TextField(default=ThemeStatus.DRAFT)
+    content = models.JSONField()
+    content_hash = models.TextField()
+    revision = models.IntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "theme_version"
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "number"], name="theme_version_number"),
+            models.UniqueConstraint(fields=["theme"], condition=Q(status="published"), name="theme_one_in_force"),
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in ThemeStatus]), name="theme_status_known"),
+        ]
+
+
+class Joint(models.Model):
+    """One 联办: several cases of one applicant that belong together. Its row owns the stream `joint`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.TextField(unique=True)
+    what = models.TextField(choices=[(w.value, w.value) for w in What])
+    theme_version = models.ForeignKey(ThemeVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    applicant = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("organisations.Party", null=True, on_delete=models.PROTECT, related_name="+")
+    mode = models.TextField(default=Mode.SEPARATE)
+    basis = models.TextField(blank=True)
+    lead_organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    words = SearchVectorField(null=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "joint"
+        indexes = [
+            models.Index(fields=["applicant", "-opened_at"], name="joint_applicant"),
+            models.Index(fields=["lead_organ", "-opened_at"], name="joint_lead"),
+            models.Index(fields=["-opened_at"], name="joint_newest"),
+            GinIndex(fields=["words"], name="joint_words"),
+        ]
+
+
+class Branch(models.Model):
+    """One item of one organ in it; a case once its application is handed in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    joint = models.ForeignKey(Joint, on_delete=models.PROTECT, related_name="branches")
+    item_id = models.UUIDField()
+    version_id = models.UUIDField()
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    stage = models.TextField(blank=True)
+    state = models.TextField()
+    joined_at = models.DateTimeField()
+    case = models.OneToOneField("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.TextField(blank=True)
+    settled_on = models.DateField(null=True)
+    again_for = models.UUIDField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "joint_branch"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in BranchState]), name="joint_branch_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "dropped"]) | Q(case__isnull=False), name="joint_branch_has_its_case"
+            ),
+        ]
+        indexes = [models.Index(fields=["organ", "state"], name="joint_branch_organ")]
+
+
+class Edge(models.Model):
+    """What one branch needs of another; its id is the id of the gate in the case of `after`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    joint = models.ForeignKey(Joint, on_delete=models.PROTECT, related_name="edges")
+    before = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="needed_by")
+    after = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="needs")
+    kind = models.TextField(choices=[(k.value, k.value) for k in EdgeKind])
+    article = models.TextField()
+    met_at = models.DateTimeField(null=True)
+    licence_id = models.UUIDField(null=True)
+    pressed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "joint_edge"
+        constraints = [models.UniqueConstraint(fields=["before", "after"], name="joint_edge_once")]
+        indexes = [models.Index(fields=["after"], condition=Q(met_at__isnull=True, pressed_at__isnull=True), name="joint_edge_open")]
+
+
+class Part(models.Model):
+    """What the applicant gave for one branch: kept so that a waiting branch is handed in by itself, and one that fell is applied
+    for again without anything being handed in twice (26, 716号令 art. 7)."""
+
+    branch = models.OneToOneField(Branch, primary_key=True, on_delete=models.PROTECT, related_name="part")
+    answers = models.JSONField()
+    fetched = models.JSONField()
+    uploads = models.JSONField()
+    papers = models.JSONField()
+    selection_id = models.UUIDField(null=True)
+    channel = models.TextField()
+    address = models.JSONField()
+    salt = models.BinaryField()
+    sha256 = models.TextField()
+
+    class Meta:
+        db_table = "joint_part"
+
+
+class CopyNotice(models.Model):
+    """抄告: one organ told of what another decided, with its receipt."""
+
+    id = models.UUIDField(primary_key=True)
+    joint = models.ForeignKey(Joint, on_delete=models.PROTECT, related_name="notices")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+    document_id = models.UUIDField()
+    sent_at = models.DateTimeField()
+    due_on = models.DateField()
+    received_at = models.DateTimeField(null=True)
+    received_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "joint_copy_notice"
+        constraints = [models.UniqueConstraint(fields=["branch", "organ"], name="joint_copy_once")]
+        indexes = [models.Index(fields=["organ", "sent_at"], condition=Q(received_at__isnull=True), name="joint_copy_open")]
+
+
+class Note(models.Model):
+    """What somebody wrote about it; the stream names it by id."""
+
+    id = models.UUIDField(primary_key=True)
+    joint = models.ForeignKey(Joint, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    author = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "joint_note"
