@@ -70,7 +70,9 @@ from yichuang.catalogue.guide_pages import (
     versions,
 )
 from yichuang.catalogue.lints import Finding, Severity
+from yichuang.catalogue.merging import United, united
 from yichuang.catalogue.offers import Offer, offered_by
+from yichuang.catalogue.pages import is_fetched
 from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
@@ -84,14 +86,14 @@ __all__ = [
     "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "InForce", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
-    "Section", "SectionRow", "Severity", "Source", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
+    "Section", "SectionRow", "Severity", "Source", "United", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
     "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
     "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",
     "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes", "instrument_titles",
-    "is_open", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
+    "is_fetched", "is_open", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
     "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offered_by", "open_items",
     "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
     "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search", "section",
-    "seed_catalogue", "terms", "terms_for", "variables", "versions", "whole_form",
+    "seed_catalogue", "terms", "terms_for", "united", "variables", "versions", "whole_form",
 ]

@@ -51,7 +51,7 @@ def decided_by(organ_id: UUID, limit: int = 200) -> tuple[tuple[UUID, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """An item somebody may apply for, as others pick it: the version in force and who decides."""
+    """An item somebody may apply for, as others pick it: the version in force and who decides; `visits` None where not stated."""
 
     item_id: UUID
     version_id: UUID
@@ -60,13 +60,14 @@ class InForce:
     name_en: str
     organ_id: UUID | None
     organ: str
+    visits: int | None
 
 
 def in_force(item_ids: Iterable[UUID] | None = None, limit: int = 500) -> tuple[InForce, ...]:
     """The items with a published version, by name: these, or all of them up to `limit`; one query."""
     rows = ItemVersion.objects.filter(status=Status.PUBLISHED)
     rows = rows if item_ids is None else rows.filter(item_id__in=set(item_ids))
-    columns = ("item_id", "id", "item__code", "name", "name_en", "deciding_organ_id", "deciding_organ__name")
+    columns = ("item_id", "id", "item__code", "name", "name_en", "deciding_organ_id", "deciding_organ__name", "visits")
     return tuple(InForce(*row) for row in rows.order_by("name", "id").values_list(*columns)[:limit])
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.joint.domain.edges import Circle, EdgeKind, Link, in_order
-from yichuang.kernel.errors import FieldError
 
 LAW = "《中华人民共和国行政许可法》"
 
@@ -118,38 +117,51 @@ def read(kept: Mapping[str, Any]) -> ThemeContent:
     )  # fmt: skip
 
 
-def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str]) -> list[FieldError]:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What stands in the way of publishing, at its field; `message` is a msgid filled in by `details`."""
+
+    field: str
+    code: str
+    message: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str]) -> list[Finding]:
     """What stands in the way of publishing. `organs`: the deciding organ of each item in force; an item missing there is not.
 
     26(2) needs a lead where several organs take part, and the government's own document where they decide together.
     """
-    errors = []
+    found = []
     if len(content.items) < 2:
-        errors.append(FieldError("items", "joint.few_items", "一件事至少有两个事项。"))
+        found.append(Finding("items", "joint.few_items", "一件事至少有两个事项。"))
     for item in content.items:
         if item.item_id not in organs:
             name = names.get(item.item_id, "")
-            errors.append(FieldError("items", "joint.not_in_force", f"事项“{name}”没有已发布的实施清单，先发布它。"))
+            found.append(Finding("items", "joint.not_in_force", "事项“%(name)s”没有已发布的实施清单，先发布它。", {"name": name}))
+    if content.items and all(item.asked for item in content.items):
+        found.append(Finding("items", "joint.all_asked", "至少有一个事项不问就要办，否则可能一个事项也不剩。"))
     taking_part = {organs[i] for i in content.item_ids if i in organs}
     if len(taking_part) > 1 and content.lead not in content.item_ids:
-        errors.append(FieldError("lead", "joint.no_lead", "两个以上机关参加的，必须明确牵头机关。"))
+        found.append(Finding("lead", "joint.no_lead", "两个以上机关参加的，必须明确牵头机关。"))
     if content.mode is Mode.UNIFIED and not content.basis.strip():
-        errors.append(FieldError("basis", "joint.no_basis", f"统一办理须写明本级人民政府的文件（{LAW}第二十六条第二款）。"))
-    errors += [
-        FieldError("edges", "joint.no_article", "每条前置条件都要写依据的条款。") for edge in content.edges if not edge.article.strip()
-    ]
+        found.append(Finding("basis", "joint.no_basis", "统一办理须写明本级人民政府的文件（《中华人民共和国行政许可法》第二十六条第二款）。"))
+    if any(not edge.article.strip() for edge in content.edges):
+        found.append(Finding("edges", "joint.no_article", "每条前置条件都要写依据的条款。"))
+    if not set(content.visit) <= set(content.item_ids):
+        found.append(Finding("visit", "joint.visit_elsewhere", "联合踏勘的事项须是本主题里的事项。"))
     known = set(content.item_ids)
     if any(e.before not in known or e.after not in known or e.before == e.after for e in content.edges):
-        errors.append(FieldError("edges", "joint.unknown_end", "前置条件的两头须是本主题里不同的事项。"))
+        found.append(Finding("edges", "joint.unknown_end", "前置条件的两头须是本主题里不同的事项。"))
     else:
-        errors += circle(content, names)
-    return errors
+        found += circle(content, names)
+    return found
 
 
-def circle(content: ThemeContent, names: Mapping[UUID, str]) -> Sequence[FieldError]:
+def circle(content: ThemeContent, names: Mapping[UUID, str]) -> Sequence[Finding]:
     try:
         in_order(list(content.item_ids), content.links)
     except Circle as no:
         in_it = [names.get(UUID(text), text) for text in str(no.details["names"]).split("、")]
-        return [FieldError("edges", "joint.circle", f"前置条件互为前提：{'、'.join(in_it)}。")]
+        return [Finding("edges", "joint.circle", "前置条件互为前提：%(names)s。", {"names": "、".join(in_it)})]
     return []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.forms import Conflict
 from yichuang.facts.joint import ThemeDrafted, ThemeEnded, ThemePublished
 from yichuang.joint.domain.themes import ThemeContent, ThemeKind, ThemeStatus, findings, plain, read
 from yichuang.joint.models import Theme, ThemeVersion
@@ -165,13 +167,23 @@ def save(
 
 
 def check(content: ThemeContent) -> list[FieldError]:
-    """What stands in the way of publishing; two queries."""
-    return findings(content, organs=deciding(content.item_ids), names=catalogue.item_names(content.item_ids))
+    """What stands in the way of publishing, in the language of whoever asks: what the theme says, and forms that no answer can satisfy."""
+    rows = catalogue.in_force(content.item_ids)
+    organs = {row.item_id: row.organ_id for row in rows if row.organ_id}
+    found = [
+        FieldError(one.field, one.code, gettext(one.message) % dict(one.details))
+        for one in findings(content, organs=organs, names=catalogue.item_names(content.item_ids))
+    ]
+    for conflict in conflicts([row.version_id for row in rows]):
+        words = {"element": conflict.element, "why": gettext(conflict.why), "items": "、".join(conflict.sources)}
+        found.append(FieldError("items", "joint.form_conflict", gettext("申请表合不到一起：%(element)s（%(items)s），%(why)s。") % words))
+    return found
 
 
-def deciding(item_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The deciding organ of each item that is in force; others are missing."""
-    return {row.item_id: row.organ_id for row in catalogue.in_force(item_ids) if row.organ_id}
+def conflicts(version_ids: Sequence[UUID]) -> tuple[Conflict, ...]:
+    """What the whole forms of these versions ask in ways no answer can satisfy together."""
+    terms = [catalogue.terms(version_id) for version_id in version_ids]
+    return catalogue.united("legal", [(one.name, catalogue.whole_form(one, "legal")) for one in terms]).conflicts
 
 
 @transaction.atomic
