@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yichuang.catalogue import content, pages
 from yichuang.catalogue.domain import MaterialTerm, Status
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Item, ItemVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,33 @@ def decided_by(organ_id: UUID, limit: int = 200) -> tuple[tuple[UUID, str], ...]
     return tuple(rows.order_by("name").values_list("item_id", "name")[:limit])
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An item somebody may apply for, as others pick it: the version in force and who decides."""
+
+    item_id: UUID
+    version_id: UUID
+    code: str
+    name: str
+    name_en: str
+    organ_id: UUID | None
+    organ: str
+
+
+def in_force(item_ids: Iterable[UUID] | None = None, limit: int = 500) -> tuple[InForce, ...]:
+    """The items with a published version, by name: these, or all of them up to `limit`; one query."""
+    rows = ItemVersion.objects.filter(status=Status.PUBLISHED)
+    rows = rows if item_ids is None else rows.filter(item_id__in=set(item_ids))
+    columns = ("item_id", "id", "item__code", "name", "name_en", "deciding_organ_id", "deciding_organ__name")
+    return tuple(InForce(*row) for row in rows.order_by("name", "id").values_list(*columns)[:limit])
+
+
 def item_names(item_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The name of each item, by its newest version; one query."""
     rows = ItemVersion.objects.filter(item_id__in=set(item_ids)).order_by("item_id", "number")
     return dict(rows.values_list("item_id", "name"))
+
+
+def item_ids(codes: Iterable[str]) -> dict[str, UUID]:
+    """The item of each code that is known; one query."""
+    return dict(Item.objects.filter(code__in=set(codes)).values_list("code", "id"))

@@ -1,4 +1,4 @@
-"""The shipped catalogue: instruments, data elements, reference guides, the district list, six published items. Idempotent."""
+"""The shipped catalogue: instruments, data elements, reference guides, the district list, nine published items. Idempotent."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
 
 ENTRIES = {
     "drainage": "demo-drainage", "public-place-hygiene": "000123020000", "tree-felling": "000164120000", "small-catering": "demo-catering",
-    "soil-conservation": "demo-soil",
+    "soil-conservation": "demo-soil", "food-business": "demo-food", "fire-check": "demo-fire", "outdoor-sign": "demo-outdoor",
 }
 """Which entry of the demonstration's list each shipped licence stands on (data/basic)."""
 
@@ -80,7 +80,7 @@ def limit_columns(name: str, value: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: datetime, actor: Actor) -> UUID:
-    """A draft version out of one shipped file; its source is the imported guide it was completed from."""
+    """A draft version out of one shipped file; its source is the imported guide it was completed from, where there is one."""
     columns = {key: data[key] for key in COPIED if key in data}
     for name in ("statutory", "promised", "extension"):
         columns |= limit_columns(name, data.get(name))
@@ -92,12 +92,14 @@ def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: dat
     }
     if "situation" in data:
         columns["situation"] = keeping.keep(data["code"], data["situation"], now=now, actor=actor)
-    columns |= origin_of(data["source_ref"])
+    columns |= origin_of(data.get("source_ref", ""))
     return publishing.draft(data["code"], name=data["name"], columns=columns, now=now, actor=actor, origin="shipped")
 
 
 def origin_of(ref: str) -> dict[str, Any]:
-    """Source columns of the reference guide a shipped item was completed from."""
+    """Source columns of the reference guide a shipped item was completed from; one written from the law itself has none."""
+    if not ref:
+        return {"source_note": "由法律条文补全，标“演示补全”的各项为补写"}
     guides = json.loads((DATA / "guides.json").read_text("utf-8"))["guides"]
     source = next(guide["source"] for guide in guides if guide["id"] == ref)
     return {

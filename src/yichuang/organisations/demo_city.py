@@ -46,6 +46,14 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市市场监督管理局", "name_en": "Shili Market Regulation Bureau", "short_name": "示市监",
         "uscc": "11379900MBEXAMP50E", "phone": "0990-1234505", **REVIEW,
     }),
+    ("fire", "government", "organ", {
+        "name": "示例市消防救援支队", "name_en": "Shili Fire and Rescue Detachment", "short_name": "示消",
+        "uscc": "11379900MBEXAMP851", "phone": "0990-1234508", **REVIEW,
+    }),
+    ("city", "government", "organ", {
+        "name": "示例市城市管理局", "name_en": "Shili City Management Bureau", "short_name": "示城管",
+        "uscc": "11379900MBEXAMP93U", "phone": "0990-1234509", **REVIEW,
+    }),
     ("housing", "government", "organ", {
         "name": "示例市住房和城乡建设局", "name_en": "Shili Housing and Construction Bureau", "short_name": "示住建",
         "uscc": "11379900MBEXAMP69B", "phone": "0990-1234506", **REVIEW,
@@ -113,6 +121,22 @@ STAFF = (
     Member("quxian-shixiang", "水某", "county", (("county", Post.CATALOGUE_EDITOR, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
+    Member("shijian-chengban", "戚某", "market", (("market", Post.UNDERTAKER, ""), ("market", Post.VISITOR, "示执法990005"))),
+    Member("shijian-kancha", "谢某", "market", (("market", Post.VISITOR, "示执法990006"),)),
+    Member("shijian-daibiao", "苏某", "market", (("market", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("shijian-juzhang", "潘某", "market", (("market", Post.DIRECTOR, ""),)),
+    Member("xiaofang", "葛某", "fire", (
+        ("fire", Post.UNDERTAKER, ""), ("fire", Post.CO_ORGAN_LIAISON, ""), ("fire", Post.VISITOR, "示执法990007"),
+    )),
+    Member("xiaofang-kancha", "奚某", "fire", (("fire", Post.VISITOR, "示执法990008"),)),
+    Member("xiaofang-daibiao", "范某", "fire", (("fire", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("xiaofang-zhiduizhang", "彭某", "fire", (("fire", Post.DIRECTOR, ""),)),
+    Member("chengguan", "郎某", "city", (
+        ("city", Post.UNDERTAKER, ""), ("city", Post.CO_ORGAN_LIAISON, ""), ("city", Post.VISITOR, "示执法990009"),
+    )),
+    Member("chengguan-kancha", "鲁某", "city", (("city", Post.VISITOR, "示执法990010"),)),
+    Member("chengguan-daibiao", "韦某", "city", (("city", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("chengguan-juzhang", "昌某", "city", (("city", Post.DIRECTOR, ""),)),
     Member("zhujian", "华某", "housing", (("housing", Post.CO_ORGAN_LIAISON, ""),)),
 )
 
@@ -173,7 +197,10 @@ STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
 IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 """Powers given by a 授权书 of their own also where the others follow from the post."""
 
-DECIDING = {"bureau": CENTRALISED, "county": (*CENTRALISED, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)), "water": STATIONED, "forestry": STATIONED}
+DECIDING = {
+    "bureau": CENTRALISED, "county": (*CENTRALISED, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
+    **dict.fromkeys(("water", "forestry", "market", "fire", "city"), STATIONED),
+}
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.ANSWER, Post.CO_ORGAN_LIAISON, None), (Act.EXPERT_OPINION, Post.EXPERT, None),
