@@ -31,9 +31,10 @@ from yichuang.cases.actions.acts import (
     start_special,
 )
 from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, to_exchange
-from yichuang.cases.actions.decision import conclude, end, grant, refuse, withdraw, write_overdue_note
+from yichuang.cases.actions.decision import Missing, conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.first_review import report as report_first_review
 from yichuang.cases.actions.gates import meet_gate, open_gate
+from yichuang.cases.actions.handing_in import Address, Package, lay_down
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.renewing import asked_of, under_way, wanted_of
 from yichuang.cases.actions.review import (
@@ -79,6 +80,7 @@ from yichuang.cases.queries import (
     is_silent,
     ledger,
     loads,
+    open_tasks_of,
     outcomes,
     own_cases,
     papers_visible,
@@ -94,14 +96,15 @@ from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
-    "Application", "Asked", "CaseView", "Figures", "Listed", "ListedCase", "Load", "Paper", "PublicDecision", "Received",
+    "Address", "Application", "Asked", "CaseView", "Figures", "Listed", "ListedCase", "Load", "Missing", "Package", "Paper", "PublicDecision",
+    "Received",
     "Visits", "WindowDay", "WorkRow", "accept", "answer_hearing_right", "answer_opinion", "any_case", "approve_extension",
     "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "bring_correction",
     "case_id_of", "change_service", "check_folds", "choose_way", "claim", "complete", "conclude", "correct_clerical",
     "correctable", "counts", "decide_at_once", "decisions", "decline_avoidance", "decline_extension", "decline_rejection",
     "deliver", "drop_act", "end", "end_special", "exchange", "figures", "find", "fix_on_the_spot", "give_statement",
-    "give_supplement", "grant", "hand_over", "hold", "insert", "is_finished", "is_silent", "ledger", "listed",
-    "listed_cases", "loads", "make_statement", "meet_gate", "note_statement", "notice_hearing", "open_gate", "open_legal",
+    "give_supplement", "grant", "hand_over", "hold", "insert", "is_finished", "is_silent", "lay_down", "ledger", "listed",
+    "listed_cases", "loads", "make_statement", "meet_gate", "note_statement", "notice_hearing", "open_gate", "open_legal", "open_tasks_of",
     "order_visit", "outcomes", "own_cases", "papers_visible", "propose_rejection", "receive", "record_hearing",
     "record_statement", "record_visit", "refuse", "reject", "report_first_review", "reported", "return_for_review", "review_law", "run_due",
     "select_situation", "send_back", "serve", "spot_check", "start_special", "state", "take_back", "take_statement",

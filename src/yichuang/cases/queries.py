@@ -222,6 +222,12 @@ def work_list(
     return page_of(tasks, page)
 
 
+def open_tasks_of(case_ids: Iterable[UUID]) -> list[Task]:
+    """What is to be done now in each of these cases, the first due first; for those who have checked who asks."""
+    rows = Task.objects.filter(case_id__in=set(case_ids), closed_at__isnull=True)
+    return list(rows.order_by("case_id", F("work_on").asc(nulls_last=True), "opened_at", "id")[:5000])
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What lies on one person's desk: open tasks claimed or handed over, of them due today and late."""

@@ -81,9 +81,12 @@ def _feed() -> Iterator[dict[str, Any]]:
 def _folds() -> Iterator[dict[str, Any]]:
     """Replaying a stream through the pure core gives exactly the stored row."""
     from yichuang.cases import api
+    from yichuang.joint import api as joint
 
     for case_id, why in api.check_folds():
         yield _broken("case", case_id, None, why)
+    for joint_id, why in joint.check_folds():
+        yield _broken("joint", joint_id, None, why)
 
 
 def _papers() -> Iterator[dict[str, Any]]:

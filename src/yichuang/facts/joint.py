@@ -75,10 +75,11 @@ class EdgeSet:
 
 @fact("joint.BranchOpened")
 class BranchOpened:
-    """The branch is a case of its organ from now on."""
+    """The branch is a case of its organ from now on, under the version in force then."""
 
     branch_id: UUID
     case_id: UUID
+    version_id: UUID
 
 
 @fact("joint.BranchSettled")
@@ -130,6 +131,15 @@ class CopyReceived:
     """抄告回执."""
 
     notice_id: UUID
+
+
+@fact("joint.BranchSigned")
+class BranchSigned:
+    """签署: the organ of a branch agrees that it is granted in the act that decides all of them (26(2))."""
+
+    branch_id: UUID
+    account_id: UUID
+    authority_ref: str
 
 
 @fact("joint.DecidedTogether")

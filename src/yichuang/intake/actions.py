@@ -14,16 +14,14 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
-from yichuang.documents import api as documents
-from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FORM
 from yichuang.intake import answers as checking
 from yichuang.intake import prefill, repeating
 from yichuang.intake.models import Draft, DraftFile
 from yichuang.intake.paging import SITUATION, questions_of
-from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
-from yichuang.kernel.values import local_date, new_id
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.values import local_date
 from yichuang.licences.domain import Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
@@ -310,20 +308,14 @@ def hand_in(
     values, fetched = whole(form, party_id, applicable, origins or {})
     checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
-    case_id = new_id()
-    dossier_hash = dossier.open_dossier(
-        case_id, terms, party_id, values, uploads, at=now, actor=actor, fetched=fetched, papers=papers,
-        purpose=asked.purpose if asked else "",
-    )
-    received = cases.receive(
-        cases.Application(
-            version_id=version_id, applicant_id=party_id, channel=channel, received_at=moment, dossier_hash=dossier_hash,
-            agent_id=agent_id, case_id=case_id, selection_id=terms.selection_id, asked=asked,
+    return cases.lay_down(
+        cases.Package(
+            version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
+            uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id,
+            selection_id=terms.selection_id, asked=asked,
         ),
         actor=actor, now=now,
     )  # fmt: skip
-    confirm_address(received, terms, party, values, actor=actor, now=now)
-    return received
 
 
 def whole(
@@ -345,29 +337,12 @@ def whole(
     return {q.element: values[q.element] for q in form.asked if q.element in values}, fetched
 
 
-def confirm_address(
-    received: cases.Received, terms: Terms, party: organisations.PartyRow, values: Mapping[str, Any], *, actor: Actor, now: datetime
-) -> None:
+def address_of(party: organisations.PartyRow, values: Mapping[str, Any]) -> cases.Address:
     """送达地址（电子送达）确认书: where documents go in this case, with the consent electronic service needs."""
     electronic = values.get(checking.MODE) == checking.ELECTRONIC and values.get(checking.CONSENT) is True
     address = str(values.get(checking.ADDRESS) or values.get("party.address") or party.address or "")
     phone = str(values.get("contact.phone") or values.get("party.phone") or party.phone or "")
+    mode = checking.ELECTRONIC if electronic else str(values.get(checking.MODE) or checking.AT_WINDOW)
     if not (electronic or address):
         address = checking.AT_WINDOW
-    documents.confirm_address(
-        party.id, electronic=electronic, case_id=received.case_id, address=address, phone=phone, actor=actor, at=now
-    )
-    documents.fix(
-        Kind.ADDRESS_CONFIRMATION, case_id=received.case_id, case_number=received.number, recipients=[party.id],
-        organ_id=accepting(terms), actor=actor, at=now,
-        fields={
-            "item_name": terms.name, "address": address or checking.ELECTRONIC, "phone": phone or "未载明",
-            "electronic": "同意电子送达" if electronic else f"不同意电子送达（{values.get(checking.MODE) or checking.AT_WINDOW}）",
-        },
-    )  # fmt: skip
-
-
-def accepting(terms: Terms) -> UUID:
-    if terms.accepting_organ_id is None:
-        raise Forbidden(_("本事项没有受理机关。"), code="intake.no_organ")
-    return terms.accepting_organ_id
+    return cases.Address(electronic, address, phone, mode)

@@ -6,4 +6,7 @@ class JointConfig(AppConfig):
     label = "joint"
 
     def ready(self) -> None:
-        from yichuang.joint import reactions  # noqa: F401 - subscribes
+        from yichuang.joint import due, reactions  # noqa: F401 - subscribes
+        from yichuang.kernel import due as loops
+
+        loops.register(due.run)

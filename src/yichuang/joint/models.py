@@ -96,7 +96,7 @@ class Branch(models.Model):
     outcome = models.TextField(blank=True)
     settled_on = models.DateField(null=True)
     again_for = models.UUIDField(null=True)
-    delivered_at = models.DateTimeField(null=True)
+    signed_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "joint_branch"
@@ -164,6 +164,16 @@ class CopyNotice(models.Model):
         db_table = "joint_copy_notice"
         constraints = [models.UniqueConstraint(fields=["branch", "organ"], name="joint_copy_once")]
         indexes = [models.Index(fields=["organ", "sent_at"], condition=Q(received_at__isnull=True), name="joint_copy_open")]
+
+
+class NumberSeries(models.Model):
+    """联办编号 of a day: next sequence, taken by one update in the verb's transaction."""
+
+    series = models.TextField(primary_key=True)
+    next = models.IntegerField()
+
+    class Meta:
+        db_table = "joint_number_series"
 
 
 class Note(models.Model):

@@ -1,1 +1,31 @@
-"""Reactions."""
+"""What a 联办 does when a case of it has its end. One subscription for each kind of fact the order of a stream has to keep."""
+
+from __future__ import annotations
+
+from yichuang.facts import cases as f
+from yichuang.joint.actions import settling
+from yichuang.kernel.record import Recorded
+from yichuang.kernel.subscriptions import subscribe
+from yichuang.organisations import api as organisations
+
+ENDS = {
+    f.CaseRefused.kind: "refused", f.ApplicationWithdrawn.kind: "withdrawn", f.CaseEnded.kind: "ended",
+    f.AcceptanceRejected.kind: "rejected",
+    f.CorrectionLapsed.kind: "lapsed", f.NotNeeded.kind: "not_needed",
+}  # fmt: skip
+
+
+@subscribe(
+    "joint.ends", f.CaseGranted, f.CaseRefused, f.CaseConcluded, f.ApplicationWithdrawn, f.CaseEnded, f.AcceptanceRejected,
+    f.CorrectionLapsed, f.NotNeeded,
+)  # fmt: skip
+def case_ended(event: Recorded) -> None:
+    """A branch's case was decided or ended otherwise: what counted on it goes on, or its people are told the lawful ways."""
+    if settling.branch_of_case(event.stream_id) is None:
+        return
+    fact = event.fact
+    outcome, licence_id = ENDS.get(event.kind, "granted"), getattr(fact, "licence_id", None)
+    if event.kind == f.CaseConcluded.kind:
+        outcome = fact.result
+    actor = organisations.system_actor("joint.ends")
+    settling.settle(event.stream_id, outcome, licence_id=licence_id, actor=actor, now=event.at)

@@ -242,6 +242,11 @@ def authorisations(organ_id: UUID, *, on: date, past: bool = False, post: str = 
 NAMES = "select id, coalesce(nullif(display_name, ''), username) from account where id = any(%s::uuid[])"
 
 
+def organ_names(organ_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of organs and offices, in one query."""
+    return dict(models.Organ.objects.filter(pk__in=set(organ_ids)).values_list("id", "name"))
+
+
 def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Display names for histories and lists, in one query."""
     return dict(prepared.ask(NAMES, list(set(account_ids))))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -31,13 +32,13 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
 
-def ready(verb: Verb, act: str, cut_reason: str | None) -> str:
+def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = None) -> str:
     """What every decision needs; returns the authority it is made under."""
     switching.check_holder(verb)
     check_reported(verb.state)
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
-    law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason)
+    law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason, naming=naming)
     separation.check(verb, Act(act))
     visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
     if verb.terms.visit_required and not visits:
@@ -163,20 +164,25 @@ VERDICT_WORDS = {"agree": "同意", "disagree": "不同意", "note": "已阅", "
 def refuse(
     case_id: UUID, *, reason: str, actor: Actor, now: datetime, condition: str = "", version: int | None = None,
     cut_reason: str | None = None, false_material: bool = False, standard: str = "", banned: bool = False,
+    missing: Missing | None = None,
 ) -> Head:
     """签发不予决定: names the failed legal condition, the facts, and the remedies (38(2)); a missing paper is no ground.
 
     With `false_material` the ground is 78, and the applicant is barred from the item where it concerns safety; with `banned` it is the
     ban of 78 or 79 the application fell into. `standard`: the technical standard a refusal after inspection or testing stands on (55).
+    `missing`: the result of another case that this one needs and does not have.
     """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    authority_ref = ready(verb, Act.REFUSE, cut_reason)
+    authority_ref = ready(verb, Act.REFUSE, cut_reason, missing.gate_id if missing else None)
     failed = dossier.review_failed(case_id)
+    if missing:
+        law.check_missing(verb.state, missing.gate_id)
+        condition, failed = law.PREREQUISITE, (law.PREREQUISITE,)
     law.check_refuse(
         verb.state, failed=failed, condition=condition, reason=reason, false_material=false_material, standard=standard, banned=banned
     )
     cut(verb, cut_reason)
-    ground, unmet, article = ground_of(verb, condition, false_material=false_material, banned=banned)
+    ground, unmet, article = ground_of(verb, condition, false_material=false_material, banned=banned, missing=missing)
     fixed = papers.fix(
         verb, renewing.REFUSALS[Purpose(verb.state.purpose)], facts=f"{papers.heard(verb)}{reason.strip()}", failed_condition=unmet,
         failed_article=article, standard=standard.strip(), barred=bar(verb) if false_material else "", **renewing.refusal_fields(verb),
@@ -192,8 +198,21 @@ def refuse(
     return verb.commit()
 
 
-def ground_of(verb: Verb, condition: str, *, false_material: bool, banned: bool) -> tuple[str, str, str]:
-    """(code, words, article) of what a refusal stands on: 78, a ban, or the condition that is not met."""
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A prerequisite as a refusal names it: its gate, what it is in words, and what makes it a condition."""
+
+    gate_id: UUID
+    words: str
+    article: str
+
+
+def ground_of(
+    verb: Verb, condition: str, *, false_material: bool, banned: bool, missing: Missing | None = None
+) -> tuple[str, str, str]:
+    """(code, words, article) of what a refusal stands on: 78, a ban, a missing result, or the condition that is not met."""
+    if missing:
+        return law.PREREQUISITE, missing.words, missing.article
     if banned:
         ban = ban_on(verb)
         if ban is None:

@@ -31,7 +31,17 @@ GATE_LABELS = {
     "supplement": "补充说明",
     "special": "特别程序",
     "statement": "听取申请人陈述申辩",
+    "prerequisite": "前置办理结果",
 }
+
+
+class PrerequisiteUnmet(GateUnmet):
+    """The result of another case is a condition of this decision; the clock runs on, so the lawful ways are named."""
+
+    code = "cases.prerequisite_unmet"
+    article = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
+    remedy = "等前置结果取得；期限届满前仍未取得的：申请人同意的，撤回后免重复提交再申请；依法延期（许可法第四十二条）；或者写明这一条件作出不予决定。"
+
 
 
 class StillStopped(Refusal):
@@ -67,8 +77,10 @@ class StepsOpen(Refusal):
     remedy = "等环节办完；确需现在决定的，写明理由，将记录为跳过环节。"
 
 
-def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None) -> None:
+def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None, naming: UUID | None = None) -> None:
     """What every decision after a review needs: phase, separation, gates met, clock running, steps done or cut with a reason.
+
+    `naming`: the unmet prerequisite that a refusal names as the condition that failed; that gate, and no other, does not hold it.
 
     One officer alone decides only in one sitting (on_the_spot.py), never a case that went into review.
     """
@@ -80,9 +92,10 @@ def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None) 
         raise GateUnmet(gate=GATE_LABELS["legal_review"])
     if state.is_stopped:
         raise StillStopped()
-    if state.unmet_gates:
-        gate = state.unmet_gates[0]
-        raise GateUnmet(gate=GATE_LABELS.get(gate.kind, gate.ground or gate.kind))
+    if unmet := [gate for gate in state.unmet_gates if gate.id != naming]:
+        gate = unmet[0]
+        refusal = PrerequisiteUnmet if gate.kind == "prerequisite" else GateUnmet
+        raise refusal(gate=GATE_LABELS.get(gate.kind, gate.ground or gate.kind))
     steps = [t for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.SIDE)]
     if steps and cut_reason is None:
         raise StepsOpen(count=len(steps))
@@ -187,6 +200,21 @@ class NoStandard(Invalid):
 def is_inspected(state: CaseState) -> bool:
     """Whether an inspection, testing or quarantine (55) was made in this case."""
     return any(a.data.get("ground") in TECHNICAL or a.data.get("purpose") in TECHNICAL for a in state.acts)
+
+
+PREREQUISITE = "prerequisite"
+"""Stands for the failed condition in a refusal for a missing result of another case."""
+
+
+class PrerequisiteMet(Invalid):
+    code = "cases.prerequisite_met"
+    message = "这一前置结果已经取得，不能作为不予的理由。"
+
+
+def check_missing(state: CaseState, gate_id: UUID) -> None:
+    """A refusal may name a prerequisite only while it is really missing."""
+    if not any(gate.id == gate_id and gate.kind == PREREQUISITE for gate in state.unmet_gates):
+        raise PrerequisiteMet(errors=(FieldError("condition", "cases.prerequisite_met", "请选择真正没有满足的条件。"),))
 
 
 def check_refuse(

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     HEARING_RECORD = "hearing_record"
     OPINION_REQUEST = "opinion_request"
     OPINION_REPLY = "opinion_reply"
+    COPY_NOTICE = "copy_notice"
     FIRST_REVIEW_REPORT = "first_review_report"
     APPROVAL_FORM = "approval_form"
     GRANT_DECISION = "grant_decision"
@@ -78,7 +79,7 @@ LABELS: Mapping[str, str] = {
     "retention": "保管期限", "pages": "页数", "entries": "卷内文件", "archivist": "立卷人", "checked_by": "检查人",
     "statutory_last_day": "法定办理期限届满日", "promised_last_day": "承诺办理期限届满日", "organ_asked": "被征求意见机关",
     "changes": "变更内容", "old_validity": "原有效期", "effect": "许可证的效力",
-    "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
+    "joint_number": "联办编号", "decided_on": "决定日期", "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
 }
 
 
@@ -181,6 +182,9 @@ _ROWS: tuple[KindSpec, ...] = (
     ),
     KindSpec(
         Kind.OPINION_REPLY, "征求意见回执", "", law("第二十六条"), OR, OWN, ("request_number", "opinion", "replied_on"),
+    ),
+    KindSpec(
+        Kind.COPY_NOTICE, "抄告单", "函", law("第二十六条第二款"), OR, OWN, ("organ_asked", "joint_number", "decision", "decided_on", "due_on"),
     ),
     KindSpec(
         Kind.FIRST_REVIEW_REPORT, "初审意见报送函", "报", law("第三十五条、第四十三条"), OR, LIC, ("accepted_on", "opinion", "materials"),

@@ -8,11 +8,15 @@ linked  联动式: what may be assumed is assumed, only hard edges are waited fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic
+from datetime import date
+from typing import Generic, TypeVar
 
 from yichuang.joint.domain.edges import EdgeKind, Link, N, in_order
+
+L = TypeVar("L")
+"""A limit, as whoever counts it knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,26 @@ def totals(days: Mapping[N, int], links: Sequence[Link[N]]) -> Totals:
     staged = max((span.ends for span in spans(days, links)), default=0)
     linked = max((span.ends for span in spans(days, hard(links))), default=0)
     return Totals(sum(days.values()), staged, linked)
+
+
+def last_days(
+    begun: Mapping[N, date], limits: Mapping[N, L], links: Sequence[Link[N]], *, today: date, add: Callable[[date, L], date]
+) -> dict[N, date]:
+    """The last day of each branch: the known one of those begun; of the others, their limit behind the last of what they wait for.
+
+    `add(day, limit)` counts a limit from a day on. Linear. Raises Circle, Unknown.
+    """
+    before: dict[N, list[N]] = {node: [] for node in (*begun, *limits)}
+    waited = hard(links)
+    for link in waited:
+        before[link.after].append(link.before)
+    found: dict[N, date] = {}
+    for node in in_order(list(before), waited):
+        if node in begun:
+            found[node] = begun[node]
+        else:
+            found[node] = add(max((found[b] for b in before[node]), default=today), limits[node])
+    return found
 
 
 def hard(links: Sequence[Link[N]]) -> list[Link[N]]:

@@ -65,6 +65,7 @@ class Branch:
     outcome: str = ""
     settled_on: date | None = None
     again_for: UUID | None = None
+    signed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
             )
             return with_branch(state, branch)
         case f.BranchOpened():
-            return with_branch(state, replace(state.branches[fact.branch_id], state=BranchState.OPEN, case_id=fact.case_id))
+            opened = replace(
+                state.branches[fact.branch_id], state=BranchState.OPEN, case_id=fact.case_id, version_id=fact.version_id
+            )
+            return with_branch(state, opened)
         case f.BranchSettled():
             settled = replace(
                 state.branches[fact.branch_id], state=OUTCOMES[fact.outcome], outcome=fact.outcome, settled_on=fact.decided_on
@@ -125,6 +129,8 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
             return with_branch(state, settled)
         case f.BranchDropped():
             return with_branch(state, replace(state.branches[fact.branch_id], state=BranchState.DROPPED, outcome="dropped"))
+        case f.BranchSigned():
+            return with_branch(state, replace(state.branches[fact.branch_id], signed_by=fact.account_id))
         case f.EdgeSet():
             edge = Edge(fact.edge_id, fact.before, fact.after, EdgeKind(fact.edge), fact.article)
             return replace(state, edges={**state.edges, edge.id: edge})

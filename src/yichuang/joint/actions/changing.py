@@ -1,0 +1,152 @@
+"""Verbs on one branch: give it up, apply again, join a case that came later, refuse for what is missing, acknowledge 抄告."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.facts import joint as f
+from yichuang.joint.actions.opening import Begun, Wanted, add, open_gates, package_of, set_edges
+from yichuang.joint.actions.together import branch_in, check_lead
+from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.domain import law
+from yichuang.joint.domain.edges import EdgeKind, Link, in_order
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.joint.models import Branch, CopyNotice, Edge, Part
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from yichuang.kernel.values import new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+GOING = (BranchState.WAITING, BranchState.OPEN)
+
+
+def check_applicant(unit: Unit) -> None:
+    if not {unit.joint.applicant_id, unit.joint.agent_id} & unit.actor.party_ids:
+        raise Forbidden("只有申请人或者代理人能做这一步。", code="joint.not_the_applicant", remedy="请由申请人或者受委托的代理人办理。")
+
+
+@transaction.atomic
+def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
+    """The applicant gives up a branch that waits. One on its way is withdrawn by the verb of the case."""
+    unit = locked(joint_id, actor=actor, now=now)
+    check_applicant(unit)
+    branch = branch_in(unit, branch_id, *BranchState)
+    law.check_droppable(BranchState(branch.state))
+    branch.state, branch.outcome = BranchState.DROPPED, "dropped"
+    branch.save(update_fields=["state", "outcome"])
+    unit.say(f.BranchDropped(branch_id=branch.id, statement_id=unit.write(reason or "申请人放弃这一项")))
+
+
+@transaction.atomic
+def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Begun:
+    """免重复提交: a branch that ended without its result is applied for again with what was handed in then, as a new branch.
+
+    What it needed of others and has not got holds the new one too; what waited for it is met by the new one.
+    """
+    unit = locked(joint_id, actor=actor, now=now)
+    check_applicant(unit)
+    old = branch_in(unit, branch_id, *BranchState)
+    law.check_again(BranchState(old.state))
+    if Branch.objects.filter(again_for=old.id).exists():
+        raise law.NotOpen(state="已经重新申请过")
+    package = package_of(unit.joint, old, Part.objects.get(branch=old))
+    begun = add(unit, [Wanted(old.item_id, package, old.stage)], again_for=old.id)
+    new = Branch.objects.get(again_for=old.id)
+    needs = [(edge.before, edge.kind, edge.article) for edge in old.needs.filter(met_at__isnull=True).select_related("before")]
+    edges = [Edge(id=new_id(), joint=unit.joint, before=before, after=new, kind=kind, article=article) for before, kind, article in needs]
+    unit.say(*set_edges(edges))
+    open_gates(unit, new)
+    return begun
+
+
+@transaction.atomic
+def attach(
+    joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
+) -> UUID:
+    """A department joins late: a case of the same applicant becomes a branch. `edges` name items; those that hold the case, or one of
+    the others, hold from now on."""
+    unit = locked(joint_id, actor=actor, now=now)
+    if actor.is_staff:
+        check_lead(unit)
+    else:
+        check_applicant(unit)
+    cases.visible(actor, case_id)
+    state = cases.state(case_id)
+    if state.applicant_id != unit.joint.applicant_id:
+        raise law.Strange()
+    terms = catalogue.terms(state.item_version_id)
+    branch = Branch(
+        id=new_id(), joint=unit.joint, item_id=terms.item_id, version_id=terms.version_id, organ_id=state.deciding_organ_id, stage=stage,
+        state=BranchState.OPEN, joined_at=now, case_id=case_id,
+    )  # fmt: skip
+    if cases.is_finished(state.phase) or state.decided_at is not None:
+        raise law.NotOpen(state="已经决定或者结束")
+    try:
+        with transaction.atomic():
+            branch.save(force_insert=True)
+    except IntegrityError as twice:
+        raise law.InAnother() from twice
+    unit.say(
+        f.BranchJoined(
+            branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=stage, waits=False,
+            content_hash="",
+        ),
+        f.BranchOpened(branch_id=branch.id, case_id=case_id, version_id=branch.version_id),
+    )
+    link(unit, branch, edges)
+    return branch.id
+
+
+def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
+    """Edges between a branch that came later and those still on their way; a circle is refused."""
+    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED))}
+    laid = []
+    for edge in edges:
+        before, after = going.get(edge.before), going.get(edge.after)
+        if before is None or after is None or branch not in (before, after) or after.state == BranchState.GRANTED:
+            continue
+        if before.state != BranchState.GRANTED:
+            laid.append(Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article))
+    known = unit.joint.edges.values_list("before_id", "after_id", "kind")
+    links = [Link(b, a, EdgeKind(k)) for b, a, k in known] + [Link(e.before_id, e.after_id, EdgeKind(e.kind)) for e in laid]
+    in_order(list(unit.joint.branches.values_list("id", flat=True)), links)
+    unit.say(*set_edges(laid))
+    for row in {edge.after_id: edge.after for edge in laid}.values():
+        if row.case_id:
+            open_gates(unit, row)
+
+
+@transaction.atomic
+def refuse_for_missing(
+    case_id: UUID, edge_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None, cut_reason: str | None = None
+) -> None:
+    """不予, naming the result that is missing (38(2)): the third lawful way of a branch at its limit."""
+    edge = Edge.objects.select_related("before").filter(id=edge_id, after__case_id=case_id).first()
+    if edge is None:
+        wrong = FieldError("condition", "joint.no_edge", "请选择本件的一条前置条件。")
+        raise Invalid("本件没有这一条前置条件。", code="joint.no_edge", errors=(wrong,))
+    words = f"未取得前置结果：{catalogue.terms(edge.before.version_id).name}"
+    missing = cases.Missing(gate_id=edge.id, words=words, article=edge.article)
+    cases.refuse(case_id, reason=reason, actor=actor, now=now, version=version, cut_reason=cut_reason, missing=missing)
+
+
+@transaction.atomic
+def acknowledge(notice_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """抄告签收, once; by somebody of the organ that was told."""
+    row = CopyNotice.objects.filter(id=notice_id, organ_id__in=organisations.mine(actor)).values("joint_id").first()
+    if row is None:
+        raise NotFound("没有这份抄告单。", code="joint.no_notice")
+    unit = locked(row["joint_id"], actor=actor, now=now)
+    notice = CopyNotice.objects.get(id=notice_id)
+    if notice.received_at is not None:
+        return
+    notice.received_at, notice.received_by = now, actor.account_id
+    notice.save(update_fields=["received_at", "received_by"])
+    unit.say(f.CopyReceived(notice_id=notice.id))

@@ -1,0 +1,184 @@
+"""Verbs that begin: one submission becomes a 联办 with a case for every branch that may be handed in, the others wait."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Channel
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import hashable
+from yichuang.facts import joint as f
+from yichuang.joint.actions.unit import Unit, begun, next_number
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.law import GATE
+from yichuang.joint.domain.state import BranchState, What
+from yichuang.joint.domain.themes import Mode, ThemeEdge
+from yichuang.joint.models import Branch, Edge, Joint, Part
+from yichuang.kernel.values import canonical, new_id, plain
+from yichuang.kernel.words import bigrams
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One branch as the applicant asked for it: the item and everything that is handed in for it."""
+
+    item_id: UUID
+    package: cases.Package
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds the branches together. `edges` name items; those whose ends are not both asked for are left out."""
+
+    name: str
+    applicant_id: UUID
+    theme_version_id: UUID | None = None
+    agent_id: UUID | None = None
+    edges: tuple[ThemeEdge, ...] = ()
+    lead_item: UUID | None = None
+    mode: Mode = Mode.SEPARATE
+    basis: str = ""
+    what: What = What.THEME
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A 联办 that was begun: its number, and the number of each case that was opened at once."""
+
+    joint_id: UUID
+    number: str
+    cases: Mapping[UUID, str]
+    """item → 办件编号"""
+    waiting: tuple[UUID, ...]
+    """Items whose application is kept until a hard prerequisite is there."""
+
+
+@transaction.atomic
+def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: datetime) -> Begun:
+    """收件 of everything at once: dossier and case for each branch in one transaction; who must wait, waits with its papers kept."""
+    joint = Joint(
+        id=new_id(), number=next_number(now), what=frame.what, theme_version_id=frame.theme_version_id, name=frame.name,
+        applicant_id=frame.applicant_id, agent_id=frame.agent_id, mode=frame.mode, basis=frame.basis, opened_at=now,
+    )
+    lead = next((catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted if one.item_id == frame.lead_item), None)
+    joint.lead_organ_id = lead
+    party = organisations.party(frame.applicant_id)
+    joint.words = SearchVector(Value(" ".join(bigrams(f"{joint.number} {party.name} {frame.name}"))), config="simple")
+    unit = begun(joint, [f.JointOpened(
+        number=joint.number, what=frame.what, theme_version_id=frame.theme_version_id, applicant_id=frame.applicant_id,
+        agent_id=frame.agent_id, mode=frame.mode, lead_organ_id=lead,
+    )], actor=actor, now=now)  # fmt: skip
+    return add(unit, wanted, frame.edges)
+
+
+def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:
+    """Lay new branches down in a locked 联办: rows, edges, then a case for each that need not wait, gates in the same transaction."""
+    branches = {one.item_id: branch_of(unit, one, again_for) for one in wanted}
+    laid = [
+        Edge(
+            id=new_id(), joint=unit.joint, before=branches[edge.before], after=branches[edge.after], kind=edge.kind, article=edge.article
+        )
+        for edge in edges if edge.before in branches and edge.after in branches
+    ]  # fmt: skip
+    waits = {edge.after_id for edge in laid if edge.kind == EdgeKind.HARD}
+    opened: dict[UUID, str] = {}
+    said: list[object] = []
+    for one in wanted:
+        branch = branches[one.item_id]
+        branch.state = BranchState.WAITING if branch.id in waits else BranchState.OPEN
+        number = None
+        if branch.state is BranchState.OPEN:
+            received = cases.lay_down(one.package, actor=unit.actor, now=unit.now)
+            branch.case_id, number = received.case_id, received.number
+        part = part_of(branch, one)
+        branch.save(force_insert=True)
+        part.save(force_insert=True)
+        said.append(f.BranchJoined(
+            branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=branch.stage,
+            waits=number is None, content_hash=part.sha256, again_for=again_for,
+        ))  # fmt: skip
+        if number is not None:
+            said.append(f.BranchOpened(branch_id=branch.id, case_id=branch.case_id, version_id=branch.version_id))
+            opened[one.item_id] = number
+    said += set_edges(laid)
+    unit.say(*said)
+    for branch in branches.values():
+        if branch.case_id:
+            open_gates(unit, branch)
+    waiting = tuple(item_id for item_id, branch in branches.items() if branch.state is BranchState.WAITING)
+    return Begun(unit.joint.id, unit.joint.number, opened, waiting)
+
+
+def set_edges(edges: Sequence[Edge]) -> list[object]:
+    Edge.objects.bulk_create(edges)
+    return [f.EdgeSet(edge_id=e.id, before=e.before_id, after=e.after_id, edge=e.kind, article=e.article) for e in edges]
+
+
+def branch_of(unit: Unit, wanted: Wanted, again_for: UUID | None) -> Branch:
+    terms = catalogue.terms(wanted.package.version_id)
+    assert terms.deciding_organ_id is not None
+    return Branch(
+        id=new_id(), joint=unit.joint, item_id=wanted.item_id, version_id=wanted.package.version_id, organ_id=terms.deciding_organ_id,
+        stage=wanted.stage, joined_at=unit.now, again_for=again_for,
+    )  # fmt: skip
+
+
+def open_gates(unit: Unit, branch: Branch) -> None:
+    """Every edge that is not met holds the decision from the moment the case exists: a late reaction can only delay it."""
+    assert branch.case_id is not None
+    for edge_id in branch.needs.filter(met_at__isnull=True).order_by("id").values_list("id", flat=True):
+        cases.open_gate(branch.case_id, kind=GATE, ground=str(edge_id), actor=unit.actor, now=unit.now, gate_id=edge_id)
+
+
+def open_waiting(unit: Unit, branch: Branch) -> None:
+    """The last hard prerequisite is there: what was kept is handed in, received today, under the version in force today."""
+    package = package_of(unit.joint, branch, Part.objects.get(branch=branch))
+    received = cases.lay_down(package, actor=unit.actor, now=unit.now)
+    branch.case_id, branch.state, branch.version_id = received.case_id, BranchState.OPEN, package.version_id
+    branch.save(update_fields=["case_id", "state", "version_id"])
+    unit.say(f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id))
+    open_gates(unit, branch)
+    told = {"number": unit.joint.number, "item": catalogue.terms(package.version_id).name, "case_number": received.number}
+    documents.notify(unit.joint.applicant_id, "branch_begun", case_id=received.case_id, params=told, at=unit.now)
+
+
+def part_of(branch: Branch, wanted: Wanted) -> Part:
+    package, salt = wanted.package, secrets.token_bytes(16)
+    kept = {
+        "answers": dict(package.answers), "fetched": dict(package.fetched), "uploads": plain([asdict(u) for u in package.uploads]),
+        "papers": plain([asdict(p) for p in package.papers]), "address": asdict(package.address),
+    }  # fmt: skip
+    digest = sha256(salt + canonical(hashable(kept))).hexdigest()
+    return Part(branch=branch, selection_id=package.selection_id, channel=package.channel, salt=salt, sha256=digest, **kept)
+
+
+def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
+    """What was kept for a branch, as it is handed in; when its version has ended meanwhile, under the one in force: what that one does
+    not ask for stays behind, what it asks for in addition the window asks for once (32(4)). Raises NotPublished when there is none."""
+    version_id, selection_id = branch.version_id, part.selection_id
+    if not catalogue.is_open(version_id):
+        version_id, selection_id = catalogue.published(catalogue.terms(version_id).code), None
+    terms = catalogue.case_terms(version_id, selection_id)
+    return cases.Package(
+        version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=part.answers,
+        fetched=part.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
+        uploads=[
+            dossier.Upload(u["material_code"], UUID(u["stored_id"]), u["reused"]) for u in part.uploads if terms.material(u["material_code"])
+        ],
+        papers=[dossier.Paper(**paper) for paper in part.papers],
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""What follows when a branch has its end: gates are met, what waited is handed in, the organs are told. Run by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
+from yichuang.clock import domain as counting
+from yichuang.documents import api as documents
+from yichuang.documents.domain import Kind, Recipient, Role
+from yichuang.facts import joint as f
+from yichuang.joint.actions.opening import open_waiting
+from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.state import OUTCOMES, BranchState
+from yichuang.joint.models import Branch, CopyNotice, Edge
+from yichuang.kernel.values import local_date, new_id
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+COPY_REPLY = counting.Limit(2, counting.Unit.WORKING_DAY)
+"""抄告 is acknowledged within two working days: the city's own [P]."""
+
+
+def branch_of_case(case_id: UUID) -> tuple[UUID, UUID] | None:
+    """(联办, branch) of a case that belongs to one."""
+    return Branch.objects.filter(case_id=case_id).values_list("joint_id", "id").first()
+
+
+@transaction.atomic
+def settle(case_id: UUID, outcome: str, *, licence_id: UUID | None, actor: Actor, now: datetime) -> None:
+    """The case of a branch has its end. Heard twice, it settles once; a case of no 联办 is none of ours."""
+    found = branch_of_case(case_id)
+    if found is None:
+        return
+    unit = locked(found[0], actor=actor, now=now)
+    branch = Branch.objects.get(id=found[1])
+    if branch.state != BranchState.OPEN:
+        return
+    branch.state, branch.outcome, branch.settled_on = OUTCOMES[outcome], outcome, local_date(now)
+    branch.save(update_fields=["state", "outcome", "settled_on"])
+    unit.say(f.BranchSettled(branch_id=branch.id, outcome=outcome, decided_on=branch.settled_on))
+    if branch.state == BranchState.GRANTED:
+        meet(unit, branch, licence_id)
+    else:
+        tell_dependents(unit, branch)
+    if outcome in ("granted", "refused", "done", "not_done"):
+        copy_to_others(unit, branch)
+
+
+def meet(unit: Unit, branch: Branch, licence_id: UUID | None) -> None:
+    """The result is there: every edge that waited for it is met, in the case or by handing in what was kept."""
+    assert branch.case_id is not None
+    edges = list(Edge.objects.filter(before_id__in=line_of(branch), met_at__isnull=True).select_related("after").order_by("id"))
+    for edge in edges:
+        edge.met_at, edge.licence_id = unit.now, licence_id
+        edge.save(update_fields=["met_at", "licence_id"])
+    unit.say(*(f.EdgeMet(edge_id=edge.id, case_id=branch.case_id, licence_id=licence_id) for edge in edges))
+    for edge in edges:
+        after = edge.after
+        if after.state == BranchState.OPEN and after.case_id and not cases.is_finished(cases.state(after.case_id).phase):
+            cases.meet_gate(after.case_id, edge.id, actor=unit.actor, now=unit.now)
+        elif after.state == BranchState.WAITING and may_begin(after):
+            open_waiting(unit, after)
+
+
+def line_of(branch: Branch) -> list[UUID]:
+    """A branch and those it was applied for again after: what waited for the first of them is met by the last."""
+    found = [branch.id]
+    earlier = branch.again_for
+    while earlier:
+        found.append(earlier)
+        earlier = Branch.objects.values_list("again_for", flat=True).get(id=earlier)
+    return found
+
+
+def may_begin(branch: Branch) -> bool:
+    """No hard prerequisite is missing any more, and the item is still offered."""
+    if branch.needs.filter(kind=EdgeKind.HARD, met_at__isnull=True).exists():
+        return False
+    return catalogue.is_open(branch.version_id) or bool(open_version(branch.version_id))
+
+
+def open_version(version_id: UUID) -> UUID | None:
+    try:
+        return catalogue.published(catalogue.terms(version_id).code)
+    except catalogue.NotPublished:
+        return None
+
+
+def dependents(branch: Branch) -> list[Branch]:
+    """Branches still on their way that count on this one's result."""
+    going = (BranchState.OPEN, BranchState.WAITING)
+    edges = Edge.objects.filter(before_id__in=line_of(branch), met_at__isnull=True, after__state__in=going)
+    return [edge.after for edge in edges.select_related("after").order_by("id")]
+
+
+def tell_dependents(unit: Unit, branch: Branch) -> None:
+    """Nothing cascades by itself: the applicant reads which of the others counted on it, and the three lawful ways."""
+    for after in dependents(branch):
+        params = {"number": unit.joint.number, "item": catalogue.terms(after.version_id).name, "failed": catalogue.terms(branch.version_id).name}
+        for party_id in concerned(unit):
+            documents.notify(party_id, "prerequisite_failed", case_id=after.case_id, params=params, at=unit.now)
+
+
+def concerned(unit: Unit) -> Iterable[UUID]:
+    return sorted({unit.joint.applicant_id, unit.joint.agent_id} - {None}, key=str)  # type: ignore[type-var]
+
+
+def copy_to_others(unit: Unit, branch: Branch) -> None:
+    """抄告相关: the organs of the other branches, and the lead, are told of a decision and acknowledge it."""
+    others = set(Branch.objects.filter(joint=unit.joint).values_list("organ_id", flat=True)) | {unit.joint.lead_organ_id}
+    if len(others - {None, branch.organ_id}) == 0 or unit.joint.what != "theme":
+        return
+    terms = catalogue.terms(branch.version_id)
+    due_on = clock.last_day(clock.calendar(), local_date(unit.now), COPY_REPLY)
+    state = cases.state(branch.case_id)  # type: ignore[arg-type]
+    for organ_id in sorted(others - {None, branch.organ_id}, key=str):
+        assert organ_id is not None and due_on is not None
+        organ = organisations.organ(organ_id)
+        fixed = documents.fix(
+            Kind.COPY_NOTICE, case_id=branch.case_id, case_number=state.number, organ_id=branch.organ_id, actor=unit.actor, at=unit.now,
+            recipients=[Recipient(Role.ORGAN, organ.name)], licensing=state.is_licence,
+            fields={
+                "item_name": terms.name, "organ_asked": organ.name, "joint_number": unit.joint.number, "decision": DECIDED[branch.outcome],
+                "decided_on": said(branch.settled_on), "due_on": said(due_on),
+            },
+        )  # fmt: skip
+        notice = CopyNotice.objects.create(
+            id=new_id(), joint=unit.joint, branch=branch, organ_id=organ_id, document_id=fixed.document_id, sent_at=unit.now, due_on=due_on
+        )
+        unit.say(f.CopyNoticed(notice_id=notice.id, organ_id=organ_id, document_id=fixed.document_id))
+
+
+DECIDED = {"granted": "准予", "refused": "不予", "done": "办结", "not_done": "未办成"}
+
+
+def said(value: date | None) -> str:
+    assert value is not None
+    return f"{value.year}年{value.month}月{value.day}日"

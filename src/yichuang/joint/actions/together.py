@@ -1,0 +1,157 @@
+"""Verbs over all branches: accept together, sign, decide together, deliver together; one transaction, all or none (26(2))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Phase
+from yichuang.catalogue import api as catalogue
+from yichuang.facts import joint as f
+from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.domain import law
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import Mode
+from yichuang.joint.models import Branch
+from yichuang.kernel.errors import Refusal
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
+
+MOST = 50
+"""So many streams in one transaction at most (design §4)."""
+
+
+class Undo(Exception):
+    """Rolls a trial back."""
+
+
+def open_branches(unit: Unit) -> list[Branch]:
+    rows = unit.joint.branches.filter(state=BranchState.OPEN).select_related("organ").order_by("case_id")
+    return list(rows[: MOST + 1])
+
+
+def all_or_none(branches: Sequence[Branch], do: Callable[[Branch], None]) -> None:
+    """Do it for each; when one refuses, none is done and every refusal is listed. Raises NotAllReady."""
+    rows = []
+    try:
+        with transaction.atomic():
+            for branch in branches:
+                try:
+                    with transaction.atomic():
+                        do(branch)
+                except Refusal as no:
+                    name = catalogue.terms(branch.version_id).name
+                    rows.append(law.NotReady(name, branch.organ.name, str(no), str(no.remedy)))
+            if rows:
+                raise Undo
+    except Undo:
+        raise law.NotAllReady(rows) from None
+
+
+@transaction.atomic
+def accept(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
+    """统一受理: every branch that is not accepted yet, in one act of the window; returns the cases. A branch that lacks something is
+    listed, and then none is accepted: the window asks for all corrections once, or accepts the others one by one."""
+    unit = locked(joint_id, actor=actor, now=now)
+    branches = [b for b in open_branches(unit) if b.case_id and cases.state(b.case_id).phase in (Phase.RECEIVED, Phase.CORRECTING)]
+
+    def do(branch: Branch) -> None:
+        assert branch.case_id is not None
+        cases.accept(branch.case_id, actor=actor, now=now)
+
+    all_or_none(branches, do)
+    return [branch.case_id for branch in branches if branch.case_id]
+
+
+@transaction.atomic
+def sign(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """签署: the one who may grant a branch says that it is ready; tried for real and rolled back, so a signature means what it says."""
+    unit = locked(joint_id, actor=actor, now=now)
+    law.check_unified(Mode(unit.joint.mode))
+    branch = branch_in(unit, branch_id, BranchState.OPEN)
+    assert branch.case_id is not None and actor.account_id is not None
+    state = cases.state(branch.case_id)
+    authority_ref = organisations.authority(
+        actor, Act.GRANT, organ_id=state.handling_organ_id, item_id=branch.item_id, on=local_date(now)
+    )
+    try:
+        with transaction.atomic():
+            grant(branch, actor, now)
+            raise Undo
+    except Undo:
+        pass
+    branch.signed_by = actor.account_id
+    branch.save(update_fields=["signed_by"])
+    unit.say(f.BranchSigned(branch_id=branch.id, account_id=actor.account_id, authority_ref=authority_ref))
+
+
+def grant(branch: Branch, actor: Actor, now: datetime) -> None:
+    assert branch.case_id is not None
+    if cases.state(branch.case_id).is_licence:
+        cases.grant(branch.case_id, actor=actor, now=now)
+    else:
+        cases.conclude(branch.case_id, result="done", note="", actor=actor, now=now)
+
+
+@transaction.atomic
+def decide(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
+    """统一决定 by the lead: every open branch is granted by whoever signed it, in one transaction, all or none (26(2)).
+
+    Each keeps its own decision, number and remedies; the ten days of 44 run for each from this day.
+    """
+    unit = locked(joint_id, actor=actor, now=now)
+    law.check_unified(Mode(unit.joint.mode))
+    check_lead(unit)
+    branches = open_branches(unit)
+
+    def do(branch: Branch) -> None:
+        if branch.signed_by is None:
+            raise law.NotSigned()
+        grant(branch, organisations.actor_by_id(branch.signed_by), now)
+
+    all_or_none(branches, do)
+    unit.say(f.DecidedTogether(branches=tuple(branch.id for branch in branches)))
+    return [branch.case_id for branch in branches if branch.case_id]
+
+
+def check_lead(unit: Unit) -> None:
+    """Only people of the lead organ act for all."""
+    if unit.joint.lead_organ_id not in organisations.mine(unit.actor):
+        raise law.NotTheLead()
+
+
+@transaction.atomic
+def deliver(
+    joint_id: UUID, branch_ids: Sequence[UUID], *, mode: str, collected_by: str, identity: str, actor: Actor, now: datetime,
+    signature: str = "",
+) -> list[UUID]:
+    """统一送达: what is made and chosen is handed over in one meeting, each with its own proof (44). What is not ready stays behind:
+    handing over together never holds a licence longer, and one may be collected before the others."""
+    unit = locked(joint_id, actor=actor, now=now)
+    chosen = set(branch_ids)
+    branches = [b for b in unit.joint.branches.select_related("organ").order_by("case_id") if b.id in chosen and b.case_id]
+
+    def do(branch: Branch) -> None:
+        assert branch.case_id is not None
+        cases.deliver(
+            branch.case_id, mode=mode, collected_by=collected_by, identity=identity, signature=signature, actor=actor, now=now
+        )
+
+    all_or_none(branches, do)
+    unit.say(f.DeliveredTogether(branches=tuple(branch.id for branch in branches)))
+    return [branch.case_id for branch in branches if branch.case_id]
+
+
+def branch_in(unit: Unit, branch_id: UUID, *states: BranchState) -> Branch:
+    """A branch of this 联办 in one of these states. Raises NotOpen."""
+    branch = unit.joint.branches.select_related("organ").filter(id=branch_id).first()
+    if branch is None:
+        raise law.NotOpen(state="不在本联办件里")
+    if BranchState(branch.state) not in states:
+        raise law.NotOpen(state="不在这一步")
+    return branch

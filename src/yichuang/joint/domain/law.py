@@ -1,0 +1,113 @@
+"""What may be done with a 联办 and what not, each with its article and the lawful way on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from yichuang.joint.domain.edges import ORDER_716
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import LAW, Mode
+from yichuang.kernel.errors import FieldError, Forbidden, Refusal
+
+PRESSING = timedelta(days=7)
+"""So long before the last day of a branch its applicant and its organ are told that a condition is still missing."""
+
+GATE = "prerequisite"
+"""Kind of the gate an edge holds in the case that needs it; the gate has the id of the edge."""
+
+WAYS: Mapping[str, tuple[str, str]] = {
+    "withdraw": ("由申请人同意后撤回，前置结果取得后重新申请，已交的材料不再重复提交", f"{LAW}第三十一条；{ORDER_716}"),
+    "extend": ("在期限届满前经本机关负责人批准延长十个工作日，并书面告知理由", f"{LAW}第四十二条第一款"),
+    "refuse": ("作出不予决定，写明没有满足的这一条件和依据，告知救济途径", f"{LAW}第三十八条第二款"),
+}
+"""The three lawful ways of a branch whose condition is not met at its limit: never a stop of the clock, never a silent hold."""
+
+
+class NotOpen(Refusal):
+    code = "joint.not_open"
+    message = "这一项%(state)s，不能这样办。"
+    remedy = "请看最新的办理情况。"
+
+
+class StillRunning(Refusal):
+    code = "joint.still_running"
+    message = "这一项还没有结束，不能重新申请。"
+    remedy = "等它有了结果，或者先撤回。"
+
+
+class NotSigned(Refusal):
+    code = "joint.not_signed"
+    message = "这一项的决定机关还没有签署。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "请该机关的签发人先签署同意。"
+
+
+class NotUnified(Refusal):
+    code = "joint.not_unified"
+    message = "本主题是同时受理、分别决定，不能统一决定。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "请各机关分别作出决定；各自的决定日期分别起算送达期限。"
+
+
+class NotTheLead(Forbidden):
+    code = "joint.not_the_lead"
+    message = "只有牵头机关能做这一步。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "请牵头机关办理。"
+
+
+class Strange(Refusal):
+    code = "joint.other_applicant"
+    message = "这个办件是别的申请人的，不能并进来。"
+    remedy = "请核对办件编号。"
+
+
+class InAnother(Refusal):
+    code = "joint.in_another"
+    message = "这个办件已经在一个联办件里。"
+    remedy = "一个办件只属于一个联办件。"
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """One branch that stands in the way of deciding or accepting together, and why."""
+
+    branch: str
+    organ: str
+    why: str
+    remedy: str
+
+
+class NotAllReady(Refusal):
+    """One verb, one transaction: all branches or none."""
+
+    code = "joint.not_all_ready"
+    message = "还有%(count)s项没有准备好，一项也没有办：%(names)s。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "按下面每一项的原因办好以后，再一起办；或者各自分别办理。"
+
+    def __init__(self, rows: Sequence[NotReady]) -> None:
+        errors = tuple(FieldError(row.branch, self.code, f"{row.organ}：{row.why}{row.remedy}") for row in rows)
+        super().__init__(count=len(rows), names="、".join(row.branch for row in rows), errors=errors)
+        self.rows = tuple(rows)
+
+
+def check_unified(mode: Mode) -> None:
+    if mode is not Mode.UNIFIED:
+        raise NotUnified()
+
+
+def check_droppable(state: BranchState) -> None:
+    """Only what waits is given up here; a case on its way is withdrawn by its own verb."""
+    if state is not BranchState.WAITING:
+        raise NotOpen(state={"open": "正在办理，要撤回请在办件里撤回", "granted": "已经办成"}.get(state.value, "已经结束"))
+
+
+def check_again(state: BranchState) -> None:
+    """A branch that ended without its result may be applied for again with what was handed in (免重复提交)."""
+    if state in (BranchState.WAITING, BranchState.OPEN):
+        raise StillRunning()
+    if state is BranchState.GRANTED:
+        raise NotOpen(state="已经办成")

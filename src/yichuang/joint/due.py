@@ -1,0 +1,55 @@
+"""What time does to a 联办: before the last day of a branch, what it still lacks is said aloud. Never a stop, never a silent hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.facts import joint as f
+from yichuang.joint.actions.settling import concerned
+from yichuang.joint.actions.unit import locked
+from yichuang.joint.domain.law import PRESSING
+from yichuang.joint.models import Edge
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+
+BATCH = 100
+
+DUE = """
+select e.joint_id, e.id, coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on)
+from joint_edge e join joint_branch b on b.id = e.after_id join case_record c on c.id = b.case_id
+where e.met_at is null and e.pressed_at is null and c.phase = 'under_review'
+  and coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on) <= %s
+order by 3, e.id limit %s
+"""
+
+
+def run(now: datetime, limit: int = BATCH) -> int:
+    """Say of each edge that is not met and whose branch is near its last day that it presses, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, [local_date(now) + PRESSING, limit])
+        rows = cursor.fetchall()
+    for joint_id, edge_id, last_on in rows:
+        press(joint_id, edge_id, last_on, now)
+    return len(rows)
+
+
+@transaction.atomic
+def press(joint_id: UUID, edge_id: UUID, last_on: object, now: datetime) -> None:
+    unit = locked(joint_id, actor=organisations.system_actor("joint.due"), now=now)
+    edge = Edge.objects.select_related("before", "after").get(id=edge_id)
+    if edge.met_at or edge.pressed_at:
+        return
+    edge.pressed_at = now
+    edge.save(update_fields=["pressed_at"])
+    unit.say(f.ConditionPressing(branch_id=edge.after_id, edge_id=edge.id, last_on=last_on))  # type: ignore[arg-type]
+    params = {
+        "number": unit.joint.number, "item": catalogue.terms(edge.after.version_id).name, "due_on": last_on,
+        "missing": catalogue.terms(edge.before.version_id).name,
+    }  # fmt: skip
+    for party_id in concerned(unit):
+        documents.notify(party_id, "prerequisite_pressing", case_id=edge.after.case_id, params=params, at=now)

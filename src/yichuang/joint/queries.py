@@ -1,0 +1,319 @@
+"""Reads of acting together: one 联办 with its branches, who holds each now, what waits for what; lists of an applicant and a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q, QuerySet
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Phase
+from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
+from yichuang.clock.domain import Calendar, Limit, Unit
+from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.domain import schedule
+from yichuang.joint.domain.edges import EdgeKind, Link
+from yichuang.joint.domain.state import OVER, BranchState, What
+from yichuang.joint.domain.themes import Mode
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.kernel.words import bigrams
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+PAGE = 30
+MOST_BRANCHES = 200
+"""A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
+DEFAULT = Limit(20, Unit.WORKING_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One condition of a branch: whose result, on what article, whether it is there."""
+
+    edge_id: UUID
+    before_id: UUID
+    name: str
+    kind: EdgeKind
+    article: str
+    met_at: datetime | None
+    failed: bool
+    """The branch that should have given it ended without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is holding it now: the open task that is due first."""
+
+    organ: str
+    step: str
+    person: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    id: UUID
+    item_id: UUID
+    name: str
+    name_en: str
+    organ_id: UUID
+    organ: str
+    stage: str
+    state: BranchState
+    outcome: str
+    case_id: UUID | None
+    number: str
+    phase: Phase | None
+    received_at: datetime | None
+    accepted_on: date | None
+    last_on: date
+    """The last day as it stands; of a branch that waits, counted behind what it waits for."""
+    counted: bool
+    """True when `last_on` is an estimate: not accepted yet, or waiting."""
+    settled_on: date | None
+    decided_at: datetime | None
+    made: bool
+    delivered: bool
+    holders: tuple[Holder, ...]
+    needs: tuple[NeedRow, ...] = ()
+    signed: bool = False
+    again_for: UUID | None = None
+
+    @property
+    def lacks(self) -> tuple[NeedRow, ...]:
+        return tuple(need for need in self.needs if need.met_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class JointView:
+    """One 联办 as its pages show it."""
+
+    id: UUID
+    number: str
+    what: What
+    name: str
+    theme_version_id: UUID | None
+    applicant_id: UUID
+    applicant: str
+    mode: Mode
+    basis: str
+    lead_organ_id: UUID | None
+    lead: str
+    opened_at: datetime
+    total_on: date
+    """The last day of the longest branch is the last day of all."""
+    critical: UUID | None
+    branches: tuple[BranchRow, ...]
+    notices: tuple[CopyNotice, ...] = field(default=())
+
+    @property
+    def is_over(self) -> bool:
+        return all(row.state in OVER for row in self.branches)
+
+    @property
+    def done(self) -> int:
+        return sum(row.state in OVER for row in self.branches)
+
+    def branch(self, branch_id: UUID) -> BranchRow:
+        return next(row for row in self.branches if row.id == branch_id)
+
+
+def visible(actor: Actor) -> QuerySet[Joint]:
+    """Where every list begins: the applicant's own; for staff those with a branch of their organs, led by them, or accepted by them."""
+    if actor.is_staff:
+        organs = sorted(organisations.mine(actor), key=str)
+        own = Branch.objects.filter(Q(organ_id__in=organs) | Q(case__accepting_organ_id__in=organs)).values("joint_id")
+        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own))
+    if actor.is_applicant:
+        return Joint.objects.filter(Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids))
+    return Joint.objects.none()
+
+
+def id_of(number: str, *, actor: Actor) -> UUID:
+    """By number; NotFound when the actor may not see it."""
+    found = visible(actor).filter(number=number.strip().upper()).values_list("id", flat=True).first()
+    if found is None:
+        raise NoJoint()
+    return found
+
+
+def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
+    """One 联办, for those who may see it. A constant number of queries."""
+    joint = visible(actor).select_related("applicant", "lead_organ").filter(id=joint_id).first()
+    if joint is None:
+        raise NoJoint()
+    return viewed(joint, today)
+
+
+def viewed(joint: Joint, today: date) -> JointView:
+    rows = list(joint.branches.select_related("organ", "case").order_by("joined_at", "id")[:MOST_BRANCHES])
+    edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
+    notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
+    last = last_days(rows, edges, clock.calendar(), today)
+    holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
+    names = {row.id: catalogue.terms(row.version_id).name for row in rows}
+    stand = standing(rows)
+    states = {row.id: BranchState(stand[row.id].state) for row in rows}
+    branches = tuple(
+        branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states))
+        for row in rows
+    )  # fmt: skip
+    going = [row for row in branches if row.state not in OVER]
+    longest = max(going or branches, key=lambda row: row.last_on, default=None)
+    return JointView(
+        joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
+        Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
+        longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
+    )  # fmt: skip
+
+
+def standing(rows: Sequence[Branch]) -> dict[UUID, Branch]:
+    """For each branch the one that stands in its place now: itself, or the last that was applied for again after it."""
+    then = {row.again_for: row for row in rows if row.again_for}
+    found = {}
+    for row in rows:
+        last = row
+        while last.id in then:
+            last = then[last.id]
+        found[row.id] = last
+    return found
+
+
+def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
+    return tuple(
+        NeedRow(
+            edge.id, edge.before_id, names[edge.before_id], EdgeKind(edge.kind), edge.article, edge.met_at,
+            edge.met_at is None and states[edge.before_id] in OVER,
+        )
+        for edge in edges if edge.after_id == branch_id
+    )  # fmt: skip
+
+
+def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...]) -> BranchRow:
+    terms, case = catalogue.terms(row.version_id), row.case
+    return BranchRow(
+        row.id, row.item_id, terms.name, terms.name_en, row.organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
+        case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
+        row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
+        needs, row.signed_by is not None, row.again_for,
+    )  # fmt: skip
+
+
+def last_days(rows: Sequence[Branch], edges: Sequence[Edge], calendar: Calendar, today: date) -> dict[UUID, date]:
+    """The last day of every branch: one linear pass; known where a case runs, counted where it does not yet."""
+    begun, limits = {}, {}
+    for row in rows:
+        known = known_last(row, calendar, today)
+        if known is not None:
+            begun[row.id] = known
+        else:
+            limits[row.id] = limit_of(row)
+    stand = standing(rows)
+    links = [Link(stand[e.before_id].id, e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
+    return schedule.last_days(begun, limits, links, today=today, add=lambda day, limit: counted(calendar, day, limit))
+
+
+def known_last(row: Branch, calendar: Calendar, today: date) -> date | None:
+    case = row.case
+    if case is None:
+        return None if row.state == BranchState.WAITING else row.joined_at.date()
+    if row.settled_on:
+        return row.settled_on
+    if last := case.promised_on or case.statutory_on:
+        return last
+    return counted(calendar, case.answer_on or today, limit_of(row))
+
+
+def limit_of(row: Branch) -> Limit:
+    terms = catalogue.terms(row.version_id)
+    return terms.promised or terms.statutory or DEFAULT
+
+
+def counted(calendar: Calendar, day: date, limit: Limit) -> date:
+    if limit.unit not in (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH):
+        return day
+    return clock.last_day(calendar, day, limit) or day
+
+
+def holders_of(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Holder, ...]]:
+    """Who holds each of these cases now, in one query and one for the names."""
+    tasks = cases.open_tasks_of(case_ids)
+    people = organisations.names({task.owner_id for task in tasks if task.owner_id})
+    organs = organisations.organ_names({task.organ_id for task in tasks})
+    found: dict[UUID, tuple[Holder, ...]] = {}
+    for task in tasks:
+        holder = Holder(
+            organs.get(task.organ_id, ""), task.name, people.get(task.owner_id, "") if task.owner_id else "", task.claimed_at or task.opened_at
+        )
+        found[task.case_id] = (*found.get(task.case_id, ()), holder)
+    return found
+
+
+def of_case(case_id: UUID) -> UUID | None:
+    """The 联办 a case belongs to."""
+    return Branch.objects.filter(case_id=case_id).values_list("joint_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class JointLine:
+    """One line of a list."""
+
+    id: UUID
+    number: str
+    what: What
+    name: str
+    applicant: str
+    lead: str
+    opened_at: datetime
+    branches: int
+    over: int
+
+
+FILTERS = ("going", "lead", "over", "all")
+
+
+def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1) -> tuple[list[JointLine], bool]:
+    """One page, newest first, and whether there is more: two queries however many there are."""
+    rows = visible(actor).filter(what=What.THEME)
+    going = Branch.objects.filter(state__in=("waiting", "open")).values("joint_id")
+    if name == "going":
+        rows = rows.filter(id__in=going)
+    elif name == "over":
+        rows = rows.exclude(id__in=going)
+    elif name == "lead":
+        rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
+    if pairs := bigrams(query):
+        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
+        rows = rows.filter(Q(words=search) | Q(number__iexact=query.strip()))
+    start = (max(page, 1) - 1) * PAGE
+    found = list(
+        rows.select_related("applicant", "lead_organ").order_by("-opened_at", "-id")[start : start + PAGE + 1]
+    )
+    counted = {
+        joint_id: (total, over)
+        for joint_id, total, over in Branch.objects.filter(joint__in=found).values_list("joint_id").annotate(
+            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
+        )
+    }  # fmt: skip
+    lines = [
+        JointLine(
+            j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
+            *counted.get(j.id, (0, 0)),
+        )
+        for j in found[:PAGE]
+    ]  # fmt: skip
+    return lines, len(found) > PAGE
+
+
+def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNotice], bool]:
+    """抄告 to my organs not acknowledged yet, oldest first."""
+    rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.select_related("organ", "branch__organ", "joint").order_by("sent_at", "id")[start : start + PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
