@@ -50,6 +50,8 @@ from yichuang.catalogue.editing import (
 )
 from yichuang.catalogue.elements import FieldRow, FormRow, Question, SectionRow, asked_now, form
 from yichuang.catalogue.exchange import import_versions
+from yichuang.catalogue.finding.beside import Beside
+from yichuang.catalogue.finding.beside import register as offer_beside
 from yichuang.catalogue.finding.finders import Found, Hit, search
 from yichuang.catalogue.finding.many import fill as fill_many
 from yichuang.catalogue.finding.many import sizes as index_sizes
@@ -83,7 +85,7 @@ from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
 
 __all__ = [
-    "BadFile", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
+    "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "InForce", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
     "Section", "SectionRow", "Severity", "Source", "United", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
@@ -92,7 +94,7 @@ __all__ = [
     "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",
     "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes", "instrument_titles",
     "is_fetched", "is_open", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
-    "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offered_by", "open_items",
+    "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offer_beside", "offered_by", "open_items",
     "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
     "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search", "section",
     "seed_catalogue", "terms", "terms_for", "united", "variables", "versions", "whole_form",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from yichuang.catalogue import pages, samples, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
+from yichuang.catalogue.finding.beside import beside
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.clock.domain import Unit
@@ -80,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "home", "asked": asked, "found": found, "regime_names": REGIME_NAMES, "has_next": found.page < found.pages,
         "sides": () if asked.name else sift.sides_of(asked, found), "always": sift.ALWAYS, "chips": sift.chips(asked),
-        "more_open": any(side not in sift.ALWAYS for side in asked.sides), "whole": sift.without(asked),
+        "more_open": any(side not in sift.ALWAYS for side in asked.sides), "whole": sift.without(asked), "beside": () if asked.name else beside(asked.text, found),
     }  # fmt: skip
     return render(request, "catalogue/search.html", context)
 

@@ -1,4 +1,4 @@
-"""What a demonstration starts from: the demo city, the shipped catalogue, a sample week of cases. Each step is idempotent."""
+"""What a demonstration starts from: the demo city, the shipped catalogue and themes, a sample week of cases. Each step is idempotent."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def plant(say: Callable[[str], None]) -> None:
 
     say("Loading the shipped catalogue")
     seed_catalogue(now=now, say=say)
+
+    from yichuang.joint.api import themes
+
+    say("Setting up the themes")
+    themes.seed(now=now)
 
     from yichuang.web.blank_forms import ship
 

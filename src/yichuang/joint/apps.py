@@ -6,7 +6,7 @@ class JointConfig(AppConfig):
     label = "joint"
 
     def ready(self) -> None:
-        from yichuang.joint import due, reactions  # noqa: F401 - subscribes
+        from yichuang.joint import due, finding, reactions  # noqa: F401 - subscribes, offers
         from yichuang.kernel import due as loops
 
         loops.register(due.run)

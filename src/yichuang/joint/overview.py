@@ -55,6 +55,20 @@ class Overview:
         return next((member for member in self.members if member.leads), None)
 
     @property
+    def visited(self) -> tuple[Member, ...]:
+        """Who comes together on one visit."""
+        shared = tuple(member for member in self.members if member.in_joint_visit)
+        return shared if len(shared) > 1 else ()
+
+    @property
+    def materials(self) -> int:
+        return self.meter.row(meter.Measure.MATERIALS).after
+
+    @property
+    def days(self) -> meter.Row:
+        return self.meter.row(meter.Measure.DAYS)
+
+    @property
     def asked(self) -> tuple[union.OnePaper, ...]:
         """The papers the applicant hands in."""
         return tuple(paper for paper in self.union.papers if not paper.fetched)

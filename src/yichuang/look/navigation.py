@@ -69,6 +69,7 @@ DESK = (
 STUDIO = (
     Group(_("事项"), (
         Link("studio", _("全部事项"), "studio"),
+        Link("themes", _("一件事"), "studio-themes"),
         Link("requests", _("变更申请"), "studio-requests"),
         Link("claims", _("认领"), "studio-claims"),
         Link("checks", _("检查"), "studio-checks"),

@@ -17,6 +17,7 @@ from yichuang.cases.rest import router as cases
 from yichuang.catalogue.rest import router as catalogue
 from yichuang.evaluation.rest import router as evaluation
 from yichuang.intake.rest import router as intake
+from yichuang.joint.rest import router as joint
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.problem import CONTENT_TYPE
 from yichuang.kernel.rest import TAGGED, refuse
@@ -77,7 +78,7 @@ api = Api(
     title="一窗 Yichuang", version="1", auth=Bearer(), parser=StrictParser(), docs_url=None, urls_namespace="api",
     description="事项、指南、申请、办件、证照核验。写请求须带 Idempotency-Key；改动办件还须带 If-Match。说“不”的回答一律是 RFC 9457 problem JSON。",
 )  # fmt: skip
-for room in (catalogue, intake, cases, licences, evaluation):
+for room in (catalogue, joint, intake, cases, licences, evaluation):
     api.add_router("", room)
 
 

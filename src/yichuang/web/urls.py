@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("yichuang.organisations.urls")),
     path("", include("yichuang.catalogue.urls")),
+    path("", include("yichuang.joint.urls")),
     path("", include("yichuang.intake.urls")),
     path("", include("yichuang.licences.urls")),
     path("", include("yichuang.evaluation.urls")),

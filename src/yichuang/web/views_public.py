@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from yichuang.catalogue.api import open_items
 from yichuang.clock.api import calendar
+from yichuang.joint import api as joint
 from yichuang.kernel.values import local_date
 from yichuang.look.navigation import address
 from yichuang.organisations.access import public
@@ -30,6 +31,7 @@ def kit(request: HttpRequest) -> HttpResponse:
 
 LISTED = 8
 TRIED = 4
+ONE_THINGS = 6
 
 
 @public
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more": len(items) > LISTED,
         "tried": items[:TRIED],
         "themes": themes(items),
+        "one_things": joint.themes.listed(joint.themes.public(limit=ONE_THINGS)),
         "to_track": address("track"),
         "to_verify": address("verify"),
     }

@@ -2,6 +2,7 @@
 
 from yichuang.joint.themes.reads import (
     Line,
+    Listed,
     Moment,
     NoSuchTheme,
     Page,
@@ -11,6 +12,7 @@ from yichuang.joint.themes.reads import (
     history,
     in_force,
     lines,
+    listed,
     public,
     terms,
     with_items,
@@ -31,7 +33,7 @@ from yichuang.joint.themes.verbs import (
 )
 
 __all__ = [
-    "Line", "Moment", "NoSuchTheme", "NotADraft", "NotPublishable", "OwnDraft", "Page", "ThemeMoved", "ThemeTerms", "Words", "begin",
-    "check", "draft_of", "editing", "end", "history", "in_force", "lines", "public", "publish", "redraft",
+    "Line", "Listed", "Moment", "NoSuchTheme", "NotADraft", "NotPublishable", "OwnDraft", "Page", "ThemeMoved", "ThemeTerms", "Words", "begin",
+    "check", "draft_of", "editing", "end", "history", "in_force", "lines", "listed", "public", "publish", "redraft",
     "save", "seed", "terms", "with_items",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from yichuang.catalogue import api as catalogue
 from yichuang.joint.domain.themes import ThemeContent, ThemeStatus, read
 from yichuang.joint.models import Theme, ThemeVersion
 from yichuang.kernel import record
@@ -47,7 +48,7 @@ class ThemeTerms:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A theme as lists show it: the version in force and the open draft, either None; how many items and, where in force, organs."""
+    """A theme as lists show it: the version in force and the open draft, either None."""
 
     theme_id: UUID
     code: str
@@ -58,7 +59,12 @@ class Line:
     organ: str
     in_force: ThemeTerms | None
     draft: ThemeTerms | None
-    ended: bool
+    last: ThemeTerms
+    """The newest version, whatever its status."""
+
+    @property
+    def ended(self) -> bool:
+        return self.in_force is None and self.last.status is ThemeStatus.ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,9 @@ def lines(number: int = 1) -> Page:
 
 
 def line(theme: Theme, versions: dict[str, ThemeTerms]) -> Line:
-    here, draft = versions.get(ThemeStatus.PUBLISHED), versions.get(ThemeStatus.DRAFT)
     return Line(
-        theme.id, theme.code, theme.name, theme.name_en, theme.summary, theme.kind, theme.organ.name, here, draft,
-        ThemeStatus.ENDED in versions and here is None,
+        theme.id, theme.code, theme.name, theme.name_en, theme.summary, theme.kind, theme.organ.name, versions.get(ThemeStatus.PUBLISHED),
+        versions.get(ThemeStatus.DRAFT), max(versions.values(), key=lambda version: version.number),
     )  # fmt: skip
 
 
@@ -164,3 +169,22 @@ def history(theme_id: UUID) -> tuple[Moment, ...]:
             found.pop()
         found.append(moment)
     return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A theme somebody may begin: how many items it is at most, and which organs decide them."""
+
+    theme: ThemeTerms
+    items: int
+    organs: tuple[str, ...]
+
+
+def listed(chosen: Iterable[ThemeTerms] | None = None) -> tuple[Listed, ...]:
+    """These themes, or all that are offered, by name, with their organs; two queries at most."""
+    found = tuple(public() if chosen is None else chosen)
+    rows = {row.item_id: row for row in catalogue.in_force({i for theme in found for i in theme.content.item_ids}, limit=5000)}
+    return tuple(
+        Listed(theme, len(theme.content.items), tuple(dict.fromkeys(rows[i].organ for i in theme.content.item_ids if i in rows)))
+        for theme in found
+    )

@@ -1,0 +1,138 @@
+"""Themes as pages show them: the meter with the rows it was computed from, the one set of papers, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yichuang.joint.domain.edges import EDGE_NAMES, EdgeKind
+from yichuang.joint.domain.meter import HOW_HINTS, MEASURE_NAMES, Measure
+from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.joint.overview import Overview
+from yichuang.joint.themes import ThemeTerms, Words
+from yichuang.joint.union import OnePaper
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow:
+    """One line: what is measured, before, after, saved, how it is counted, and (item, count) as it was computed."""
+
+    key: str
+    name: str
+    before: int
+    after: int
+    saved: int
+    how: str
+    parts: tuple[tuple[Words, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLine:
+    before: Words
+    after: Words
+    kind: str
+    hard: bool
+    article: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper of the set, how many of it, which items need it."""
+
+    paper: OnePaper
+    count: str
+    items: tuple[str, ...]
+    once: int
+    """How many times it would be handed in alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A question of the theme; `answer` is yes, no or empty."""
+
+    key: str
+    words: Words
+    answer: str
+    item: str
+
+
+def words_of(seen: Overview) -> dict[UUID, Words]:
+    return {member.terms.item_id: Words(member.terms.name, member.terms.name_en) for member in seen.members}
+
+
+def meter_rows(seen: Overview) -> list[MeterRow]:
+    known = words_of(seen)
+    return [
+        MeterRow(
+            row.measure.value, _(MEASURE_NAMES[row.measure]), row.before, row.after, row.saved, _(HOW_HINTS[row.measure]),
+            tuple((known[item_id], count) for item_id, count in row.parts.items()),
+        )
+        for row in seen.meter.rows
+    ]  # fmt: skip
+
+
+def edge_lines(seen: Overview) -> list[EdgeLine]:
+    known = words_of(seen)
+    return [edge_line(edge, known) for edge in seen.edges]
+
+
+def edge_line(edge: ThemeEdge, known: Mapping[UUID, Words]) -> EdgeLine:
+    return EdgeLine(
+        known[edge.before], known[edge.after], _(EDGE_NAMES[edge.kind]), edge.kind is EdgeKind.HARD, edge.article, edge.result
+    )
+
+
+def paper_lines(seen: Overview) -> list[PaperLine]:
+    return [PaperLine(paper, count_of(paper), tuple(need.item for need in paper.needs), len(paper.needs)) for paper in seen.union.papers]
+
+
+def count_of(paper: OnePaper) -> str:
+    """原件1份，复印件2份; empty where no item says."""
+    said = []
+    if paper.original:
+        said.append(ngettext("原件%(n)s份", "原件%(n)s份", paper.original) % {"n": paper.original})
+    if paper.copies:
+        said.append(ngettext("复印件%(n)s份", "复印件%(n)s份", paper.copies) % {"n": paper.copies})
+    return _("，").join(said)
+
+
+def why_days(seen: Overview) -> str:
+    """Why the total is what it is, as a sentence."""
+    days = seen.meter.row(Measure.DAYS)
+    if not days.after:
+        return _("各事项都当场办结。")
+    if any(edge.kind is EdgeKind.HARD for edge in seen.edges):
+        return _("法律规定必须先有的结果要等；其余同时办，一环扣一环最长的那一串就是总时限。")
+    return _("各机关同时受理、同时办，没有谁要等谁：时限最长的那个事项就是总时限。")
+
+
+def asked_lines(theme: ThemeTerms, names: Mapping[UUID, str], answers: Mapping[UUID, bool]) -> list[AskedLine]:
+    said = {True: "yes", False: "no"}
+    return [
+        AskedLine(
+            str(item.item_id), Words(item.asked, item.asked_en), said[answers[item.item_id]] if item.item_id in answers else "",
+            names.get(item.item_id, ""),
+        )
+        for item in theme.content.items if item.asked
+    ]  # fmt: skip
+
+
+def start_address(theme: ThemeTerms) -> str:
+    """Where one begins this theme; empty while no page takes it."""
+    try:
+        return reverse("joint-start", args=[theme.code])
+    except NoReverseMatch:
+        return ""
+
+
+def shared_fields(seen: Overview) -> list[tuple[Words, tuple[str, ...]]]:
+    """What is asked once for several items: the question, and the items that would ask it again."""
+    fields = [field for section in seen.union.form.sections if section.repeat is None for field in section.fields]
+    asked = [(Words(f.label, f.label_en), seen.union.asked_by[f.element]) for f in fields]
+    return [(words, items) for words, items in asked if len(items) > 1]
