@@ -154,3 +154,57 @@ class DeliveredTogether:
     """统一送达: these branches' results went out in one handing over."""
 
     branches: tuple[UUID, ...]
+
+
+@fact("joint.ProjectRegistered")
+class ProjectRegistered:
+    """A construction project under its national code. `verified`: the code was fetched from the national platform."""
+
+    code: str
+    division: str
+    target_days: int
+    from_on: date
+    verified: bool
+
+
+@fact("joint.StageLeadSet")
+class StageLeadSet:
+    """Which organ leads a stage."""
+
+    stage: str
+    organ_id: UUID
+
+
+@fact("joint.ProjectPartySet")
+class ProjectPartySet:
+    """A party takes part in a project from a day on, in a role."""
+
+    role: str
+    party_id: UUID
+    from_on: date
+
+
+@fact("joint.ProjectPartyLeft")
+class ProjectPartyLeft:
+    """A party takes part no longer."""
+
+    role: str
+    party_id: UUID
+    to_on: date
+
+
+@fact("joint.KeyNodeSet")
+class KeyNodeSet:
+    """关键节点: planned for a day, reached with the result of an item."""
+
+    node_id: UUID
+    item_id: UUID
+    planned_on: date
+
+
+@fact("joint.ProjectClosed")
+class ProjectClosed:
+    """The project ends before its time; what waits is given up, each running case is ended by its own organ."""
+
+    ground: str
+    statement_id: UUID

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from yichuang.facts import joint as f
 from yichuang.joint.domain import themes
 from yichuang.joint.domain.state import Branch, Edge, JointState, fold
 from yichuang.joint.models import Joint
@@ -55,8 +56,37 @@ def different(folded: JointState, kept: JointState) -> Iterator[str]:
                 yield f"{name[:-1] if name == 'edges' else 'branch'} {ident} is not what the stream says"
 
 
+def check_project(joint: Joint) -> Iterator[str]:
+    """What a project has besides is what its stream says: code, leads, parties, key nodes, its end."""
+    leads, parties, nodes, said = {}, {}, {}, [event.fact for event in read(joint.id)]
+    project = joint.project
+    for fact in said:
+        match fact:
+            case f.ProjectRegistered():
+                if (fact.code, fact.target_days, fact.from_on) != (project.code, project.target_days, project.from_on):
+                    yield "the project is not what the stream says"
+            case f.StageLeadSet():
+                leads[fact.stage] = fact.organ_id
+            case f.ProjectPartySet():
+                parties[fact.role, fact.party_id, fact.from_on] = None
+            case f.ProjectPartyLeft():
+                parties |= {key: fact.to_on for key, to_on in parties.items() if key[:2] == (fact.role, fact.party_id) and to_on is None}
+            case f.KeyNodeSet():
+                nodes[fact.item_id] = (fact.node_id, fact.planned_on)
+    kept = {(p.role, p.party_id, p.from_on): p.to_on for p in project.parties.all()}
+    if leads != dict(project.leads.values_list("stage", "organ_id")) or parties != kept:
+        yield "who leads or takes part is not what the stream says"
+    if nodes != {n.item_id: (n.id, n.planned_on) for n in project.nodes.all()}:
+        yield "the key nodes are not what the stream says"
+    if any(isinstance(fact, f.ProjectClosed) for fact in said) != (project.closed_at is not None):
+        yield "whether the project is closed is not what the stream says"
+
+
 def check_all() -> Iterator[tuple[UUID, str]]:
     """Every 联办 in order of id; yields (id, what is wrong)."""
     for joint in Joint.objects.order_by("id").iterator(chunk_size=200):
         for why in check_joint(joint):
             yield joint.id, why
+        if joint.what == "project":
+            for why in check_project(joint):
+                yield joint.id, why

@@ -187,3 +187,65 @@ class Note(models.Model):
 
     class Meta:
         db_table = "joint_note"
+
+
+class Project(models.Model):
+    """A construction project: what a 联办 of this kind has besides."""
+
+    joint = models.OneToOneField(Joint, primary_key=True, on_delete=models.PROTECT, related_name="project")
+    code = models.TextField(unique=True)
+    verified = models.BooleanField(default=False)
+    division = models.TextField()
+    site = models.TextField(blank=True)
+    investment_fen = models.BigIntegerField(null=True)
+    target_days = models.SmallIntegerField()
+    from_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "project"
+        indexes = [models.Index(fields=["division", "-from_on"], name="project_division")]
+
+
+class StageLead(models.Model):
+    """The organ that leads a stage of a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="leads")
+    stage = models.TextField()
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "project_stage_lead"
+        constraints = [models.UniqueConstraint(fields=["project", "stage"], name="project_one_lead_a_stage")]
+
+
+class ProjectParty(models.Model):
+    """Who takes part in a project besides the organs that approve, in which role, from when to when."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="parties")
+    role = models.TextField()
+    party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "project_party"
+        indexes = [models.Index(fields=["project", "role"], name="project_party_role"), models.Index(fields=["party"], name="project_party_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "role", "party"], condition=Q(to_on__isnull=True), name="project_party_once")
+        ]
+
+
+class KeyNode(models.Model):
+    """关键节点 of a project: what is to be reached by when."""
+
+    id = models.UUIDField(primary_key=True)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="nodes")
+    name = models.TextField()
+    item_id = models.UUIDField()
+    planned_on = models.DateField()
+
+    class Meta:
+        db_table = "project_key_node"
+        constraints = [models.UniqueConstraint(fields=["project", "item_id"], name="project_node_once")]

@@ -87,41 +87,49 @@ def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: dateti
 
 
 def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:
-    """Lay new branches down in a locked 联办: rows, edges, then a case for each that need not wait, gates in the same transaction."""
-    branches = {one.item_id: branch_of(unit, one, again_for) for one in wanted}
-    laid = [
-        Edge(
-            id=new_id(), joint=unit.joint, before=branches[edge.before], after=branches[edge.after], kind=edge.kind, article=edge.article
-        )
-        for edge in edges if edge.before in branches and edge.after in branches
-    ]  # fmt: skip
-    waits = {edge.after_id for edge in laid if edge.kind == EdgeKind.HARD}
+    """Lay new branches down in a locked 联办: rows, edges, then a case for each that need not wait, gates in the same transaction.
+
+    `edges` name items: an end may be new or, as `before`, a branch that was there; what already has its result holds nothing.
+    """
+    laid = [(one, branch_of(unit, one, again_for)) for one in wanted]
+    links = links_of(unit, laid, edges)
+    waits = {edge.after_id for edge in links if edge.kind == EdgeKind.HARD}
     opened: dict[UUID, str] = {}
     said: list[object] = []
-    for one in wanted:
-        branch = branches[one.item_id]
+    for one, branch in laid:
         branch.state = BranchState.WAITING if branch.id in waits else BranchState.OPEN
-        number = None
         if branch.state is BranchState.OPEN:
             received = cases.lay_down(one.package, actor=unit.actor, now=unit.now)
-            branch.case_id, number = received.case_id, received.number
+            branch.case_id, opened[one.item_id] = received.case_id, received.number
         part = part_of(branch, one)
         branch.save(force_insert=True)
         part.save(force_insert=True)
         said.append(f.BranchJoined(
             branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=branch.stage,
-            waits=number is None, content_hash=part.sha256, again_for=again_for,
+            waits=branch.case_id is None, content_hash=part.sha256, again_for=again_for,
         ))  # fmt: skip
-        if number is not None:
+        if branch.case_id is not None:
             said.append(f.BranchOpened(branch_id=branch.id, case_id=branch.case_id, version_id=branch.version_id))
-            opened[one.item_id] = number
-    said += set_edges(laid)
-    unit.say(*said)
-    for branch in branches.values():
+    unit.say(*said, *set_edges(links))
+    for _, branch in laid:
         if branch.case_id:
             open_gates(unit, branch)
-    waiting = tuple(item_id for item_id, branch in branches.items() if branch.state is BranchState.WAITING)
+    waiting = tuple(one.item_id for one, branch in laid if branch.case_id is None)
     return Begun(unit.joint.id, unit.joint.number, opened, waiting)
+
+
+def links_of(unit: Unit, laid: Sequence[tuple[Wanted, Branch]], edges: Sequence[ThemeEdge]) -> list[Edge]:
+    """The edges between new branches, and from branches on their way to new ones; a branch of an item that comes in several
+    modules holds, and is held by, each of them."""
+    new = [branch for _, branch in laid]
+    wanted = {edge.before for edge in edges}
+    going = list(unit.joint.branches.filter(item_id__in=wanted, state__in=(BranchState.WAITING, BranchState.OPEN))) if wanted else []
+    return [
+        Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article)
+        for edge in edges
+        for before in (*going, *new) if before.item_id == edge.before
+        for after in new if after.item_id == edge.after
+    ]  # fmt: skip
 
 
 def set_edges(edges: Sequence[Edge]) -> list[object]:

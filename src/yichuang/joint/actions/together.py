@@ -18,6 +18,7 @@ from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.problem import say, say_remedy
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
@@ -46,7 +47,7 @@ def all_or_none(branches: Sequence[Branch], do: Callable[[Branch], None]) -> Non
                         do(branch)
                 except Refusal as no:
                     name = catalogue.terms(branch.version_id).name
-                    rows.append(law.NotReady(name, branch.organ.name, str(no), str(no.remedy)))
+                    rows.append(law.NotReady(name, branch.organ.name, say(no), say_remedy(no)))
             if rows:
                 raise Undo
     except Undo:

@@ -1,0 +1,194 @@
+"""工程建设项目: stages, parties, key nodes, and the 15 states of the national exchange as a reading of our phases. Pure.
+
+国办发〔2019〕11号: four stages, each with a lead department, and lines that run beside them. A project code is fetched from the national
+platform, never made here (投资项目代码, GB/T 40058).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from yichuang.cases.domain.phases import Outcome, Phase
+from yichuang.joint.domain.themes import LAW, ThemeEdge
+from yichuang.kernel import codes
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+
+OPINION_11 = "《国务院办公厅关于全面开展工程建设项目审批制度改革的实施意见》（国办发〔2019〕11号）"
+
+
+class Stage(StrEnum):
+    PLANNING = "planning"
+    DESIGN = "design"
+    BUILDING = "building"
+    COMPLETION = "completion"
+    BESIDE = "beside"
+
+
+STAGE_NAMES: Mapping[Stage, str] = {
+    Stage.PLANNING: "立项用地规划许可", Stage.DESIGN: "工程建设许可", Stage.BUILDING: "施工许可", Stage.COMPLETION: "竣工验收",
+    Stage.BESIDE: "并行推进",
+}  # fmt: skip
+
+
+class Role(StrEnum):
+    """Who takes part, besides the organs that approve: those that regulate, the owner, intermediaries; a builder is the owner's contractor."""
+
+    REGULATOR = "regulator"
+    OWNER = "owner"
+    INTERMEDIARY = "intermediary"
+    CONTRACTOR = "contractor"
+
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.REGULATOR: "监管部门", Role.OWNER: "建设单位", Role.INTERMEDIARY: "中介机构", Role.CONTRACTOR: "施工单位",
+}  # fmt: skip
+
+
+class C8(IntEnum):
+    """办件状态 of the national construction exchange."""
+
+    RECEIVED = 1
+    WITHDRAWN_BEFORE = 2
+    ACCEPTED = 3
+    NOT_NEEDED = 4
+    REJECTED = 5
+    CORRECTION_ASKED = 6
+    CORRECTION_DONE = 7
+    IN_REVIEW = 8
+    SPECIAL_STARTED = 9
+    SPECIAL_ENDED = 10
+    PASSED = 11
+    PASSED_TOLERATED = 12
+    NOT_PASSED = 13
+    WITHDRAWN = 14
+    REVOKED = 15
+
+
+C8_NAMES: Mapping[C8, str] = {
+    C8.RECEIVED: "已接件", C8.WITHDRAWN_BEFORE: "已撤件", C8.ACCEPTED: "已受理", C8.NOT_NEEDED: "不受理", C8.REJECTED: "不予受理",
+    C8.CORRECTION_ASKED: "补正开始", C8.CORRECTION_DONE: "补正结束", C8.IN_REVIEW: "部门开始办理", C8.SPECIAL_STARTED: "特别程序开始",
+    C8.SPECIAL_ENDED: "特别程序结束", C8.PASSED: "办结通过", C8.PASSED_TOLERATED: "办结容缺通过", C8.NOT_PASSED: "办结不通过",
+    C8.WITHDRAWN: "撤回", C8.REVOKED: "撤销",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a case the exchange asks about. `stopped`: a special procedure runs; `special_ended`: one ran and is over."""
+
+    phase: Phase
+    outcome: Outcome | None = None
+    accepted: bool = False
+    corrected: bool = False
+    claimed: bool = False
+    stopped: bool = False
+    special_ended: bool = False
+    tolerated: bool = False
+    revoked: bool = False
+
+
+def c8(case: Standing) -> C8:
+    """The state of the national exchange a case is in: a table over our phases, not a second state machine."""
+    if case.revoked:
+        return C8.REVOKED
+    match case.phase:
+        case Phase.RECEIVED:
+            return C8.CORRECTION_DONE if case.corrected else C8.RECEIVED
+        case Phase.CORRECTING:
+            return C8.CORRECTION_ASKED
+        case Phase.NOT_NEEDED:
+            return C8.NOT_NEEDED
+        case Phase.REJECTED:
+            return C8.REJECTED
+        case Phase.LAPSED:
+            return C8.WITHDRAWN_BEFORE
+        case Phase.WITHDRAWN:
+            return C8.WITHDRAWN if case.accepted else C8.WITHDRAWN_BEFORE
+        case Phase.ENDED:
+            return C8.NOT_PASSED
+        case Phase.DECIDED | Phase.CLOSED:
+            if case.outcome in (Outcome.REFUSED, Outcome.NOT_DONE):
+                return C8.NOT_PASSED
+            return C8.PASSED_TOLERATED if case.tolerated else C8.PASSED
+    if case.stopped:
+        return C8.SPECIAL_STARTED
+    if case.special_ended:
+        return C8.SPECIAL_ENDED
+    return C8.IN_REVIEW if case.claimed else C8.ACCEPTED
+
+
+class PrerequisiteMissing(Invalid):
+    code = "joint.prerequisite_missing"
+    message = "“%(item)s”依法要先有“%(before)s”的结果，本项目里没有申请，也没有已经取得的证件。"
+    remedy = "先申请这一项，或者在同一次申请里一起提交。"
+
+
+class Closed(Refusal):
+    code = "joint.project_closed"
+    message = "这个项目已经终止，不能再提交申请。"
+    remedy = "需要继续建设的，由新的建设单位重新登记项目。"
+
+
+CLOSINGS: Mapping[str, str] = {
+    "bankrupt": "建设单位破产、解散或者依法终止", "given_up": "建设单位放弃建设", "site_lost": "用地依法收回或者规划依法调整",
+}  # fmt: skip
+
+
+def check_project(*, code: str, name: str, target_days: int) -> None:
+    """A project needs its national code in its right shape, a name, and a target in working days."""
+    errors = []
+    if reason := codes.project_code(code):
+        errors.append(FieldError("code", "joint.project_code", reason))
+    if not name.strip():
+        errors.append(FieldError("name", "required", "请填项目名称。"))
+    if not 1 <= target_days <= 400:
+        errors.append(FieldError("target_days", "joint.target_days", "请填1到400个工作日。"))
+    if errors:
+        raise Invalid("项目登记还有内容要改。", code="joint.bad_project", errors=tuple(errors))
+
+
+def check_closing(ground: str, reason: str) -> None:
+    errors = []
+    if ground not in CLOSINGS:
+        errors.append(FieldError("ground", "required", "请选一项终止的理由。"))
+    if not reason.strip():
+        errors.append(FieldError("reason", "required", "请写明事实。"))
+    if errors:
+        raise Invalid("还不能终止项目。", code="joint.bad_closing", errors=tuple(errors), article=f"{LAW}第七十条")
+
+
+def missing_before(
+    wanted: Iterable[UUID], edges: Iterable[ThemeEdge], *, known: Iterable[UUID], held: Iterable[UUID]
+) -> list[ThemeEdge]:
+    """Edges whose result comes from nowhere: neither asked for now, nor in the project, nor held as a licence.
+
+    An assumable result has to be applied for at least; one the law wants first must be there or on its way before.
+    """
+    asked, there = set(wanted), set(known) | set(held)
+    return [
+        edge for edge in edges
+        if edge.after in asked and edge.before not in there and edge.before not in asked
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDate:
+    """关键节点: reached when the item's result is there."""
+
+    name: str
+    item_id: UUID
+    planned_on: date
+    reached_on: date | None
+
+    def late(self, today: date) -> bool:
+        return (self.reached_on or today) > self.planned_on
+
+
+__all__ = [
+    "C8", "C8_NAMES", "CLOSINGS", "Closed", "NodeDate", "PrerequisiteMissing", "ROLE_NAMES", "Role", "STAGE_NAMES", "Stage",
+    "Standing", "c8", "check_closing", "check_project", "missing_before",
+]

@@ -1,0 +1,11 @@
+"""工程建设项目: register, hand in a stage, parties, key nodes, the board. The door of the room."""
+
+from yichuang.joint.projects.board import Bar, Board, Lane, board
+from yichuang.joint.projects.dossier import ProjectFile, files
+from yichuang.joint.projects.reads import Line, ProjectView, listed, view
+from yichuang.joint.projects.verbs import Registration, close, join, leave, register, set_lead, set_node, submit
+
+__all__ = [
+    "Bar", "Board", "Lane", "Line", "ProjectFile", "ProjectView", "Registration", "board", "close", "files", "join", "leave", "listed",
+    "register", "set_lead", "set_node", "submit", "view",
+]

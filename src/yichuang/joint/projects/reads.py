@@ -1,0 +1,125 @@
+"""Reads of projects: one with its people and nodes, and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q, QuerySet
+
+from yichuang.joint.domain.projects import NodeDate, Role
+from yichuang.joint.domain.state import OVER
+from yichuang.joint.models import Branch, Joint, Project
+from yichuang.joint.projects.board import Board, board
+from yichuang.joint.queries import visible
+from yichuang.kernel.errors import NotFound
+from yichuang.kernel.words import bigrams
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    role: Role
+    party_id: UUID
+    name: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """A project as its page shows it."""
+
+    joint_id: UUID
+    number: str
+    code: str
+    verified: bool
+    name: str
+    owner_id: UUID
+    owner: str
+    division: str
+    site: str
+    investment_fen: int | None
+    target_days: int
+    from_on: date
+    closed_at: datetime | None
+    ground: str
+    leads: dict[str, str]
+    parties: tuple[PartyRow, ...]
+    nodes: tuple[NodeDate, ...]
+    board: Board
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list."""
+
+    number: str
+    code: str
+    name: str
+    owner: str
+    from_on: date
+    closed: bool
+    branches: int
+    over: int
+
+
+def seen(actor: Actor) -> QuerySet[Joint]:
+    """Projects the actor may see: those of `visible`, and for staff of an organ that leads a stage."""
+    rows = visible(actor)
+    if actor.is_staff:
+        led = Project.objects.filter(leads__organ_id__in=organisations.mine(actor)).values("joint_id")
+        rows = Joint.objects.filter(Q(id__in=rows.values("id")) | Q(id__in=led))
+    return rows.filter(what="project")
+
+
+def view(number: str, *, actor: Actor, today: date) -> ProjectView:
+    """By number or national code; NotFound when the actor may not see it. A constant number of queries."""
+    wanted = number.strip().upper()
+    joint = seen(actor).select_related("applicant", "project").filter(Q(number=wanted) | Q(project__code=wanted)).first()
+    if joint is None:
+        raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
+    project = joint.project
+    leads = dict(project.leads.values_list("stage", "organ__name"))
+    parties = tuple(
+        PartyRow(Role(role), party_id, name, from_on, to_on)
+        for role, party_id, name, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
+            "role", "party_id", "party__name", "from_on", "to_on"
+        )[:200]
+    )  # fmt: skip
+    drawn = board(joint.id, leads=leads, from_on=project.from_on, target=project.target_days, today=today)
+    reached = {bar.item_id: bar.settled_on for bar in drawn.bars if bar.state == "granted"}
+    nodes = tuple(NodeDate(n.name, n.item_id, n.planned_on, reached.get(n.item_id)) for n in project.nodes.order_by("planned_on")[:100])
+    return ProjectView(
+        joint.id, joint.number, project.code, project.verified, joint.name, joint.applicant_id, joint.applicant.name, project.division,
+        project.site, project.investment_fen, project.target_days, project.from_on, project.closed_at, project.ground, leads, parties,
+        nodes, drawn,
+    )  # fmt: skip
+
+
+def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line], bool]:
+    """One page, newest first, and whether there is more; two queries however many there are."""
+    rows = seen(actor)
+    if query.strip():
+        pairs = bigrams(query)
+        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs) or "''", search_type="raw", config="simple")
+        found = Q(number__iexact=query.strip()) | Q(project__code__iexact=query.strip())
+        rows = rows.filter(found | Q(words=search)) if pairs else rows.filter(found)
+    start = (max(page, 1) - 1) * PAGE
+    found_rows = list(rows.select_related("applicant", "project").order_by("-opened_at", "-id")[start : start + PAGE + 1])
+    counted = {
+        joint_id: (total, over)
+        for joint_id, total, over in Branch.objects.filter(joint__in=found_rows).values_list("joint_id").annotate(
+            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
+        )
+    }  # fmt: skip
+    lines = [
+        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *counted.get(j.id, (0, 0)))
+        for j in found_rows[:PAGE]
+    ]
+    return lines, len(found_rows) > PAGE

@@ -1,0 +1,212 @@
+"""Verbs of a project: register under its national code, hand in a stage, who leads and takes part, key nodes, end before its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchVector
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.facts import joint as f
+from yichuang.joint.actions.changing import check_applicant
+from yichuang.joint.actions.opening import Begun, Wanted, add
+from yichuang.joint.actions.unit import STREAM, Unit, begun, locked, next_number
+from yichuang.joint.domain import projects as law
+from yichuang.joint.domain.law import NotTheLead
+from yichuang.joint.domain.projects import Role, Stage
+from yichuang.joint.domain.state import BranchState, What
+from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.joint.models import Joint, KeyNode, Project, ProjectParty, StageLead
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from yichuang.kernel.values import local_date, new_id
+from yichuang.kernel.words import bigrams
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+__all__ = ["STREAM", "Registration", "close", "join", "leave", "register", "set_lead", "set_node", "submit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A project as it is registered. `code` as the national platform gave it; `verified`: fetched from there, not typed."""
+
+    code: str
+    name: str
+    owner_id: UUID
+    division: str
+    target_days: int
+    from_on: date
+    site: str = ""
+    investment_fen: int | None = None
+    verified: bool = False
+    agent_id: UUID | None = None
+    leads: Mapping[Stage, UUID] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register(wanted: Registration, *, actor: Actor, now: datetime) -> UUID:
+    """登记项目. A code is registered once; it is fetched or copied, never minted here (GB/T 40058)."""
+    law.check_project(code=wanted.code, name=wanted.name, target_days=wanted.target_days)
+    if actor.is_applicant and wanted.owner_id not in actor.party_ids:
+        raise NotFound("没有这个申请人。", code="organisations.no_party")
+    joint = Joint(
+        id=new_id(), number=next_number(now), what=What.PROJECT, name=wanted.name.strip(), applicant_id=wanted.owner_id,
+        agent_id=wanted.agent_id if wanted.agent_id != wanted.owner_id else None, opened_at=now,
+    )  # fmt: skip
+    owner = organisations.party(wanted.owner_id)
+    joint.words = SearchVector(Value(" ".join(bigrams(f"{joint.number} {wanted.code} {owner.name} {joint.name}"))), config="simple")
+    opened = f.JointOpened(
+        number=joint.number, what=What.PROJECT, theme_version_id=None, applicant_id=joint.applicant_id, agent_id=joint.agent_id,
+        mode=joint.mode, lead_organ_id=None,
+    )  # fmt: skip
+    registered = f.ProjectRegistered(
+        code=wanted.code, division=wanted.division, target_days=wanted.target_days, from_on=wanted.from_on, verified=wanted.verified
+    )
+    unit = begun(joint, [opened, registered], actor=actor, now=now)
+    try:
+        with transaction.atomic():
+            project = Project.objects.create(
+                joint=joint, code=wanted.code, verified=wanted.verified, division=wanted.division, site=wanted.site,
+                investment_fen=wanted.investment_fen, target_days=wanted.target_days, from_on=wanted.from_on,
+            )
+    except IntegrityError as twice:
+        wrong = FieldError("code", "joint.project_known", "这个项目代码已经登记，请在项目列表里打开它。")
+        raise Invalid("这个项目代码已经登记。", code="joint.project_known", errors=(wrong,)) from twice
+    for stage, organ_id in sorted(wanted.leads.items()):
+        lead(unit, project, stage, organ_id)
+    take_part(unit, project, Role.OWNER, wanted.owner_id, wanted.from_on)
+    return joint.id
+
+
+def lead(unit: Unit, project: Project, stage: Stage, organ_id: UUID) -> None:
+    StageLead.objects.update_or_create(project=project, stage=stage, defaults={"organ_id": organ_id})
+    unit.say(f.StageLeadSet(stage=stage, organ_id=organ_id))
+
+
+def opened(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Unit, Project]:
+    """A locked project that is not closed. Raises NotFound, Closed."""
+    unit = locked(joint_id, actor=actor, now=now)
+    project = Project.objects.filter(joint_id=joint_id).first()
+    if project is None:
+        raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
+    if project.closed_at is not None:
+        raise law.Closed()
+    return unit, project
+
+
+def check_leader(unit: Unit, project: Project) -> None:
+    """People of an organ that leads a stage keep the project's plan; its owner too."""
+    own = organisations.mine(unit.actor) if unit.actor.is_staff else frozenset()
+    if unit.actor.is_staff and not project.leads.filter(organ_id__in=own).exists():
+        raise NotTheLead()
+    if unit.actor.is_applicant:
+        check_applicant(unit)
+
+
+@transaction.atomic
+def submit(
+    joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime
+) -> Begun:
+    """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for.
+
+    Whatever a wanted item needs must be in the project, asked for with it, or held. Raises PrerequisiteMissing naming both.
+    """
+    unit, _ = opened(joint_id, actor=actor, now=now)
+    if actor.is_applicant:
+        check_applicant(unit)
+    known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
+    held = {row.item_id for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"}
+    lacking = law.missing_before(
+        [one.item_id for one in wanted], edges, known=set(known.values_list("item_id", flat=True)), held=held
+    )
+    if lacking:
+        names = catalogue.item_names({lacking[0].before, lacking[0].after})
+        raise law.PrerequisiteMissing(
+            item=names[lacking[0].after], before=names[lacking[0].before], article=lacking[0].article,
+            errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
+        )
+    placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
+    return add(unit, placed, [edge for edge in edges if edge.before not in held])
+
+
+@transaction.atomic
+def set_lead(joint_id: UUID, stage: Stage, organ_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """牵头部门 of a stage: one, set by the organ that leads it now or another that leads a stage."""
+    unit, project = opened(joint_id, actor=actor, now=now)
+    if actor.is_applicant:
+        raise Forbidden("牵头部门由审批部门确定。", code="joint.lead_by_organs")
+    check_leader(unit, project)
+    lead(unit, project, stage, organ_id)
+
+
+@transaction.atomic
+def join(joint_id: UUID, role: Role, party_id: UUID, *, from_on: date, actor: Actor, now: datetime) -> None:
+    """A contractor, an intermediary, a regulator takes part. The owner is set when the project is registered."""
+    unit, project = opened(joint_id, actor=actor, now=now)
+    check_leader(unit, project)
+    if role is Role.OWNER:
+        raise Forbidden("建设单位在登记项目时确定。", code="joint.owner_is_set", remedy="换建设单位的，由新的建设单位重新登记。")
+    take_part(unit, project, role, party_id, from_on)
+
+
+def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> None:
+    _, new = ProjectParty.objects.get_or_create(
+        project=project, role=role, party_id=party_id, to_on=None, defaults={"from_on": from_on}
+    )
+    if new:
+        unit.say(f.ProjectPartySet(role=role, party_id=party_id, from_on=from_on))
+
+
+@transaction.atomic
+def leave(joint_id: UUID, role: Role, party_id: UUID, *, to_on: date, actor: Actor, now: datetime) -> None:
+    """A party takes part no longer; its row stays with its last day."""
+    unit, project = opened(joint_id, actor=actor, now=now)
+    check_leader(unit, project)
+    if project.parties.filter(role=role, party_id=party_id, to_on__isnull=True).update(to_on=to_on):
+        unit.say(f.ProjectPartyLeft(role=role, party_id=party_id, to_on=to_on))
+
+
+@transaction.atomic
+def set_node(joint_id: UUID, *, name: str, item_id: UUID, planned_on: date, actor: Actor, now: datetime) -> None:
+    """关键节点: what is to be reached by when; reached when the item's result is there."""
+    unit, project = opened(joint_id, actor=actor, now=now)
+    check_leader(unit, project)
+    if not name.strip():
+        raise Invalid("请填节点名称。", code="joint.no_node_name", errors=(FieldError("name", "required", "请填节点名称。"),))
+    row, _ = KeyNode.objects.update_or_create(
+        project=project, item_id=item_id, defaults={"name": name.strip(), "planned_on": planned_on}, create_defaults={
+            "id": new_id(), "name": name.strip(), "planned_on": planned_on,
+        },
+    )  # fmt: skip
+    unit.say(f.KeyNodeSet(node_id=row.id, item_id=item_id, planned_on=planned_on))
+
+
+@transaction.atomic
+def close(joint_id: UUID, *, ground: str, reason: str, actor: Actor, now: datetime) -> list[UUID]:
+    """项目终止: a party gone bankrupt, the site lost. What waits is given up at once; each running case is ended by its own organ (终止办理,
+    or 不予), which is told; granted licences are cancelled or recalled by the organs that gave them (70). Returns the cases still running."""
+    law.check_closing(ground, reason)
+    unit, project = opened(joint_id, actor=actor, now=now)
+    check_leader(unit, project)
+    statement_id = unit.write(reason)
+    project.closed_at, project.ground = now, ground
+    project.save(update_fields=["closed_at", "ground"])
+    unit.say(f.ProjectClosed(ground=ground, statement_id=statement_id))
+    for branch in unit.joint.branches.filter(state=BranchState.WAITING).order_by("id"):
+        branch.state, branch.outcome = BranchState.DROPPED, "dropped"
+        branch.save(update_fields=["state", "outcome"])
+        unit.say(f.BranchDropped(branch_id=branch.id, statement_id=statement_id))
+    running = list(unit.joint.branches.filter(state=BranchState.OPEN).order_by("id").values_list("case_id", "case__number"))
+    for case_id, number in running:
+        documents.notify(
+            unit.joint.applicant_id, "project_closed", case_id=case_id, at=now,
+            params={"case_number": number, "number": unit.joint.number, "closed_on": local_date(now)},
+        )
+    return [case_id for case_id, _ in running]
