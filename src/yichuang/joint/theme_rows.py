@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from yichuang.joint.domain.edges import EDGE_NAMES, EdgeKind
 from yichuang.joint.domain.meter import HOW_HINTS, MEASURE_NAMES, Measure
@@ -96,9 +95,9 @@ def count_of(paper: OnePaper) -> str:
     """原件1份，复印件2份; empty where no item says."""
     said = []
     if paper.original:
-        said.append(ngettext("原件%(n)s份", "原件%(n)s份", paper.original) % {"n": paper.original})
+        said.append(_("原件%(n)s份") % {"n": paper.original})
     if paper.copies:
-        said.append(ngettext("复印件%(n)s份", "复印件%(n)s份", paper.copies) % {"n": paper.copies})
+        said.append(_("复印件%(n)s份") % {"n": paper.copies})
     return _("，").join(said)
 
 
