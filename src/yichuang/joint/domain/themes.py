@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -77,7 +78,7 @@ class ThemeContent:
     lead: UUID | None = None
     mode: Mode = Mode.SEPARATE
     basis: str = ""
-    visit: tuple[UUID, ...] = field(default=())
+    visit: tuple[UUID, ...] = dataclasses.field(default=())
     """Items that share one site visit 联合踏勘."""
 
     @property
@@ -124,7 +125,7 @@ class Finding:
     field: str
     code: str
     message: str
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str]) -> list[Finding]:
