@@ -38,8 +38,11 @@ def errors_of(version_id, program) -> set[tuple[str, str]]:
     return {(error.field, error.code) for error in refusal.value.errors}
 
 
-def test_six_items_are_in_force_through_the_real_verb(shipped, program) -> None:
-    assert set(shipped) == {"small-catering", "public-place-hygiene", "tree-felling", "drainage", "soil-conservation", "signboard-filing"}
+def test_nine_items_are_in_force_through_the_real_verb(shipped, program) -> None:
+    assert set(shipped) == {
+        "small-catering", "public-place-hygiene", "tree-felling", "drainage", "soil-conservation", "signboard-filing", "food-business",
+        "fire-check", "outdoor-sign",
+    }
     assert api.load_shipped(now=NOW, actor=program) == shipped
     for item in Item.objects.all():
         assert item.head_seq == (1 if item.code == "signboard-filing" else 2), "a licence is claimed first"

@@ -136,3 +136,21 @@ def test_a_code_is_taken_once(themed) -> None:  # noqa: F811
     with pytest.raises(Invalid) as refusal:
         themes.begin("open-restaurant", themes.Words(""), organ_id=organisations.demo_id("organ", "bureau"), now=NOW, actor=person("shixiang"))
     assert {error.code for error in refusal.value.errors} == {"joint.theme_code_taken", "joint.no_theme_name"}
+
+
+def test_the_interface_says_what_the_page_says(themed, client) -> None:  # noqa: F811
+    """GET /api/v1/themes: public; the meter with the rows it was computed from; what a question takes away is left out."""
+    listed = client.get("/api/v1/themes").json()["themes"]
+    assert [(row["code"], row["items"], len(row["organs"])) for row in listed] == [("open-restaurant", 4, 4)]
+    whole = client.get("/api/v1/themes/open-restaurant").json()
+    assert [row["item_code"] for row in whole["items"] if row["leads"]] == ["food-business"]
+    assert (whole["serial_days"], whole["linked_days"]) == (33, 10)
+    for row in whole["meter"]:
+        assert row["before"] == sum(part["count"] or 0 for part in row["parts"])
+        assert row["saved"] == row["before"] - row["after"]
+    licence = next(paper for paper in whole["materials"] if paper["key"] == "business_licence")
+    assert [(need["item_code"], need["material_code"]) for need in licence["needed_by"]] == [("food-business", "M2"), ("fire-check", "M2")]
+    fewer = client.get("/api/v1/themes/open-restaurant", {"without": ["drainage", "fire-check"]}).json()
+    assert [row["item_code"] for row in fewer["items"]] == ["food-business", "fire-check", "outdoor-sign"], "the check is asked of everybody"
+    missing = client.get("/api/v1/themes/nothing")
+    assert (missing.status_code, missing.json()["code"]) == (404, "joint.no_such_theme")

@@ -36,19 +36,19 @@ class EdgeLine:
     result: str = ""
 
 
-def item_lines(content: ThemeContent) -> list[ItemLine]:
+def item_lines(content: ThemeContent) -> tuple[list[ItemLine], list[ItemLine]]:
     """A row for each item, and some to fill."""
     filled = [
         ItemLine(n, str(item.item_id), item.asked, item.asked_en, item.item_id in content.visit) for n, item in enumerate(content.items, 1)
     ]
     spare = range(len(filled) + 1, min(MOST_ITEMS, len(filled) + SPARE_ITEMS) + 1)
-    return [*filled, *(ItemLine(n, "") for n in spare)]
+    return filled, [ItemLine(n, "") for n in spare]
 
 
-def edge_lines(content: ThemeContent) -> list[EdgeLine]:
+def edge_lines(content: ThemeContent) -> tuple[list[EdgeLine], list[EdgeLine]]:
     filled = [EdgeLine(n, str(e.before), str(e.after), e.kind.value, e.article, e.result) for n, e in enumerate(content.edges, 1)]
     spare = range(len(filled) + 1, min(MOST_EDGES, len(filled) + SPARE_EDGES) + 1)
-    return [*filled, *(EdgeLine(n) for n in spare)]
+    return filled, [EdgeLine(n) for n in spare]
 
 
 def text(posted: Mapping[str, str], name: str, longest: int = LONGEST) -> str:

@@ -122,8 +122,9 @@ def form_of(content: ThemeContent) -> dict[str, object]:
     offered += [(str(key), _("%(name)s（未发布）") % {"name": name}) for key, name in names.items()]
     own = [(key, name) for key, name in offered if UUID(key) in content.item_ids]
     blank = ("", _("（不选）"))
+    (items, spare_items), (edges, spare_edges) = theme_form.item_lines(content), theme_form.edge_lines(content)
     return {
-        "item_lines": theme_form.item_lines(content), "edge_lines": theme_form.edge_lines(content), "offered": [blank, *offered],
+        "item_lines": items, "spare_items": spare_items, "edge_lines": edges, "spare_edges": spare_edges, "offered": [blank, *offered],
         "own": [blank, *own], "lead": str(content.lead or ""), "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
         "modes": [(mode.value, _(name)) for mode, name in MODE_NAMES.items()],
     }
