@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yichuang.catalogue import api
-from yichuang.catalogue.finding import folding
+from yichuang.catalogue.finding import finders, folding
 from yichuang.catalogue.finding.asking import Register, question
 
 
@@ -69,6 +72,45 @@ def test_pages_are_bounded_and_take_at_most_two_statements(everything) -> None:
     assert first.pages == second.pages == 15
     assert first.more_than_counted and first.total == 300
     assert api.search("许可", page=50).page == 15
+
+
+@pytest.mark.django_db
+def test_the_best_version_of_a_name_is_read_from_the_index_and_no_other(everything) -> None:
+    """A name may be borne by thousands of versions: the plan takes the first in order, whatever side is asked for, and sorts none."""
+    with connection.cursor() as cursor:
+        cursor.execute("update item_search set of_id = (select max(id) from item_name) - (hashtext(version_id::text) & 15)")
+        cursor.execute("analyze item_name, item_search, item_version, item")
+    api.search("许可")
+    api.search("许可", sides={"open": ["1"]})
+    with connection.cursor() as cursor:
+        cursor.execute("select name, cardinality(parameter_types) from pg_prepared_statements where statement like '%as near%'")
+        prepared = cursor.fetchall()
+        assert len(prepared) == 2
+        for name, many in prepared:
+            cursor.execute(f'explain (format json) execute "{name}" ({", ".join(["null"] * many)})')
+            nodes = list(walk(cursor.fetchone()[0][0]["Plan"]))
+            best = [node for node in nodes if node.get("Index Name") == "item_search_best"]
+            assert best and not any("version_id" in str(node.get("Sort Key", "")) for node in nodes), nodes
+
+
+def walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from walk(below)
+
+
+@pytest.mark.django_db
+def test_arrays_arrive_as_they_were(db) -> None:
+    values = ["区民政局", 'a"b', "a\\b", "{a,b}", "", "null", "林 木", "'"]
+    assert finders.run(b"select $1::text[]", finders.array(values)) == [(values,)]
+    assert finders.run(b"select $1::int[]", finders.array([3, -1])) == [([3, -1],)]
+    assert finders.run(b"select $1::int[]", finders.array([])) == [([],)]
+
+
+@pytest.mark.django_db
+def test_a_department_with_signs_of_its_own_is_only_a_department(shipped) -> None:
+    for dept in ('a"b', "a\\b", "a','b", "{}", "a'b & c"):
+        assert api.search("", sides={"dept": [dept]}).hits == ()
 
 
 @given(st.text("林木采伐许可证核发", min_size=2, max_size=12))

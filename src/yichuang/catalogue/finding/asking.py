@@ -6,8 +6,9 @@ word of the register first; what the register does not know stays as it was type
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yichuang.catalogue.finding import folding
 
@@ -68,7 +69,7 @@ class Question:
         """A `tsquery` literal: any part, or any pair of what the register does not know. For what strictly finds nothing."""
         said = [word for word, _, _ in self.gains(near=True)]
         telling = [word for word in said if word not in FREQUENT] or said
-        return either(telling[:MOST_WORDS])
+        return either(tuple(telling[:MOST_WORDS]))
 
     def gains(self, *, near: bool = False) -> list[tuple[str, int, int]]:
         """(word, part, gain): how much a name gains that holds the word; of each part the best word counts."""
@@ -81,8 +82,10 @@ class Question:
         return found
 
 
-def either(words: Sequence[str]) -> str:
-    """One of the words; what holds a longer one holds the shorter within it, so the longer need not be asked for."""
+@lru_cache(maxsize=4096)
+def either(words: tuple[str, ...]) -> str:
+    """One of the words; what holds a longer one holds the shorter within it, so the longer need not be asked for. Kept, because a word of
+    the register is read again and again."""
     telling = [word for word in words if not any(other in word for other in words if other != word)]
     return both("|", dict.fromkeys(map(folding.every_pair, telling)))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -28,8 +28,7 @@ CODE = re.compile(r"(?=.*[0-9])[0-9a-z][0-9a-z-]{2,}")
 Sides = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One version found. `open` says that one may apply; else it is a reference. `entries`: how many versions bear the name."""
 
     version_id: UUID
@@ -81,14 +80,16 @@ def bands(columns: str, where: str) -> str:
 
 
 # The words of a name say what any of its versions is; that one version is all of it, and where exactly, its entries say.
-ANYWHERE = "and (cardinality($3::text[]) < 2 or exists (select from item_search e where e.of_id = n.id and e.facets @> $3)) "
-THERE_TOO = "e.of_id = n.id and e.area >= $4 and e.area < $4 || ':' and e.facets @> $3"
-IN_AREA = f"and ((cardinality($3::text[]) = 0 and length($4) <= 6) or exists (select from item_search e where {THERE_TOO})) "
+# `case` keeps the planner from taking a side for rare, where it would fetch and sort all entries of a name: it reads them in the order of
+# the index and stops at the first.
+BESIDE = "case when $3 = '{}' then true else e.facets @> $3 end"
+THERE_TOO = f"e.area >= $4 and e.area < $4 || ':' and {BESIDE}"
+ANYWHERE = f"and (cardinality($3::text[]) < 2 or exists (select from item_search e where e.of_id = n.id and {BESIDE})) "
+IN_AREA = f"and ((cardinality($3::text[]) = 0 and length($4) <= 6) or exists (select from item_search e where e.of_id = n.id and {THERE_TOO})) "
 COLUMNS = "n.id, n.weight, n.rank, n.title, n.entries"
 SEARCH = """{bands}, likely as (
   select h.*, case when h.weight = 0 then 15 else 0 end
-    + case when $5 = '' then 0 when strpos(h.title, '|' || $5 || '|') > 0 then 90
-      when strpos(h.title, '|' || $5) > 0 then 70 when strpos(h.title, $5) > 0 then 60 else 0 end as near
+    + case when $5 = '' or strpos(h.title, $5) = 0 then 0 when strpos(h.title, $10) > 0 then 90 when strpos(h.title, $11) > 0 then 70 else 60 end as near
   from hit h order by near desc, h.rank limit 2 * $2
 ), scored as (
   select l.*, l.near + coalesce((select sum(p.gain) from (
@@ -96,50 +97,51 @@ SEARCH = """{bands}, likely as (
         where strpos(l.title, a.word) > 0 group by a.part) p), 0) as score
   from likely l order by score desc, l.rank limit {page} offset $9
 )
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight, s.entries, k.total, k.cut
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, s.entries, k.total, k.cut
 from scored s cross join known k
 cross join lateral (select e.version_id, e.weight from item_search e where e.of_id = s.id {where} order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id join item i on i.id = v.item_id
 order by s.score desc, s.rank"""
-EVERYWHERE = SEARCH.format(bands=bands(COLUMNS, ANYWHERE), where="and $4 = '' and e.facets @> $3", page=PAGE)
-THERE = SEARCH.format(bands=bands(COLUMNS, IN_AREA), where="and e.area >= $4 and e.area < $4 || ':' and e.facets @> $3", page=PAGE)
+PLAIN = SEARCH.format(bands=bands(COLUMNS, ""), where="and $3::text[] = '{}' and $4 = ''", page=PAGE).encode()
+NARROWED = SEARCH.format(bands=bands(COLUMNS, ANYWHERE), where=f"and $4 = '' and {BESIDE}", page=PAGE).encode()
+THERE = SEARCH.format(bands=bands(COLUMNS, IN_AREA), where=f"and {THERE_TOO}", page=PAGE).encode()
 COUNT = "{bands} select s.side, count(*) from hit h, unnest(h.sides) s(side) group by s.side"
-COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' "))
-COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA))
-BELOW = """with recursive step(code) as (
+COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' ")).encode()
+COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA)).encode()
+BELOW = b"""with recursive step(code) as (
   select left(min(area), $2) from item_search where area >= $1 and area > '' and area < $1 || ':'
   union all
   select (select left(min(e.area), $2) from item_search e where e.area > s.code || ':' and e.area < $1 || ':') from step s where s.code is not null
 ) select code from step where length(code) = $2 limit 100"""
-STAGES = """
+STAGES = b"""
 select s.side, count(*), count(*) filter (where n.weight = 0) from item_name n, unnest(n.sides) s(side) where s.side like 'stage=%' group by s.side"""
-STAGED = """
+STAGED = b"""
 select f.side, v.id, v.name from (
   select s.side, n.id, row_number() over (partition by s.side order by n.rank) as at from item_name n, unnest(n.sides) s(side)
   where s.side like 'stage=%' and s.side <> 'stage=none'
 ) f cross join lateral (select e.version_id from item_search e where e.of_id = f.id order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id where f.at <= $1 order by f.side, f.at"""
 VERSIONS = f"""
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight, 1, h.total, h.total > {COUNTED}
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, 1, h.total, h.total > {COUNTED}
 from (select f.version_id, count(*) over () as total from ({{found}} limit {COUNTED + 1}) f offset $2 limit {PAGE}) h
 join item_search e on e.version_id = h.version_id join item_version v on v.id = h.version_id join item i on i.id = v.item_id
 order by e.weight, e.area, i.code"""
-BY_CODE = VERSIONS.format(found="select distinct c.version_id from item_code c where c.code >= $1 and c.code < $1 || '~'")
+BY_CODE = VERSIONS.format(found="select distinct c.version_id from item_code c where c.code >= $1 and c.code < $1 || '~'").encode()
 BY_NAME = VERSIONS.format(
     found="select e.version_id from item_search e where e.of_id = (select id from item_name where name = $1) order by e.weight, e.area, e.version_id"
-)
+).encode()
 
 _kept = threading.local()
 
 
-def run(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def run(statement: bytes, *values: object) -> list[tuple[Any, ...]]:
     """Server-side, prepared: the plan is made once a connection, not at every search."""
     wrapper = connections[DEFAULT_DB_ALIAS]
     wrapper.ensure_connection()
     kept: psycopg.RawCursor[Any] | None = getattr(_kept, "cursor", None)
     if kept is None or kept.connection is not wrapper.connection or kept.closed:
         kept = _kept.cursor = psycopg.RawCursor(wrapper.connection)
-    return kept.execute(statement.encode(), values, prepare=True).fetchall()
+    return kept.execute(statement, values, prepare=True).fetchall()
 
 
 def search(
@@ -203,19 +205,24 @@ def staged(shown: int = 3) -> tuple[dict[str, tuple[int, int]], dict[str, list[S
     return counted, first
 
 
-def exact(chosen: Sides) -> tuple[list[str], str]:
-    """What one and the same version must have: the sides of one value, and the area."""
+def exact(chosen: Sides) -> tuple[str, str]:
+    """What one and the same version must have: the sides of one value, as an array literal, and the area."""
     return (
-        [facets.token(side, values[0]) for side, values in chosen.items() if side != "area" and len(values) == 1],
+        array(facets.token(side, values[0]) for side, values in chosen.items() if side != "area" and len(values) == 1),
         next(iter(chosen.get("area", ())), ""),
     )
 
 
+def array(values: Iterable[str | int]) -> str:
+    """An array literal: the driver takes far longer over a list than over a text."""
+    return "{" + ",".join(['"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values]) + "}"
+
+
 def found_of(query: str, page: int, rows: Sequence[tuple[Any, ...]], *, near: bool = False) -> Found:
-    hits = tuple(Hit(*row[:9], open=row[9] == 0, has_guide=row[9] < 2, entries=row[10]) for row in rows)
+    hits = tuple([Hit(*row[:12]) for row in rows])
     if near:
         return Found(query, 1, 1, len(hits), False, hits, bool(hits), tuple(dict.fromkeys(hit.name for hit in hits))[:5])
-    total, cut = (min(rows[0][11], COUNTED), rows[0][12] or rows[0][11] > COUNTED) if rows else (0, False)
+    total, cut = (min(rows[0][12], COUNTED), rows[0][13] or rows[0][12] > COUNTED) if rows else (0, False)
     return Found(query, page, max(1, -(-total // PAGE)), total, cut, hits)
 
 
@@ -231,9 +238,11 @@ def narrowed(words: str, chosen: Sides) -> str:
 
 def rows_of(asked: Question, words: str, chosen: Sides, start: int, *, near: bool) -> list[tuple[Any, ...]]:
     gains = asked.gains(near=near)
-    columns = [list(column) for column in zip(*gains, strict=True)] if gains else [[], [], []]
+    said, parts, worth = zip(*gains, strict=True) if gains else ((), (), ())
     one_valued, area = exact(chosen)
+    statement = THERE if area else NARROWED if one_valued != "{}" else PLAIN
     enough = max(ENOUGH, start + 2 * PAGE)
+    core = "" if near else asked.core
     return run(
-        THERE if area else EVERYWHERE, narrowed(words, chosen), enough, one_valued, area, "" if near else asked.core, *columns, start
+        statement, narrowed(words, chosen), enough, one_valued, area, core, array(said), array(parts), array(worth), start, f"|{core}|", f"|{core}"
     )

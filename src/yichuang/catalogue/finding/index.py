@@ -20,8 +20,9 @@ from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.finding import BANDS
 
 WEIGHTS = {"shipped": 0, "studio": 0, "guides": 1, "items": 2}
-FIRST_BAND, TIMES = 400, 3
-SIZES = tuple(accumulate(FIRST_BAND * TIMES**band for band in range(BANDS - 1)))
+FIRST_BAND, TIMES = 300, 2.5
+"""As many as are counted (finders.COUNTED); then small steps, for what a band holds of a frequent word is read whole."""
+SIZES = tuple(accumulate(int(FIRST_BAND * TIMES**band) for band in range(BANDS - 1)))
 """How many names stand before the end of each band but the last."""
 WHOLE = 2500
 """Up to so many names stand in one band: reading them all costs less than asking twice."""
