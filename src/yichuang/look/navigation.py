@@ -61,6 +61,7 @@ DESK = (
     Link("desk", _("办件"), "desk"),
     Link("receive", _("收件"), "desk-receive"),
     Link("issue", _("发证"), "desk-issue"),
+    Link("projects", _("项目"), "desk-projects"),
     Link("calendar", _("工作日历"), "desk-calendar"),
     Link("ratings", _("评价"), "desk-ratings"),
     Link("watch", _("监察"), "watch"),

@@ -14,6 +14,7 @@ from yichuang.web import (
     views_ledger,
     views_licences,
     views_papers,
+    views_projects,
     views_publicity,
     views_stand_ins,
     views_window_day,
@@ -56,5 +57,8 @@ urlpatterns = [
     path("blanks/<slug:verb>/", views_blanks.blank_verb, name="desk-blank-verb"),
     path(CASE + "licences/<uuid:licence_id>/overlay.pdf", views_papers.overlay, name="desk-licence-overlay"),
     path(CASE + "licences/<uuid:licence_id>/<slug:verb>/", views_papers.licence_verb, name="desk-licence-verb"),
+    path("projects/", views_projects.desk_projects, name="desk-projects"),
+    path("projects/<str:number>/", views_projects.desk_project, name="desk-project"),
+    path("projects/<str:number>/close/", views_projects.close, name="desk-project-close"),
     path("assign/", views_assign.assign, name="desk-assign"),
 ]

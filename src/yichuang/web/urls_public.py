@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.web import views_catalogues, views_mine, views_notices, views_open, views_organs, views_track
+from yichuang.web import views_catalogues, views_mine, views_notices, views_open, views_organs, views_projects, views_track
 
 urlpatterns = [
     path("track/", views_track.track, name="track"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("track/<uuid:case_id>/documents/<uuid:document_id>/", views_track.paper, name="track-paper"),
     path("track/<uuid:case_id>/licences/<uuid:licence_id>/", views_track.licence, name="track-licence"),
     path("mine/", views_mine.mine, name="mine"),
+    path("mine/projects/", views_projects.my_projects, name="my-projects"),
+    path("mine/projects/new/", views_projects.register, name="project-new"),
+    path("mine/projects/<str:number>/", views_projects.my_project, name="my-project"),
     path("mine/messages/", views_mine.read_messages, name="read-messages"),
     path("mine/<uuid:case_id>/", views_mine.my_case, name="my-case"),
     path("mine/<uuid:case_id>/urge/", views_mine.urge, name="my-urge"),

@@ -123,3 +123,8 @@ def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line],
         for j in found_rows[:PAGE]
     ]
     return lines, len(found_rows) > PAGE
+
+
+def number_of(joint_id: UUID) -> str:
+    """The number a project has here."""
+    return Joint.objects.values_list("number", flat=True).get(id=joint_id)

@@ -1,0 +1,132 @@
+"""Projects 工程建设: the list, the board of one, its people and papers; registering one; ending one before its time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.joint import projects
+from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
+from yichuang.joint.domain.state import BranchState
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import page_number, whole
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import applicant_required, staff_required
+from yichuang.web.project_drawing import draw
+from yichuang.web.views_case import sentence
+
+
+@staff_required()
+@require_GET
+def desk_projects(request: HttpRequest) -> HttpResponse:
+    """Every project the actor's organ takes part in, newest first."""
+    return listing(request, "web/desk_projects.html", "desk-project")
+
+
+@applicant_required
+@require_GET
+def my_projects(request: HttpRequest) -> HttpResponse:
+    """The applicant's own projects."""
+    return listing(request, "web/my_projects.html", "my-project")
+
+
+def listing(request: HttpRequest, template: str, route: str) -> HttpResponse:
+    query, number = request.GET.get("q", "").strip()[:100], page_number(request)
+    lines, more = projects.listed(request.actor, query=query, page=number)  # type: ignore[attr-defined]
+    context = {"page": "projects", "lines": lines, "more": more, "number": number, "query": query, "route": route}
+    return render(request, template, context)
+
+
+@staff_required()
+@require_GET
+def desk_project(request: HttpRequest, number: str) -> HttpResponse:
+    """The board of one project for the organs."""
+    return shown(request, number, "web/desk_project.html")
+
+
+@applicant_required
+@require_GET
+def my_project(request: HttpRequest, number: str) -> HttpResponse:
+    """The board of one project for its owner."""
+    return shown(request, number, "web/my_project.html")
+
+
+def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | None = None) -> HttpResponse:
+    today = timezone.localdate()
+    view = projects.view(number, actor=request.actor, today=today)  # type: ignore[attr-defined]
+    board = view.board
+    late = board.late(today)
+    lit = [bar for bar in board.bars if bar.critical and bar.state in (BranchState.OPEN, BranchState.WAITING)]
+    context: dict[str, Any] = {
+        "page": "projects", "project": view, "today": today, "drawing": draw(board, today), "late": late,
+        "aside": [bar for bar in late if not bar.critical], "now": next(iter(lit), None),
+        "figures": [
+            (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
+            (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
+        ],
+        "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
+        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""),
+    }  # fmt: skip
+    return render(request, template, context, status=refusal.status if refusal else 200)
+
+
+@staff_required()
+@require_POST
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    """项目终止, by an organ that leads a stage."""
+    actor = request.actor  # type: ignore[attr-defined]
+    view = projects.view(number, actor=actor, today=timezone.localdate())
+    try:
+        projects.close(
+            view.joint_id, ground=request.POST.get("ground", ""), reason=request.POST.get("reason", ""), actor=actor, now=timezone.now()
+        )
+    except Refusal as no:
+        return shown(request, number, "web/desk_project.html", no)
+    messages.success(request, _("项目已终止。等待中的已放弃，在办的由各机关依法终止办理。"))
+    return HttpResponseRedirect(reverse("desk-project", args=[number]))
+
+
+@applicant_required
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """登记项目 under the code the national platform gave."""
+    actor = request.actor  # type: ignore[attr-defined]
+    owners = sorted(organisations.parties(actor.party_ids).values(), key=lambda party: party.kind)
+    typed, refusal = request.POST, None
+    if request.method == "POST":
+        try:
+            number = registered(request)
+        except Refusal as no:
+            refusal = no
+        else:
+            messages.success(request, _("项目已登记。"))
+            return HttpResponseRedirect(reverse("my-project", args=[number]))
+    context = {
+        "page": "projects", "typed": typed, "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "said": sentence(refusal) if refusal else "", "owners": [("", _("请选择")), *((str(party.id), party.name) for party in owners)],
+    }  # fmt: skip
+    return render(request, "web/project_new.html", context, status=refusal.status if refusal else 200)
+
+
+def registered(request: HttpRequest) -> str:
+    actor, typed, today = request.actor, request.POST, timezone.localdate()  # type: ignore[attr-defined]
+    owner = next((party for party in organisations.parties(actor.party_ids).values() if str(party.id) == typed.get("owner")), None)
+    if owner is None:
+        wrong = FieldError("owner", "required", "请选择建设单位。")
+        raise Invalid(_("项目登记还有内容要改。"), code="joint.bad_project", errors=(wrong,))
+    wanted = projects.Registration(
+        code="".join(typed.get("code", "").split()).upper(), name=typed.get("name", ""), owner_id=owner.id,
+        division=typed.get("code", "").split("-")[1] if typed.get("code", "").count("-") >= 2 else "",
+        target_days=whole(typed.get("target_days")), from_on=today, site=typed.get("site", "").strip()[:200],
+    )  # fmt: skip
+    joint_id = projects.register(wanted, actor=actor, now=timezone.now())
+    return projects.number_of(joint_id)
+
