@@ -1,0 +1,92 @@
+"""The pages of construction projects: list, board, registration, an end before its time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.cases.conftest import at, cast, city
+from tests.joint.test_projects import CODE, hand_in, item, project, view
+from yichuang.joint import projects
+from yichuang.joint.domain.projects import Stage
+from yichuang.web.project_drawing import LEFT, draw
+
+__all__ = ["at", "cast", "city", "hand_in", "project"]
+
+
+@pytest.fixture
+def full(cast, project, hand_in):
+    """Two stages: one case under way, one that waits for it, one beside."""
+    hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+    hand_in(Stage.BUILDING, ["drainage", "public-place-hygiene"], at("2026-08-11 10:00"), [("soil-conservation", "drainage", "hard")])
+    return projects.number_of(project)
+
+
+@pytest.fixture
+def at_desk(client, cast):
+    from yichuang.organisations.models import Account
+
+    def sit(username):
+        client.force_login(Account.objects.get(username=username))
+        return client
+
+    return sit
+
+
+@pytest.fixture
+def owner(client, cast):
+    from yichuang.organisations.models import Account
+
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    return client
+
+
+def test_the_organs_and_the_owner_see_the_board_and_a_stranger_does_not(full, at_desk, cast):
+    page = at_desk("fenguan").get(reverse("desk-project", args=[full])).content.decode()
+    for words in ("某学校教学楼扩建", CODE, "立项用地规划许可", "施工许可", "关键路径", "等前置结果", "代码为申报，未经国家平台核验"):
+        assert words in page
+    assert page.count('class="lane"') == 4
+    assert at_desk("linye").get(reverse("desk-project", args=[full])).status_code == 404
+    assert "某学校教学楼扩建" in at_desk("fenguan").get(reverse("desk-projects"), {"q": "教学楼"}).content.decode()
+    assert "没有找到这样的项目" in at_desk("fenguan").get(reverse("desk-projects"), {"q": "游泳馆"}).content.decode()
+
+
+def test_the_owner_has_the_same_board(full, owner):
+    page = owner.get(reverse("my-project", args=[full])).content.decode()
+    assert "某学校教学楼扩建" in page and "终止这个项目" not in page
+    assert "某学校教学楼扩建" in owner.get(reverse("my-projects")).content.decode()
+
+
+def test_an_owner_registers_a_project_and_what_is_wrong_stands_at_its_field(cast, owner):
+    bad = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": "12", "name": "", "target_days": "9999"})
+    text = bad.content.decode()
+    assert bad.status_code == 422
+    assert {"error-code", "error-name", "error-target_days"} <= set(re.findall(r'id="(error-[a-z_]+)"', text)) or text.count("#") > 2
+    good = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": CODE, "name": "某路桥", "target_days": "90"})
+    assert good.status_code == 302
+    assert "还没有提交任何申请" in owner.get(good.url).content.decode()
+
+
+def test_ending_a_project_needs_ground_and_facts_and_gives_up_what_waits(full, at_desk, cast):
+    desk = at_desk("fenguan")
+    refused = desk.post(reverse("desk-project-close", args=[full]), {"ground": "", "reason": ""})
+    assert refused.status_code == 422 and "请写明事实" in refused.content.decode()
+    done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定受理破产"}, follow=True).content.decode()
+    assert "建设单位破产、解散或者依法终止" in done and "已放弃" in done
+
+
+def test_the_drawing_stands_in_order_inside_its_frame(full, cast):
+    today = date(2026, 8, 24)
+    board = view(cast, today.isoformat()).board
+    drawing = draw(board, today)
+    for row in drawing.rows:
+        assert all(LEFT <= piece.x and piece.x + piece.width <= drawing.width for piece in row.pieces)
+        assert all(0 <= piece.x and piece.x + piece.width <= 100.2 for piece in row.small)
+    assert [row.y for row in drawing.rows] == sorted(row.y for row in drawing.rows)
+    waits = next(row for row in drawing.rows if row.bar.item_id == item(cast, "drainage"))
+    assert [piece.css for piece in waits.pieces] == ["plan"]
+    assert len(drawing.arrows) == 1
+    assert drawing.today.x < drawing.goal.x
