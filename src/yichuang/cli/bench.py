@@ -101,3 +101,19 @@ def search(
 
         rows = run(items=items, rounds=rounds, repeats=repeats, say=sayer(as_json))
     report(rows, as_json=as_json)
+
+
+@app.command("joint")
+def together(
+    sizes: Annotated[str, typer.Option(help="Numbers of cases in a project, rising.")] = "10,100,1000,5000",
+    networks: Annotated[int, typer.Option(min=1, max=1000, help="Random networks of each size.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Serial, staged and linked totals of random projects against an independent longest path; cost of a step as a project grows."""
+    wanted = numbers(sizes, largest=100_000, option="--sizes")
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_joint import run
+        from yichuang.cli.bench_rows import report
+
+        rows = run(sizes=wanted, networks=networks, say=sayer(as_json))
+    report(rows, as_json=as_json)
