@@ -37,3 +37,16 @@ def test_bench_search_reports_both_ends_and_the_size(own_database: str) -> None:
     names = [name for name in rows if name.startswith("search p")]
     assert len(names) == 2 and all("4000 items" in name and rows[name]["against"].startswith("primary-key read") for name in names)
     assert rows["index of words"]["value"] > 0
+
+
+@pytest.mark.system
+def test_bench_joint_agrees_with_the_independent_path_and_asks_the_same_in_a_larger_project(own_database: str) -> None:
+    command = [sys.executable, "-m", "yichuang.cli", "bench", "joint", "--sizes", "4,40", "--networks", "3", "--json"]
+    ran = subprocess.run(command, env={**os.environ, "DATABASE_URL": own_database}, capture_output=True, text=True, timeout=600, check=False)
+    assert ran.returncode == 0, ran.stderr
+    rows = json.loads(ran.stdout)
+    assert all(set(row) == SHAPE for row in rows)
+    counted = [row for row in rows if row["against"] == "independent longest path"]
+    assert len(counted) == 6 and all(row["value"] == row["limit"] for row in counted)
+    asked = [row for row in rows if row["unit"] == "queries"]
+    assert len(asked) == 4 and all(row["value"] == row["limit"] > 0 for row in asked)
