@@ -32,7 +32,7 @@ from yichuang.kernel import record
 from yichuang.kernel.values import new_id
 
 ITEM, AFTER, FILLING = "drainage", "public-place-hygiene", "tree-felling"
-STEPS = 15
+STEPS = 6
 """Real steps measured at each size, and as many alone."""
 CODE = "2509-320193-89-01-{:06d}"
 
