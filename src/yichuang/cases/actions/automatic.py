@@ -78,6 +78,14 @@ def consider(case_id: UUID, *, now: datetime, roll: Roll = secrets.randbelow) ->
     return put(case_id, now=now, roll=roll)
 
 
+def consider_waiting(now: datetime) -> int:
+    """Every waiting case at once, for the demonstration; the worker has its jobs. How many."""
+    waiting = list(AutomaticRun.objects.filter(state=law.WAITING).order_by("opened_at").values_list("case_id", flat=True))
+    for case_id in waiting:
+        consider(case_id, now=now)
+    return len(waiting)
+
+
 def may_decide(organ_id: UUID, item_id: UUID, now: datetime) -> bool:
     return bool(authority(organ_id, item_id, now)) and not catalogue.is_switched_off(item_id)
 

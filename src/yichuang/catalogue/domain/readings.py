@@ -39,11 +39,17 @@ PARTY_NUMBER, PARTY_NAME, YEAR, DIVISION = "party.number", "party.name", "year",
 SHARING = "《政务数据共享条例》第二十三条"
 """政务部门 that need data for their duties apply for sharing and use it for that purpose only."""
 
+
+
+def cited(*articles: str) -> str:
+    return "、".join(articles)
+
+
 QUERIES: Mapping[str, Query] = {
     query.code: query
     for query in (
         Query(
-            "forest_title", "林权登记", "不动产登记机构（林权登记）", f"《中华人民共和国森林法》第十五条；{SHARING}",
+            "forest_title", "林权登记", "不动产登记机构（林权登记）", cited("《中华人民共和国森林法》第十五条", SHARING),
             {"number": PARTY_NUMBER, "name": PARTY_NAME, "title": "answer:felling.title_number", "place": "answer:felling.location"},
             {
                 "found": Reading("登记簿有这本权证", Kind.BOOLEAN), "is_holder": Reading("申请人是权利人", Kind.BOOLEAN),
@@ -53,12 +59,12 @@ QUERIES: Mapping[str, Query] = {
             },
         ),
         Query(
-            "felling_quota", "采伐限额", "林业主管部门（采伐限额管理）", f"《中华人民共和国森林法》第五十四条；{SHARING}",
+            "felling_quota", "采伐限额", "林业主管部门（采伐限额管理）", cited("《中华人民共和国森林法》第五十四条", SHARING),
             {"division": DIVISION, "year": YEAR},
             {"left_m3": Reading("本年度剩余采伐限额", Kind.NUMBER, "立方米")},
         ),
         Query(
-            "felling_record", "采伐与更新记录", "林业主管部门（采伐监管）", f"《中华人民共和国森林法》第六十条；{SHARING}",
+            "felling_record", "采伐与更新记录", "林业主管部门（采伐监管）", cited("《中华人民共和国森林法》第六十条", SHARING),
             {"number": PARTY_NUMBER, "name": PARTY_NAME},
             {
                 "regenerated": Reading("上年度采伐后的更新造林已经完成", Kind.BOOLEAN),

@@ -99,6 +99,7 @@ FIXED: Mapping[str, tuple[str, str]] = {
     REVOKED: ("三年内有许可因欺骗、贿赂被撤销或者被吊销", "本平台许可登记"),
 }
 """Inputs of the system itself: name, source."""
+HANDED_IN, HOLDS_TYPE = "已提交“%(name)s”", "持有有效证照（类型代码%(code)s）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,9 @@ def known_of(name: str, elements: Mapping[str, Element], terms: Terms) -> Known 
     if name.startswith(ANSWER) and (element := elements.get(name[len(ANSWER) :])):
         return Known(element.name, element.kind, "申请人填写", element.unit, element.options)
     if name.startswith(FILE) and (material := terms.material(name[len(FILE) :])):
-        return Known(f"已提交“{material.name}”", Kind.BOOLEAN, "申请材料")
+        return Known(HANDED_IN % {"name": material.name}, Kind.BOOLEAN, "申请材料")
     if name.startswith(LICENCE) and re.fullmatch(r"[0-9A-Z]{3,12}", name[len(LICENCE) :]):
-        return Known(f"持有有效证照（类型代码{name[len(LICENCE) :]}）", Kind.BOOLEAN, "本平台许可登记")
+        return Known(HOLDS_TYPE % {"code": name[len(LICENCE) :]}, Kind.BOOLEAN, "本平台许可登记")
     return None
 
 
