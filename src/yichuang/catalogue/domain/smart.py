@@ -270,7 +270,7 @@ def points_of(terms: Terms) -> dict[str, str]:
     """Every point a case of this version is checked on, by code, those that follow from the law included (as `dossier` lists them)."""
     known = {material.code for material in terms.materials}
     stated = {p.material_code if p.material_code in known else "" for p in terms.acceptance_points}
-    found = {p.code: p.text for p in (*terms.acceptance_points, *terms.review_points)}
+    found = {p.code: p.text for p in terms.acceptance_points} | {p.code: p.text for p in terms.review_points}
     if "" not in stated:
         found["form.complete"] = "申请表填写齐全"
     for material in terms.materials:
