@@ -76,8 +76,8 @@ def mine(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def organs_of(actor: Actor) -> list[UUID]:
-    """The own organ and those below; the hall sees those of its tree whose applications it takes in."""
-    return sorted(organisations.mine(actor))
+    """The own organ, those below, and those whose samples one looks at."""
+    return sorted(organisations.mine(actor) | organisations.organs_where(actor, Act.SPOT_CHECK, on=local_date(timezone.now())))
 
 
 @staff_required()
