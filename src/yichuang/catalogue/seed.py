@@ -74,6 +74,10 @@ def claim_of(code: str, *, now: datetime, actor: Actor) -> None:
         claims.claim(Item.objects.values_list("id", flat=True).get(code=code), ENTRIES[code], organ_id=None, now=now, actor=actor)
 
 
+GIVEN_FROM = date(2020, 1, 1)
+"""Like the other powers of the demo city."""
+
+
 def given_by_head(item_id: UUID, organ_id: UUID, *, now: datetime) -> None:
     """智能审批 of a shipped item decides under a row that the head of the demo organ gives, once."""
     on = local_date(now)
@@ -81,7 +85,7 @@ def given_by_head(item_id: UUID, organ_id: UUID, *, now: datetime) -> None:
         return
     for head in organisations.holders(Post.DIRECTOR, organ_id=organ_id, on=on)[:1]:
         organisations.grant_authorisation(
-            organ_id=organ_id, act=Act.DECIDE_AUTOMATICALLY, post=Post.DIRECTOR, item_id=item_id, from_on=on,
+            organ_id=organ_id, act=Act.DECIDE_AUTOMATICALLY, post=Post.DIRECTOR, item_id=item_id, from_on=GIVEN_FROM,
             document="智能审批授权书（示例）", actor=organisations.actor_by_id(head.account_id), now=now,
         )  # fmt: skip
 

@@ -284,8 +284,16 @@ def line(row: smart.Judged, seen: Seen) -> dict[str, Any]:
     return {
         "code": row.rule.code, "name": row.rule.name, "article": row.rule.article, "input": what.name if what else row.rule.input,
         "source": what.source if what else "", "unit": what.unit if what else "", "value": "" if row.value is None else shown(row.value),
-        "condition": row.cell or row.rule.cell, "result": row.result.value, "evidence": evidence, "proves": list(row.rule.proves),
+        "condition": row.cell or in_words(row.rule.cell, seen.known), "result": row.result.value, "evidence": evidence, "proves": list(row.rule.proves),
     }  # fmt: skip
+
+
+def in_words(cell: str, known: Mapping[str, smart.Known | None]) -> str:
+    """A condition that compares with something not known: that by its name."""
+    for name in smart.named(cell):
+        what = known.get(name)
+        cell = cell.replace(f"{{{name}}}", what.name if what else name)
+    return cell
 
 
 def shown(value: Value) -> str:
