@@ -50,3 +50,15 @@ def test_bench_joint_agrees_with_the_independent_path_and_asks_the_same_in_a_lar
     assert len(counted) == 6 and all(row["value"] == row["limit"] for row in counted)
     asked = [row for row in rows if row["unit"] == "queries"]
     assert len(asked) == 4 and all(row["value"] == row["limit"] > 0 for row in asked)
+
+
+@pytest.mark.system
+def test_bench_smart_reports_both_spans_beside_the_five_minutes(own_database: str) -> None:
+    """From sending to a licence that verifies, and from 办结 to the download; a real worker, a real registry server."""
+    command = [sys.executable, "-m", "yichuang.cli", "bench", "smart", "--cases", "2", "--json"]
+    ran = subprocess.run(command, env={**os.environ, "DATABASE_URL": own_database}, capture_output=True, text=True, timeout=600, check=False)
+    assert ran.returncode == 0, ran.stderr
+    rows = {row["name"]: row for row in json.loads(ran.stdout)}
+    assert all(set(row) == SHAPE and row["unit"] == "s" and row["limit"] == 300 for row in rows.values())
+    assert set(rows) == {"sent → licence verifies", "办结 → licence downloads", "sent → licence verifies, slowest"}
+    assert 0 < rows["办结 → licence downloads"]["value"] <= rows["sent → licence verifies, slowest"]["value"]

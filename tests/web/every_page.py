@@ -78,6 +78,11 @@ def samples(cast: Cast, now: datetime) -> Samples:
     held.hand_out(begun + timedelta(days=1))
     waiting = Player(cast, "drainage").apply(begun).accept(begun).review(begun)
     work()
+    smart = Player(cast, "tree-felling").apply(now - timedelta(hours=2), party=neighbour)
+    work()
+    cases.consider(smart.case_id, now=now)
+    for route in ("desk-smart-case", "my-smart"):
+        found.add(f"{route}.case_id", smart.case_id)
     found.add("case_id", review.case_id, correcting.case_id, held.case_id, fresh.case_id, waiting.case_id)
     acts = {kind: review.state().acts_of(kind)[0].id for kind in (ActKind.HEARING, ActKind.THIRD_PARTY, ActKind.SUPPLEMENT)}
     found.add("act_id", *acts.values())

@@ -30,6 +30,7 @@ from yichuang.cases.actions.acts import (
     review_law,
     start_special,
 )
+from yichuang.cases.actions.automatic import answer_automatic_review, ask_automatic_review, consider, consider_waiting, put
 from yichuang.cases.actions.correcting import Paper, correct_clerical, correctable, exchange, to_exchange
 from yichuang.cases.actions.decision import Missing, conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.first_review import report as report_first_review
@@ -64,6 +65,7 @@ from yichuang.cases.actions.unit import hold
 from yichuang.cases.actions.wishes import change_service, urge, withdraw_consent
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.due import run as run_due
+from yichuang.cases.explaining import Explanation, automatic_figures, automatic_runs, check_explanations, explanation_of
 from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
@@ -96,6 +98,8 @@ from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
+    "Explanation", "answer_automatic_review", "ask_automatic_review", "automatic_figures", "automatic_runs", "check_explanations", "consider", "consider_waiting",
+    "explanation_of", "put",
     "Address", "Application", "Asked", "CaseView", "Figures", "Listed", "ListedCase", "Load", "Missing", "Package", "Paper", "PublicDecision",
     "Received",
     "Visits", "WindowDay", "WorkRow", "accept", "answer_hearing_right", "answer_opinion", "any_case", "approve_extension",

@@ -10,3 +10,4 @@ class CasesConfig(AppConfig):
         from yichuang.kernel import due as loops
 
         loops.register(due.run)
+        loops.register(due.take_up_again)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from yichuang.cases import tasks
 from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights, switching
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import telling
+from yichuang.cases.domain.automatic import RETRY_SECONDS
 from yichuang.cases.domain.dates import ends
 from yichuang.cases.domain.phases import Phase
-from yichuang.cases.models import Case
+from yichuang.cases.models import AutomaticRun, Case
 from yichuang.facts import cases as f
 from yichuang.kernel import due as loops
 from yichuang.kernel.errors import Stale
@@ -140,3 +142,14 @@ def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPa
     if waits and dates.delivery_on and now >= ends(dates.delivery_on):
         facts.append(f.DeliveryPassed(due_on=dates.delivery_on))
     return facts
+
+
+def take_up_again(now: datetime) -> int:
+    """智能审批 whose job died with its worker: queued again."""
+    ids = AutomaticRun.objects.filter(next_try_at__lte=now).order_by("next_try_at").values_list("case_id", flat=True)[:BATCH]
+    found = list(ids)
+    with transaction.atomic():
+        AutomaticRun.objects.filter(case_id__in=found).update(next_try_at=now + timedelta(seconds=RETRY_SECONDS))
+        for case_id in found:
+            tasks.consider.defer(case_id=str(case_id))
+    return len(found)

@@ -235,6 +235,31 @@ class Switching(models.Model):
         constraints = [models.UniqueConstraint(fields=["memo_id", "case"], name="case_switching_once")]
 
 
+class AutomaticRun(models.Model):
+    """智能审批 of one case: waiting for the worker, then granted, handed to a person, or overtaken by one. `explanation` is what the
+    rules said, line by line, with the values; never written a second time."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="automatic")
+    item_id = models.UUIDField()
+    organ_id = models.UUIDField()
+    rules_id = models.UUIDField()
+    state = models.TextField()
+    opened_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    explanation = models.JSONField(null=True)
+    salt = models.BinaryField(null=True)
+    sha256 = models.TextField(default="")
+
+    class Meta:
+        db_table = "case_automatic"
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="case_automatic_waiting"),
+            models.Index(fields=["item_id", "state"], name="case_automatic_item"),
+            models.Index(fields=["organ_id", "-opened_at"], name="case_automatic_organ"),
+        ]
+
+
 class CaseOrgan(models.Model):
     """Relation: accepting, deciding, joint, asked, copied, regulating (design §11)."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yichuang.cases import publicity
-from yichuang.cases.actions import correcting, moving, recount, serving, switching
+from yichuang.cases import publicity, tasks
+from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching
 from yichuang.cases.models import Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
@@ -107,3 +107,10 @@ def due_moved(event: Recorded) -> None:
     params = {"case_number": row["number"], "was": event.fact.from_on, "due_on": event.fact.to_on}
     for party_id in sorted(to):
         documents.notify(party_id, kind, case_id=event.stream_id, params=params, at=event.at)
+
+
+@subscribe("cases.automatic", f.CaseReceived)
+def considered(event: Recorded) -> None:
+    """智能审批: a case whose item declares it is considered by a job of the worker, because that asks registries."""
+    if automatic.open_run(event.stream_id, now=event.at):
+        tasks.consider.defer(case_id=str(event.stream_id))

@@ -83,12 +83,28 @@ from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
 from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
+from yichuang.catalogue.smart.keeping import may_switch as may_switch_smart
+from yichuang.catalogue.smart.keeping import switch as switch_smart
+from yichuang.catalogue.smart.reading import (
+    SmartItem,
+    elements_for,
+    is_switched_off,
+    knowing,
+    smart_items,
+    smart_judge,
+    smart_number,
+    smart_rules,
+    typed,
+)
 
 __all__ = [
     "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
     "GuideRow", "Hit", "ImportReport", "InForce", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
-    "Section", "SectionRow", "Severity", "Source", "United", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
+    "Section", "SectionRow", "Severity", "SmartItem", "elements_for", "is_switched_off",
+    "knowing", "may_switch_smart", "smart_items", "smart_judge", "smart_number", "smart_rules", "switch_smart",
+    "typed",
+    "Source", "United", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
     "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
     "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",

@@ -25,6 +25,9 @@ from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
 from yichuang.catalogue.situations import checking, plain, reading
+from yichuang.catalogue.smart import checking as smart_checking
+from yichuang.catalogue.smart import plain as smart_plain
+from yichuang.catalogue.smart import reading as smart_reading
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
@@ -150,7 +153,7 @@ def candidate(version: ItemVersion, on: date, surroundings: Surroundings | None 
         statutory_rank=Rank(version.statutory_rank) if version.statutory_rank else None, allocation=version.allocation,
         form_elements=frozenset(fields_of(version.form)), known_elements=around.elements,
         net_variables=variables, procedure_refusals=refusals, ownerless_tasks=ownerless,
-        organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms),
+        organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms), smart=smart_findings(version, terms),
         form=form_facts(version),
         claimed=version.item_id in around.claimed, handling=handling_of(version),
         ranks=around.ranks,
@@ -192,6 +195,14 @@ def situation_findings(version: ItemVersion, terms: Terms) -> tuple[Finding, ...
     return checking.findings(checking.check(content, known, terms, frozenset(fields_of(version.form))))
 
 
+def smart_findings(version: ItemVersion, terms: Terms) -> tuple[Finding, ...]:
+    if version.smart is None:
+        return ()
+    rules = smart_plain.rules_of(version.smart.content)
+    asked = form_facts(version).around | frozenset(fields_of(version.form))
+    return smart_checking.findings(smart_checking.check(rules, smart_reading.elements_for(rules), terms, asked))
+
+
 def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
     """What the lints say of a version, without publishing it; for the studio."""
     return lint(candidate(load(version_id), on))
@@ -199,7 +210,7 @@ def check(version_id: UUID, *, on: date) -> tuple[Finding, ...]:
 
 def loaded() -> QuerySet[ItemVersion]:
     """Versions with everything their lints need."""
-    return ItemVersion.objects.select_related("item", "form", "procedure", "situation", "accepting_organ", "deciding_organ")
+    return ItemVersion.objects.select_related("item", "form", "procedure", "situation", "smart", "accepting_organ", "deciding_organ")
 
 
 def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:

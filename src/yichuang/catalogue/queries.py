@@ -89,6 +89,7 @@ def terms_of(row: ItemVersion) -> Terms:
         procedure_id=row.procedure_id,
         form_id=row.form_id,
         situation_id=row.situation_id,
+        smart_id=row.smart_id,
         window=tuple((key, str(value)) for key, value in (row.windows or [{}])[0].items()),
     )
 

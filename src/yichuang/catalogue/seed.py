@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,10 @@ from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Claim, Item, ItemVersion, Power, Procedure
 from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.situations import keeping
+from yichuang.catalogue.smart import keeping as smart
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Actor
+from yichuang.organisations.domain import Act, Actor, Post
 from yichuang.procedures.api import shipped
 
 DATA = Path(__file__).parent / "data"
@@ -54,6 +56,8 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
         else:
             claim_of(data["code"], now=now, actor=actor)
     in_force = ItemVersion.objects.filter(item__origin="shipped", status=Status.PUBLISHED)
+    for item_id, organ_id in in_force.filter(smart__isnull=False).values_list("item_id", "deciding_organ_id"):
+        given_by_head(item_id, organ_id, now=now)
     return dict(in_force.values_list("item__code", "id"))
 
 
@@ -68,6 +72,22 @@ def claim_of(code: str, *, now: datetime, actor: Actor) -> None:
     """Give a shipped licence its entry, also where it was published before there were lists; one's own claim stays."""
     if code in ENTRIES and not Claim.objects.filter(item__code=code).exists():
         claims.claim(Item.objects.values_list("id", flat=True).get(code=code), ENTRIES[code], organ_id=None, now=now, actor=actor)
+
+
+GIVEN_FROM = date(2020, 1, 1)
+"""Like the other powers of the demo city."""
+
+
+def given_by_head(item_id: UUID, organ_id: UUID, *, now: datetime) -> None:
+    """智能审批 of a shipped item decides under a row that the head of the demo organ gives, once."""
+    on = local_date(now)
+    if organisations.authorisation_known(Act.DECIDE_AUTOMATICALLY, organ_id=organ_id, item_id=item_id):
+        return
+    for head in organisations.holders(Post.DIRECTOR, organ_id=organ_id, on=on)[:1]:
+        organisations.grant_authorisation(
+            organ_id=organ_id, act=Act.DECIDE_AUTOMATICALLY, post=Post.DIRECTOR, item_id=item_id, from_on=GIVEN_FROM,
+            document="智能审批授权书（示例）", actor=organisations.actor_by_id(head.account_id), now=now,
+        )  # fmt: skip
 
 
 def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:
@@ -92,6 +112,8 @@ def draft_of(data: dict[str, Any], procedures: dict[str, Procedure], *, now: dat
     }
     if "situation" in data:
         columns["situation"] = keeping.keep(data["code"], data["situation"], now=now, actor=actor)
+    if "smart" in data:
+        columns["smart"] = smart.keep(data["code"], data["smart"], now=now, actor=actor)
     columns |= origin_of(data.get("source_ref", ""))
     return publishing.draft(data["code"], name=data["name"], columns=columns, now=now, actor=actor, origin="shipped")
 

@@ -117,3 +117,17 @@ def together(
 
         rows = run(sizes=wanted, networks=networks, say=sayer(as_json))
     report(rows, as_json=as_json)
+
+
+@app.command()
+def smart(
+    cases: Annotated[int, typer.Option(min=1, max=1000, help="Number of small fellings, one after the other.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """智能审批 through the real worker and a registry over HTTP: from sending to a licence that verifies, and from 办结 to the download."""
+    with environment.scratch(SCRATCH):
+        from yichuang.cli.bench_rows import report
+        from yichuang.cli.bench_smart import run
+
+        rows = run(cases=cases, say=sayer(as_json))
+    report(rows, as_json=as_json)

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -35,8 +36,10 @@ def demo(
     with console().status("Starting the database") as status, environment.ready():
         _prepare(status.update)
         from yichuang.cli.children import Children
+        from yichuang.exchange.api import local_registry
 
-        with Children() as children:
+        registry = nullcontext() if os.environ.get("YICHUANG_REGISTRY_URL") else local_registry()
+        with registry, Children() as children:
             status.update("Starting the web server")
             children.start("worker", [sys.executable, "-m", "yichuang.cli", "work"])
             children.start("web", command(host, port, workers=1, threads=4))

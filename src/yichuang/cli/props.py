@@ -76,6 +76,17 @@ VALUES: Mapping[str, object] = {
 }  # fmt: skip
 """Sample answers by data element code."""
 
+SMALL_FELLING: Mapping[str, object] = {
+    "felling.owner": "农村居民自留山、个人承包的集体林地", "felling.area_hm2": "0.4", "felling.volume_m3": "8", "felling.forest_kind": "用材林",
+    "felling.location": "示例县青山镇上沟村3林班12小班", "felling.species": "杨树", "felling.method": "择伐",
+    "felling.regeneration": "次年春季补植杨树苗60株", "felling.title_number": "示林证字〔2021〕第000456号",
+}  # fmt: skip
+"""What 智能审批 of the felling item may decide: the demo applicant's own trees, as the local registry knows them."""
+CLOSED_FOREST: Mapping[str, object] = {
+    **SMALL_FELLING, "felling.location": "示例县青山镇下沟村1林班4小班", "felling.species": "柏木", "felling.title_number": "示林证字〔2022〕第000789号",
+}  # fmt: skip
+"""The same person's other title, in an area closed for regeneration: a person's."""
+
 BY_TYPE: Mapping[str, object] = {"decimal": "12.5", "integer": 2, "boolean": False, "date": "2026-10-08", "phone": "13800000002"}
 
 

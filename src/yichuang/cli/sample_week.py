@@ -6,7 +6,7 @@ notice that draws a red mark; 水土保持 stopped for 专家评审, resumed, si
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
@@ -18,6 +18,7 @@ from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.evaluation import api as evaluation
+from yichuang.exchange.api import local_registry
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
@@ -45,11 +46,13 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     cast.parties = props.parties(now, organisations.system_actor("demo"))
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
-        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
+        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
     )  # fmt: skip
-    for scene in scenes:
-        say(scene.__doc__ or scene.__name__)
-        scene(cast, days, now)
+    with local_registry():
+        for scene in scenes:
+            say(scene.__doc__ or scene.__name__)
+            scene(cast, days, now)
+        cases.consider_waiting(now)
     while cases.run_due(now):
         pass
     work()
@@ -200,3 +203,25 @@ def on_the_way(cast: Cast, days: Days, now: datetime) -> None:
     """Cases accepted this week, in review"""
     for n, item in enumerate(("small-catering", "tree-felling", "drainage")):
         apply(cast, item, days.ago(n + 2, 10)).accept(days.ago(n + 1, 11))
+
+
+def by_rules(cast: Cast, days: Days, now: datetime) -> None:
+    """A small felling decided by rules: accepted, granted and sent within a minute, drawn for a look by a person"""
+    felling(cast, props.SMALL_FELLING, days.ago(1, 9, 12), roll=0)
+    work()
+
+
+def not_by_rules(cast: Cast, days: Days, now: datetime) -> None:
+    """A small felling in a closed forest: handed to a person with the rules that do not hold"""
+    felling(cast, props.CLOSED_FOREST, days.ago(1, 14, 20), roll=0)
+
+
+def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: int) -> None:
+    person = cast.demo.applicants[0]
+    player = Player(cast, "tree-felling").apply(at, party=person.party_id, answers=answers)
+    documents.confirm_address(
+        person.party_id, case_id=player.case_id, address="示例市示例区示例路8号", phone=person.phone, electronic=True,
+        actor=cast.applicant(0).ref, at=at,
+    )  # fmt: skip
+    work()
+    cases.consider(player.case_id, now=at + timedelta(seconds=20), roll=lambda n: roll)

@@ -91,10 +91,15 @@ def _folds() -> Iterator[dict[str, Any]]:
 
 def _papers() -> Iterator[dict[str, Any]]:
     """Documents and licences: numbers, contents, states and files are what their streams say."""
+    from yichuang.cases import api as cases
     from yichuang.documents import api as documents
+    from yichuang.exchange import api as exchange
     from yichuang.licences import api as licences
 
-    for what, found in (("document", documents.check_all()), ("licence", licences.check_all()), ("blanks", licences.check_blanks())):
+    for what, found in (
+        ("document", documents.check_all()), ("licence", licences.check_all()), ("blanks", licences.check_blanks()),
+        ("evidence", exchange.check_all()), ("explanation", cases.check_explanations()),
+    ):  # fmt: skip
         for ident, why in found:
             yield _broken(what, ident, None, why)
 

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from yichuang.documents import api as documents
+from yichuang.facts.licences import LicenceForfeited
 from yichuang.kernel import files
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.record import read_many
 from yichuang.licences import domain
-from yichuang.licences.domain.endings import GROUNDS, STEP_LABELS, Proceeding, Step
+from yichuang.licences.domain.endings import FRAUD, GROUNDS, STEP_LABELS, Proceeding, Step
 from yichuang.licences.models import Edition, Ending, Licence
 
 BOUND = 200
@@ -168,6 +170,23 @@ def of_holders(party_ids: Iterable[UUID]) -> tuple[LicenceRow, ...]:
     """What these parties hold or held, newest first."""
     rows = current().filter(licence__holder_id__in=tuple(party_ids))
     return tuple(row(e) for e in rows.order_by("-licence__issued_on", "-licence_id")[:BOUND])
+
+
+def holds(party_id: UUID, licence_type: str, *, on: date) -> bool:
+    """Whether a party holds a licence of this type that is in force on that day."""
+    rows = Licence.objects.filter(holder_id=party_id, licence_type=licence_type, state=domain.State.VALID, valid_from__lte=on)
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).exists()
+
+
+def lost_since(party_id: UUID, since: date) -> bool:
+    """Whether on that day or later a licence of this party was forfeited 吊销, or revoked 撤销 because it was got by deceit or bribery
+    (69(2)); cancelled afterwards or not. What was revoked for the organ's own fault speaks against nobody."""
+    rows = Licence.objects.filter(holder_id=party_id, state_on__gte=since)
+    ends = {pk: state for pk, state in rows.values_list("id", "state") if state in (domain.State.FORFEITED, domain.State.CANCELLED)}
+    if domain.State.FORFEITED in ends.values():
+        return True
+    fraud = Ending.objects.filter(licence__holder_id=party_id, ground=FRAUD, step=Step.DECIDED, decided_at__date__gte=since)
+    return fraud.exists() or any(e.kind == LicenceForfeited.kind for told in read_many(ends).values() for e in told)
 
 
 def _of_organs(state: domain.EditionState, organ_ids: Iterable[UUID], order: str) -> tuple[LicenceRow, ...]:

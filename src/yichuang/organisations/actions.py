@@ -57,7 +57,12 @@ def check_tree_manager(actor: Actor, organ_id: UUID, *, now: datetime) -> None:
 
 def check_authoriser(actor: Actor, organ_id: UUID, rows: Iterable[domain.Authorisable], *, now: datetime) -> None:
     """授权, 收回授权: by the head who holds that power, the power to authorise itself excepted; or by who manages staff."""
-    on = local_date(now)
+    rows, on = list(rows), local_date(now)
+    if actor.kind != "system" and any(row.act == Act.DECIDE_AUTOMATICALLY for row in rows):
+        powers.check_head(actor, organ_id, on=on)
+        rows = [row for row in rows if row.act != Act.DECIDE_AUTOMATICALLY]
+        if not rows:
+            return
     if actor.kind == "system" or powers.may(actor, Act.MANAGE_STAFF, organ_id=organ_id, on=on):
         return
     powers.authorise(actor, Act.AUTHORISE, organ_id=organ_id, on=on)
@@ -226,6 +231,7 @@ def grant_authorisations(
         check_span(one.from_on, one.to_on)
         domain.check_rank(one.act, one.post, own=one.post_organ_id in (None, organ_id))
         domain.check_authorisation(one.act, one.post)
+        domain.check_named(one.act, one.item_id)
     organ = lock_organ(organ_id)
     rows = models.Authorisation.objects.bulk_create(
         models.Authorisation(

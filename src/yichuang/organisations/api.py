@@ -43,6 +43,8 @@ from yichuang.organisations.powers import (
     OrganRow,
     authorise,
     authority,
+    check_head,
+    is_head,
     may,
     mine,
     organ,
@@ -52,6 +54,7 @@ from yichuang.organisations.powers import (
     organs_where,
     own_organ,
     posts_for,
+    standing,
 )
 from yichuang.organisations.queries import (
     AuthorisationRow,
@@ -61,6 +64,7 @@ from yichuang.organisations.queries import (
     actor_by_id,
     actor_named,
     actor_of,
+    authorisation_known,
     authorisations,
     find_party,
     holders,
@@ -86,7 +90,8 @@ from yichuang.organisations.tokens import BadToken, Caller, TokenRow, issue_toke
 __all__ = [
     "AuthorisationRow", "BadToken", "Caller", "ChangeRow", "Demo", "DivisionRow", "FoundOrgan", "Level", "MandateRow", "Node",
     "NotSent", "OrganPage", "OrganRow", "PartyRow", "Person", "StandInRow", "TokenRow", "Wanted", "actor_by_id", "actor_named",
-    "actor_of", "add_mandate", "add_organ", "appoint_stand_in", "authorisations", "authorise", "authority", "change_organ",
+    "actor_of", "add_mandate", "add_organ", "appoint_stand_in", "authorisations", "authorise", "authorisation_known", "authority", "change_organ",
+    "check_head", "is_head", "standing",
     "change_party", "check_phone", "check_separation", "close_account", "create_staff", "demo_id", "division_name",
     "division_path", "divisions_below", "end_mandate", "end_organ", "end_post", "end_stand_in", "establish", "find_organs",
     "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "import_divisions", "import_organs",

@@ -177,6 +177,27 @@ def authority(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = 
     return authorise(actor, act, organ_id=organ_id, item_id=item_id, on=on).ref
 
 
+def standing(act: str, *, organ_id: UUID, item_id: UUID, on: date) -> str:
+    """`authority_ref` of an act that nobody does in person: a row that names the item, while somebody holds the post that answers
+    for it. Empty when there is none. Compared with the database each time, so that what was withdrawn gives nothing from then on."""
+    powers = current(check=True)
+    rows = domain.authorisations_for(powers.by_act.get((organ_id, str(act)), ()), act=act, organ_id=organ_id, item_id=item_id, on=on)
+    held = {(h.organ_id, h.post) for held in powers.holdings.values() for h in held if h.span.holds_on(on)}
+    named = (row for row in rows if row.item_id == item_id and ((row.post_organ_id or row.organ_id), row.post) in held)
+    return next((str(row.id) for row in named), "")
+
+
+def is_head(actor: Actor, organ_id: UUID, *, on: date) -> bool:
+    """Whether somebody is 本机关负责人 on that day, in their own post: no stand-in."""
+    held = current(check=True).holdings.get(actor.account_id, ()) if actor.account_id else ()
+    return any(h.organ_id == organ_id and h.post == domain.Post.DIRECTOR and h.span.holds_on(on) for h in held)
+
+
+def check_head(actor: Actor, organ_id: UUID, *, on: date) -> None:
+    if not is_head(actor, organ_id, on=on):
+        raise domain.OnlyTheHead(organ=organ(organ_id).name)
+
+
 def may(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> bool:
     try:
         authorise(actor, act, organ_id=organ_id, item_id=item_id, on=on)

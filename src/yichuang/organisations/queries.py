@@ -247,6 +247,11 @@ def organ_names(organ_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(models.Organ.objects.filter(pk__in=set(organ_ids)).values_list("id", "name"))
 
 
+def authorisation_known(act: str, *, organ_id: UUID, item_id: UUID) -> bool:
+    """Whether this power over this item was ever given, in force or not."""
+    return models.Authorisation.objects.filter(organ_id=organ_id, act=str(act), item_id=item_id).exists()
+
+
 def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Display names for histories and lists, in one query."""
     return dict(prepared.ask(NAMES, list(set(account_ids))))  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from yichuang.licences import api as licences
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
-from yichuang.web import case_asked, case_clock, case_story, case_words
+from yichuang.web import case_asked, case_clock, case_story, case_words, smart_words
 
 DECISIONS = frozenset({
     Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
@@ -170,7 +170,8 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
     rated = evaluation.of_case(state.id)
     materials = dossier.file_rows(state.id)
     return {
-        "page": "track", "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
+        "page": "track", "smart": smart_words.told(view) if is_mine else None,
+        "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
         "asked": case_asked.asked_for(view, today), "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,

@@ -20,7 +20,7 @@ INNER = frozenset({
     "cases.SideTaskCompleted", "cases.ReturnedForReview", "cases.ProcedureCut", "cases.ExtensionAsked", "cases.ExtensionDeclined",
     "cases.GateMet", "cases.CalendarAdopted", "cases.StepLimitPassed", "cases.ReviewStarted", "cases.ResultMade",
     "cases.TimerFired", "cases.SubProcessTimedOut",
-    "cases.SpotCheckDrawn", "cases.SpotChecked",
+    "cases.SpotCheckDrawn", "cases.SpotChecked", "cases.AutomaticLotDrawn",
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 
@@ -29,6 +29,10 @@ INNER_ACTS = frozenset({"legal_review"})
 
 SAID = {
     "cases.CaseReceived": lambda f: _("%(channel)s收到申请。") % {"channel": _(CHANNEL_WORDS.get(f.channel, ""))},
+    "cases.AutomaticallyExamined": lambda f: _("系统按规则核对，全部成立，当即受理并准予。")
+    if f.outcome == "grant"
+    else _("系统按规则核对，有的不成立或者查不到，由工作人员办理。"),
+    "cases.AutomaticReviewAsked": lambda f: _("您要求由工作人员重新审查。") if f.wanted == "review" else _("您要求说明这个自动作出的决定。"),
     "cases.ResultDelivered": lambda f: _("结果交到您手上。"),
     "cases.CorrectionReceived": lambda f: _("收到您补交的材料，全部补齐。") if not f.missing else _("收到您补交的材料，还差%(n)s项。") % {"n": len(f.missing)},
     "cases.SpecialProcedureEnded": lambda f: _("收到结果，恢复计时。当日不算，从下一个工作日接着算。"),

@@ -26,7 +26,7 @@ from yichuang.look.asked import whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import case_asked, desk_clock, desk_panels, history
+from yichuang.web import case_asked, desk_clock, desk_panels, history, smart_words
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
 
@@ -89,7 +89,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "ledger": view.state.ledger,
-        "papers_with": dossier.holder_of_papers(case_id),
+        "papers_with": dossier.holder_of_papers(case_id), "smart": smart_words.told(view),
     }  # fmt: skip
 
 
@@ -192,6 +192,9 @@ def people(desk: Desk) -> tuple[tuple[str, str], ...]:
 def apart(desk: Desk) -> str:
     state = desk.view.state
     fine = _("决定人不是受理人，符合分离要求") if state.is_licence else _("办结人不是受理人，符合分离要求")
+    if state.decided_automatically:
+        drawn = any(t.kind is TaskKind.SPOT_CHECK for t in state.tasks)
+        return _("智能审批，按规则自动受理、准予，已抽中，由人抽查") if drawn else _("智能审批，按规则自动受理、准予，本件没有抽中抽查")
     if state.decided_at_once:
         drawn = any(t.kind is TaskKind.SPOT_CHECK for t in state.tasks)
         return _("即办件，一人当场办理，已抽中，由他人抽查") if drawn else _("即办件，一人当场办理，本件没有抽中抽查")

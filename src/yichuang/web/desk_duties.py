@@ -51,6 +51,7 @@ DUTIES = (
     Duty("desk-handover", _("纸质卷移交"), everybody),
     Duty("desk-blanks", _("空白证件"), whoever_may(Act.MAKE_LICENCE, Act.ASSIGN)),
     Duty("desk-window-day", _("窗口日结"), whoever_may(Act.ASSIGN, Act.RECEIVE)),
+    Duty("desk-smart", _("智能审批"), whoever_may(Act.GRANT, Act.SPOT_CHECK, Act.AUTHORISE, Act.EXTEND)),
     Duty("desk-licences", _("许可证件登记"), everybody),
     Duty("desk-ledger", _("办件台账"), everybody),
 )

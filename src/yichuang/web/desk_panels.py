@@ -29,7 +29,7 @@ from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_at_once, desk_verbs
+from yichuang.web import desk_at_once, desk_smart, desk_verbs
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_forms import DeskVerb, offered
@@ -141,6 +141,8 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
             own = desk.actor.account_id in (state.decider_id, state.acceptor_id)
             yield made(desk, "spot-check", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None,
                        blocked=_("不能抽查自己办的即办件。") if own else "", button=_("提交抽查结果"), task_id=task.id)  # fmt: skip
+        elif task.kind is TaskKind.AUTOMATIC_REVIEW:
+            yield made(desk, "answer-automatic", _(task.name), note=desk_smart.asked(desk.view), claimable=task.claimed_at is None, task_id=task.id)
         elif task.kind is TaskKind.FIRST_REVIEW:
             yield made(desk, "report", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None, blocked=apart(desk),
                        button=_("报送初审意见"), task_id=task.id)  # fmt: skip

@@ -24,7 +24,7 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import acceptance_points
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-from yichuang.web import desk_at_once, desk_bans, desk_corrections, desk_originals, desk_statements
+from yichuang.web import desk_at_once, desk_bans, desk_corrections, desk_originals, desk_smart, desk_statements
 from yichuang.web.desk_forms import (
     AFTER,
     BEFORE,
@@ -295,6 +295,7 @@ PANELS: dict[str, DeskVerb] = {
         *desk_at_once.VERBS,
         *desk_corrections.VERBS,
         *desk_statements.VERBS,
+        *desk_smart.VERBS,
         *desk_bans.VERBS,
         *desk_originals.VERBS,
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),

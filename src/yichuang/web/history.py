@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
+from yichuang.cases.domain.automatic import FINDINGS as AUTOMATIC_FINDINGS
 from yichuang.cases.domain.decision import ENDINGS
 from yichuang.cases.domain.on_the_spot import FINDINGS
 from yichuang.cases.domain.phases import CHANNEL_LABELS, TECHNICAL, ActKind, Channel
@@ -223,6 +224,12 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.SecondCorrectionAsked": lambda f, s: _("再次告知补正，法律只许一次"),
     "cases.CorrectionReceived": corrected,
     "cases.CorrectionLapsed": lambda f, s: _("逾期没有补正，退件，可以重新申请"),
+    "cases.AutomaticallyExamined": lambda f, s: _("智能审批：规则全部成立，自动受理并准予")
+    if f.outcome == "grant"
+    else _("智能审批：%(n)s项不成立或者无法判断，转人工办理") % {"n": len(f.unmet)},
+    "cases.AutomaticLotDrawn": lambda f, s: _("抽签抽中，由人抽查") if f.opened else _("抽签没有抽中"),
+    "cases.AutomaticReviewAsked": lambda f, s: _("申请人要求由人重新审查") if f.wanted == "review" else _("申请人要求说明自动决定"),
+    "cases.AutomaticReviewed": lambda f, s: _("人工审查答复：%(finding)s") % {"finding": _(AUTOMATIC_FINDINGS.get(f.finding, f.finding))},
     "cases.CaseAccepted": lambda f, s: _("当场受理") if s.state.decided_at_once else _("受理，出具受理通知书"),
     "cases.DeemedAccepted": lambda f, s: _("到%(day)s没有告知，自收到材料之日起视为受理") % {"day": written(f.answer_due_on)},
     "cases.ReviewStarted": lambda f, s: _("转入“%(steps)s”") % {"steps": s.opened(f)} if f.opened else "",
@@ -293,7 +300,7 @@ ARTICLES = {
 
 STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id", "answer_id")
 """Where a fact names what somebody wrote."""
-OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked")
+OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked", "cases.AutomaticReviewed")
 
 
 def actor_name(ref: str, people: Mapping[UUID, str]) -> str:

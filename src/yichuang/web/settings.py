@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yichuang.organisations",
     "yichuang.clock",
     "yichuang.catalogue",
+    "yichuang.exchange",
     "yichuang.documents",
     "yichuang.licences",
     "yichuang.dossier",

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from yichuang.web import views_catalogues, views_mine, views_notices, views_open, views_organs, views_projects, views_track
+from yichuang.web import (
+    views_catalogues, views_mine, views_notices, views_open, views_organs, views_projects, views_smart, views_track,
+)
 
 urlpatterns = [
     path("track/", views_track.track, name="track"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("mine/<uuid:case_id>/hearings/<uuid:act_id>/", views_mine.hearing, name="my-hearing"),
     path("mine/<uuid:case_id>/statement/", views_mine.own_statement, name="my-own-statement"),
     path("mine/<uuid:case_id>/statements/<uuid:act_id>/", views_mine.statement, name="my-statement"),
+    path("mine/<uuid:case_id>/automatic/", views_smart.mine, name="my-smart"),
     path("open/", views_open.open_government, name="open"),
     path("open/decisions/", views_open.decisions, name="open-decisions"),
     path("organs/", views_organs.organs, name="organs"),

@@ -43,6 +43,8 @@ def chosen(request: HttpRequest, organs: list[OrganRow], own: UUID | None) -> Or
 
 
 def may_authorise(actor: Actor, organ_id: UUID, today: date) -> bool:
+    if organisations.is_head(actor, organ_id, on=today):
+        return True
     return any(organisations.may(actor, act, organ_id=organ_id, on=today) for act in (Act.AUTHORISE, Act.MANAGE_STAFF))
 
 

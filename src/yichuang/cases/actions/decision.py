@@ -78,11 +78,11 @@ def grant(
     return verb.commit()
 
 
-def grant_new(verb: Verb, scope: str, duties: str) -> tuple[UUID, UUID | None]:
+def grant_new(verb: Verb, scope: str, duties: str, content: str = "经审查，你（单位）的申请符合法定条件、标准，准予行政许可。") -> tuple[UUID, UUID | None]:
     """The decision on a new licence, and the licence ordered beside it."""
     ordered = order_licence(verb, scope)
     fixed = papers.fix(
-        verb, Kind.GRANT_DECISION, content=f"{papers.heard(verb)}经审查，你（单位）的申请符合法定条件、标准，准予行政许可。",
+        verb, Kind.GRANT_DECISION, content=f"{papers.heard(verb)}{content}",
         scope=scope or verb.terms.name, validity=validity(verb), duties=duties or "依法从事许可的活动，接受监督检查。",
         delivery="窗口领取、邮政EMS或者电子送达，自决定之日起十个工作日内。",
         licence_number=ordered.number if ordered else "", result_name=verb.terms.result.name or "决定书",

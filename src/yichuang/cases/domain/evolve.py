@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from yichuang.cases.domain import automatic as automatic  # registers its steps
 from yichuang.cases.domain import followed as followed  # registers its steps
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
 from yichuang.cases.domain import renewing, telling
@@ -45,11 +46,13 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
         return after
     after = replace(after, phase=target)
     if target not in TRANSITIONS:
-        open_ids = tuple(t.id for t in after.open_tasks if t.kind is not TaskKind.SPOT_CHECK)  # looks back at the whole case
+        open_ids = tuple(t.id for t in after.open_tasks if t.kind not in OUTLIVES)
         after = replace(after.closing(open_ids, moment.at), finished_at=moment.effective_at)
     return after
 
 
+OUTLIVES = frozenset({TaskKind.SPOT_CHECK, TaskKind.AUTOMATIC_REVIEW})
+"""Work that looks back at the whole case: its closing does not end it."""
 MOVING = frozenset(kind for row in TRANSITIONS.values() for kind in row)
 
 

@@ -136,6 +136,7 @@ class TaskKind(StrEnum):
     DELIVER = "deliver"
     SPOT_CHECK = "spot_check"
     FIRST_REVIEW = "first_review"
+    AUTOMATIC_REVIEW = "automatic_review"
 
 
 class ActKind(StrEnum):

@@ -224,7 +224,13 @@ class CaseState:
     @property
     def decided_at_once(self) -> bool:
         """即办: accepted and decided in one sitting, without a procedure in between (34(2))."""
-        return self.decided_at is not None and self.procedure_id is None
+        return self.decided_at is not None and self.procedure_id is None and self.decider_id is not None
+
+    @property
+    def decided_automatically(self) -> bool:
+        """智能审批: granted by rules under the head's authority, by no officer; silence that renews (50) grants as well, but not these."""
+        granted = self.outcome is Outcome.GRANTED and self.procedure_id is None and self.decider_id is None
+        return granted and not self.purpose
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:

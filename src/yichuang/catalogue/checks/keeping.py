@@ -29,7 +29,7 @@ TEXT = CharField()
 def key() -> Concat:
     """What of a version and its item the lints depend on and may change: as text, compared with what was kept."""
     parts: list[Any] = [Cast("edition", TEXT), F("status"), Cast(Exists(Claim.objects.filter(item_id=OuterRef("item_id"))), TEXT)]
-    parts += [Coalesce(Cast(name, TEXT), Value("")) for name in ("procedure_id", "form_id", "situation_id", "accepting_organ_id", "deciding_organ_id")]
+    parts += [Coalesce(Cast(name, TEXT), Value("")) for name in ("procedure_id", "form_id", "situation_id", "smart_id", "accepting_organ_id", "deciding_organ_id")]
     return Concat(*(piece for part in parts for piece in (part, Value(" "))), output_field=TEXT)
 
 

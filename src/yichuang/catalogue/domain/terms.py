@@ -280,6 +280,8 @@ class Terms:
     """What the applicant's situation selected; None = the whole version."""
     selection_id: UUID | None = None
     left_out: tuple[LeftOut, ...] = ()
+    smart_id: UUID | None = None
+    """Rules of 智能审批, where the version declares it."""
     windows: tuple[Window, ...] = ()
     questions: tuple[Question, ...] = ()
     first_review_organ_id: UUID | None = None

@@ -14,13 +14,13 @@ from yichuang.catalogue.lints.limits import compare, limits, special_caps
 from yichuang.catalogue.lints.organs import organs
 from yichuang.catalogue.lints.papers import OPEN_ENDED, conditions, fees, materials
 from yichuang.catalogue.lints.promises import fee_ranks, intermediaries, promise, shared, tolerance
-from yichuang.catalogue.lints.running import elements, procedure, result, situation, steps
+from yichuang.catalogue.lints.running import elements, procedure, result, situation, smart, steps
 from yichuang.catalogue.lints.service import at_once, contacts, quota, scope, visits
 from yichuang.kernel.findings import Finding, Severity, error, info, warning
 
 RULES: tuple[Rule, ...] = (
     limits, special_caps, materials, conditions, fees, steps, procedure, elements, form, result, bases, organs, allocation, claims,
-    prerequisites, words, situation, codes, visits, contacts, scope, at_once, quota, tolerance, promise, intermediaries, shared, fee_ranks,
+    prerequisites, words, situation, smart, codes, visits, contacts, scope, at_once, quota, tolerance, promise, intermediaries, shared, fee_ranks,
 )  # fmt: skip
 
 

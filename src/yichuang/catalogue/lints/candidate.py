@@ -79,6 +79,8 @@ class Candidate:
     """Does the item stand on an entry of a national, provincial or municipal list?"""
     situation: tuple[Finding, ...] = ()
     """What the checks and the test bench of its situation found (`situations.checking`)."""
+    smart: tuple[Finding, ...] = ()
+    """The same of its rules of 智能审批 (`smart.checking`)."""
     standing: frozenset[str] | None = None
     """Prerequisites of the version in force; None: the item has none in force, so nothing is new."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)

@@ -53,3 +53,7 @@ def result(c: Candidate) -> Iterator[Finding]:
 
 def situation(c: Candidate) -> Iterator[Finding]:
     yield from c.situation
+
+
+def smart(c: Candidate) -> Iterator[Finding]:
+    yield from c.smart

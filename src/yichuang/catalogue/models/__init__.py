@@ -12,6 +12,7 @@ from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
 from yichuang.catalogue.models.samples import Sample
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
+from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
@@ -19,5 +20,5 @@ __all__ = [
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
-    "SituationSelection", "SituationSet", "TransferMemo", "VersionCheck", "VersionFinding",
+    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "TransferMemo", "VersionCheck", "VersionFinding",
 ]

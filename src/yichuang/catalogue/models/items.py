@@ -12,6 +12,7 @@ from django.db.models import Q
 from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Status
 from yichuang.catalogue.models.sameness import NameKey
 from yichuang.catalogue.models.situations import SituationSet
+from yichuang.catalogue.models.smart import SmartSet
 from yichuang.catalogue.models.vocabulary import Form, Procedure, choices
 from yichuang.clock.domain import Unit
 from yichuang.kernel.values import new_id
@@ -168,6 +169,7 @@ class ItemVersion(models.Model):
     procedure = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     form = models.ForeignKey(Form, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     situation = models.ForeignKey(SituationSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    smart = models.ForeignKey(SmartSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="智能审批")
 
     completed_fields = models.JSONField(default=list, help_text="fields marked 演示补全")
     findings = models.JSONField(default=list, help_text="what the import found")

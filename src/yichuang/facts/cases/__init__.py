@@ -21,6 +21,7 @@ from yichuang.facts.cases.around import (
     VersionBatchMoved,
     VersionMoved,
 )
+from yichuang.facts.cases.automatic import AutomaticallyExamined, AutomaticLotDrawn, AutomaticReviewAsked, AutomaticReviewed
 from yichuang.facts.cases.ending import (
     ApplicationWithdrawn,
     CaseClosed,
@@ -85,6 +86,7 @@ from yichuang.facts.cases.review import (
 from yichuang.facts.cases.words import Opened
 
 __all__ = [
+    "AutomaticLotDrawn", "AutomaticReviewAsked", "AutomaticReviewed", "AutomaticallyExamined",
     "AcceptanceRejected", "ActMoved", "ActOpened", "ApplicationWithdrawn", "CalendarAdopted", "CalendarBatchCounted",
     "CaseAccepted", "CaseClosed", "CaseConcluded", "CaseEnded", "CaseGranted", "CaseReceived", "CaseRefused",
     "CaseRetained", "ChangeAsked", "CorrectionAsked", "CorrectionLapsed", "CorrectionReceived", "DecisionServed",

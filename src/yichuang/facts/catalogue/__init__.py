@@ -39,6 +39,8 @@ from yichuang.facts.catalogue.items import (
     PlainWordsImported,
     SampleEnded,
     SampleKept,
+    SmartSwitchedOff,
+    SmartSwitchedOn,
     VersionsImported,
 )
 from yichuang.facts.catalogue.powers import (
@@ -78,5 +80,5 @@ __all__ = [
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "LegalityAgreed", "LegalityNotAgreed",
     "MandateClauseKept", "MemoAgreed", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "PlainWordEnded", "PlainWordKept",
-    "PlainWordsImported", "PowerEnded", "PowerKept", "PowersImported", "SampleEnded", "SampleKept", "VersionsImported",
+    "PlainWordsImported", "PowerEnded", "PowerKept", "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
 ]

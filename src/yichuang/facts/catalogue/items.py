@@ -179,3 +179,17 @@ class SampleEnded:
     """The sample is not shown after this day."""
 
     valid_until: date
+
+
+@fact("catalogue.SmartSwitchedOff")
+class SmartSwitchedOff:
+    """智能审批 of an item stopped: no decision is made automatically from here on. The reason stands in the row, with its salt."""
+
+    reason_hash: str
+
+
+@fact("catalogue.SmartSwitchedOn")
+class SmartSwitchedOn:
+    """By the head of the organ: decided automatically again, as the version in force declares."""
+
+    reason_hash: str

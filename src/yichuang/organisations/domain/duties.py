@@ -111,6 +111,21 @@ def check_passed_on(rows: Iterable[Authorisable]) -> None:
             )
 
 
+class OnlyTheHead(Forbidden):
+    """自动决定 is given by the head of the organ in person: by nobody who manages staff, by no representative and no stand-in."""
+
+    code = "organisations.only_the_head"
+    message = "智能审批的授权和恢复只能由“%(organ)s”的负责人本人办理。"
+    article = "《中华人民共和国行政许可法》第二十二条"
+    remedy = "请局长本人登录办理。"
+
+
+def check_named(act: str, item_id: UUID | None) -> None:
+    """自动决定 is given item by item, never for everything an organ decides."""
+    if act == Act.DECIDE_AUTOMATICALLY and item_id is None:
+        raise at_field("item_id", "“%(act)s”要逐个事项授权。", "organisations.item_not_named", act=act_name(act), remedy="请选事项。")
+
+
 def check_authorisation(act: str, post: str) -> None:
     """A window has no veto (窗口无否决权, design §5); supervisors and rating staff get no power over a case."""
     if act in NO_VETO and post in WINDOW_POSTS:

@@ -42,6 +42,7 @@ class Act(StrEnum):
     TAKE_STATEMENT = "take_statement"
     GRANT = "grant"
     DECIDE_AT_ONCE = "decide_at_once"
+    DECIDE_AUTOMATICALLY = "decide_automatically"
     REFUSE = "refuse"
     TERMINATE = "terminate"
     RECORD_WITHDRAWAL = "record_withdrawal"
@@ -76,7 +77,8 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.EXPERT_OPINION: "评审", Act.SPECIAL_START: "启动特别程序", Act.SPECIAL_END: "结束特别程序",
     Act.ASK_EXTENSION: "申请延期", Act.EXTEND: "批准延期", Act.EXTEND_JOINT: "批准联办延期",
     Act.LEGAL_REVIEW: "法制审核", Act.SPOT_CHECK: "即办件抽查", Act.HEARING: "组织听证", Act.HEARING_CHAIR: "主持听证",
-    Act.TELL_THIRD_PARTY: "告知利害关系人", Act.TAKE_STATEMENT: "听取陈述申辩", Act.GRANT: "准予", Act.DECIDE_AT_ONCE: "即办", Act.REFUSE: "不予",
+    Act.TELL_THIRD_PARTY: "告知利害关系人", Act.TAKE_STATEMENT: "听取陈述申辩", Act.GRANT: "准予", Act.DECIDE_AT_ONCE: "即办",
+    Act.DECIDE_AUTOMATICALLY: "智能审批（自动准予）", Act.REFUSE: "不予",
     Act.TERMINATE: "终止办理", Act.RECORD_WITHDRAWAL: "登记撤回申请", Act.SEAL: "用印", Act.MAKE_LICENCE: "制证",
     Act.ISSUE: "出证", Act.SERVE: "送达", Act.VOID: "作废", Act.REPRINT: "补打", Act.CORRECT_CLERICAL: "更正",
     Act.REVOKE: "撤销", Act.RECALL: "撤回许可", Act.CANCEL: "注销", Act.URGE: "催办", Act.OVERDUE_NOTE: "超期说明",
@@ -136,9 +138,12 @@ def post_name(post: str) -> str:
 HEADS_ONLY: Mapping[Act, tuple[frozenset[Post], str]] = {
     Act.EXTEND: (frozenset({Post.DIRECTOR, Post.DEPUTY_DIRECTOR}), "《中华人民共和国行政许可法》第四十二条第一款"),
     Act.EXTEND_JOINT: (frozenset({Post.GOVERNMENT_HEAD}), "《中华人民共和国行政许可法》第四十二条第二款"),
+    Act.DECIDE_AUTOMATICALLY: (frozenset({Post.DIRECTOR}), "《中华人民共和国行政许可法》第二十二条、第七条"),
 }
 """Acts the law itself gives to a rank: 本行政机关负责人 approves the extension of twenty days, 本级人民政府负责人 that of
-forty-five. A 首席代表 is sent by the department and heads none."""
+forty-five. A 首席代表 is sent by the department and heads none. What is decided without an officer the head answers for (house rule)."""
+OWN_HEAD = frozenset({Act.EXTEND, Act.DECIDE_AUTOMATICALLY})
+"""Acts of a head of the deciding organ itself."""
 
 
 class NotAHead(Refusal):
@@ -152,7 +157,7 @@ class NotAHead(Refusal):
 def is_head_enough(act: str, post: str, *, own: bool) -> bool:
     """Whether the law lets this post do this act; `own` says that the post is one of the deciding organ itself."""
     rule = HEADS_ONLY.get(Act(act)) if act in Act._value2member_map_ else None
-    return rule is None or (post in rule[0] and (own or act != Act.EXTEND))
+    return rule is None or (post in rule[0] and (own or act not in OWN_HEAD))
 
 
 def check_rank(act: str, post: str, *, own: bool) -> None:
