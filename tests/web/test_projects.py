@@ -83,8 +83,8 @@ def test_the_drawing_stands_in_order_inside_its_frame(full, cast):
     board = view(cast, today.isoformat()).board
     drawing = draw(board, today)
     for row in drawing.rows:
-        assert all(LEFT <= piece.x and piece.x + piece.width <= drawing.width for piece in row.pieces)
-        assert all(0 <= piece.x and piece.x + piece.width <= 100.2 for piece in row.small)
+        assert all(piece.x >= LEFT and piece.x + piece.width <= drawing.width for piece in row.pieces)
+        assert all(piece.x >= 0 and piece.x + piece.width <= 100.2 for piece in row.small)
     assert [row.y for row in drawing.rows] == sorted(row.y for row in drawing.rows)
     waits = next(row for row in drawing.rows if row.bar.item_id == item(cast, "drainage"))
     assert [piece.css for piece in waits.pieces] == ["plan"]

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 
+from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.cli.bench_cases import copy_case
 from yichuang.cli.bench_rows import Row, row
@@ -21,14 +22,13 @@ from yichuang.cli.players import Cast, Player, gather, work
 from yichuang.cli.together import package
 from yichuang.facts.cases import CaseGranted
 from yichuang.joint import api as joint
-from yichuang.joint import projects
+from yichuang.joint.api import projects
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.schedule import totals
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, Edge
-from yichuang.joint.reactions import case_ended
 from yichuang.kernel import record
+from yichuang.kernel.subscriptions import SUBSCRIPTIONS
 from yichuang.kernel.values import new_id
 
 ITEM, AFTER, FILLING = "drainage", "public-place-hygiene", "tree-felling"
@@ -116,28 +116,27 @@ def pair(cast: Cast, joint_id: UUID, now: datetime) -> tuple[Player, Player]:
     edge = ThemeEdge(item_of(cast, ITEM), item_of(cast, AFTER), EdgeKind.ASSUMABLE, "《中华人民共和国行政许可法》第三十八条")
     wanted = [joint.Wanted(item_of(cast, code), package(cast, code, cast.company, now, papers=False)) for code in (ITEM, AFTER)]
     begun = projects.submit(joint_id, Stage.BUILDING, wanted, [edge], actor=cast.applicant(1), now=now)
-    rows = dict(Branch.objects.filter(joint_id=joint_id, case__number__in=begun.cases.values()).values_list("item_id", "case_id"))
-    one, two = Player(cast, ITEM, case_id=rows[item_of(cast, ITEM)]), Player(cast, AFTER, case_id=rows[item_of(cast, AFTER)])
+    numbers = [begun.cases[item_of(cast, code)] for code in (ITEM, AFTER)]
+    one, two = (Player(cast, code, case_id=cases.case_id_of(number) or joint_id) for code, number in zip((ITEM, AFTER), numbers, strict=True))
     return one, two
 
 
 def grow(joint_id: UUID, source: Player, count: int, seed: int) -> None:
     """Fill the project up with copied cases and random prerequisites between them; rows only, for the database of a bench."""
-    terms, state = catalogue.terms(source.version_id), source.state()
-    made = [
-        Branch(
-            id=new_id(), joint_id=joint_id, item_id=terms.item_id, version_id=terms.version_id, organ_id=state.deciding_organ_id,
-            stage=Stage.BESIDE, state="open", joined_at=state.received_at, case_id=case_id,
-        )
-        for case_id in copy_case(source.case_id, count, start=Branch.objects.count() * 10)
-    ]  # fmt: skip
-    Branch.objects.bulk_create(made, batch_size=1000)
-    net = network(count, seed)
-    Edge.objects.bulk_create(
-        [Edge(id=new_id(), joint_id=joint_id, before=made[k.before], after=made[k.after], kind=k.kind, article="-") for k in net.links],
-        batch_size=1000,
-    )
+    copies, branches = copy_case(source.case_id, count, start=count * 10 + seed), [new_id() for _ in range(count)]
+    links = network(count, seed).links
     with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into joint_branch (id, joint_id, item_id, version_id, organ_id, stage, state, joined_at, case_id, outcome) "
+            "select x.branch, %s, c.item_id, c.item_version_id, c.deciding_organ_id, %s, 'open', c.received_at, c.id, '' "
+            "from unnest(%s::uuid[], %s::uuid[]) as x(branch, case_id) join case_record c on c.id = x.case_id",
+            [joint_id, Stage.BESIDE, branches, copies],
+        )
+        cursor.execute(
+            "insert into joint_edge (id, joint_id, before_id, after_id, kind, article) "
+            "select gen_random_uuid(), %s, x.*, '-' from unnest(%s::uuid[], %s::uuid[], %s::text[]) as x",
+            [joint_id, [branches[k.before] for k in links], [branches[k.after] for k in links], [k.kind.value for k in links]],
+        )
         cursor.execute("vacuum analyze")
 
 
@@ -165,7 +164,7 @@ def measured(cast: Cast, joint_id: UUID, now: datetime) -> tuple[list[float], li
         reset_queries()
         with CaptureQueriesContext(connection) as context, transaction.atomic():
             begun = time.perf_counter()
-            case_ended(granted)
+            SUBSCRIPTIONS["joint.ends"].handler(granted)
             turns.append((time.perf_counter() - begun) * 1000)
         asked = len(context)
         work()

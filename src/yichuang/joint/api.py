@@ -1,6 +1,6 @@
 """The door of joint: verbs of a 联办 and of its branches, reads for pages, REST and the command line."""
 
-from yichuang.joint import overview, themes, union
+from yichuang.joint import overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.together import accept, decide, deliver, sign
@@ -19,6 +19,6 @@ from yichuang.joint.queries import (
 
 __all__ = [
     "Begun", "BranchRow", "Frame", "JointLine", "JointView", "NeedRow", "Wanted", "accept", "acknowledge", "again", "attach",
-    "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "id_of", "listed", "of_case", "overview", "receive",
+    "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "id_of", "listed", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "themes", "union", "view",
 ]

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.joint.api import projects
 from yichuang.joint.domain.projects import STAGE_NAMES, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
-from yichuang.joint.projects import Bar, Board
 
 LEFT, TOP, ROW, HEAD, TALL, NOTE = 292, 50, 40, 36, 18, 180
 WIDE, LEAST, MOST_WIDE, THIN = 14.7, 4.0, 1080, 0.34
@@ -37,7 +37,7 @@ class Piece:
 class Row:
     """One bar: where it stands, its pieces, and what is written behind it."""
 
-    bar: Bar
+    bar: projects.Bar
     y: int
     pieces: tuple[Piece, ...]
     small: tuple[Piece, ...]
@@ -134,7 +134,7 @@ class Axis:
         return round((x - LEFT) / max(1.0, self.right - LEFT) * SMALL, 1)
 
 
-def draw(board: Board, today: date) -> Drawing:
+def draw(board: projects.Board, today: date) -> Drawing:
     calendar = clock.calendar()
     axis = Axis(calendar, board.from_on, max(board.to_on, today))
     lanes, y = [], TOP
@@ -155,7 +155,7 @@ def draw(board: Board, today: date) -> Drawing:
     )  # fmt: skip
 
 
-def row_of(bar: Bar, y: int, axis: Axis, today: date) -> Row:
+def row_of(bar: projects.Bar, y: int, axis: Axis, today: date) -> Row:
     pieces = tuple(pieces_of(bar, axis, today))
     css, tag, tone = look_of(bar, today)
     end_x = max([piece.x + piece.width for piece in pieces], default=axis.x(bar.begins_on))
@@ -167,7 +167,7 @@ def row_of(bar: Bar, y: int, axis: Axis, today: date) -> Row:
     return Row(bar, y, pieces, small, due_x, note_of(bar, axis.calendar, today), round(max(end_x, due_x) + 8, 1), css, tag, tone, line)
 
 
-def pieces_of(bar: Bar, axis: Axis, today: date) -> list[Piece]:
+def pieces_of(bar: projects.Bar, axis: Axis, today: date) -> list[Piece]:
     """What is used, what is left, where the clock stood still, what is late, what has not begun."""
     end = bar.settled_on or bar.ends_on
     if bar.state is BranchState.WAITING:
@@ -191,7 +191,7 @@ def piece(axis: Axis, start: date, end: date, css: str) -> Piece:
     return Piece(x, round(axis.after(end) - x, 1), css)
 
 
-def look_of(bar: Bar, today: date) -> tuple[str, str, str]:
+def look_of(bar: projects.Bar, today: date) -> tuple[str, str, str]:
     """(class of the row, word, tone of the tag)."""
     css = "is-crit" if bar.critical else ""
     if bar.state is BranchState.OPEN and bar.over_from(today):
@@ -203,7 +203,7 @@ def look_of(bar: Bar, today: date) -> tuple[str, str, str]:
     return css, _(BRANCH_NAMES[bar.state]), tones[bar.state]
 
 
-def note_of(bar: Bar, calendar: Calendar, today: date) -> str:
+def note_of(bar: projects.Bar, calendar: Calendar, today: date) -> str:
     """早2天, 按时, 超3天, 剩3天, or why it has not begun."""
     if bar.state is BranchState.WAITING:
         return _("未开始，等前置结果")

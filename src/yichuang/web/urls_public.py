@@ -3,7 +3,14 @@
 from django.urls import path
 
 from yichuang.web import (
-    views_catalogues, views_mine, views_notices, views_open, views_organs, views_projects, views_smart, views_track,
+    views_catalogues,
+    views_mine,
+    views_notices,
+    views_open,
+    views_organs,
+    views_projects,
+    views_smart,
+    views_track,
 )
 
 urlpatterns = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yichuang.joint import projects
+from yichuang.joint.api import projects
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
 from yichuang.joint.domain.state import BranchState
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
