@@ -23,6 +23,7 @@ from yichuang.cli.players import Cast, Player, points_of, work
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions as intake
+from yichuang.joint import themes
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
 from yichuang.web.desk_forms import VERBS
@@ -103,6 +104,9 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("desk-licence-do.verb", *LICENCE_VERBS)
     found.add("desk-blank-verb.verb", "receive", "issue", "return", "spoil", "count")
     found.add("page", 1)
+    themes.seed(now=begun)
+    found.add("theme.code", "open-restaurant")
+    found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
     return found
 
 
