@@ -256,7 +256,7 @@ class TestReport:
         assert [(work.agency, work.spent) for work in found.works] == [("示例市某水土保持咨询有限公司", Spent(before=7))]
 
     def test_of_a_strangers_case_nobody_asks_anything(self, asked, play) -> None:
-        player = play("soil-conservation").apply(at("2026-08-28 09:00"), party=asked.cast.demo.applicants[0].party_id)
+        player = play("tree-felling").apply(at("2026-08-28 09:00"), party=asked.cast.demo.applicants[0].party_id)
         with pytest.raises(NotFound):
             asked.publish(case_id=player.case_id)
         with pytest.raises(NotFound):

@@ -340,3 +340,28 @@ def open_complaints() -> tuple[ComplaintRow, ...]:
 def complaint_of(request_id: UUID) -> ComplaintRow | None:
     found = Complaint.objects.filter(request_id=request_id).select_related("agency__party", "request__service").first()
     return complaint_row(found) if found else None
+
+
+def names(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Agency.objects.filter(id__in=tuple(agency_ids)).values_list("id", "party__name"))
+
+
+def offered_by(request_id: UUID, agency_ids: Sequence[UUID]) -> tuple[OfferRow, ...]:
+    """The standing offers of one's own agencies."""
+    return tuple(row for row in offers(request_id) if row.agency_id in agency_ids) if agency_ids else ()
+
+
+def paper(request_id: UUID, kind: str) -> tuple[str, str]:
+    """(hash, name) of the contract or the report; NotFound when there is none. Who asks, the caller has checked."""
+    columns = {"contract": ("contract_sha256", "contract_name"), "report": ("report_sha256", "report_name")}.get(kind)
+    found = Request.objects.filter(id=request_id).values_list(*columns).first() if columns else None
+    if not found or not found[0]:
+        raise NotFound("没有这份文件。", code="agencies.no_paper")
+    return found[0], found[1]
+
+
+def qualification(agency_id: UUID, service_id: UUID) -> tuple[str, str]:
+    found = Line.objects.filter(agency_id=agency_id, service_id=service_id).values_list("file_sha256", "file_name").first()
+    if not found or not found[0]:
+        raise NotFound("没有这份文件。", code="agencies.no_paper")
+    return found[0], found[1]
