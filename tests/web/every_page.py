@@ -16,13 +16,16 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from yichuang.agencies.models import Agency, Request, Service
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
+from yichuang.cli import sample_agencies
 from yichuang.cli.players import Cast, Player, points_of, work
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions as intake
+from yichuang.joint import themes
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
 from yichuang.web.desk_forms import VERBS
@@ -103,7 +106,20 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("desk-licence-do.verb", *LICENCE_VERBS)
     found.add("desk-blank-verb.verb", "receive", "issue", "return", "spoil", "count")
     found.add("page", 1)
+    themes.seed(now=begun)
+    found.add("theme.code", "open-restaurant")
+    found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
+    market(found, now)
     return found
+
+
+def market(found: Samples, now: datetime) -> None:
+    """Intermediaries with a lot drawn, a request open and one in the making; agencies that wait and that are listed."""
+    sample_agencies.play(now=now)
+    drawn = list(Request.objects.filter(lot__isnull=False).values_list("id", flat=True))
+    found.add("request_id", *drawn, *Request.objects.exclude(id__in=drawn).order_by("published_at").values_list("id", flat=True))
+    found.add("agency_id", *Agency.objects.order_by("state").values_list("id", flat=True))
+    found.add("service_id", *Service.objects.order_by("code").values_list("id", flat=True))
 
 
 def pages_of(draft_id: Any, cast: Cast) -> tuple[Any, ...]:

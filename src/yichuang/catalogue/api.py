@@ -77,7 +77,18 @@ from yichuang.catalogue.offers import Offer, offered_by
 from yichuang.catalogue.pages import is_fetched
 from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.powers import import_powers
-from yichuang.catalogue.queries import NoSuchItem, NotPublished, drawing, is_open, latest_terms, net, published, terms
+from yichuang.catalogue.queries import (
+    InstrumentRow,
+    NoSuchItem,
+    NotPublished,
+    drawing,
+    instrument,
+    is_open,
+    latest_terms,
+    net,
+    published,
+    terms,
+)
 from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, open_items
 from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
@@ -99,7 +110,7 @@ from yichuang.catalogue.smart.reading import (
 
 __all__ = [
     "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
-    "GuideRow", "Hit", "ImportReport", "InForce", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
+    "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
     "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
     "Section", "SectionRow", "Severity", "SmartItem", "elements_for", "is_switched_off",
     "knowing", "may_switch_smart", "smart_items", "smart_judge", "smart_number", "smart_rules", "switch_smart",
@@ -108,7 +119,7 @@ __all__ = [
     "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
     "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",
-    "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes", "instrument_titles",
+    "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles",
     "is_fetched", "is_open", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
     "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offer_beside", "offered_by", "open_items",
     "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",

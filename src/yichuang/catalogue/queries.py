@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from yichuang.catalogue.domain import (
     effective_extension,
     effective_statutory,
 )
-from yichuang.catalogue.models import ItemVersion, Procedure
+from yichuang.catalogue.models import Instrument, ItemVersion, Procedure
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.prepared import one
@@ -152,3 +154,19 @@ def drawing(procedure_id: UUID) -> str:
     if bpmn is None:
         raise NoSuchItem("没有这个办理流程", procedure_id=str(procedure_id))
     return bpmn
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    """A registered instrument of law: its rank, and since when it is repealed."""
+
+    id: UUID
+    title: str
+    rank: str
+    repealed_on: date | None
+
+
+def instrument(title: str) -> InstrumentRow | None:
+    """The registered instrument of this full title; None when nobody registered it."""
+    found = Instrument.objects.filter(title=title).values_list("id", "title", "rank", "repealed_on").first()
+    return InstrumentRow(*found) if found else None

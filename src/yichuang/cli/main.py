@@ -20,6 +20,7 @@ class Commands(LazyGroup):
         "lint": ("yichuang.cli.lint", "What keeps versions from being published, by department and rule."),
         "simulate": ("yichuang.cli.simulate", "Applicants, clerks and reviewers act through the real verbs."),
         "verify": ("yichuang.cli.verify", "Hash chains, fold and licences; fails when anything is broken."),
+        "lot": ("yichuang.cli.lot", "Draw a published lot of the intermediaries' market again; fails when it does not hold."),
         "stuck": ("yichuang.cli.stuck", "What keeps failing behind the pages; --replay tries it again."),
         "token": ("yichuang.cli.token", "Keys of connected systems for /api/v1/: create, list, revoke."),
         "bench": ("yichuang.cli.bench", "Ratios against the bare limit, in one run."),

@@ -44,6 +44,11 @@ def plant(say: Callable[[str], None]) -> None:
     say("Playing a sample week of cases")
     play(now=now, say=say)
 
+    from yichuang.cli import sample_agencies
+
+    say("Playing intermediaries: a lot drawn, a request open, a report on its way")
+    sample_agencies.play(now=now)
+
 
 def applicants() -> Iterator[tuple[str, str]]:
     """(name, phone) of everybody who may sign in as an applicant."""

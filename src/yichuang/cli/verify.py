@@ -1,4 +1,4 @@
-"""`yichuang verify`: every hash chain, every head a row keeps, every fold, every licence."""
+"""`yichuang verify`: every hash chain, every head a row keeps, every fold, every licence, every lot."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def _folds() -> Iterator[dict[str, Any]]:
 
 
 def _papers() -> Iterator[dict[str, Any]]:
-    """Documents and licences: numbers, contents, states and files are what their streams say."""
+    """Documents, licences, agencies and their lots: numbers, contents, states and files are what their streams say."""
+    from yichuang.agencies import api as agencies
     from yichuang.cases import api as cases
     from yichuang.documents import api as documents
     from yichuang.exchange import api as exchange
@@ -99,6 +100,7 @@ def _papers() -> Iterator[dict[str, Any]]:
     for what, found in (
         ("document", documents.check_all()), ("licence", licences.check_all()), ("blanks", licences.check_blanks()),
         ("evidence", exchange.check_all()), ("explanation", cases.check_explanations()),
+        ("agency", agencies.check_all()),
     ):  # fmt: skip
         for ident, why in found:
             yield _broken(what, ident, None, why)

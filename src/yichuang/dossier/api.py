@@ -24,6 +24,7 @@ from yichuang.dossier.queries import (
     acceptance_open,
     answers,
     earlier_answers,
+    file_hashes,
     latest_answers,
     listed_points,
     missing_points,
@@ -50,7 +51,7 @@ from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, ope
 __all__ = [
     "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper",
     "PaperRow", "PointRow", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files",
-    "bring_papers", "change_answers", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_rows", "handed_in",
+    "bring_papers", "change_answers", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in",
     "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
     "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "points",
     "reselect", "reusable", "review_failed", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",

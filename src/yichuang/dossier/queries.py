@@ -10,7 +10,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import DONE, Checklist, PointState
-from yichuang.dossier.models import AnswerSet, Dossier, PointMark
+from yichuang.dossier.models import AnswerSet, CaseFile, Dossier, PointMark
 
 
 def unfinished(case_id: UUID, checklist: Checklist) -> tuple[str, ...]:
@@ -100,3 +100,9 @@ def earlier_answers(party_id: UUID, *, dossiers: int = 10) -> dict[str, object]:
     for answered in rows:
         found |= answered
     return found
+
+
+def file_hashes(case_id: UUID) -> frozenset[str]:
+    """The hashes of the files that count now, to know a paper again that was made elsewhere."""
+    rows = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True)
+    return frozenset(rows.values_list("stored__sha256", flat=True))

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from yichuang.catalogue import api as catalogue
+from yichuang.clock.domain import Limit, Unit
 from yichuang.joint.domain.edges import EDGE_NAMES, EdgeKind
 from yichuang.joint.domain.meter import HOW_HINTS, MEASURE_NAMES, Measure
 from yichuang.joint.domain.themes import ThemeEdge
@@ -46,7 +48,7 @@ class PaperLine:
 
     paper: OnePaper
     count: str
-    items: tuple[str, ...]
+    items: tuple[Words, ...]
     once: int
     """How many times it would be handed in alone."""
 
@@ -58,7 +60,7 @@ class AskedLine:
     key: str
     words: Words
     answer: str
-    item: str
+    item: Words
 
 
 def words_of(seen: Overview) -> dict[UUID, Words]:
@@ -88,7 +90,10 @@ def edge_line(edge: ThemeEdge, known: Mapping[UUID, Words]) -> EdgeLine:
 
 
 def paper_lines(seen: Overview) -> list[PaperLine]:
-    return [PaperLine(paper, count_of(paper), tuple(need.item for need in paper.needs), len(paper.needs)) for paper in seen.union.papers]
+    known = words_of(seen)
+    return [
+        PaperLine(paper, count_of(paper), tuple(known[need.item_id] for need in paper.needs), len(paper.needs)) for paper in seen.union.papers
+    ]
 
 
 def count_of(paper: OnePaper) -> str:
@@ -101,6 +106,12 @@ def count_of(paper: OnePaper) -> str:
     return _("，").join(said)
 
 
+def days_words(seen: Overview) -> str:
+    """The total as people say it: 10个工作日, 当场."""
+    days = seen.days.after
+    return catalogue.limit_said(Limit(days, Unit.WORKING_DAY) if days else Limit(0, Unit.ON_THE_SPOT))
+
+
 def why_days(seen: Overview) -> str:
     """Why the total is what it is, as a sentence."""
     days = seen.meter.row(Measure.DAYS)
@@ -111,14 +122,17 @@ def why_days(seen: Overview) -> str:
     return _("各机关同时受理、同时办，没有谁要等谁：时限最长的那个事项就是总时限。")
 
 
-def asked_lines(theme: ThemeTerms, names: Mapping[UUID, str], answers: Mapping[UUID, bool]) -> list[AskedLine]:
+def asked_lines(theme: ThemeTerms, answers: Mapping[UUID, bool]) -> list[AskedLine]:
+    """The questions that stand before items one can apply for now; one query."""
     said = {True: "yes", False: "no"}
+    asked = [item.item_id for item in theme.content.items if item.asked]
+    names = {row.item_id: Words(row.name, row.name_en) for row in catalogue.in_force(asked)}
     return [
         AskedLine(
             str(item.item_id), Words(item.asked, item.asked_en), said[answers[item.item_id]] if item.item_id in answers else "",
-            names.get(item.item_id, ""),
+            names[item.item_id],
         )
-        for item in theme.content.items if item.asked
+        for item in theme.content.items if item.item_id in names
     ]  # fmt: skip
 
 

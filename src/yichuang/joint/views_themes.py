@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import api as catalogue
 from yichuang.joint import theme_rows, themes
 from yichuang.joint.domain.themes import MODE_NAMES, THEME_KINDS
 from yichuang.joint.overview import overview
@@ -38,7 +37,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
         "page": "home", "theme": found, "seen": seen, "count": len(seen.members), "meter": theme_rows.meter_rows(seen), "edges": theme_rows.edge_lines(seen),
         "papers": theme_rows.paper_lines(seen), "why": theme_rows.why_days(seen), "mode": MODE_NAMES[found.content.mode],
         "kind": THEME_KINDS[seen.theme.kind],  # type: ignore[index]
-        "asked": theme_rows.asked_lines(found, catalogue.item_names(found.content.item_ids), answers),
+        "asked": theme_rows.asked_lines(found, answers), "days": theme_rows.days_words(seen),
         "start": f"{start}?{given}" if start and given else start,
     }  # fmt: skip
     return render(request, "joint/theme.html", context)

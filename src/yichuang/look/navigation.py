@@ -64,6 +64,7 @@ DESK = (
     Link("projects", _("项目"), "desk-projects"),
     Link("calendar", _("工作日历"), "desk-calendar"),
     Link("ratings", _("评价"), "desk-ratings"),
+    Link("agencies", _("中介"), "desk-mall"),
     Link("watch", _("监察"), "watch"),
     Link("studio", _("事项"), "studio"),
 )
@@ -97,6 +98,7 @@ STUDIO = (
 )  # fmt: skip
 FOOT = (
     Link("organs", _("机构"), "organs"),
+    Link("mall", _("中介超市"), "mall"),
     Link("accessibility", _("无障碍声明"), "accessibility"),
     Link("complain", _("意见与投诉"), "complain"),
     Link("privacy", _("个人信息保护"), "privacy"),

@@ -170,7 +170,7 @@ COMMON: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.REVIEW_ITEM, Post.LEGAL, "bureau"), (Act.PUBLISH_ITEM, Post.DEPUTY_DIRECTOR, "bureau"),
     (Act.PUBLISH_ITEM, Post.DIRECTOR, "bureau"), (Act.ANSWER_RATING, Post.RATING_OFFICER, "bureau"),
     (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),
-    (Act.ANSWER, Post.CO_ORGAN_LIAISON, None),
+    (Act.ANSWER, Post.CO_ORGAN_LIAISON, None), (Act.MANAGE_AGENCIES, Post.CATALOGUE_EDITOR, "bureau"),
 )
 """act, post, the organ whose post it is (None: the deciding organ's own); the same for every deciding organ."""
 
@@ -218,3 +218,6 @@ COMPANY = {
 }
 REPRESENTATIVE = {"name": "刘某", "number": "440524188001010014", "phone": "13800000002"}
 """The legal representative; the number is the other worked example of GB 11643."""
+
+AGENCY_CLERK = {"name": "周某", "number": "37990019900307004X", "phone": "13800000003"}
+"""Stands for an intermediary agency of the demonstration; a number under the division that is nobody's."""

@@ -75,13 +75,14 @@ def seed_demo(*, now: datetime) -> Demo:
     _powers(organs, actor, now)
     person = _applicant(demo_city.NATURAL, actor, now)
     representative = _applicant(demo_city.REPRESENTATIVE, actor, now)
+    clerk = _applicant(demo_city.AGENCY_CLERK, actor, now)
     company = parties.register_party(kind=Party.Kind.LEGAL, actor=actor, now=now, verified=True, **demo_city.COMPANY)
     if not Mandate.objects.filter(agent_id=representative.party_id, principal_id=company.id).exists():
         parties.add_mandate(
             agent_id=representative.party_id, principal_id=company.id, kind=Mandate.Kind.REPRESENTATIVE, from_on=FROM,
             verified=True, actor=actor, now=now,
         )
-    return Demo(organs, staff, (person, representative), company.id)
+    return Demo(organs, staff, (person, representative, clerk), company.id)
 
 
 def _organs(actor: Actor, now: datetime) -> dict[str, UUID]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from yichuang.agencies import api as agencies
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import OUTCOME_LABELS, ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState
@@ -177,7 +178,8 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),
-        "head_hash": view.history[-1].hash.hex()[:16], "overdue": next((p for p in papers if p.kind == Kind.OVERDUE_STATEMENT), None),
+        "head_hash": view.history[-1].hash.hex()[:16], "agency_time": agencies.of_case(state, view.terms, view.calendar, now=now), "links": is_mine,
+        "overdue": next((p for p in papers if p.kind == Kind.OVERDUE_STATEMENT), None),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yichuang.agencies import api as agencies
 from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain.decision import is_inspected
@@ -90,6 +91,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "ledger": view.state.ledger,
         "papers_with": dossier.holder_of_papers(case_id), "smart": smart_words.told(view),
+        "agency_time": agencies.of_case(view.state, view.terms, view.calendar, now=now),
     }  # fmt: skip
 
 

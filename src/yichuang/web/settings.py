@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yichuang.licences",
     "yichuang.dossier",
     "yichuang.cases",
+    "yichuang.agencies",
     "yichuang.intake",
     "yichuang.joint",
     "yichuang.evaluation",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yichuang.joint.urls")),
     path("", include("yichuang.intake.urls")),
     path("", include("yichuang.licences.urls")),
+    path("", include("yichuang.agencies.urls")),
     path("", include("yichuang.evaluation.urls")),
     path("", include("yichuang.web.urls_public")),
     path("", views_public.home, name="home"),

@@ -35,6 +35,7 @@ DIRECTORY = (
     ("prerequisites", _("前置条件"), _("办一件事以前要先取得什么，依据是什么")),
     ("open-changes", _("事项变更公示"), _("事项怎么变，施行以前先听您的意见")),
     ("open-decisions", _("许可决定"), _("准予和不予的行政许可决定，可以查找")),
+    ("mall", _("中介超市"), _("办事要的中介服务有哪些，机构由您自己比选或者抽取")),
     ("organs", _("机构"), _("各机关和大厅的地址、电话、办公时间")),
 )
 """What is open on pages of its own: route, name, what one finds there."""

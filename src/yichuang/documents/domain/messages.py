@@ -52,6 +52,17 @@ MESSAGES: Mapping[str, str] = {
     "project_closed": "项目 %(number)s 已于%(closed_on)s终止，您的申请 %(case_number)s 将由办理机关依法终止办理，请留意通知书。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
     "rating_answered": "您的评价已有答复。",
+    "agency_chosen": "您的机构被选定做“%(service)s”，请等业主发来合同。",
+    "agency_withdrawn": "业主撤回了“%(service)s”的需求。",
+    "agency_contract": "业主发来“%(service)s”的合同，请签订或者说明不签的理由。",
+    "agency_declined": "机构没有签“%(service)s”的合同，可以重新发布需求。",
+    "agency_signed": "“%(service)s”的合同已签订，机构最晚%(due_on)s交成果。",
+    "agency_stopped": "机构说“%(service)s”因您这一方的原因暂停，请看原因，解决以后恢复。",
+    "agency_delivered": "“%(service)s”的成果已交付，请验收。",
+    "agency_returned": "业主退回了“%(service)s”的成果，请看原因，改好再交。",
+    "agency_accepted": "业主已验收“%(service)s”的成果。",
+    "agency_ended": "业主终止了“%(service)s”的合同。",
+    "agency_complaint_answered": "您对“%(service)s”的投诉已有答复。",
 }
 """Message kind → sentence (msgid)."""
 

@@ -67,6 +67,7 @@ class Act(StrEnum):
     SUPERVISE = "supervise"
     MANAGE_STAFF = "manage_staff"
     AUTHORISE = "authorise"
+    MANAGE_AGENCIES = "manage_agencies"
 
 
 ACT_NAMES: Mapping[Act, str] = {
@@ -84,6 +85,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.REVOKE: "撤销", Act.RECALL: "撤回许可", Act.CANCEL: "注销", Act.URGE: "催办", Act.OVERDUE_NOTE: "超期说明",
     Act.ARCHIVE: "归档", Act.EDIT_ITEM: "编辑事项", Act.REVIEW_ITEM: "事项合法性审查", Act.PUBLISH_ITEM: "批准发布事项", Act.RATE: "评价",
     Act.ANSWER_RATING: "答复评价", Act.SUPERVISE: "电子监察", Act.MANAGE_STAFF: "人员与授权管理", Act.AUTHORISE: "授权",
+    Act.MANAGE_AGENCIES: "中介服务管理",
 }
 
 

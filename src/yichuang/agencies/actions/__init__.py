@@ -1,0 +1,1 @@
+"""Verbs of the mall, split by what they are about."""
