@@ -19,6 +19,7 @@ class Commands(LazyGroup):
         "catalogue": ("yichuang.cli.catalogue", "The whole catalogue in one go: bring in, check, publish what may be published."),
         "lint": ("yichuang.cli.lint", "What keeps versions from being published, by department and rule."),
         "simulate": ("yichuang.cli.simulate", "Applicants, clerks and reviewers act through the real verbs."),
+        "scenario": ("yichuang.cli.scenario", "A city's own account of a reform, run through the real verbs: serial, parallel, one dossier."),
         "verify": ("yichuang.cli.verify", "Hash chains, fold and licences; fails when anything is broken."),
         "lot": ("yichuang.cli.lot", "Draw a published lot of the intermediaries' market again; fails when it does not hold."),
         "stuck": ("yichuang.cli.stuck", "What keeps failing behind the pages; --replay tries it again."),

@@ -19,8 +19,9 @@ from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
 
-def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: bool = True) -> cases.Package:
-    """Everything one item asks for, made up whole: answers, a file for each material, an address."""
+def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: bool = True, apart: str = "") -> cases.Package:
+    """Everything one item asks for, made up whole: answers, a file for each material, an address. Papers of one kind are one file
+    wherever they are asked for, unless they are put together `apart` from others."""
     version_id = cast.items[code]
     terms = catalogue.terms(version_id)
     answers = props.answers(terms, party_id)
@@ -28,7 +29,7 @@ def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: boo
     terms, party = catalogue.case_terms(version_id, selection_id), organisations.party(party_id)
     by = cast.applicant(1).ref
     uploads = [
-        dossier.Upload(m.code, dossier.keep(party_id, m, props.paper(m.name, party.name), file_name=f"{m.name[:20]}.pdf", at=now, by=by).id)
+        dossier.Upload(m.code, dossier.keep(party_id, m, props.paper(m.name, f"{party.name}{apart}"), file_name=f"{m.name[:20]}.pdf", at=now, by=by).id)
         for m in terms.materials if papers
     ]  # fmt: skip
     return cases.Package(

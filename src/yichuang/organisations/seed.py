@@ -13,7 +13,7 @@ from django.db import transaction
 
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations import actions, demo_city, divisions, parties, phone_codes, queries, second_factor
-from yichuang.organisations.domain import POST_NAMES, Actor
+from yichuang.organisations.domain import POST_NAMES, Act, Actor, Post
 from yichuang.organisations.models import Account, Authorisation, Mandate, OfficeHours, Organ, Party, PostHolding
 
 FROM = date(2020, 1, 1)
@@ -140,3 +140,46 @@ def _applicant(columns: dict[str, str], actor: Actor, now: datetime) -> DemoAppl
         number = columns["number"]
         parties.join_applicant(account.id, name=columns["name"], number=number, actor=actor, now=now)
     return DemoApplicant(account.id, party.id, party.name, columns["phone"])
+
+
+@transaction.atomic
+def seed_departments(count: int, *, offices: int, now: datetime) -> dict[str, UUID]:
+    """More deciding departments of the demo city, for a scenario: each with offices, an undertaker in every office, two visiting officers, a
+    chief representative and a head, and the powers of a stationed department. Returns key → id; nobody can sign in."""
+    if settings.PRODUCTION:
+        raise Refusal("正式环境不建立示例机构。", code="organisations.no_demo_in_production")
+    actor, made = queries.system_actor("demo"), dict[str, UUID]()
+    common = {key: demo_id("organ", key) for key in ("government", "bureau", "experts")}
+    for n in range(1, count + 1):
+        key = f"department-{n}"
+        made[key] = demo_id("organ", key)
+        if Organ.objects.filter(pk=made[key]).exists():
+            continue
+        actions.add_organ(
+            id=made[key], name=f"示例市第{n}审批部门", short_name=f"示部{n}", parent_id=common["government"], actor=actor, now=now,
+            valid_from=FROM, **demo_city.REVIEW,
+        )
+        own = offices // count + (n <= offices % count)
+        rooms = [
+            actions.add_organ(name=f"第{r + 1}处室", parent_id=made[key], kind="office", actor=actor, now=now, valid_from=FROM, **demo_city.REVIEW).id
+            for r in range(own)
+        ]
+        people = [(Post.UNDERTAKER, room) for room in rooms] + [(Post.CHIEF_REPRESENTATIVE, made[key]), (Post.DIRECTOR, made[key])]
+        for place, (post, organ_id) in enumerate(people):
+            account = actions.create_staff(
+                username=f"d{n}-{place}", name=f"示例{n}-{place}", organ_id=made[key], password=None, actor=actor, now=now
+            )
+            actions.give_post(account.id, organ_id=organ_id, post=post, from_on=FROM, actor=actor, now=now)
+            if post is Post.UNDERTAKER and place < 2:
+                number = f"示部{n}-{place}"
+                actions.give_post(account.id, organ_id=made[key], post=Post.VISITOR, from_on=FROM, officer_number=number, actor=actor, now=now)
+        _powers_of(key, {**common, key: made[key]}, demo_city.STATIONED, actor, now)
+    return made
+
+
+def _powers_of(key: str, organs: dict[str, UUID], rows: tuple[tuple[Act, Post, str | None], ...], actor: Actor, now: datetime) -> None:
+    wanted = [
+        actions.Wanted(act, post, FROM, post_organ_id=organs[of] if of and of != key else None, document=f"{key}-授权书（示例）")
+        for act, post, of in rows
+    ]
+    actions.grant_authorisations(organs[key], wanted, actor=actor, now=now)

@@ -114,28 +114,32 @@ def concerned(unit: Unit) -> Iterable[UUID]:
 
 
 def copy_to_others(unit: Unit, branch: Branch) -> None:
-    """抄告相关: the organs of the other branches, and the lead, are told of a decision and acknowledge it."""
-    others = set(Branch.objects.filter(joint=unit.joint).values_list("organ_id", flat=True)) | {unit.joint.lead_organ_id}
-    if len(others - {None, branch.organ_id}) == 0 or unit.joint.what != "theme":
+    """抄告相关: the organs of the other branches, and the lead, are told of a decision by one paper, and each acknowledges it."""
+    organs = set(Branch.objects.filter(joint=unit.joint).values_list("organ_id", flat=True)) | {unit.joint.lead_organ_id}
+    others = sorted((organ_id for organ_id in organs - {branch.organ_id} if organ_id), key=str)
+    if not others or unit.joint.what != "theme":
         return
-    terms = catalogue.terms(branch.version_id)
+    assert branch.case_id is not None
+    names = organisations.organ_names(others)
     due_on = clock.last_day(clock.calendar(), local_date(unit.now), COPY_REPLY)
-    state = cases.state(branch.case_id)  # type: ignore[arg-type]
-    for organ_id in sorted(others - {None, branch.organ_id}, key=str):
-        assert organ_id is not None and due_on is not None
-        organ = organisations.organ(organ_id)
-        fixed = documents.fix(
-            Kind.COPY_NOTICE, case_id=branch.case_id, case_number=state.number, organ_id=branch.organ_id, actor=unit.actor, at=unit.now,
-            recipients=[Recipient(Role.ORGAN, organ.name)], licensing=state.is_licence,
-            fields={
-                "item_name": terms.name, "organ_asked": organ.name, "joint_number": unit.joint.number, "decision": DECIDED[branch.outcome],
-                "decided_on": said(branch.settled_on), "due_on": said(due_on),
-            },
-        )  # fmt: skip
-        notice = CopyNotice.objects.create(
+    assert due_on is not None
+    state = cases.state(branch.case_id)
+    fixed = documents.fix(
+        Kind.COPY_NOTICE, case_id=branch.case_id, case_number=state.number, organ_id=branch.organ_id, actor=unit.actor, at=unit.now,
+        recipients=[Recipient(Role.ORGAN, names[organ_id]) for organ_id in others], licensing=state.is_licence,
+        fields={
+            "item_name": catalogue.terms(branch.version_id).name, "organ_asked": "、".join(names[organ_id] for organ_id in others),
+            "joint_number": unit.joint.number, "decision": DECIDED[branch.outcome], "decided_on": said(branch.settled_on), "due_on": said(due_on),
+        },
+    )  # fmt: skip
+    notices = [
+        CopyNotice(
             id=new_id(), joint=unit.joint, branch=branch, organ_id=organ_id, document_id=fixed.document_id, sent_at=unit.now, due_on=due_on
         )
-        unit.say(f.CopyNoticed(notice_id=notice.id, organ_id=organ_id, document_id=fixed.document_id))
+        for organ_id in others
+    ]  # fmt: skip
+    CopyNotice.objects.bulk_create(notices)
+    unit.say(*(f.CopyNoticed(notice_id=row.id, organ_id=row.organ_id, document_id=fixed.document_id) for row in notices))
 
 
 DECIDED = {"granted": "准予", "refused": "不予", "done": "办结", "not_done": "未办成"}
