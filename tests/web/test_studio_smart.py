@@ -95,7 +95,7 @@ def test_two_editors_do_not_overwrite_each_other(editor, draft) -> None:
     mine = typed(shown(editor, draft))
     press(editor, draft, "save", sample="20")
     answer = editor.post(reverse("studio-smart", args=[draft]), {**mine, "sample": "30", "verb": "save"})
-    assert answer.status_code == 409 and 'value="30"' in answer.content.decode()
+    assert answer.status_code == 412 and 'value="30"' in answer.content.decode()
     assert SmartDraft.objects.get().content["sample"] == 20
 
 
