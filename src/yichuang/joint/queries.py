@@ -20,7 +20,8 @@ from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
+from yichuang.kernel.record import Recorded, read
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -80,6 +81,8 @@ class BranchRow:
     made: bool
     delivered: bool
     holders: tuple[Holder, ...]
+    stops: tuple[tuple[date, date | None], ...] = ()
+    """Spans that do not count 暂停计时; an open one has no end."""
     needs: tuple[NeedRow, ...] = ()
     signed: bool = False
     again_for: UUID | None = None
@@ -87,6 +90,10 @@ class BranchRow:
     @property
     def lacks(self) -> tuple[NeedRow, ...]:
         return tuple(need for need in self.needs if need.met_at is None)
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state is BranchState.OPEN and any(end is None for _start, end in self.stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,9 @@ def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
 
 
 def viewed(joint: Joint, today: date) -> JointView:
-    rows = list(joint.branches.select_related("organ", "case").order_by("joined_at", "id")[:MOST_BRANCHES])
+    rows = list(
+        joint.branches.select_related("organ", "case").prefetch_related("case__ledger").order_by("joined_at", "id")[:MOST_BRANCHES]
+    )
     edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
     notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
     last = last_days(rows, edges, clock.calendar(), today)
@@ -201,6 +210,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
+        tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
         needs, row.signed_by is not None, row.again_for,
     )  # fmt: skip
 
@@ -258,6 +268,43 @@ def holders_of(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Holder, ...]]:
 def of_case(case_id: UUID) -> UUID | None:
     """The 联办 a case belongs to."""
     return Branch.objects.filter(case_id=case_id).values_list("joint_id", flat=True).first()
+
+
+def beside(case_id: UUID, *, today: date) -> JointView | None:
+    """The 联办 a case belongs to, for the pages of that case: who may see the case sees how far the others are."""
+    joint = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id).first()
+    return viewed(joint, today) if joint else None
+
+
+def first_case(number: str) -> UUID | None:
+    """The first case of a 联办 by its number, for whoever follows it by number."""
+    rows = Branch.objects.filter(joint__number=number.strip().upper(), case_id__isnull=False)
+    return rows.order_by("joined_at", "id").values_list("case_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened in a 联办, in order, with what the sentences need: names of items by branch, people, texts."""
+
+    events: tuple[Recorded, ...]
+    branches: Mapping[UUID, str]
+    people: Mapping[UUID, str]
+    organs: Mapping[UUID, str]
+    notes: Mapping[UUID, str]
+    edges: Mapping[UUID, tuple[UUID, UUID]]
+    """edge → (branch before, branch after)"""
+
+
+def history(joint_id: UUID) -> Told:
+    """The stream of a 联办 the reader may see, ready to be told."""
+    events = tuple(read(joint_id))
+    branches = Branch.objects.filter(joint_id=joint_id)[: MOST_BRANCHES * 2]
+    names = {row.id: catalogue.terms(row.version_id).name for row in branches}
+    accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
+    organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
+    edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
+    notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
+    return Told(events, names, organisations.names(accounts), organs, notes, edges)
 
 
 @dataclass(frozen=True, slots=True)
