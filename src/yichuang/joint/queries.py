@@ -21,6 +21,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
@@ -276,6 +277,21 @@ def beside(case_id: UUID, *, today: date) -> JointView | None:
     return viewed(joint, today) if joint else None
 
 
+def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
+    """The results of other branches that this case still needs; none for a case that stands alone. Two queries."""
+    edges = list(Edge.objects.filter(after__case_id=case_id, met_at__isnull=True).select_related("before").order_by("id"))
+    if not edges:
+        return ()
+    again = set(Branch.objects.filter(again_for__in=[edge.before_id for edge in edges]).values_list("again_for", flat=True))
+    return tuple(
+        NeedRow(
+            edge.id, edge.before_id, catalogue.terms(edge.before.version_id).name, EdgeKind(edge.kind), edge.article, None,
+            BranchState(edge.before.state) in OVER and edge.before_id not in again,
+        )
+        for edge in edges
+    )  # fmt: skip
+
+
 def first_case(number: str) -> UUID | None:
     """The first case of a 联办 by its number, for whoever follows it by number."""
     rows = Branch.objects.filter(joint__number=number.strip().upper(), case_id__isnull=False)
@@ -356,6 +372,19 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         for j in found[:PAGE]
     ]  # fmt: skip
     return lines, len(found) > PAGE
+
+
+def name_of(branch: Branch) -> str:
+    """The item of a branch, as the version it runs under names it."""
+    return catalogue.terms(branch.version_id).name
+
+
+def notice(notice_id: UUID, *, actor: Actor) -> CopyNotice:
+    """One 抄告 to an organ of mine, acknowledged or not."""
+    found = CopyNotice.objects.filter(id=notice_id, organ_id__in=organisations.mine(actor)).first()
+    if found is None:
+        raise NotFound("没有这份抄告单。", code="joint.no_notice")
+    return found
 
 
 def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNotice], bool]:

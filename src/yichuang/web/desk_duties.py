@@ -53,6 +53,7 @@ DUTIES = (
     Duty("desk-window-day", _("窗口日结"), whoever_may(Act.ASSIGN, Act.RECEIVE)),
     Duty("desk-smart", _("智能审批"), whoever_may(Act.GRANT, Act.SPOT_CHECK, Act.AUTHORISE, Act.EXTEND)),
     Duty("desk-licences", _("许可证件登记"), everybody),
+    Duty("desk-together-list", _("联办"), everybody),
     Duty("desk-ledger", _("办件台账"), everybody),
 )
 

@@ -115,6 +115,7 @@ def waiting(desk: Desk) -> str:
 GATES = {
     "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
     "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
+    "prerequisite": "联办的前置结果",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from yichuang.web import (
     views_publicity,
     views_smart,
     views_stand_ins,
+    views_together,
     views_window_day,
 )
 
@@ -67,4 +68,11 @@ urlpatterns = [
     path("projects/<str:number>/", views_projects.desk_project, name="desk-project"),
     path("projects/<str:number>/close/", views_projects.close, name="desk-project-close"),
     path("assign/", views_assign.assign, name="desk-assign"),
+    path("together/", views_together.listing, name="desk-together-list"),
+    path("together/copies/", views_together.copies, name="desk-together-copies"),
+    path("together/copies/<uuid:notice_id>/", views_together.notice, name="desk-together-notice"),
+    path("together/copies/<uuid:notice_id>/acknowledge/", views_together.acknowledge, name="desk-together-acknowledge"),
+    path("together/<str:number>/", views_together.one, name="desk-together"),
+    path("together/<str:number>/do/<slug:verb>/", views_together.do, name="desk-together-do"),
+    path("together/<str:number>/sign/<uuid:branch_id>/", views_together.sign, name="desk-together-sign"),
 ]

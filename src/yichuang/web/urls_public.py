@@ -12,6 +12,16 @@ from yichuang.web import (
     views_smart,
     views_track,
 )
+from yichuang.web import (
+    views_catalogues,
+    views_mine,
+    views_my_together,
+    views_notices,
+    views_open,
+    views_organs,
+    views_smart,
+    views_track,
+)
 
 urlpatterns = [
     path("track/", views_track.track, name="track"),
@@ -31,6 +41,8 @@ urlpatterns = [
     path("mine/<uuid:case_id>/statement/", views_mine.own_statement, name="my-own-statement"),
     path("mine/<uuid:case_id>/statements/<uuid:act_id>/", views_mine.statement, name="my-statement"),
     path("mine/<uuid:case_id>/automatic/", views_smart.mine, name="my-smart"),
+    path("my/together/<str:number>/", views_my_together.my_together, name="my-together"),
+    path("my/together/<str:number>/<uuid:branch_id>/<slug:verb>/", views_my_together.branch, name="my-together-branch"),
     path("open/", views_open.open_government, name="open"),
     path("open/decisions/", views_open.decisions, name="open-decisions"),
     path("organs/", views_organs.organs, name="organs"),
