@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk, views_licences, views_preview
+from yichuang.intake import views, views_after, views_desk, views_licences, views_preview, views_together
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
     path("licences/<uuid:licence_id>/renewal/", views_licences.ask, {"purpose": "renewal"}, name="licence-renewal"),
     path("licences/<uuid:licence_id>/change/", views_licences.ask, {"purpose": "change"}, name="licence-change"),
+    path("themes/<slug:code>/start/", views_together.start, name="joint-start"),
+    path("drafts/<uuid:draft_id>/items/", views_together.items, name="draft-items"),
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/questions/<slug:key>/", views.question, name="draft-page"),

@@ -21,6 +21,7 @@ from yichuang.joint.queries import (
     listed,
     name_of,
     notice,
+    number_of,
     of_case,
     view,
 )
@@ -31,5 +32,5 @@ __all__ = [
     "refuse_for_missing", "sign", "themes", "union", "view",
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge", "again",
     "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "first_case", "history", "id_of", "lacking",
-    "listed", "name_of", "notice", "of_case", "overview", "receive", "refuse_for_missing", "sign", "themes", "union", "view",
+    "listed", "name_of", "notice", "number_of", "of_case", "overview", "receive", "refuse_for_missing", "sign", "themes", "union", "view",
 ]

@@ -292,6 +292,14 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
     )  # fmt: skip
 
 
+def number_of(joint_id: UUID) -> str:
+    """联办编号. Raises NotFound."""
+    found = Joint.objects.filter(id=joint_id).values_list("number", flat=True).first()
+    if found is None:
+        raise NoJoint()
+    return found
+
+
 def first_case(number: str) -> UUID | None:
     """The first case of a 联办 by its number, for whoever follows it by number."""
     rows = Branch.objects.filter(joint__number=number.strip().upper(), case_id__isnull=False)
