@@ -192,7 +192,7 @@ def test_a_stranger_finds_no_draft_and_a_theme_that_ended_moves_or_says_so(clien
     assert client.get(reverse("joint-start", args=["no-such-theme"])).status_code == 404
     from yichuang.organisations import api as organisations
 
-    joint.themes.end(theme.version_id, now=now + timedelta(days=1), actor=organisations.system_actor("joint"))
+    joint.themes.end(theme.theme_id, now=now + timedelta(days=1), actor=organisations.system_actor("joint"))
     gone = company.get(reverse("draft", args=[begun.id]))
     assert gone.status_code == 404 and "已经停用" in gone.content.decode()
 
