@@ -53,8 +53,8 @@ def pressing(fact: Any, told: Told) -> str:
     }  # fmt: skip
 
 
-def together(words: str) -> Callable[[Any, Told], str]:
-    return lambda fact, told: _(words) % {"items": _("、").join(name(told, branch_id) for branch_id in fact.branches)}
+def items(fact: Any, told: Told) -> str:
+    return _("、").join(name(told, branch_id) for branch_id in fact.branches)
 
 
 SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
@@ -69,8 +69,8 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.CopyNoticed": lambda f, t: _("抄告%(organ)s") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
-    "joint.DecidedTogether": together("统一决定：%(items)s"),
-    "joint.DeliveredTogether": together("统一送达：%(items)s"),
+    "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
+    "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }
 """Every kind of fact of the stream; "" where another sentence says it."""
 
