@@ -5,26 +5,8 @@ from yichuang.joint.actions.changing import acknowledge, again, attach, drop, re
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.together import accept, decide, deliver, sign
 from yichuang.joint.fold import check_all as check_folds
-from yichuang.joint.queries import (
-    BranchRow,
-    Holder,
-    JointLine,
-    JointView,
-    NeedRow,
-    Told,
-    beside,
-    copies_to_acknowledge,
-    first_case,
-    history,
-    id_of,
-    lacking,
-    listed,
-    name_of,
-    notice,
-    number_of,
-    of_case,
-    view,
-)
+from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, listed, of_case, view
+from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, history, lacking, name_of, notice, number_of
 
 __all__ = [
     "Begun", "BranchRow", "Frame", "JointLine", "JointView", "NeedRow", "Wanted", "accept", "acknowledge", "again", "attach",

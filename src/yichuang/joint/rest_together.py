@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.cases.domain.phases import Phase
-from yichuang.joint import queries
+from yichuang.joint import queries, telling
 from yichuang.joint.actions import together
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import BranchState
@@ -160,7 +160,7 @@ def do(request: HttpRequest, number: str, act: Callable[..., list[UUID]], **give
     def run(asked: Order) -> Answer:
         actor = asked.caller.actor
         found = queries.id_of(number, actor=actor)
-        return answer(200, {"number": queries.number_of(found), "case_ids": act(found, actor=actor, now=asked.now, **given)})
+        return answer(200, {"number": telling.number_of(found), "case_ids": act(found, actor=actor, now=asked.now, **given)})
 
     return once(request, run, versioned=False)
 
