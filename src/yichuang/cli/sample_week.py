@@ -15,10 +15,12 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, gather, points_of, work
+from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.evaluation import api as evaluation
 from yichuang.exchange.api import local_registry
+from yichuang.joint import api as joint
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
@@ -47,6 +49,8 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
         signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
+        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
+        opens_a_restaurant,
     )  # fmt: skip
     with local_registry():
         for scene in scenes:
@@ -203,8 +207,6 @@ def on_the_way(cast: Cast, days: Days, now: datetime) -> None:
     """Cases accepted this week, in review"""
     for n, item in enumerate(("small-catering", "tree-felling", "drainage")):
         apply(cast, item, days.ago(n + 2, 10)).accept(days.ago(n + 1, 11))
-
-
 def by_rules(cast: Cast, days: Days, now: datetime) -> None:
     """A small felling decided by rules: accepted, granted and sent within a minute, drawn for a look by a person"""
     felling(cast, props.SMALL_FELLING, days.ago(1, 9, 12), roll=0)
@@ -225,3 +227,13 @@ def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: in
     )  # fmt: skip
     work()
     cases.consider(player.case_id, now=at + timedelta(seconds=20), roll=lambda n: roll)
+def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
+    """One thing: a restaurant opens, four departments at once, half-way: one licence granted, three under way"""
+    joint.themes.seed(now=now)
+    run = open_theme(cast, "open-restaurant", days.ago(5, 9, 40))
+    for player in run.players.values():
+        player.accept(days.ago(4, 10, 20))
+    run.players["outdoor-sign"].review(days.ago(2, 11)).grant(days.ago(1, 9, 30))
+    food = run.players["food-business"]
+    food.mark_reviewed(days.ago(2, 15))
+    food.step(days.ago(1, 15), food.state().open_tasks[0])
