@@ -169,7 +169,7 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
         return title, _("最慢的是“%(item)s”，它在等%(names)s的结果。") % {"item": slow.name, "names": names}
     if not (words := holder(slow)):
         return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": slow.name, "organ": slow.organ}
-    return title, _("最慢的是“%(item)s”，现在在%(organ)s：%(holder)s。") % {"item": slow.name, "organ": slow.organ, "holder": words}
+    return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": slow.name, "organ": slow.organ, "holder": words}
 
 
 def edges(view: JointView) -> list[Said]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from yichuang.joint.api import Told
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES
+from yichuang.kernel.record import Recorded
 from yichuang.web.together import OUTCOME_WORDS
 
 
@@ -60,8 +62,6 @@ def items(fact: Any, told: Told) -> str:
 SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.JointOpened": lambda f, t: _("联办开始，编号%(number)s") % {"number": f.number},
     "joint.BranchJoined": joined,
-    "joint.BranchOpened": lambda f, t: "",
-    "joint.EdgeSet": lambda f, t: "",
     "joint.BranchSettled": settled,
     "joint.BranchDropped": lambda f, t: _("申请人放弃：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.EdgeMet": met,
@@ -72,21 +72,42 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
     "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }
-"""Every kind of fact of the stream; "" where another sentence says it."""
+SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})
+"""Facts another sentence says."""
 
 
 def lines(told: Told) -> list[Line]:
-    """What happened, newest first. A submission of several items is one line."""
+    """What happened, newest first. Items handed in at once, and organs told at once, are one line."""
     found: list[Line] = []
-    for event in told.events:
-        text = SENTENCES[event.kind](event.fact, told)
-        if not text:
-            continue
-        _kind, _colon, ident = event.actor.partition(":")
-        who = told.people.get(UUID(ident), "") if event.actor.startswith("account:") else ""
-        note = told.notes.get(getattr(event.fact, "statement_id", None), "")  # type: ignore[call-overload]
-        found.append(Line(event.at, who, text, note))
+    for (at, actor, _kind, _way), run in groupby([event for event in told.events if event.kind not in SILENT], key=same):
+        events = list(run)
+        many = replace(told, branches={**told.branches, **joint_name(events, told)}, organs={**told.organs, **joint_organ(events, told)})
+        text = SENTENCES[events[0].kind](events[0].fact, many)
+        who = told.people.get(UUID(actor.partition(":")[2]), "") if actor.startswith("account:") else ""
+        note = told.notes.get(getattr(events[0].fact, "statement_id", None), "")  # type: ignore[call-overload]
+        found.append(Line(at, who, text, note))
     return list(reversed(found))
+
+
+def same(event: Recorded) -> tuple[datetime, str, str, str]:
+    """What makes two facts one line: said at once by one, of the same kind and in the same way; only these kinds."""
+    way = str((event.fact.waits, event.fact.again_for)) if event.kind == "joint.BranchJoined" else ""
+    if event.kind not in ("joint.BranchJoined", "joint.CopyNoticed"):
+        way = str(event.seq)
+    return event.at, event.actor, event.kind, way
+
+
+def joint_name(events: list[Recorded], told: Told) -> dict[UUID, str]:
+    """The names of several branches under the first of them."""
+    if events[0].kind != "joint.BranchJoined":
+        return {}
+    return {events[0].fact.branch_id: _("、").join(name(told, event.fact.branch_id) for event in events)}
+
+
+def joint_organ(events: list[Recorded], told: Told) -> dict[UUID, str]:
+    if events[0].kind != "joint.CopyNoticed":
+        return {}
+    return {events[0].fact.notice_id: _("、").join(told.organs.get(event.fact.notice_id, "") for event in events)}
 
 
 def counted(total: int, over: int) -> str:
