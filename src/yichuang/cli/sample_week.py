@@ -49,7 +49,6 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
         signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
-        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way,
         opens_a_restaurant,
     )  # fmt: skip
     with local_registry():
@@ -207,6 +206,8 @@ def on_the_way(cast: Cast, days: Days, now: datetime) -> None:
     """Cases accepted this week, in review"""
     for n, item in enumerate(("small-catering", "tree-felling", "drainage")):
         apply(cast, item, days.ago(n + 2, 10)).accept(days.ago(n + 1, 11))
+
+
 def by_rules(cast: Cast, days: Days, now: datetime) -> None:
     """A small felling decided by rules: accepted, granted and sent within a minute, drawn for a look by a person"""
     felling(cast, props.SMALL_FELLING, days.ago(1, 9, 12), roll=0)
@@ -227,6 +228,8 @@ def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: in
     )  # fmt: skip
     work()
     cases.consider(player.case_id, now=at + timedelta(seconds=20), roll=lambda n: roll)
+
+
 def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
     """One thing: a restaurant opens, four departments at once, half-way: one licence granted, three under way"""
     joint.themes.seed(now=now)
