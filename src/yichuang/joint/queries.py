@@ -140,9 +140,10 @@ def visible(actor: Actor) -> QuerySet[Joint]:
     return Joint.objects.none()
 
 
-def id_of(number: str, *, actor: Actor) -> UUID:
-    """By number; NotFound when the actor may not see it."""
-    found = visible(actor).filter(number=number.strip().upper()).values_list("id", flat=True).first()
+def id_of(number: str, *, actor: Actor, what: What | None = None) -> UUID:
+    """By number; NotFound when the actor may not see it, or when it is not what is asked for."""
+    rows = visible(actor).filter(number=number.strip().upper())
+    found = (rows.filter(what=what) if what else rows).values_list("id", flat=True).first()
     if found is None:
         raise NoJoint()
     return found
@@ -270,8 +271,10 @@ def of_case(case_id: UUID) -> UUID | None:
 
 
 def beside(case_id: UUID, *, today: date) -> JointView | None:
-    """The 联办 a case belongs to, for the pages of that case: who may see the case sees how far the others are."""
-    joint = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id).first()
+    """The 联办 of a theme a case belongs to, for the pages of that case: who may see the case sees how far the others are. A project
+    may have thousands of cases and has its own board."""
+    rows = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id, what=What.THEME)
+    joint = rows.first()
     return viewed(joint, today) if joint else None
 
 

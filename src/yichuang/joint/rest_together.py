@@ -16,7 +16,7 @@ from yichuang.cases.domain.phases import Phase
 from yichuang.joint import queries, telling
 from yichuang.joint.actions import together
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.queries import BranchRow, JointView
 from yichuang.kernel.idempotency import Answer
@@ -129,7 +129,7 @@ def listed(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
 def one(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Every branch with who holds it now, its last day, and what it needs of the others."""
     actor = request.auth.actor  # type: ignore[attr-defined]
-    return whole(queries.view(queries.id_of(number, actor=actor), actor=actor, today=local_date(timezone.now())))
+    return whole(queries.view(queries.id_of(number, actor=actor, what=What.THEME), actor=actor, today=local_date(timezone.now())))
 
 
 def whole(view: JointView) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def do(request: HttpRequest, number: str, act: Callable[..., list[UUID]], **give
 
     def run(asked: Order) -> Answer:
         actor = asked.caller.actor
-        found = queries.id_of(number, actor=actor)
+        found = queries.id_of(number, actor=actor, what=What.THEME)
         return answer(200, {"number": telling.number_of(found), "case_ids": act(found, actor=actor, now=asked.now, **given)})
 
     return once(request, run, versioned=False)

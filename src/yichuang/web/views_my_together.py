@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yichuang.joint import api as joint
 from yichuang.joint.api import JointView
+from yichuang.joint.domain.state import What
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.templatetags.look import english, said
 from yichuang.look.words import in_parts
@@ -24,7 +25,8 @@ from yichuang.web import together, together_story
 
 def view_of(request: HttpRequest, number: str) -> JointView:
     """One of my own, by number. Raises NotFound."""
-    return joint.view(joint.id_of(number[:40], actor=request.actor), actor=request.actor, today=timezone.localdate())  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    return joint.view(joint.id_of(number[:40], actor=actor, what=What.THEME), actor=actor, today=timezone.localdate())
 
 
 def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) -> HttpResponse:

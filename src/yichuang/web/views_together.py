@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yichuang.documents import api as documents
 from yichuang.joint import api as joint
 from yichuang.joint.api import JointView
+from yichuang.joint.domain.state import What
 from yichuang.joint.domain.themes import MODE_NAMES
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.asked import page_number
@@ -90,7 +91,8 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 def view_of(request: HttpRequest, number: str) -> JointView:
     """By number; NotFound when the actor may not see it."""
-    return joint.view(joint.id_of(number[:40], actor=request.actor), actor=request.actor, today=timezone.localdate())
+    found = joint.id_of(number[:40], actor=request.actor, what=What.THEME)
+    return joint.view(found, actor=request.actor, today=timezone.localdate())
 
 
 @staff_required()
