@@ -26,9 +26,9 @@ from yichuang.cli.together import Together
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions as intake
-from yichuang.joint import themes
 from yichuang.intake import together as for_theme
 from yichuang.joint import api as joint
+from yichuang.joint import themes
 from yichuang.joint.models import CopyNotice
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
@@ -109,9 +109,9 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("desk-licence-verb.verb", "void", "reprint", "remake", "correct")
     found.add("desk-licence-do.verb", *LICENCE_VERBS)
     found.add("desk-blank-verb.verb", "receive", "issue", "return", "spoil", "count")
-    together(found, cast, now)
     found.add("page", 1)
     themes.seed(now=begun)
+    together(found, cast, now)
     found.add("theme.code", "open-restaurant")
     found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
     market(found, now)
@@ -127,7 +127,6 @@ def market(found: Samples, now: datetime) -> None:
     found.add("service_id", *Service.objects.order_by("code").values_list("id", flat=True))
 def together(found: Samples, cast: Cast, now: datetime) -> None:
     """A 联办 that told another organ of a decision, and a draft for the items of a theme."""
-    joint.themes.seed(now=now - timedelta(days=30))
     theme = joint.themes.in_force("open-restaurant")
     run = Together(cast, ("drainage", "tree-felling")).apply(now - timedelta(days=9))
     run.players["drainage"].accept(now - timedelta(days=8)).review(now - timedelta(days=7)).grant(now - timedelta(days=6))

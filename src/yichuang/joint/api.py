@@ -9,10 +9,8 @@ from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, Need
 from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, history, lacking, name_of, notice, number_of
 
 __all__ = [
-    "Begun", "BranchRow", "Frame", "JointLine", "JointView", "NeedRow", "Wanted", "accept", "acknowledge", "again", "attach",
-    "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "id_of", "listed", "of_case", "overview", "projects", "receive",
+    "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
+    "again", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "first_case", "history",
+    "id_of", "lacking", "listed", "name_of", "notice", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "themes", "union", "view",
-    "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge", "again",
-    "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "first_case", "history", "id_of", "lacking",
-    "listed", "name_of", "notice", "number_of", "of_case", "overview", "receive", "refuse_for_missing", "sign", "themes", "union", "view",
 ]

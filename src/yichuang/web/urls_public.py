@@ -5,20 +5,11 @@ from django.urls import path
 from yichuang.web import (
     views_catalogues,
     views_mine,
-    views_notices,
-    views_open,
-    views_organs,
-    views_projects,
-    views_smart,
-    views_track,
-)
-from yichuang.web import (
-    views_catalogues,
-    views_mine,
     views_my_together,
     views_notices,
     views_open,
     views_organs,
+    views_projects,
     views_smart,
     views_track,
 )
