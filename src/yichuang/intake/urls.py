@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk, views_licences, views_preview, views_together
+from yichuang.intake import views, views_after, views_desk, views_licences, views_preview, views_promises, views_together
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("applications/<uuid:case_id>/received/", views_after.received, name="received"),
     path("applications/<uuid:case_id>/correction/", views_after.correction, name="correction"),
     path("applications/<uuid:case_id>/supplements/<uuid:act_id>/", views_after.supplement, name="supplement"),
+    path("applications/<uuid:case_id>/tolerance/", views_promises.tolerance, name="tolerance"),
+    path("applications/<uuid:case_id>/promise/", views_promises.promise, name="promise"),
     path("applications/<uuid:case_id>/withdraw/", views_after.withdraw, name="withdraw-application"),
     path("applications/<uuid:case_id>/receipt/", views_after.receipt, name="receipt-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", views_after.case_file, name="case-file"),

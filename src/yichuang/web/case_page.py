@@ -25,7 +25,7 @@ from yichuang.licences import api as licences
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
-from yichuang.web import case_asked, case_clock, case_story, case_words, smart_words, together_case
+from yichuang.web import case_asked, case_clock, case_story, case_words, promise_words, smart_words, together_case
 
 DECISIONS = frozenset({
     Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
@@ -175,7 +175,8 @@ def context(view: CaseView, *, now: datetime, is_mine: bool, actor: Actor | None
         "page": "track", "smart": smart_words.told(view) if is_mine else None,
         "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
-        "asked": case_asked.asked_for(view, today), "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
+        "asked": case_asked.asked_for(view, today), "promises": promise_words.standing(view),
+        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "together": together_case.seen_in(state.id, actor, today, route="my-case"),

@@ -25,7 +25,16 @@ from yichuang.dossier.domain import acceptance_points
 from yichuang.joint import api as joint
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-from yichuang.web import desk_at_once, desk_bans, desk_corrections, desk_originals, desk_smart, desk_statements, together_case
+from yichuang.web import (
+    desk_at_once,
+    desk_bans,
+    desk_corrections,
+    desk_originals,
+    desk_promises,
+    desk_smart,
+    desk_statements,
+    together_case,
+)
 from yichuang.web.desk_forms import (
     AFTER,
     BEFORE,
@@ -302,6 +311,7 @@ PANELS: dict[str, DeskVerb] = {
         *desk_smart.VERBS,
         *desk_bans.VERBS,
         *desk_originals.VERBS,
+        *desk_promises.VERBS,
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),

@@ -10,6 +10,7 @@ from yichuang.web import (
     views_open,
     views_organs,
     views_projects,
+    views_registers,
     views_smart,
     views_track,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("mine/projects/new/", views_projects.register, name="project-new"),
     path("mine/projects/<str:number>/", views_projects.my_project, name="my-project"),
     path("mine/messages/", views_mine.read_messages, name="read-messages"),
+    path("mine/credit/", views_registers.my_credit, name="my-credit"),
     path("mine/<uuid:case_id>/", views_mine.my_case, name="my-case"),
     path("mine/<uuid:case_id>/urge/", views_mine.urge, name="my-urge"),
     path("mine/<uuid:case_id>/service/", views_mine.service, name="my-service"),
