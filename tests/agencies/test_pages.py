@@ -98,6 +98,13 @@ def test_an_owner_goes_from_request_to_rating(owner, agency, cast, market) -> No
     assert list(agencies.check_all()) == []
 
 
+def test_a_natural_person_is_not_named_in_public(cast, market) -> None:
+    person = cast.demo.applicants[0]
+    request_id = published(sit(person.account_id), cast, market, party=str(person.party_id))
+    for path in (reverse("mall"), reverse("mall-request", args=[request_id]), f"/api/v1/mall/requests/{request_id}", "/api/v1/mall/requests"):
+        assert person.name not in json.dumps(Client().get(path).content.decode(), ensure_ascii=False), path
+
+
 def test_contract_and_report_are_for_the_two_sides_only(owner, agency, cast, market) -> None:
     request_id = published(owner, cast, market)
     do(agency, request_id, "offer", agency=str(market.agencies[0]), amount="46000", days="12")
