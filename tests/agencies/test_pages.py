@@ -98,6 +98,13 @@ def test_an_owner_goes_from_request_to_rating(owner, agency, cast, market) -> No
     assert list(agencies.check_all()) == []
 
 
+def test_a_natural_person_is_not_named_in_public(cast, market) -> None:
+    person = cast.demo.applicants[0]
+    request_id = published(sit(person.account_id), cast, market, party=str(person.party_id))
+    for path in (reverse("mall"), reverse("mall-request", args=[request_id]), f"/api/v1/mall/requests/{request_id}", "/api/v1/mall/requests"):
+        assert person.name not in json.dumps(Client().get(path).content.decode(), ensure_ascii=False), path
+
+
 def test_contract_and_report_are_for_the_two_sides_only(owner, agency, cast, market) -> None:
     request_id = published(owner, cast, market)
     do(agency, request_id, "offer", agency=str(market.agencies[0]), amount="46000", days="12")
@@ -216,3 +223,21 @@ def test_lists_cost_the_same_however_long_they_are(owner, cast, market) -> None:
     for _ in range(4):
         published(owner, cast, market)
     assert [queries(path) for path in paths] == before
+
+
+def test_the_api_reads_the_mall(owner, agency, cast, market) -> None:
+    """Every address answers anybody; names and prices of offers wait for the last day."""
+    request_id = published(owner, cast, market)
+    do(agency, request_id, "offer", agency=str(market.agencies[0]), amount="46000", days="12")
+    anybody = Client()
+    listed = anybody.get("/api/v1/mall/services").json()
+    assert {row["name"]: row["agencies"] for row in listed} == {"水土保持方案编制": 3, "伐区调查设计": 2}
+    found = anybody.get("/api/v1/mall/agencies", {"service": str(market.services["soil"])}).json()["agencies"]
+    assert {row["id"] for row in found} == {str(one) for one in market.agencies[:3]}
+    assert anybody.get(f"/api/v1/mall/agencies/{market.agencies[0]}").json()["lines"][0]["price_fen"] == 4_800_000
+    assert [row["id"] for row in anybody.get("/api/v1/mall/requests").json()["requests"]] == [str(request_id)]
+    shown = anybody.get(f"/api/v1/mall/requests/{request_id}").json()
+    assert (shown["offers"], shown["offers_closed"]) == (1, [])
+    close(request_id)
+    assert [o["amount_fen"] for o in anybody.get(f"/api/v1/mall/requests/{request_id}").json()["offers_closed"]] == [4_600_000]
+    assert anybody.get(f"/api/v1/mall/requests/{request_id}/lot").status_code == 404

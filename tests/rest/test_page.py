@@ -8,7 +8,7 @@ from yichuang.web import rest
 
 OPEN = {
     "/api/v1/items", "/api/v1/items/{code}", "/api/v1/items/{code}/guide", "/api/v1/versions/{version_id}/guide",
-    "/api/v1/versions/{version_id}/form", "/api/v1/licences/verify",
+    "/api/v1/versions/{version_id}/form", "/api/v1/licences/verify", "/api/v1/themes", "/api/v1/themes/{code}",
 }  # fmt: skip
 
 

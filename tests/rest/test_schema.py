@@ -28,6 +28,8 @@ from schemathesis.specs.openapi.checks import (
 
 from yichuang.cases import api as cases
 from yichuang.cli.players import Player, gather
+from yichuang.cli.together import Together
+from yichuang.joint import api as joint
 from yichuang.organisations import api as organisations
 from yichuang.organisations import powers
 from yichuang.web import rest
@@ -50,6 +52,8 @@ class Ground:
         cast = gather(now - timedelta(days=1))
         self.players = [Player(cast, "drainage").apply(now - timedelta(minutes=9)) for _ in range(2)]
         self.players[1].accept(now - timedelta(minutes=5))
+        joint.themes.seed(now=now - timedelta(minutes=30))
+        self.together = Together(cast, ("drainage", "tree-felling")).apply(now - timedelta(minutes=8)).view(now).number
         cli = organisations.system_actor("cli")
         self.tokens = [organisations.issue_token("fuzz", name, actor=cli, now=now)[1] for name in WHO]
         self.turn, self.seen = count(), Counter[int]()
@@ -60,6 +64,10 @@ class Ground:
         n = next(self.turn)
         headers = {"Authorization": f"Bearer {self.tokens[n % len(self.tokens)]}"}
         parameters = case.path_parameters or {}
+        if "number" in parameters and n % 2:
+            parameters["number"] = self.together
+        if parameters.get("code") and n % 2:
+            parameters["code"] = "open-restaurant"
         if "case_id" in parameters and n % 2:
             player = self.players[n // 2 % 2]
             state, tasks = player.state(), player.state().open_tasks

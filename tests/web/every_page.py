@@ -22,10 +22,14 @@ from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import sample_agencies
 from yichuang.cli.players import Cast, Player, points_of, work
+from yichuang.cli.together import Together
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions as intake
+from yichuang.intake import together as for_theme
+from yichuang.joint import api as joint
 from yichuang.joint import themes
+from yichuang.joint.models import CopyNotice
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
 from yichuang.web.desk_forms import VERBS
@@ -107,6 +111,7 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("desk-blank-verb.verb", "receive", "issue", "return", "spoil", "count")
     found.add("page", 1)
     themes.seed(now=begun)
+    together(found, cast, now)
     found.add("theme.code", "open-restaurant")
     found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
     market(found, now)
@@ -120,8 +125,19 @@ def market(found: Samples, now: datetime) -> None:
     found.add("request_id", *drawn, *Request.objects.exclude(id__in=drawn).order_by("published_at").values_list("id", flat=True))
     found.add("agency_id", *Agency.objects.order_by("state").values_list("id", flat=True))
     found.add("service_id", *Service.objects.order_by("code").values_list("id", flat=True))
-
-
+def together(found: Samples, cast: Cast, now: datetime) -> None:
+    """A 联办 that told another organ of a decision, and a draft for the items of a theme."""
+    theme = joint.themes.in_force("open-restaurant")
+    run = Together(cast, ("drainage", "tree-felling")).apply(now - timedelta(days=9))
+    run.players["drainage"].accept(now - timedelta(days=8)).review(now - timedelta(days=7)).grant(now - timedelta(days=6))
+    work()
+    draft = for_theme.start(theme.code, cast.company, {}, token=uuid4(), actor=cast.applicant(1), now=now)
+    number = run.view(now).number
+    for route in ("desk-together", "my-together"):
+        found.add(f"{route}.number", number)
+    found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))
+    found.add("draft-items.draft_id", draft.id)
+    found.add("joint-start.code", theme.code)
 def pages_of(draft_id: Any, cast: Cast) -> tuple[Any, ...]:
     from yichuang.intake import queries
 

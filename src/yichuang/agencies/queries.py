@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from yichuang.agencies.actions.record import below, standing
 from yichuang.agencies.domain import agency as agencies
@@ -240,7 +241,7 @@ def listed(rows: QuerySet[Request]) -> QuerySet[Request]:
 def request_rows(rows: Iterable[Request]) -> tuple[RequestRow, ...]:
     return tuple(
         RequestRow(
-            row.id, row.party_id, row.service.name, row.service_id, row.party.name, row.way, WAY_NAMES[Way(row.way)], row.state,
+            row.id, row.party_id, row.service.name, row.service_id, owner_name(row), row.way, WAY_NAMES[Way(row.way)], row.state,
             requests.LABELS[requests.State(row.state)], row.days, row.price_fen, row.published_at, row.closes_on, row.details, row.case_id,
             row.commitment, row.agency_id, row.agency.party.name if row.agency else "", row.amount_fen, row.work_days, row.signed_on, row.due_on,
             row.delivered_on, row.accepted_on, row.level, LEVEL_NAMES[Level(row.level)] if row.level else "", row.comment, row.reason,
@@ -248,6 +249,11 @@ def request_rows(rows: Iterable[Request]) -> tuple[RequestRow, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def owner_name(row: Request) -> str:
+    """A company by its name; a natural person's name is not made public by asking for a service."""
+    return row.party.name if row.party.kind == "legal" else _("个人（姓名不公开）")
 
 
 def open_requests(*, today: date, page: int = 1) -> tuple[tuple[RequestRow, ...], bool]:

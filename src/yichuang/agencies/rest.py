@@ -134,7 +134,7 @@ class RequestQuery(Schema):
 @router.get("/mall/services", response={200: list[ServiceOut], **problems()}, auth=None, summary="中介服务清单")
 def services(request: HttpRequest) -> Any:
     """Every service an item may ask for, with the law it stands on; at most 200."""
-    return queries.services()
+    return list(queries.services())
 
 
 @router.get("/mall/agencies", response={200: AgenciesOut, **problems()}, auth=None, summary="中介机构名录")

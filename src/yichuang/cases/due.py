@@ -10,9 +10,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from yichuang.cases import tasks
 from yichuang.cases.actions import acceptance, moving, recount, renewing, review, rights, switching
+from yichuang.cases.actions.relying import post as post_of
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
-from yichuang.cases.domain import telling
+from yichuang.cases.domain import telling, tolerating
 from yichuang.cases.domain.automatic import RETRY_SECONDS
 from yichuang.cases.domain.dates import ends
 from yichuang.cases.domain.phases import Phase
@@ -21,8 +22,9 @@ from yichuang.facts import cases as f
 from yichuang.kernel import due as loops
 from yichuang.kernel.errors import Stale
 from yichuang.kernel.record import read
-from yichuang.kernel.values import Effective
+from yichuang.kernel.values import Effective, new_id
 from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -92,6 +94,7 @@ def move(case_id: UUID, now: datetime) -> bool:
     verb.say(not_before_import(verb, rights.silence(verb)))
     verb.say(passed(verb))
     verb.say(not_before_import(verb, telling.told_too_late(verb.state, now)))
+    verb.say(tolerating.by_time(verb.state, verb.calendar, now, post=post_of(verb, Act.TERMINATE), new_id=new_id))
     review.time_out(verb, lambda: counted_from(verb))
     if verb.state.silence_on and now >= ends(verb.state.silence_on):
         renewing.by_silence(verb)  # last: what ran out before the licence did is late, what would have run out after is not

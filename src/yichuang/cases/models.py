@@ -172,6 +172,10 @@ class Act(models.Model):
 
     class Meta:
         db_table = "case_act"
+        indexes = [
+            # the registers of 容缺受理 and 告知承诺
+            models.Index(fields=["kind", "-opened_at", "-id"], condition=Q(kind__in=["tolerance", "promise"]), name="act_register"),
+        ]
 
 
 class Statement(models.Model):

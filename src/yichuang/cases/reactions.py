@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yichuang.cases import publicity, tasks
 from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching
-from yichuang.cases.models import Case, CaseParty
+from yichuang.cases.models import Act, Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
 from yichuang.facts.catalogue import ChangeTookEffect, DelegationExpired, DelegationTookEffect
@@ -78,6 +78,20 @@ def told(event: Recorded) -> None:
         documents.notify(
             row["applicant_id"], "explanation_asked", case_id=event.stream_id, params={"case_number": row["number"]}, at=event.at
         )
+
+
+TOLD = {f.ToleranceReminded.kind: "tolerance_reminder", f.TolerancePassed.kind: "tolerance_passed", f.ToleratedChecked.kind: "tolerated_unfit"}
+
+
+@subscribe("cases.tolerance", f.ToleranceReminded, f.TolerancePassed, f.ToleratedChecked)
+def tolerance_moved(event: Recorded) -> None:
+    """容缺: the applicant is reminded, hears that the day has gone by, or that a paper has to come again."""
+    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "number").first()
+    act = Act.objects.filter(id=event.fact.act_id).values_list("data", flat=True).first()
+    if row is None or act is None or getattr(event.fact, "fits", False):
+        return
+    params = {"case_number": row["number"], "due_on": act["due_on"]}
+    documents.notify(row["applicant_id"], TOLD[event.kind], case_id=event.stream_id, params=params, at=event.at)
 
 
 @subscribe("cases.publicity", f.ResultMade)

@@ -253,6 +253,48 @@ class Ending(Schema):
     reason: Words
 
 
+class Tolerance(Schema):
+    materials: list[Code] = Field([], max_length=50, description="哪些材料后补；申请人在网上选过的不填")
+    due_on: date | None = Field(None, description="承诺补交的日期，不晚于承诺办理期限的最后一日")
+    agreed: bool = False
+
+
+class ToleranceAtWindow(Tolerance):
+    signed_by: Short = ""
+
+
+class Brought(Schema):
+    materials: list[Code] = Field(min_length=1, max_length=50, description="已经在卷宗里的材料")
+
+
+class ToleratedCheck(Schema):
+    fits: bool
+    note: Text = ""
+
+
+class ToleranceRefusal(Schema):
+    condition: Code = Field("", description="因此不能认定符合的法定条件（行政许可必填）")
+    reason: Words
+    cut_reason: Words | None = None
+
+
+class Promise(Schema):
+    agreed: bool
+    signed_by: Short = ""
+
+
+class PromiseCheck(Schema):
+    finding: Literal["kept", "untrue"]
+    note: Words
+    days: Days | None = Field(None, description="几个工作日内整改；不填用事项载明的时限")
+
+
+class PromiseRecheck(Schema):
+    finding: Literal["mended", "unmended"]
+    note: Words
+    ground: Literal["69.4", "69.fraud"] = Field("69.4", description="没有整改的，撤销的情形（第六十九条）")
+
+
 class OverdueNote(Schema):
     cause: Words
     new_date: date

@@ -19,10 +19,12 @@ from yichuang.cases.actions import (
     correcting,
     decision,
     on_the_spot,
+    promising,
     review,
     rights,
     serving,
     statements,
+    tolerating,
     unit,
     wishes,
 )
@@ -172,6 +174,16 @@ verb("take-back", told.Nothing, "取回", of(review.take_back))
 verb("return", told.Return, "退回重审", of(review.return_for_review))
 verb("fix", told.FixedOnTheSpot, "当场更正", of(acceptance.fix_on_the_spot))
 verb("urge", told.Nothing, "催办", held(wishes.urge))
+verb("tolerance/offer", told.Nothing, "容缺受理告知", of(tolerating.offer_tolerance))
+verb("tolerance/agree", told.Tolerance, "申请人选择容缺受理", of(tolerating.agree_tolerance))
+verb("tolerance/decline", told.Nothing, "不选容缺受理", of(tolerating.decline_tolerance))
+verb("tolerance/accept", told.ToleranceAtWindow, "容缺受理", of(tolerating.accept_with_gaps))
+verb("tolerance/bring", told.Brought, "容缺材料收到", of(tolerating.bring_tolerated))
+verb("tolerance/check", told.ToleratedCheck, "核对容缺材料", of(tolerating.check_tolerated))
+verb("tolerance/end", told.Reason, "容缺期满终止办理", of(tolerating.end_untolerated))
+verb("tolerance/refuse", told.ToleranceRefusal, "容缺期满不予", of(tolerating.refuse_untolerated))
+verb("promise/sign", told.Promise, "签告知承诺书", of(promising.sign_promise))
+verb("promise/decline", told.Nothing, "不作承诺，或者收回承诺", of(promising.decline_promise))
 verb("service", told.ServiceWay, "改送达方式", of(wishes.change_service))
 
 
@@ -197,6 +209,8 @@ task_verb("claim", told.Nothing, "签收认领", review.claim)
 task_verb("hand-over", told.HandOver, "转办", review.hand_over)
 task_verb("send-back", told.SendBack, "退回", review.send_back)
 task_verb("insert", told.Insert, "会签", review.insert)
+task_verb("check-promise", told.PromiseCheck, "承诺事后核查", promising.check_promise)
+task_verb("recheck-promise", told.PromiseRecheck, "整改复查", promising.recheck_promise)
 task_verb("spot-check", told.SpotCheck, "即办件抽查", on_the_spot.spot_check)
 
 

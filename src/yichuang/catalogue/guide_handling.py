@@ -14,7 +14,7 @@ ALWAYS = ("visits", "channels", "online_depth", "scope")
 """Read as 未载明 in a line of their own; the others are named together."""
 WHEN_STATED = (
     "delivery_modes", "five_ways", "online", "online_url", "mobile_url", "bookable", "pays_online", "by_courier", "at_terminal", "in_hall",
-    "delivery", "electronic_licence", "by_promise", "tolerates_absence", "intermediaries", "joint_departments", "undertaking_office",
+    "delivery", "electronic_licence", "by_promise", "promise_text", "promise_effect", "tolerates_absence", "intermediaries", "joint_departments", "undertaking_office",
     "towns", "villages",
 )  # fmt: skip
 ADDRESSES = ("http://", "https://")

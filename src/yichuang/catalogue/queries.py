@@ -10,6 +10,7 @@ from uuid import UUID
 from yichuang.catalogue import content
 from yichuang.catalogue.domain import (
     DecidingModel,
+    PromiseText,
     Regime,
     Status,
     Terms,
@@ -91,9 +92,17 @@ def terms_of(row: ItemVersion) -> Terms:
         procedure_id=row.procedure_id,
         form_id=row.form_id,
         situation_id=row.situation_id,
-        smart_id=row.smart_id,
+        smart_id=row.smart_id, tolerates_absence=bool(row.tolerates_absence), promise=promise_of(row),
         window=tuple((key, str(value)) for key, value in (row.windows or [{}])[0].items()),
     )
+
+
+def promise_of(row: ItemVersion) -> PromiseText | None:
+    """The words of 告知承诺, where the version declares it and words it whole: promise, effect, days, and what it stands for."""
+    stands_for = any(point.get("promisable") for point in row.review_points or ())
+    if not (row.by_promise and stands_for and row.promise_text and row.promise_effect and row.promise_check and row.promise_mend):
+        return None
+    return PromiseText(row.promise_text, row.promise_effect, row.promise_check, row.promise_mend)
 
 
 _terms: dict[UUID, Terms] = {}

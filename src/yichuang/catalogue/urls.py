@@ -10,6 +10,7 @@ from yichuang.catalogue import (
     views_prerequisites,
     views_situation,
     views_situation_studio,
+    views_smart,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("studio/delegations/<uuid:delegation_id>/end/", views_delegation.studio_delegation_end, name="studio-delegation-end"),
     path("studio/delegations/<uuid:delegation_id>/follow-up/", views_delegation.studio_delegation_follow_up, name="studio-delegation-follow-up"),
     path("studio/versions/<uuid:version_id>/situation/", views_situation_studio.situation, name="studio-situation"),
+    path("studio/versions/<uuid:version_id>/smart/", views_smart.smart, name="studio-smart"),
     path("studio/versions/<uuid:version_id>/situation/preview/", views_situation_studio.preview, name="studio-situation-preview"),
     path("open/powers/", views_powers.power_list, name="powers"),
     path("open/powers/<uuid:power_id>/", views_powers.power_page, name="power"),

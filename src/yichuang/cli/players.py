@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain import tolerating
 from yichuang.cases.domain.acts import extension_cap
 from yichuang.cases.domain.phases import ActKind, Channel, Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
@@ -82,8 +83,9 @@ class Player:
         return cases.state(self.case_id)
 
     def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
-              channel: Channel = Channel.WEB, papers: bool = True, asked: cases.Asked | None = None) -> Player:  # fmt: skip
-        """提交: dossier and case in one transaction."""
+              channel: Channel = Channel.WEB, papers: bool = True, asked: cases.Asked | None = None,
+              without: Collection[str] = ()) -> Player:  # fmt: skip
+        """提交: dossier and case in one transaction; `without` are materials not handed in."""
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
                              self.cast.demo.applicants[0].party_id)  # fmt: skip
@@ -95,7 +97,7 @@ class Player:
             uploads = [
                 dossier.Upload(m.code, dossier.keep(
                     party_id, m, props.paper(m.name, name), file_name=f"{m.name[:20]}.pdf", at=now, by=applicant.ref).id)
-                for m in terms.materials if papers
+                for m in terms.materials if papers and m.code not in without
             ]  # fmt: skip
             digest = dossier.open_dossier(
                 self.case_id, terms, party_id, answers, uploads, at=now, actor=applicant.ref
@@ -115,6 +117,28 @@ class Player:
     def accept(self, now: datetime, who: str = "chuangkou") -> Player:
         self.check_papers(now, who)
         cases.accept(self.case_id, actor=self.cast[who], now=now)
+        return self
+
+    def accept_with_gaps(self, now: datetime, due: date, who: str = "chuangkou") -> Player:
+        """容缺受理 at the window: every main paper checked, what may come later promised by `due`."""
+        here = {row.material_code for row in dossier.file_rows(self.case_id) if row.is_current}
+        later = [m.code for m in tolerating.tolerable(self.terms) if m.code not in here]
+        points = {p.code for p in checklists.acceptance_points(self.terms) if p.material_code in later}
+        main = [code for code in dossier.acceptance_open(self.case_id) if code not in points]
+        dossier.mark_met(self.case_id, main, by=self.cast[who].ref, at=now)
+        cases.accept_with_gaps(
+            self.case_id, materials=later, due_on=due, agreed=True, signed_by="张某", actor=self.cast[who], now=now
+        )
+        return self
+
+    def review_unpromised(self, now: datetime) -> Player:
+        """Every step, and every 审查要点 the signed promise does not stand for."""
+        promised = {p.code for p in self.terms.review_points if p.promisable}
+        actor = self.cast.holder("undertaker", self.state().handling_organ_id, now)
+        points = [code for code in dossier.review_open(self.case_id) if code not in promised]
+        dossier.mark_reviewed(self.case_id, points, by=actor.ref, at=now)
+        while steps := [t for t in self.state().open_tasks if t.kind is TaskKind.STEP]:
+            self.step(now, steps[0])
         return self
 
     def ask_correction(self, now: datetime, points: Mapping[str, str], who: str = "chuangkou", **more: Any) -> Player:

@@ -167,6 +167,7 @@ def in_the_making(cast: Cast, market: Market, days: Days) -> None:
     contract(request_id, owner, market.actors[3], days, 5)
 
 
+@transaction.atomic
 def waits_for_the_check(cast: Cast, market: Market, at: datetime) -> None:
     """A newcomer whose papers wait at the desk."""
     row = ("示例市某环境工程咨询有限公司", SOIL, 3_900_000, 15, 6, "")

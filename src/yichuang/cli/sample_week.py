@@ -15,10 +15,13 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, gather, points_of, work
+from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
+from yichuang.clock.domain import add_working_days
 from yichuang.documents import api as documents
 from yichuang.evaluation import api as evaluation
 from yichuang.exchange.api import local_registry
+from yichuang.joint import api as joint
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
@@ -37,6 +40,10 @@ class Days:
             left -= calendar.is_working(day)
         return datetime.combine(day, clock_time(hour, minute), ZONE)
 
+    def ahead(self, days: int) -> date:
+        """The so-many-th working day after today."""
+        return add_working_days(clock.calendar(), self.today, days)
+
 
 def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> None:
     """Play the week once; a database that has cases is left alone."""
@@ -47,6 +54,8 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     scenes = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
         signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
+        opens_a_restaurant,
+        accepted_with_gaps, decided_on_a_promise,
     )  # fmt: skip
     with local_registry():
         for scene in scenes:
@@ -225,3 +234,35 @@ def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: in
     )  # fmt: skip
     work()
     cases.consider(player.case_id, now=at + timedelta(seconds=20), roll=lambda n: roll)
+
+
+def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
+    """One thing: a restaurant opens, four departments at once, half-way: one licence granted, three under way"""
+    joint.themes.seed(now=now)
+    run = open_theme(cast, "open-restaurant", days.ago(5, 9, 40))
+    for player in run.players.values():
+        player.accept(days.ago(4, 10, 20))
+    run.players["outdoor-sign"].review(days.ago(2, 11)).grant(days.ago(1, 9, 30))
+    food = run.players["food-business"]
+    food.mark_reviewed(days.ago(2, 15))
+    food.step(days.ago(1, 15), food.state().open_tasks[0])
+
+
+def accepted_with_gaps(cast: Cast, days: Days, now: datetime) -> None:
+    """容缺受理: one waits for its report, promised in three working days; another could be accepted that way at the window"""
+    waits = apply(cast, "drainage", days.ago(3, 14), without=("M4",))
+    waits.accept_with_gaps(days.ago(2, 9, 20), days.ahead(3))
+    Player(cast, "drainage").apply(days.ago(1, 15, 40), without=("M4",))
+
+
+def decided_on_a_promise(cast: Cast, days: Days, now: datetime) -> None:
+    """告知承诺: a felling licence granted on the promise, whose check is due tomorrow"""
+    player = Player(cast, "tree-felling")
+    text = player.terms.promise
+    assert text is not None
+    decided = text.check_days - 1
+    player.apply(days.ago(decided + 3, 9))
+    cases.sign_promise(player.case_id, agreed=True, actor=cast.applicant(1), now=days.ago(decided + 3, 9, 30))
+    player.accept(days.ago(decided + 2, 10)).review_unpromised(days.ago(decided + 1, 11)).grant(days.ago(decided, 9))
+    work()
+    player.hand_out(days.ago(decided - 2, 14))

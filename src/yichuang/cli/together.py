@@ -12,6 +12,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player
 from yichuang.dossier import api as dossier
+from yichuang.intake import api as intake
 from yichuang.joint import api as joint
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.themes import Mode, ThemeEdge
@@ -36,6 +37,32 @@ def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: boo
         version_id=version_id, applicant_id=party_id, answers=answers, uploads=uploads, selection_id=selection_id,
         address=cases.Address(False, party.address or "窗口领取", party.phone or "", "窗口领取"),
     )  # fmt: skip
+
+
+def open_theme(cast: Cast, code: str, now: datetime) -> Together:
+    """A whole theme applied for by the company: one form, one set of papers, each handed in once."""
+    theme, party_id = joint.themes.in_force(code), cast.company
+    chosen = {item.item_id: True for item in theme.content.items if item.asked}
+    codes = {row.item_id: row.code for row in catalogue.in_force(theme.content.item_ids)}
+    answers: dict[str, object] = {}
+    for item_code in codes.values():
+        answers |= props.answers(catalogue.terms(cast.items[item_code]), party_id)
+    party = organisations.party(party_id)
+    one = joint.union.of([cast.items[codes[item]] for item in theme.content.item_ids if item in codes], party.kind, answers)
+    known = {question.element for question in one.form.asked}
+    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers}
+    begun = intake.hand_in_theme(
+        theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(1), now=now,
+    )  # fmt: skip
+    run = Together(cast, tuple(codes[item] for item in theme.content.item_ids if item in codes), joint_id=begun.joint_id)
+    run.look(now)
+    return run
+
+
+def laid(cast: Cast, paper: joint.union.OnePaper, party_id: UUID, name: str, now: datetime) -> UUID:
+    """One paper of the set in the party's store."""
+    material, content = paper.needs[0].material, props.paper(paper.name, name)
+    return dossier.keep(party_id, material, content, file_name=f"{paper.name[:20]}.pdf", at=now, by=cast.applicant(1).ref).id
 
 
 @dataclass(slots=True)

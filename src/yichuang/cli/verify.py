@@ -93,13 +93,14 @@ def _papers() -> Iterator[dict[str, Any]]:
     """Documents, licences, agencies and their lots: numbers, contents, states and files are what their streams say."""
     from yichuang.agencies import api as agencies
     from yichuang.cases import api as cases
+    from yichuang.credit import api as credit
     from yichuang.documents import api as documents
     from yichuang.exchange import api as exchange
     from yichuang.licences import api as licences
 
     for what, found in (
         ("document", documents.check_all()), ("licence", licences.check_all()), ("blanks", licences.check_blanks()),
-        ("evidence", exchange.check_all()), ("explanation", cases.check_explanations()),
+        ("evidence", exchange.check_all()), ("explanation", cases.check_explanations()), ("credit", credit.check_all()),
         ("agency", agencies.check_all()),
     ):  # fmt: skip
         for ident, why in found:

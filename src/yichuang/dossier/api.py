@@ -30,6 +30,7 @@ from yichuang.dossier.queries import (
     missing_points,
     notes_of,
     review_failed,
+    review_failed_points,
     review_open,
     stream_of,
 )
@@ -54,6 +55,6 @@ __all__ = [
     "bring_papers", "change_answers", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in",
     "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
     "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "points",
-    "reselect", "reusable", "review_failed", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
+    "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
     "stream_of", "view",
 ]

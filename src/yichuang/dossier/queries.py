@@ -38,6 +38,12 @@ def review_failed(case_id: UUID) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in rows.order_by("id").values_list("condition_code", flat=True) if c))
 
 
+def review_failed_points(case_id: UUID) -> tuple[str, ...]:
+    """审查要点 marked 不符合, by their own codes."""
+    rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.REVIEW, state=PointState.FAILED)
+    return tuple(rows.order_by("id").values_list("code", flat=True))
+
+
 def missing_points(case_id: UUID) -> dict[str, str]:
     """受理要素 marked 待补正 → what the notice said of them; for the applicant's page of correction."""
     rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.ACCEPTANCE, state=PointState.MISSING)

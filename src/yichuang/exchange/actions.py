@@ -47,7 +47,9 @@ def ask(query: Query, asks: Mapping[str, str], *, purpose: Purpose, actor: Actor
         about = {"case": purpose.case_number, "item": purpose.item_name}
         answer = gateway().ask(query, row.id, asks, purpose=about, basis=row.basis, now=now)
         outcome = Outcome.ANSWERED
-    except (Silent, NoRegistry) as problem:
+    except NoRegistry:
+        outcome = Outcome.SILENT  # the log on the desk and the explanation say so; a console that repeats it helps nobody
+    except Silent as problem:
         log.warning("registry query %s of request %s: %s", query.code, row.id, problem)
         outcome = Outcome.SILENT
     except Declined as problem:

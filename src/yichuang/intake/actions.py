@@ -17,9 +17,10 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FORM
 from yichuang.intake import answers as checking
-from yichuang.intake import prefill, repeating
+from yichuang.intake import asking, prefill, repeating
 from yichuang.intake.models import Draft, DraftFile
 from yichuang.intake.paging import SITUATION, questions_of
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences.domain import Purpose
@@ -50,7 +51,7 @@ def open_terms(version_id: UUID, answers: Mapping[str, Any] | None = None) -> Te
 
 def terms_of(draft: Draft) -> Terms:
     """The terms of a draft, as its answers select: a changed answer counts at once."""
-    return catalogue.terms_for(draft.version_id, draft.answers)
+    return asking.terms_of(draft)
 
 
 def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -> organisations.PartyRow:
@@ -109,13 +110,13 @@ def own(draft_id: UUID, actor: Actor, *, lock: bool = False, editing: bool = Tru
     found = (rows.select_for_update(of=("self",)) if lock else rows.select_related("party")).first()
     if found is None or (actor.is_applicant and found.party_id not in actor.party_ids):
         raise NoDraft()
-    if editing and found.case_id:
-        raise Sent(case_id=str(found.case_id))
+    if editing and found.sent_at:
+        raise Sent()
     return found
 
 
 def form_of(draft: Draft) -> catalogue.FormRow:
-    return catalogue.form_for(terms_of(draft), draft.party.kind, draft.answers)
+    return asking.asked(draft, draft.answers)[1]
 
 
 def touch(draft: Draft, step: str, now: datetime) -> None:
@@ -134,7 +135,7 @@ def keep_answers(
     draft = own(draft_id, actor, lock=True)
     values = checking.given(fields, raw)
     given = {**draft.answers, **values}
-    form = catalogue.form_for(catalogue.terms_for(draft.version_id, given), draft.party.kind, given)
+    form = asking.asked(draft, given)[1]
     asked = {question.element: question for question in form.asked}
     fields = [asked[field.element] for field in fields if field.element in asked]  # an answer may take a question away
     errors = checking.check(form, fields, given)
@@ -238,18 +239,31 @@ def drop(draft_id: UUID, *, actor: Actor, now: datetime) -> None:
 def renew(draft_id: UUID, *, actor: Actor, now: datetime) -> bool:
     """Move a draft whose version ended to the one in force; what was filled in stays. True when it moved.
 
-    Raises NotPublished when the item is no longer offered.
+    Raises NotPublished when the item, NoSuchTheme when the theme is no longer offered.
     """
     draft = own(draft_id, actor, lock=True)
-    if catalogue.is_open(draft.version_id):
+    if theme := asking.theme_of(draft):
+        if theme.open:
+            return False
+        draft.theme_version_id = joint.themes.in_force(theme.code).version_id
+    elif catalogue.is_open(draft.version_id):
         return False
-    draft.version_id = catalogue.published(catalogue.terms(draft.version_id).code)
+    else:
+        draft.version_id = catalogue.published(catalogue.terms(draft.version_id).code)
     known = {question.element: question for question in form_of(draft).asked}
     kept = {element: repeating.fitting(known[element], value) for element, value in draft.answers.items() if element in known}
     draft.answers = {element: value for element, value in kept.items() if value is not None}
     draft.seen, draft.updated_at = [], now
     draft.save()
     return True
+
+
+def check_declared(declared: bool) -> None:
+    if not declared:
+        raise Invalid(
+            _("提交前请确认内容真实。"), code="intake.not_declared", article="《中华人民共和国行政许可法》第三十一条",
+            errors=(FieldError("declared", "intake.not_declared", NOT_DECLARED),),
+        )
 
 
 @transaction.atomic
@@ -264,11 +278,7 @@ def send(
     draft = own(draft_id, actor, lock=True, editing=False)
     if draft.case_id:
         return draft.case_id, False
-    if not declared:
-        raise Invalid(
-            _("提交前请确认内容真实。"), code="intake.not_declared", article="《中华人民共和国行政许可法》第三十一条",
-            errors=(FieldError("declared", "intake.not_declared", NOT_DECLARED),),
-        )
+    check_declared(declared)
     terms = terms_of(draft)
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
@@ -297,6 +307,19 @@ def hand_in(
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
+    made = package(
+        version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
+        origins=origins, papers=papers, asked=asked,
+    )  # fmt: skip
+    return cases.lay_down(made, actor=actor, now=now)
+
+
+def package(
+    version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
+    now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
+    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
+) -> cases.Package:
+    """Everything that is handed in for one item, checked and whole."""
     terms = open_terms(version_id, answers)
     party = check_applicant(terms, party_id, actor, now)
     moment = received_at or now
@@ -308,13 +331,9 @@ def hand_in(
     values, fetched = whole(form, party_id, applicable, origins or {})
     checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
-    return cases.lay_down(
-        cases.Package(
-            version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
-            uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id,
-            selection_id=terms.selection_id, asked=asked,
-        ),
-        actor=actor, now=now,
+    return cases.Package(
+        version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
+        uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id, selection_id=terms.selection_id, asked=asked,
     )  # fmt: skip
 
 

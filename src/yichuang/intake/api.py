@@ -2,5 +2,6 @@
 
 from yichuang.intake.actions import hand_in, send, start
 from yichuang.intake.queries import DraftRow, my_drafts
+from yichuang.intake.together import hand_in as hand_in_theme
 
-__all__ = ["DraftRow", "hand_in", "my_drafts", "send", "start"]
+__all__ = ["DraftRow", "hand_in", "hand_in_theme", "my_drafts", "send", "start"]

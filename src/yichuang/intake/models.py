@@ -7,13 +7,13 @@ from django.db.models import Q
 
 from yichuang.kernel.values import new_id
 
-OPEN = Q(case_id__isnull=True, dropped_at__isnull=True)
+OPEN = Q(sent_at__isnull=True, dropped_at__isnull=True)
 
 
 class Draft(models.Model):
-    """One application being written, by its applicant or by a window clerk for a walk-in.
+    """One application being written, by its applicant or by a window clerk for a walk-in; for one item, or for those of a theme.
 
-    `token` was made with the page that started it: a double click starts one draft, and one draft becomes one case.
+    `token` was made with the page that started it: a double click starts one draft, and one draft becomes one case or one 联办.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -21,7 +21,9 @@ class Draft(models.Model):
     account = models.ForeignKey("organisations.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey("organisations.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    version_id = models.UUIDField()
+    version_id = models.UUIDField(help_text="the item's version; of a theme, that of its first item")
+    theme_version = models.ForeignKey("joint.ThemeVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    chosen = models.JSONField(default=dict, help_text="of a theme: item → whether it takes part, for the items a question stands before")
     channel = models.CharField(max_length=1)
     answers = models.JSONField(default=dict, help_text="data element code → value")
     origins = models.JSONField(default=dict, help_text="data element code → register, profile or earlier")
@@ -34,6 +36,7 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     case_id = models.UUIDField(null=True, blank=True, unique=True)
+    joint_id = models.UUIDField(null=True, blank=True, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
 

@@ -19,7 +19,7 @@ from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import AnswerRow
-from yichuang.intake import actions, boxes, queries, renewing, repeating
+from yichuang.intake import actions, boxes, pages_together, queries, renewing, repeating
 from yichuang.intake.paging import FROM_REGISTER, Page
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.intake.queries import Work
@@ -180,8 +180,8 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
     return {
         **frame(work, "check"), "carried": renewing.carried(work.draft), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
         "missing": work.missing, "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
-        "ban": licences.ban_of(work.draft.party_id, work.terms.item_id, at=now) if work.terms.regime == "licence" else None,
-        **forecast(work.terms, now),
+        "ban": None if work.theme or work.terms.regime != "licence" else licences.ban_of(work.draft.party_id, work.terms.item_id, at=now),
+        **forecast(work.terms, now), **(pages_together.check(work, now) if work.theme else {}),
     }
 
 

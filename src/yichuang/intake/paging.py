@@ -10,6 +10,7 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import FieldRow, FormRow, Question
 from yichuang.catalogue.domain import Terms
+from yichuang.joint.api import union
 
 FROM_REGISTER = frozenset({"party.name", "party.number", "party.legal_representative"})
 """Fetched, never asked: what the register says of the applicant."""
@@ -55,6 +56,29 @@ def situated(terms: Terms, kind: str, form: FormRow) -> tuple[Page, ...]:
         fields = tuple(own[field.element] for field in page.fields if field.element in own)
         found += [Page(page.key, page.title, page.title_en, fields, page.heading)] if fields else []
     return tuple(found)
+
+
+def together(one: union.Union) -> tuple[Page, ...]:
+    """The pages of the one form of several items. The questions of all their guides come first; a page is named by its first question,
+    because which items take part may change."""
+    guided = {f.element for part in one.parts for f in questions_of(part.terms, part.form)}
+    asked = tuple(field for field in one.form.fields if field.element in guided)
+    own = {question.element: question for question in one.form.asked if question.element not in guided}
+    found = [Page(SITUATION, catalogue.SITUATION_TITLE, catalogue.SITUATION_TITLE_EN, asked)] if asked else []
+    for page in walk_together(tuple((part.terms.name, part.terms.form_id) for part in one.parts), one.form.kind):
+        fields = tuple(own[field.element] for field in page.fields if field.element in own)
+        found += [Page(page.key, page.title, page.title_en, fields, page.heading)] if fields else []
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def walk_together(forms: tuple[tuple[str, UUID | None], ...], kind: str) -> tuple[Page, ...]:
+    whole = catalogue.united(kind, [(name, catalogue.form(form_id, kind)) for name, form_id in forms])
+    return tuple(Page(key_of(page), page.title, page.title_en, page.fields, page.heading) for page in pages(whole.form))
+
+
+def key_of(page: Page) -> str:
+    return f"f-{page.fields[0].element.replace('.', '-')}"
 
 
 def pages(form: FormRow) -> tuple[Page, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +11,12 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
 from yichuang.intake import answers as checking
-from yichuang.intake import paging
-from yichuang.intake.actions import own, terms_of
+from yichuang.intake import asking, paging
+from yichuang.intake.actions import own
 from yichuang.intake.models import OPEN, Draft
 from yichuang.intake.paging import Page
+from yichuang.joint import api as joint
+from yichuang.joint.domain.themes import ThemeStatus
 from yichuang.kernel.errors import FieldError
 from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
@@ -38,6 +41,8 @@ class MaterialPage:
     term: MaterialTerm
     files: tuple[Laid, ...]
     is_answered: bool
+    needed_by: tuple[str, ...] = ()
+    """Of a theme: the items that need it."""
 
     @property
     def is_done(self) -> bool:
@@ -71,6 +76,8 @@ class Work:
     pages: tuple[Page, ...]
     materials: tuple[MaterialPage, ...]
     done: frozenset[str]
+    theme: joint.themes.ThemeTerms | None = None
+    one: joint.union.Union | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -139,14 +146,14 @@ class Work:
 def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     """My draft, ready for its pages. Raises NoDraft, Sent."""
     draft = own(draft_id, actor, editing=editing)
-    terms = terms_of(draft)
+    terms, form, one = asking.asked(draft, draft.answers)
     party = organisations.party(draft.party_id)
-    form = catalogue.form_for(terms, party.kind, draft.answers)
-    pages = paging.situated(terms, party.kind, form)
-    materials = material_pages(draft, terms)
+    pages = paging.together(one) if one else paging.situated(terms, party.kind, form)
+    needed = {paper.key: tuple(need.item for need in paper.needs) for paper in one.papers} if one else {}
+    materials = material_pages(draft, terms, needed)
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}
     agent = organisations.party(draft.agent_id) if draft.agent_id else None
-    return Work(draft, terms, party, agent, form, pages, materials, frozenset(done))
+    return Work(draft, terms, party, agent, form, pages, materials, frozenset(done), asking.theme_of(draft), one)
 
 
 def is_done(page: Page, form: catalogue.FormRow, draft: Draft) -> bool:
@@ -156,12 +163,13 @@ def is_done(page: Page, form: catalogue.FormRow, draft: Draft) -> bool:
     return looked_at and not checking.check(form, page.fields, draft.answers)
 
 
-def material_pages(draft: Draft, terms: Terms) -> tuple[MaterialPage, ...]:
+def material_pages(draft: Draft, terms: Terms, needed: Mapping[str, tuple[str, ...]]) -> tuple[MaterialPage, ...]:
     laid = list(draft.files.order_by("at", "id").values_list("material_code", "stored_id", "reused"))
     stored = dossier.stored_rows(stored_id for _, stored_id, _ in laid)
     return tuple(
         MaterialPage(
-            f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen
+            f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen,
+            needed.get(m.code, ()),
         )
         for m in terms.materials if m.is_for(draft.purpose)
     )
@@ -181,16 +189,21 @@ class DraftRow:
     """新办, 变更 or 延续, a msgid."""
 
 
-def my_drafts(actor: Actor, *, version_id: UUID | None = None) -> tuple[DraftRow, ...]:
-    """Open drafts of this account, the latest first."""
-    rows = Draft.objects.filter(OPEN, account_id=actor.account_id).select_related("party")
+def my_drafts(actor: Actor, *, version_id: UUID | None = None, theme_id: UUID | None = None) -> tuple[DraftRow, ...]:
+    """Open drafts of this account, the latest first: all, those of one item alone, or those of one theme."""
+    rows = Draft.objects.filter(OPEN, account_id=actor.account_id).select_related("party", "theme_version__theme")
     if version_id:
-        rows = rows.filter(version_id=version_id)
+        rows = rows.filter(version_id=version_id, theme_version__isnull=True)
+    if theme_id:
+        rows = rows.filter(theme_version__theme_id=theme_id)
     if actor.is_applicant:
         rows = rows.filter(party_id__in=actor.party_ids)
-    found = list(rows.order_by("-updated_at")[:MOST])
-    return tuple(
-        DraftRow(d.id, t.name, t.name_en, d.party.name, d.updated_at, catalogue.is_open(d.version_id), PURPOSES[Purpose(d.purpose)])
-        for d in found
-        for t in [catalogue.terms(d.version_id)]
-    )
+    return tuple(draft_row(draft) for draft in rows.order_by("-updated_at")[:MOST])
+
+
+def draft_row(draft: Draft) -> DraftRow:
+    if draft.theme_version:
+        theme, offered = draft.theme_version.theme, draft.theme_version.status == ThemeStatus.PUBLISHED
+        return DraftRow(draft.id, theme.name, theme.name_en, draft.party.name, draft.updated_at, offered, PURPOSES[Purpose("")])
+    terms, offered = catalogue.terms(draft.version_id), catalogue.is_open(draft.version_id)
+    return DraftRow(draft.id, terms.name, terms.name_en, draft.party.name, draft.updated_at, offered, PURPOSES[Purpose(draft.purpose)])

@@ -17,27 +17,16 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions, after
-from yichuang.kernel.errors import FieldError, Invalid, NotFound
+from yichuang.intake.rest_parties import Applicant, Rows, Value, agent_of, answered, party_of
+from yichuang.intake.rest_together import router as together
+from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
 from yichuang.licences import api as licences
 from yichuang.licences.domain import Purpose
-from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Actor
 
 router = Router(tags=["applications"])
-Value = str | bool | int | None
-Rows = Annotated[list[Annotated[dict[str, Value], Field(max_length=100)]], Field(max_length=200)]
-"""A group that is filled several times: one list under the group's code."""
-
-
-class Applicant(Schema):
-    """A party already known by `party_id`, or `kind`, `number` and `name` (registered when it is new)."""
-
-    party_id: UUID | None = None
-    kind: Literal["natural", "legal"] = "natural"
-    number: str = Field("", max_length=40)
-    name: str = Field("", max_length=200)
+router.add_router("", together)
 
 
 class MaterialIn(Schema):
@@ -104,29 +93,6 @@ class CorrectionOut(Schema):
     covered: list[str]
 
 
-def party_of(told: Applicant | UploadFor, actor: Actor, now: datetime) -> UUID:
-    """The applicant's party. An applicant's channel stands for its own parties only; others are not there for it."""
-    if told.party_id is not None:
-        organisations.party(told.party_id)
-        party_id = told.party_id
-    elif not told.number or not told.name:
-        missing = tuple(
-            FieldError(f"applicant.{n}", "intake.required", "请写明申请人：party_id，或者 kind、number 和 name。")
-            for n in ("number", "name") if not getattr(told, n)
-        )  # fmt: skip
-        raise Invalid("没有写明申请人。", code="intake.no_applicant", errors=missing)
-    elif actor.is_applicant:
-        known = organisations.find_party(told.kind, told.number)
-        if known is None or known.name != told.name.strip():
-            raise NotFound("没有这个申请人。", code="organisations.no_party")
-        party_id = known.id
-    else:
-        party_id = organisations.register_party(kind=told.kind, name=told.name, number=told.number, actor=actor, now=now).id
-    if actor.is_applicant and party_id not in actor.party_ids:
-        raise NotFound("没有这个申请人。", code="organisations.no_party")
-    return party_id
-
-
 @router.post(
     "/applications", response={201: ApplicationOut, **problems(401, 403, 409)}, summary="提交申请", openapi_extra=headers(versioned=False),
 )  # fmt: skip
@@ -144,7 +110,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
         check_codes(terms, body.materials)
         received = actions.hand_in(
             body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,
-            received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body, actor),
+            received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body.agent_party_id, actor),
             asked=asked_of(body, party_id),
         )
         told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
@@ -159,21 +125,6 @@ def asked_of(body: ApplicationIn, party_id: UUID) -> cases.Asked | None:
         return None
     found = licences.held(party_id, licence_id=body.asked.licence_id, number=body.asked.licence_number)
     return cases.Asked(Purpose(body.asked.purpose), found, body.asked.changes)
-
-
-def agent_of(body: ApplicationIn, actor: Actor) -> UUID | None:
-    """Somebody who acts for the applicant: must exist, and an applicant's channel may name only itself."""
-    if body.agent_party_id is None:
-        return None
-    if actor.is_applicant and body.agent_party_id not in actor.party_ids:
-        raise NotFound("没有这个代理人。", code="organisations.no_party")
-    return organisations.party(body.agent_party_id).id
-
-
-def answered(answers: dict[str, Any]) -> dict[str, Any]:
-    """Without what was sent as null, in rows too."""
-    told = {element: value for element, value in answers.items() if value is not None}
-    return {k: [answered(row) for row in v] if isinstance(v, list) else v for k, v in told.items()}
 
 
 def check_codes(terms: Any, materials: list[MaterialIn]) -> None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk, views_licences, views_preview
+from yichuang.intake import views, views_after, views_desk, views_licences, views_preview, views_promises, views_together
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
     path("licences/<uuid:licence_id>/renewal/", views_licences.ask, {"purpose": "renewal"}, name="licence-renewal"),
     path("licences/<uuid:licence_id>/change/", views_licences.ask, {"purpose": "change"}, name="licence-change"),
+    path("themes/<slug:code>/start/", views_together.start, name="joint-start"),
+    path("drafts/<uuid:draft_id>/items/", views_together.items, name="draft-items"),
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/questions/<slug:key>/", views.question, name="draft-page"),
@@ -18,6 +20,8 @@ urlpatterns = [
     path("applications/<uuid:case_id>/received/", views_after.received, name="received"),
     path("applications/<uuid:case_id>/correction/", views_after.correction, name="correction"),
     path("applications/<uuid:case_id>/supplements/<uuid:act_id>/", views_after.supplement, name="supplement"),
+    path("applications/<uuid:case_id>/tolerance/", views_promises.tolerance, name="tolerance"),
+    path("applications/<uuid:case_id>/promise/", views_promises.promise, name="promise"),
     path("applications/<uuid:case_id>/withdraw/", views_after.withdraw, name="withdraw-application"),
     path("applications/<uuid:case_id>/receipt/", views_after.receipt, name="receipt-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", views_after.case_file, name="case-file"),

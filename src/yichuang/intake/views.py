@@ -15,8 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, pages, queries, repeating
+from yichuang.intake import actions, pages, queries, repeating, together
+from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations.access import acting_party, applicant_required
 
@@ -67,11 +69,18 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Go on where it is not finished; a draft of an ended version moves to the one in force."""
-    if actions.own(draft_id, request.actor, editing=False).case_id:
-        return redirect("received", actions.own(draft_id, request.actor, editing=False).case_id)
+    if sent := follow(actions.own(draft_id, request.actor, editing=False)):
+        return sent
     if actions.renew(draft_id, actor=request.actor, now=timezone.now()):
         messages.warning(request, _("这个事项更新过。您填过的内容都还在，请逐页看一遍。"))
     return to_page(queries.work(draft_id, actor=request.actor), None)
+
+
+def follow(found: Draft) -> HttpResponse | None:
+    """Where a draft that was sent is followed: the case, or the 联办; None while it is open. Their pages stand above us."""
+    if found.joint_id:
+        return redirect("my-together", joint.number_of(found.joint_id))
+    return redirect("received", found.case_id) if found.case_id else None
 
 
 def to_page(work: Work, key: str | None) -> HttpResponse:
@@ -146,13 +155,18 @@ def stored_file(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpRe
 @get_or_post
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """提交前核对一遍; sending twice gives the same case."""
-    if found := actions.own(draft_id, request.actor, editing=False).case_id:
-        return redirect("received", found)
+    if sent := follow(actions.own(draft_id, request.actor, editing=False)):
+        return sent
     work = queries.work(draft_id, actor=request.actor)
     if request.method != "POST":
         return show(request, "check", pages.check(work, timezone.now()))
     try:
         declared = request.POST.get("declared") == "yes"
+        if work.theme:
+            number, made = together.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
+            if made:
+                messages.success(request, _("已收到您的申请，联办编号%(number)s。请记下编号，凭它查进度。") % {"number": number})
+            return redirect("my-together", number)
         case_id, _made = actions.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
     except Refusal as refusal:
         return show(request, "check", pages.check(work, timezone.now()), refusal)

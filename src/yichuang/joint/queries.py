@@ -80,6 +80,8 @@ class BranchRow:
     made: bool
     delivered: bool
     holders: tuple[Holder, ...]
+    stops: tuple[tuple[date, date | None], ...] = ()
+    """Spans that do not count 暂停计时; an open one has no end."""
     needs: tuple[NeedRow, ...] = ()
     signed: bool = False
     again_for: UUID | None = None
@@ -87,6 +89,10 @@ class BranchRow:
     @property
     def lacks(self) -> tuple[NeedRow, ...]:
         return tuple(need for need in self.needs if need.met_at is None)
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state is BranchState.OPEN and any(end is None for _start, end in self.stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +140,10 @@ def visible(actor: Actor) -> QuerySet[Joint]:
     return Joint.objects.none()
 
 
-def id_of(number: str, *, actor: Actor) -> UUID:
-    """By number; NotFound when the actor may not see it."""
-    found = visible(actor).filter(number=number.strip().upper()).values_list("id", flat=True).first()
+def id_of(number: str, *, actor: Actor, what: What | None = None) -> UUID:
+    """By number; NotFound when the actor may not see it, or when it is not what is asked for."""
+    rows = visible(actor).filter(number=number.strip().upper())
+    found = (rows.filter(what=what) if what else rows).values_list("id", flat=True).first()
     if found is None:
         raise NoJoint()
     return found
@@ -151,7 +158,9 @@ def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
 
 
 def viewed(joint: Joint, today: date) -> JointView:
-    rows = list(joint.branches.select_related("organ", "case").order_by("joined_at", "id")[:MOST_BRANCHES])
+    rows = list(
+        joint.branches.select_related("organ", "case").prefetch_related("case__ledger").order_by("joined_at", "id")[:MOST_BRANCHES]
+    )
     edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
     notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
     last = last_days(rows, edges, clock.calendar(), today)
@@ -201,6 +210,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
+        tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
         needs, row.signed_by is not None, row.again_for,
     )  # fmt: skip
 
@@ -260,6 +270,14 @@ def of_case(case_id: UUID) -> UUID | None:
     return Branch.objects.filter(case_id=case_id).values_list("joint_id", flat=True).first()
 
 
+def beside(case_id: UUID, *, today: date) -> JointView | None:
+    """The 联办 of a theme a case belongs to, for the pages of that case: who may see the case sees how far the others are. A project
+    may have thousands of cases and has its own board."""
+    rows = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id, what=What.THEME)
+    joint = rows.first()
+    return viewed(joint, today) if joint else None
+
+
 @dataclass(frozen=True, slots=True)
 class JointLine:
     """One line of a list."""
@@ -309,11 +327,3 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         for j in found[:PAGE]
     ]  # fmt: skip
     return lines, len(found) > PAGE
-
-
-def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNotice], bool]:
-    """抄告 to my organs not acknowledged yet, oldest first."""
-    rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)
-    start = (max(page, 1) - 1) * PAGE
-    found = list(rows.select_related("organ", "branch__organ", "joint").order_by("sent_at", "id")[start : start + PAGE + 1])
-    return found[:PAGE], len(found) > PAGE

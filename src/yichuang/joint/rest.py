@@ -12,10 +12,12 @@ from pydantic import Field
 from yichuang.joint import themes
 from yichuang.joint.domain.themes import THEME_KINDS
 from yichuang.joint.overview import Member, Overview, overview
+from yichuang.joint.rest_together import router as together
 from yichuang.joint.union import OnePaper
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["themes"])
+router.add_router("", together)
 ThemeCode = Annotated[str, Field(min_length=1, max_length=60)]
 
 

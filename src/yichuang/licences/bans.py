@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from yichuang.catalogue import api as catalogue
+from yichuang.credit import api as credit
+from yichuang.credit.domain import Found
 from yichuang.documents.api import ActorRef, ref
 from yichuang.facts import licences as facts
 from yichuang.kernel import events
@@ -44,6 +46,11 @@ def open_ban(
     end = events.emit(events.Head.new(STREAM, row.id), [opened], actor=ref(actor), at=at)
     row.head_seq, row.head_hash = end.seq, end.hash
     row.save(force_insert=True)
+    if organ_id := organ_of(row):
+        credit.note(
+            party_id, Found.BANNED, ground=f"{law.FINDING_NAMES[finding]}（{law.ARTICLES[finding]}）", organ_id=organ_id, by=ref(actor), at=at,
+            case_id=case_id, licence_id=licence_id, source_id=row.id, to_on=row.to_on,
+        )
     return value(row)
 
 
@@ -62,6 +69,7 @@ def lift_ban(ban_id: UUID, *, ground: str, reason: str, actor: Actor, at: dateti
     end = events.emit(events.Head(STREAM, row.id, row.head_seq, bytes(row.head_hash)), [lifted], actor=ref(actor), at=at)
     row.head_seq, row.head_hash = end.seq, end.hash
     row.save()
+    credit.void(row.id, by=actor.ref, at=at)
 
 
 def reason_hash(row: ApplicationBan) -> str:

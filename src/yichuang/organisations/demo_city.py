@@ -148,7 +148,7 @@ HALL_ACTS = (
 
 UNDERTAKER_ACTS = (
     Act.REVIEW, Act.SEND_BACK, Act.INSERT, Act.CONSULT, Act.SPECIAL_START, Act.SPECIAL_END, Act.ASK_EXTENSION,
-    Act.TELL_THIRD_PARTY, Act.TAKE_STATEMENT, Act.SERVE,
+    Act.TELL_THIRD_PARTY, Act.TAKE_STATEMENT, Act.SERVE, Act.FOLLOW_UP,
 )
 HEAD_ACTS = (
     Act.GRANT, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.SEND_BACK, Act.REVOKE, Act.RECALL, Act.CANCEL,
@@ -161,6 +161,7 @@ COMMON: tuple[tuple[Act, Post, str | None], ...] = (
     *((act, Post.UNDERTAKER, None) for act in UNDERTAKER_ACTS),
     (Act.VISIT, Post.VISITOR, None), (Act.EXPERT_OPINION, Post.EXPERT, "experts"),
     (Act.LEGAL_REVIEW, Post.LEGAL, "bureau"), (Act.SPOT_CHECK, Post.LEGAL, "bureau"), (Act.HEARING, Post.LEGAL, "bureau"),
+    (Act.REPAIR_CREDIT, Post.LEGAL, "bureau"),
     (Act.HEARING_CHAIR, Post.HEARING_CHAIR, "bureau"),
     (Act.TELL_THIRD_PARTY, Post.THIRD_PARTY_LIAISON, "bureau"), (Act.TAKE_STATEMENT, Post.THIRD_PARTY_LIAISON, "bureau"),
     (Act.EXTEND_JOINT, Post.GOVERNMENT_HEAD, "government"),

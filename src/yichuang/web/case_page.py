@@ -25,7 +25,7 @@ from yichuang.licences import api as licences
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
-from yichuang.web import case_asked, case_clock, case_story, case_words, smart_words
+from yichuang.web import case_asked, case_clock, case_story, case_words, promise_words, smart_words, together_case
 
 DECISIONS = frozenset({
     Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
@@ -162,8 +162,9 @@ def mode_of(case_id: UUID, party_id: UUID) -> str:
     return _(WAYS["direct"]) if address.address in ("", WAYS["direct"]) else _(WAYS["post"])
 
 
-def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
-    """The page's values; a constant number of queries. `is_mine`: signed in, so files and verbs open directly."""
+def context(view: CaseView, *, now: datetime, is_mine: bool, actor: Actor | None = None) -> dict[str, Any]:
+    """The page's values; a constant number of queries. `is_mine`: signed in, so files and verbs open
+    directly; `actor` then says which other cases do."""
     state, today = view.state, local_date(now)
     papers = addressed(state.id, frozenset(p for p in (state.applicant_id, state.agent_id) if p))
     held = licences.of_case(state.id)
@@ -174,9 +175,11 @@ def context(view: CaseView, *, now: datetime, is_mine: bool) -> dict[str, Any]:
         "page": "track", "smart": smart_words.told(view) if is_mine else None,
         "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
         "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
-        "asked": case_asked.asked_for(view, today), "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
+        "asked": case_asked.asked_for(view, today), "promises": promise_words.standing(view),
+        "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
+        "together": together_case.seen_in(state.id, actor, today, route="my-case"),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),
         "head_hash": view.history[-1].hash.hex()[:16], "agency_time": agencies.of_case(state, view.terms, view.calendar, now=now), "links": is_mine,
         "overdue": next((p for p in papers if p.kind == Kind.OVERDUE_STATEMENT), None),

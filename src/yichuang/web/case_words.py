@@ -20,6 +20,7 @@ from yichuang.clock.domain import ground_name
 from yichuang.kernel.values import local_date
 from yichuang.look.templatetags.look import day
 from yichuang.organisations.api import OrganRow
+from yichuang.web import promise_words
 
 BREAK = "\u200b"
 """Where a heading may break on a phone: after the date, never inside a word."""
@@ -96,6 +97,8 @@ def mine_to_answer(view: CaseView, nothing: str) -> tuple[str, str]:
     """What waits for the applicant under review: a question, or the right to a hearing."""
     if act := open_act(view, ActKind.SUPPLEMENT, "asked"):
         return _("办理机关请您补充说明。"), reverse("supplement", args=[view.state.id, act.id])
+    if act := open_act(view, ActKind.TOLERANCE, "running", "overdue"):
+        return promise_words.to_bring(act), reverse("tolerance", args=[view.state.id])
     act = open_act(view, ActKind.HEARING, "right_told")
     if act and str(view.state.applicant_id) not in act.data.get("waived", ()):  # type: ignore[operator]
         words = _("您可以要求听证，%(until)s。") % {"until": ask_by(view, act, [view.state.applicant_id])}
@@ -211,6 +214,8 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
     for act in state.acts_of(ActKind.HEARING):
         if line := hearing_line(view, act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
+    for route, label, hint, tag in promise_words.doing(view):
+        add(route, label, hint, **tag)
     if state.is_licence and state.phase is Phase.UNDER_REVIEW:
         add("my-own-statement", _("陈述和申辩"), _("您的意见，决定以前应当听取"))
     if wishes.can_change_service(state):

@@ -27,7 +27,7 @@ from yichuang.look.asked import whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import case_asked, desk_clock, desk_panels, history, smart_words
+from yichuang.web import case_asked, desk_clock, desk_panels, history, promise_words, smart_words, together_case
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
 
@@ -90,8 +90,9 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "ledger": view.state.ledger,
-        "papers_with": dossier.holder_of_papers(case_id), "smart": smart_words.told(view),
+        "papers_with": dossier.holder_of_papers(case_id), "smart": smart_words.told(view), "promises": promise_words.standing(view),
         "agency_time": agencies.of_case(view.state, view.terms, view.calendar, now=now),
+        "together": together_case.panel(desk),
     }  # fmt: skip
 
 

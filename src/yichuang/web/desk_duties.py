@@ -52,7 +52,11 @@ DUTIES = (
     Duty("desk-blanks", _("空白证件"), whoever_may(Act.MAKE_LICENCE, Act.ASSIGN)),
     Duty("desk-window-day", _("窗口日结"), whoever_may(Act.ASSIGN, Act.RECEIVE)),
     Duty("desk-smart", _("智能审批"), whoever_may(Act.GRANT, Act.SPOT_CHECK, Act.AUTHORISE, Act.EXTEND)),
+    Duty("desk-tolerances", _("容缺受理登记"), everybody),
+    Duty("desk-promises", _("告知承诺登记"), everybody),
+    Duty("desk-credit", _("信用记录"), everybody),
     Duty("desk-licences", _("许可证件登记"), everybody),
+    Duty("desk-together-list", _("联办"), everybody),
     Duty("desk-ledger", _("办件台账"), everybody),
 )
 

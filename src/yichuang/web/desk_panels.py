@@ -29,7 +29,7 @@ from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_at_once, desk_smart, desk_verbs
+from yichuang.web import desk_at_once, desk_promise_panels, desk_smart, desk_verbs
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_forms import DeskVerb, offered
@@ -67,7 +67,7 @@ class Asked:
 
 def panels(desk: Desk, dossier: DossierView | None) -> list[Panel]:
     """The panels, the most important first: decide, own step, acceptance, acts."""
-    found = [*of_decision(desk, dossier), *of_tasks(desk), *of_acceptance(desk, dossier), *of_acts(desk)]
+    found = [*of_decision(desk, dossier), *of_tasks(desk), *of_acceptance(desk, dossier), *of_acts(desk), *desk_promise_panels.of(desk, made)]
     return [panel for panel in found if desk_verbs.is_lawful(panel.verb, desk.view.state)]
 
 
@@ -115,6 +115,8 @@ def waiting(desk: Desk) -> str:
 GATES = {
     "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
     "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
+    "prerequisite": "联办的前置结果",
+    "tolerance": "容缺材料补交和核对",
 }  # fmt: skip
 
 
@@ -332,10 +334,13 @@ NEEDS: dict[str, tuple[Act, ...]] = {
     "supplement": (Act.REVIEW,), "return": (Act.GRANT, Act.REFUSE), "end": (Act.TERMINATE,), "overdue-note": (Act.OVERDUE_NOTE,),
     "serve": (Act.SERVE,), "deliver": (Act.ISSUE,), "propose-reject": (Act.ACCEPT,), "fix": (Act.CORRECT_ON_SPOT,), "open-legal": (Act.REVIEW,), "exchange": (Act.ISSUE,),
     "record-statement": (Act.TAKE_STATEMENT,), "lift-ban": (Act.REVOKE,), "compare": (Act.RECEIVE,),
+    "offer-gaps": (Act.ACCEPT_WITH_GAPS,), "decline-gaps": (Act.ACCEPT_WITH_GAPS,), "drop-promise": (Act.RECEIVE,),
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
+PROMISED = ("offer-gaps", "decline-gaps", "drop-promise")
+LINKED = ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare", *PROMISED)
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange", "compare"})
+AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange", "compare", *PROMISED})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -346,7 +351,7 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare"))]
+    known = [*offered(state), *(desk_verbs.PANELS[n] for n in LINKED)]
     known = [verb for verb in known if verb.name not in in_panels]
     found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):

@@ -22,9 +22,19 @@ from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import acceptance_points
+from yichuang.joint import api as joint
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-from yichuang.web import desk_at_once, desk_bans, desk_corrections, desk_originals, desk_smart, desk_statements
+from yichuang.web import (
+    desk_at_once,
+    desk_bans,
+    desk_corrections,
+    desk_originals,
+    desk_promises,
+    desk_smart,
+    desk_statements,
+    together_case,
+)
 from yichuang.web.desk_forms import (
     AFTER,
     BEFORE,
@@ -99,7 +109,8 @@ class Bring(VerbForm):
 
 def conditions(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
     terms = catalogue.case_terms(state.item_version_id, state.selection_id)
-    return [("", "—"), *((c.code, f"{c.text}（{c.article}）" if c.article else c.text) for c in terms.conditions)]
+    own = [(c.code, f"{c.text}（{c.article}）" if c.article else c.text) for c in terms.conditions]
+    return [("", "—"), *own, *together_case.conditions(joint.lacking(state.id))]
 
 
 class Decide(VerbForm):
@@ -246,6 +257,8 @@ def decide(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, versi
     if data["outcome"] == "grant":
         return api.grant(case_id, scope=data["scope"], cut_reason=cut, **who)
     false, banned = data["false_material"], data["banned"]
+    if edge_id := together_case.chosen_edge(data["condition"]):
+        return joint.refuse_for_missing(case_id, edge_id, reason=data["reason"], cut_reason=cut, **who)
     if not (false or banned):
         dossier.fail_condition(case_id, data["condition"], note=data["reason"], actor=actor, at=now)
     return api.refuse(
@@ -298,6 +311,7 @@ PANELS: dict[str, DeskVerb] = {
         *desk_smart.VERBS,
         *desk_bans.VERBS,
         *desk_originals.VERBS,
+        *desk_promises.VERBS,
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),

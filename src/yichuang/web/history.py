@@ -14,7 +14,7 @@ from yichuang.cases.api import CaseView
 from yichuang.cases.domain.acceptance import REJECTIONS
 from yichuang.cases.domain.acts import ACT_STATES
 from yichuang.cases.domain.automatic import FINDINGS as AUTOMATIC_FINDINGS
-from yichuang.cases.domain.decision import ENDINGS
+from yichuang.cases.domain.decision import ENDING_WORDS
 from yichuang.cases.domain.on_the_spot import FINDINGS
 from yichuang.cases.domain.phases import CHANNEL_LABELS, TECHNICAL, ActKind, Channel
 from yichuang.cases.domain.review import VERDICTS
@@ -23,7 +23,7 @@ from yichuang.clock.domain import ground_name
 from yichuang.documents.domain import MODE_NAMES, Mode
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day
-from yichuang.web import power_words
+from yichuang.web import power_words, promise_words
 
 LAW32 = "《行政许可法》第三十二条第一款第四项"
 
@@ -207,6 +207,7 @@ CLOCKS = {
 }  # fmt: skip
 
 SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
+    **promise_words.SENTENCES,
     "cases.CaseReceived": received,
     "cases.RenewalAsked": renewal_asked,
     "cases.ChangeAsked": lambda f, s: _("申请变更%(n)s处，许可证编号%(number)s") % {"n": len(f.places), "number": f.number},
@@ -258,7 +259,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.CaseConcluded": concluded,
     "cases.SpotCheckDrawn": lambda f, s: _("抽签抽中，由他人抽查"),
     "cases.SpotChecked": lambda f, s: _("抽查即办件：%(finding)s") % {"finding": _(FINDINGS.get(f.finding, f.finding))},
-    "cases.CaseEnded": lambda f, s: _("终止办理：%(ground)s") % {"ground": _(ENDINGS.get(f.ground, f.ground))},
+    "cases.CaseEnded": lambda f, s: _("终止办理：%(ground)s") % {"ground": _(ENDING_WORDS.get(f.ground, f.ground))},
     "cases.ApplicationWithdrawn": lambda f, s: _("申请人撤回申请"),
     "cases.DecisionServed": served,
     "cases.ResultMade": lambda f, s: _("决定书制作完成，已用印"),
@@ -300,7 +301,9 @@ ARTICLES = {
 
 STATEMENTS = ("statement_id", "question_id", "avoidance_id", "avoidance_answer_id", "reason_id", "answer_id")
 """Where a fact names what somebody wrote."""
-OPINIONS = ("cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked", "cases.AutomaticReviewed")
+OPINIONS = (
+    "cases.StepCompleted", "cases.SideTaskCompleted", "cases.SpotChecked", "cases.AutomaticReviewed", "cases.PromiseChecked", "cases.ToleratedChecked",
+)  # fmt: skip
 
 
 def actor_name(ref: str, people: Mapping[UUID, str]) -> str:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yichuang.clock",
     "yichuang.catalogue",
     "yichuang.exchange",
+    "yichuang.credit",
     "yichuang.documents",
     "yichuang.licences",
     "yichuang.dossier",

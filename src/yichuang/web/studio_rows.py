@@ -91,12 +91,14 @@ def element_of(field: str) -> Element | None:
 
 
 SITUATION = "situation"
-"""Questions, decision tables and trials: no element of the standard, a page of their own."""
+OWN_PAGES = {SITUATION: "情形", "smart": "智能审批"}
+"""Questions, decision tables and trials; rules of 智能审批: no elements of the standard, pages of their own."""
 
 
 def finding_row(finding: Finding) -> FindingRow:
     element = element_of(finding.field)
-    other = (gettext("情形"), SITUATION) if finding.field.startswith(SITUATION) else (finding.field, finding.field)
+    own = next((name for name in OWN_PAGES if finding.field.partition(".")[0] == name), "")
+    other = (gettext(OWN_PAGES[own]), own) if own else (finding.field, finding.field)
     return FindingRow(
         SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else other[0],
         element.key if element else other[1], element.group if element else "", phrase(finding.message, dict(finding.details)),

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from yichuang.cases import api as cases
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import client_address
@@ -58,7 +59,7 @@ def prove(request: HttpRequest, digits: str, *, now: datetime) -> UUID:
         refusal = organisations.try_code(phone, digits, now=now, purpose=PURPOSE)
     if refusal is not None:
         raise refusal
-    case_id = cases.case_id_of(number)
+    case_id = cases.case_id_of(number) or joint.first_case(number)
     parties = matching(case_id, phone) if case_id else ()
     if case_id is None or not parties:
         raise Invalid(NO_MATCH, code="web.no_match", errors=(FieldError("number", "web.no_match", NO_MATCH),))

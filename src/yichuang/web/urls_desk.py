@@ -16,8 +16,10 @@ from yichuang.web import (
     views_papers,
     views_projects,
     views_publicity,
+    views_registers,
     views_smart,
     views_stand_ins,
+    views_together,
     views_window_day,
 )
 
@@ -46,6 +48,10 @@ urlpatterns = [
     path("licences/", views_licences.register, name="desk-licences"),
     path("licences/<uuid:licence_id>/", views_licences.licence, name="desk-licence-life"),
     path("licences/<uuid:licence_id>/<slug:verb>/", views_licences.do, name="desk-licence-do"),
+    path("tolerances/", views_registers.tolerances, name="desk-tolerances"),
+    path("promises/", views_registers.promises, name="desk-promises"),
+    path("credit/", views_registers.records, name="desk-credit"),
+    path("credit/<uuid:record_id>/repair/", views_registers.repair, name="desk-credit-repair"),
     path("ledger/", views_ledger.ledger, name="desk-ledger"),
     path("ledger.xlsx", views_ledger.workbook, name="desk-ledger-xlsx"),
     path("publicity/", views_publicity.publicity, name="desk-publicity"),
@@ -67,4 +73,11 @@ urlpatterns = [
     path("projects/<str:number>/", views_projects.desk_project, name="desk-project"),
     path("projects/<str:number>/close/", views_projects.close, name="desk-project-close"),
     path("assign/", views_assign.assign, name="desk-assign"),
+    path("together/", views_together.listing, name="desk-together-list"),
+    path("together/copies/", views_together.copies, name="desk-together-copies"),
+    path("together/copies/<uuid:notice_id>/", views_together.notice, name="desk-together-notice"),
+    path("together/copies/<uuid:notice_id>/acknowledge/", views_together.acknowledge, name="desk-together-acknowledge"),
+    path("together/<str:number>/", views_together.one, name="desk-together"),
+    path("together/<str:number>/do/<slug:verb>/", views_together.do, name="desk-together-do"),
+    path("together/<str:number>/sign/<uuid:branch_id>/", views_together.sign, name="desk-together-sign"),
 ]

@@ -17,6 +17,7 @@ from yichuang.cases.domain.phases import ActKind
 from yichuang.cases.domain.state import Act
 from yichuang.documents import api as documents
 from yichuang.intake import api as intake
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
@@ -24,7 +25,7 @@ from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
-from yichuang.web import case_page, case_words, mine_rows
+from yichuang.web import case_page, case_words, mine_rows, together_story
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,6 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     found, more = cases.own_cases(request.actor, page=page)
     context = {
         "page": "mine", "rows": mine_rows.rows(found, request.actor, today=local_date(timezone.now())), "number": page, "more": more,
+        "togethers": [(row, together_story.counted(row.branches, row.over)) for row in joint.listed(request.actor)[0]] if page == 1 else [],
         "drafts": intake.my_drafts(request.actor), "licences": licences.of_holders(request.actor.party_ids),
         "messages_in": documents.inbox(request.actor.party_ids, limit=20), "unread": documents.unread_count(request.actor.party_ids),
     }
@@ -62,7 +64,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = cases.view(case_id, actor=request.actor)
     if not case_page.is_own(view.state, request.actor):
         return render(request, "web/third_party_case.html", {**case_page.third_party(view, request.actor), "is_mine": True})
-    return render(request, "web/applicant_case.html", case_page.context(view, now=timezone.now(), is_mine=True))
+    return render(request, "web/applicant_case.html", case_page.context(view, now=timezone.now(), is_mine=True, actor=request.actor))
 
 
 def asking(request: HttpRequest, template: str, case_id: UUID, refusal: Refusal | None = None, **context: object) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from yichuang.cases.actions import papers
 from yichuang.cases.actions.unit import Verb
+from yichuang.credit import api as credit
+from yichuang.credit.domain import Found
 from yichuang.licences import api as licences
 from yichuang.licences.domain.bans import Ban, Finding
 
@@ -21,4 +23,10 @@ def bar(verb: Verb) -> str:
         Finding.FALSE_MATERIAL, party_id=verb.state.applicant_id, item_id=verb.terms.item_id,
         concerns_safety=verb.terms.concerns_safety, actor=verb.actor.ref, at=verb.now, case_id=verb.state.id,
     )  # fmt: skip
-    return f"自本决定之日起至{papers.day(ban.to_on)}（含当日）不得再次申请该行政许可（{ban.article}）。" if ban else ""
+    if ban is None:  # the law bars nobody here, and it is on record all the same
+        credit.note(
+            verb.state.applicant_id, Found.FALSE_MATERIAL, ground=f"{verb.terms.name}：提供虚假材料（办件{verb.state.number}）",
+            organ_id=verb.state.deciding_organ_id, by=verb.actor.ref, at=verb.now, case_id=verb.state.id,
+        )
+        return ""
+    return f"自本决定之日起至{papers.day(ban.to_on)}（含当日）不得再次申请该行政许可（{ban.article}）。"

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from yichuang.cases.actions import papers, renewing, separation, switching
 from yichuang.cases.actions.bans import ban_on, bar
+from yichuang.cases.actions.relying import open_points, rely
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
@@ -64,7 +65,7 @@ def grant(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = ready(verb, Act.GRANT, cut_reason)
     law.check_no_ban(ban_on(verb))
-    law.check_grant(verb.state, points_open=dossier.review_open(case_id))
+    law.check_grant(verb.state, points_open=open_points(verb))
     if verb.state.purpose:
         cut(verb, cut_reason)
         document_id, licence_id = renewing.grant_asked(verb, duties)
@@ -74,6 +75,7 @@ def grant(
         cut(verb, cut_reason)
         document_id, licence_id = grant_new(verb, scope, duties)
     verb.say(law.grant(verb.state, document_id=document_id, authority_ref=authority_ref, licence_id=licence_id, new_id=new_id))
+    rely(verb)
     approval_form(verb)
     return verb.commit()
 

@@ -12,9 +12,10 @@ from django.db import transaction
 from yichuang.cases.actions import papers, separation, switching
 from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
+from yichuang.cases.actions.relying import open_points, rely
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
-from yichuang.cases.domain import acceptance, decision, renewing
+from yichuang.cases.domain import acceptance, decision, promising, renewing
 from yichuang.cases.domain import on_the_spot as law
 from yichuang.cases.domain.phases import Outcome
 from yichuang.cases.domain.review import claim
@@ -36,6 +37,8 @@ def decide_at_once(
     and every 审查要点 is met; the sheet is the written proof of both (32, 34(2)). Refusing is never done on the spot."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     handed_in = {row.material_code for row in dossier.file_rows(case_id) if row.is_current} | dossier.paper_rows(case_id).keys()
+    if promising.signed(verb.state):  # signed here and now, it is the letter the list asks for
+        handed_in |= {m.code for m in verb.terms.materials if m.type_code == law.PROMISE}
     renewing.check_not_asked(verb.state)
     law.check(verb.state, verb.terms, handed_in=handed_in)
     switching.check_holder(verb)
@@ -43,7 +46,7 @@ def decide_at_once(
     deciding = verb.authority(Act.DECIDE_AT_ONCE)
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
     acceptance.check_accept(verb.state, open_points=(), ban=ban_on(verb))  # the phase, and whatever a notice asked for is in
-    law.check_points(verb.state, acceptance=dossier.acceptance_open(case_id), review=dossier.review_open(case_id))
+    law.check_points(verb.state, acceptance=dossier.acceptance_open(case_id), review=open_points(verb))
     separation.check(verb, Act.DECIDE_AT_ONCE, at_once=True)
     ordered = order_licence(verb, scope)
     document_id = sheet(verb, scope, ordered)
@@ -58,6 +61,7 @@ def decide_at_once(
                 new_id=new_id,
             )
         )
+    rely(verb)
     if law.is_drawn(roll(law.ONE_IN)):
         post, organ_id = checker(verb)
         verb.say(law.draw(post=post, organ_id=organ_id, new_id=new_id))

@@ -56,6 +56,8 @@ def done(verb: Verb) -> Iterator[Done]:
         if kind == "account" and asked.state == "asked":
             who = persons(verb, UUID(ident), Act.ASK_EXTENSION, organ, local_date(asked.opened_at))
             yield Done(Act.ASK_EXTENSION, who)
+    if state.decider_id and state.decided_at:
+        yield Done(Act.GRANT, persons(verb, state.decider_id, Act.GRANT, organ, local_date(state.decided_at)))
     for hearing in state.acts_of(ActKind.HEARING):
         chair = hearing.data.get("chair_id")
         if chair:

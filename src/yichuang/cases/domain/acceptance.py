@@ -105,13 +105,17 @@ def check_accept(state: CaseState, *, open_points: Sequence[str], ban: Ban | Non
     """Raises unless the case may be accepted now; `open_points` are acceptance points not yet 齐全合规 or 不适用, `ban` is
     the one of 78 or 79 the application fell into when it came in."""
     require(state, Phase.RECEIVED, Phase.CORRECTING)
-    if ban is not None:
-        raise MayNotApplyAgain(why=ban.why, until=ban.to_on.isoformat(), article=ban.article)
+    check_not_barred(ban)
     if open_points:
         raise Incomplete(count=len(open_points), points=list(open_points))
     out = missing(state)
     if out:  # 32(5): all that was asked is in; a mark on the checklist does not stand for the paper's day of arrival
         raise CorrectionIncomplete(count=len(out), points=out)
+
+
+def check_not_barred(ban: Ban | None) -> None:
+    if ban is not None:
+        raise MayNotApplyAgain(why=ban.why, until=ban.to_on.isoformat(), article=ban.article)
 
 
 def missing(state: CaseState) -> list[str]:

@@ -33,6 +33,15 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
     ActKind.LEGAL_REVIEW: {"opened": ("passed", "returned"), "passed": ("returned",), "returned": ()},
     ActKind.SUPPLEMENT: {"asked": ("received", "dropped"), "received": (), "dropped": ()},
     ActKind.STATEMENT: {"made": ("noted",), "noted": ()},
+    ActKind.TOLERANCE: {
+        "offered": ("agreed", "declined", "running"), "agreed": ("running", "declined"), "declined": (),
+        "running": ("brought", "overdue"), "brought": ("complete", "running"), "overdue": ("brought", "broken"),
+        "complete": (), "broken": (),
+    },
+    ActKind.PROMISE: {
+        "signed": ("to_check", "declined"), "declined": (), "to_check": ("kept", "mending"), "kept": (),
+        "mending": ("mended", "broken"), "mended": (), "broken": (),
+    },
 }  # fmt: skip
 """Small state tables of the acts, drawn in docs/states.md."""
 
@@ -40,7 +49,7 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.CORRECTION: "applicant", ActKind.SPECIAL: "undertaker", ActKind.EXTENSION: "director",
     ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
-    ActKind.STATEMENT: "undertaker",
+    ActKind.STATEMENT: "undertaker", ActKind.TOLERANCE: "applicant, window, undertaker", ActKind.PROMISE: "applicant, undertaker",
 }  # fmt: skip
 
 DROPPABLE: dict[ActKind, Power] = {

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from yichuang.cases.domain.phases import ActKind, Phase
+from yichuang.cases.domain.promised import waits
 from yichuang.cases.domain.state import Act, CaseState, Entry
 from yichuang.cases.domain.timers import running
 from yichuang.catalogue.domain import Terms
@@ -130,6 +131,7 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
     passed = {task.id for task in state.open_tasks if task.limit_passed}
     waiting = [day for task_id, day in limits.items() if task_id not in passed]
     waiting += [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
+    waiting += waits(state, calendar)
     timers = running(state, calendar)
     if state.silence_on:
         waiting.append(state.silence_on)

@@ -32,6 +32,7 @@ GATE_LABELS = {
     "special": "特别程序",
     "statement": "听取申请人陈述申辩",
     "prerequisite": "前置办理结果",
+    "tolerance": "容缺材料补交和核对",
 }
 
 
@@ -287,6 +288,10 @@ ENDINGS = {
     "applicant_asks": "申请人申请终止",
     "force_majeure": "因不可抗力无法继续办理",
 }
+
+TOLERANCE_BROKEN = "tolerance_broken"
+ENDING_WORDS = {**ENDINGS, TOLERANCE_BROKEN: "容缺受理承诺的日期已过，没有补交材料或者补交的材料不符合要求"}
+"""Every ground a case was ended on; the last one comes with its own verb (tolerating.py)."""
 
 
 def check_end(state: CaseState, *, ground: str, reason: str) -> None:

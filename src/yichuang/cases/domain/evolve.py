@@ -9,6 +9,7 @@ from uuid import UUID
 from yichuang.cases.domain import automatic as automatic  # registers its steps
 from yichuang.cases.domain import followed as followed  # registers its steps
 from yichuang.cases.domain import lifts as lifts  # registers how old shapes read
+from yichuang.cases.domain import promised as promised  # registers its steps
 from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
 from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
@@ -51,7 +52,7 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
     return after
 
 
-OUTLIVES = frozenset({TaskKind.SPOT_CHECK, TaskKind.AUTOMATIC_REVIEW})
+OUTLIVES = frozenset({TaskKind.SPOT_CHECK, TaskKind.AUTOMATIC_REVIEW, TaskKind.FOLLOW_UP})
 """Work that looks back at the whole case: its closing does not end it."""
 MOVING = frozenset(kind for row in TRANSITIONS.values() for kind in row)
 

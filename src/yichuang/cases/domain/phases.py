@@ -137,6 +137,8 @@ class TaskKind(StrEnum):
     SPOT_CHECK = "spot_check"
     FIRST_REVIEW = "first_review"
     AUTOMATIC_REVIEW = "automatic_review"
+    TOLERATED = "tolerated"
+    FOLLOW_UP = "follow_up"
 
 
 class ActKind(StrEnum):
@@ -152,3 +154,5 @@ class ActKind(StrEnum):
     LEGAL_REVIEW = "legal_review"
     SUPPLEMENT = "supplement"
     STATEMENT = "statement"
+    TOLERANCE = "tolerance"
+    PROMISE = "promise"

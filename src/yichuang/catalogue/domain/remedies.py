@@ -78,6 +78,7 @@ FINDING_REMEDY_WORDS = {
     "tolerance_without_material": "标出哪几份材料可以容缺，或者改为不可以容缺",
     "tolerance_not_declared": "改为可以容缺受理，或者取消材料的容缺",
     "promise_without_conditions": "逐项写明要承诺的条件",
+    "promise_not_worded": "写全承诺内容、不实承诺的后果、核查时限和整改时限，标出可以承诺的审查要点",
     "promise_in_spite_of_safety": "核对规定；没有规定的，改为不可以告知承诺",
     "intermediary_not_listed": "列出这项中介服务并核对它的依据；没有法律、法规或者国务院决定依据的，不得要求",
     "shared_material_asked": "改为不必要，由窗口在系统里查",

@@ -127,6 +127,19 @@ class ReviewPoint:
     text: str
     condition_code: str = ""
     material_code: str = ""
+    promisable: bool = False
+    """告知承诺: the applicant's signed promise stands for it until it is checked afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseText:
+    """告知承诺 as this version words it: what is promised, what an untrue promise leads to, and the working days until it is checked
+    and within which it may be put right."""
+
+    text: str
+    effect: str
+    check_days: int
+    mend_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +302,10 @@ class Terms:
     first_review: Limit | None = None
     """Its limit from its acceptance on: twenty working days by 43 where the item's own law says nothing else."""
     first_review_article: str = ""
+    tolerates_absence: bool = False
+    """容缺受理: what is marked `tolerable` may be handed in after acceptance."""
+    promise: PromiseText | None = None
+    """告知承诺, where the version words it whole; None = not offered."""
 
     def cap(self, ground: str) -> SpecialCap | None:
         """The cap of a special procedure, where this version states one."""

@@ -128,6 +128,10 @@ class ItemVersion(models.Model):
 
     by_promise = models.BooleanField(null=True, blank=True)
     tolerates_absence = models.BooleanField(null=True, blank=True)
+    promise_text = models.TextField(blank=True, help_text="what the applicant promises 承诺内容")
+    promise_effect = models.TextField(blank=True, help_text="what becomes of an untrue promise, as told beforehand")
+    promise_check = models.IntegerField(null=True, blank=True, help_text="working days after the decision by which it is checked 事后核查")
+    promise_mend = models.IntegerField(null=True, blank=True, help_text="working days an untrue promise may be put right in 限期整改")
 
     audience = models.JSONField(null=True, blank=True)
     service_objects = models.JSONField(null=True, blank=True)

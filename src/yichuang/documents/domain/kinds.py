@@ -17,6 +17,10 @@ class Kind(StrEnum):
     ACCEPTANCE_NOTICE = "acceptance_notice"
     ON_THE_SPOT = "on_the_spot"
     NOT_NEEDED_NOTICE = "not_needed_notice"
+    TOLERANCE_NOTICE = "tolerance_notice"
+    TOLERANCE_PROMISE = "tolerance_promise"
+    PROMISE_LETTER = "promise_letter"
+    MENDING_NOTICE = "mending_notice"
     REJECTION_DECISION = "rejection_decision"
     RETURN_NOTICE = "return_notice"
     SPECIAL_PROCEDURE_NOTICE = "special_procedure_notice"
@@ -79,6 +83,8 @@ LABELS: Mapping[str, str] = {
     "retention": "保管期限", "pages": "页数", "entries": "卷内文件", "archivist": "立卷人", "checked_by": "检查人",
     "statutory_last_day": "法定办理期限届满日", "promised_last_day": "承诺办理期限届满日", "organ_asked": "被征求意见机关",
     "changes": "变更内容", "old_validity": "原有效期", "effect": "许可证的效力",
+    "missing": "可以后补的材料", "latest": "补交的最晚日期", "consequence": "后果", "choice": "申请人的选择", "signed_by": "承诺人",
+    "signed_at": "承诺时间", "conditions": "告知的条件", "promised": "承诺内容", "check": "事后核查",
     "joint_number": "联办编号", "decided_on": "决定日期", "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
 }
 
@@ -124,6 +130,13 @@ _ROWS: tuple[KindSpec, ...] = (
         Kind.ACCEPTANCE_NOTICE, "受理通知书", "受", law("第三十二条第一款第五项、第二款"), A, ACC,
         ("accepted_on", "materials", "query_code"), (("statutory_last_day", "promised_last_day"),),
     ),
+    KindSpec(Kind.TOLERANCE_NOTICE, "容缺受理告知书", "容", "", A, ACC, ("missing", "latest", "consequence", "choice")),
+    KindSpec(Kind.TOLERANCE_PROMISE, "容缺受理承诺书", "容", "", A, ACC, ("missing", "due_on", "consequence", "signed_by", "signed_at")),
+    KindSpec(
+        Kind.PROMISE_LETTER, "告知承诺书", "诺", "《优化营商环境条例》第四十条第二款", A, LIC,
+        ("conditions", "promised", "check", "consequence", "choice", "signed_by", "signed_at"),
+    ),
+    KindSpec(Kind.MENDING_NOTICE, "限期整改通知书", "改", "《优化营商环境条例》第四十条第二款", A, LIC, ("facts", "due_on", "consequence")),
     KindSpec(
         Kind.ON_THE_SPOT, "即办单", "即", law("第三十二条、第三十四条第二款"), A, LIC,
         ("received_at", "accepted_at", "decided_at", "decision"),

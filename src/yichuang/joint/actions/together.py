@@ -37,7 +37,9 @@ def open_branches(unit: Unit) -> list[Branch]:
 
 
 def all_or_none(branches: Sequence[Branch], do: Callable[[Branch], None]) -> None:
-    """Do it for each; when one refuses, none is done and every refusal is listed. Raises NotAllReady."""
+    """Do it for each; when one refuses, none is done and every refusal is listed. Raises NothingChosen, NotAllReady."""
+    if not branches:
+        raise law.NothingChosen()
     rows = []
     try:
         with transaction.atomic():

@@ -51,6 +51,12 @@ class NotUnified(Refusal):
     remedy = "请各机关分别作出决定；各自的决定日期分别起算送达期限。"
 
 
+class NothingChosen(Refusal):
+    code = "joint.nothing_chosen"
+    message = "没有选哪一项，或者没有可以这样办的。"
+    remedy = "请选至少一项；已经办过的不用再办。"
+
+
 class NotTheLead(Forbidden):
     code = "joint.not_the_lead"
     message = "只有牵头机关能做这一步。"

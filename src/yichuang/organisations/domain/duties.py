@@ -41,6 +41,7 @@ APART: tuple[tuple[frozenset[Act], frozenset[Act], str], ...] = (
     (frozenset({Act.REVIEW}), DECIDING, INNER_RULE),
     (frozenset({Act.REVIEW}), frozenset({Act.LEGAL_REVIEW}), INNER_RULE),
     (frozenset({Act.REVIEW, Act.CHECK}), frozenset({Act.HEARING_CHAIR}), HEARING_ARTICLE),
+    (ACCEPTING | DECIDING, frozenset({Act.FOLLOW_UP}), INNER_RULE),
     (frozenset({Act.ASK_EXTENSION}), frozenset({Act.EXTEND, Act.EXTEND_JOINT}), INNER_RULE),
 )
 """Pairs of duties that two different persons do (design §5 “Who”); the order in time does not matter."""

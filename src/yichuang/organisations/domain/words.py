@@ -36,6 +36,7 @@ class Act(StrEnum):
     EXTEND_JOINT = "extend_joint"
     LEGAL_REVIEW = "legal_review"
     SPOT_CHECK = "spot_check"
+    FOLLOW_UP = "follow_up"
     HEARING = "hearing"
     HEARING_CHAIR = "hearing_chair"
     TELL_THIRD_PARTY = "tell_third_party"
@@ -58,6 +59,7 @@ class Act(StrEnum):
     CANCEL = "cancel"
     URGE = "urge"
     OVERDUE_NOTE = "overdue_note"
+    REPAIR_CREDIT = "repair_credit"
     ARCHIVE = "archive"
     EDIT_ITEM = "edit_item"
     REVIEW_ITEM = "review_item"
@@ -77,12 +79,13 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.INSERT: "加签会签", Act.CONSULT: "征求意见", Act.ANSWER: "回复意见", Act.VISIT: "踏勘",
     Act.EXPERT_OPINION: "评审", Act.SPECIAL_START: "启动特别程序", Act.SPECIAL_END: "结束特别程序",
     Act.ASK_EXTENSION: "申请延期", Act.EXTEND: "批准延期", Act.EXTEND_JOINT: "批准联办延期",
-    Act.LEGAL_REVIEW: "法制审核", Act.SPOT_CHECK: "即办件抽查", Act.HEARING: "组织听证", Act.HEARING_CHAIR: "主持听证",
+    Act.LEGAL_REVIEW: "法制审核", Act.SPOT_CHECK: "即办件抽查", Act.FOLLOW_UP: "承诺事后核查", Act.HEARING: "组织听证", Act.HEARING_CHAIR: "主持听证",
     Act.TELL_THIRD_PARTY: "告知利害关系人", Act.TAKE_STATEMENT: "听取陈述申辩", Act.GRANT: "准予", Act.DECIDE_AT_ONCE: "即办",
     Act.DECIDE_AUTOMATICALLY: "智能审批（自动准予）", Act.REFUSE: "不予",
     Act.TERMINATE: "终止办理", Act.RECORD_WITHDRAWAL: "登记撤回申请", Act.SEAL: "用印", Act.MAKE_LICENCE: "制证",
     Act.ISSUE: "出证", Act.SERVE: "送达", Act.VOID: "作废", Act.REPRINT: "补打", Act.CORRECT_CLERICAL: "更正",
     Act.REVOKE: "撤销", Act.RECALL: "撤回许可", Act.CANCEL: "注销", Act.URGE: "催办", Act.OVERDUE_NOTE: "超期说明",
+    Act.REPAIR_CREDIT: "信用修复",
     Act.ARCHIVE: "归档", Act.EDIT_ITEM: "编辑事项", Act.REVIEW_ITEM: "事项合法性审查", Act.PUBLISH_ITEM: "批准发布事项", Act.RATE: "评价",
     Act.ANSWER_RATING: "答复评价", Act.SUPERVISE: "电子监察", Act.MANAGE_STAFF: "人员与授权管理", Act.AUTHORISE: "授权",
     Act.MANAGE_AGENCIES: "中介服务管理",

@@ -67,6 +67,8 @@ REVIEW_POINT = (
     E("text", "审查要点", "Review point", "conditions", Kind.LONG),
     E("condition_code", "对应的条件", "Condition", "conditions", Kind.REFERENCE, refers="conditions"),
     E("material_code", "看哪份材料", "Material", "conditions", Kind.REFERENCE, refers="materials"),
+    E("promisable", "可以承诺", "May be promised", "conditions", Kind.FLAG, note="告知承诺：先凭承诺决定，事后核查",
+      note_en="Decided on the promise, checked afterwards"),
 )  # fmt: skip
 
 BASIS = (

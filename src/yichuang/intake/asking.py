@@ -1,0 +1,68 @@
+"""What a draft asks for: one item, or the items of a theme as one form and one set of materials; always as its answers leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.intake.models import Draft
+from yichuang.joint import api as joint
+from yichuang.joint.api import themes, union
+
+
+def theme_of(draft: Draft) -> themes.ThemeTerms | None:
+    """The theme a draft is for; None for one of a single item."""
+    return joint.themes.terms(draft.theme_version_id) if draft.theme_version_id else None
+
+
+def chosen_of(draft: Draft) -> dict[UUID, bool]:
+    """The answers to the theme's own questions: which items take part."""
+    return {UUID(item_id): bool(said) for item_id, said in draft.chosen.items()}
+
+
+def versions(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[UUID, ...]:
+    """The versions in force of the items that take part, in the theme's order; what nobody can apply for now is left out."""
+    items = [item.item_id for item in theme.content.chosen(chosen)]
+    rows = {row.item_id: row.version_id for row in catalogue.in_force(items)}
+    return tuple(rows[item_id] for item_id in items if item_id in rows)
+
+
+def union_of(draft: Draft, answers: Mapping[str, Any]) -> union.Union | None:
+    """The one form and set of a theme's draft in the situation of these answers; None for a single item."""
+    theme = theme_of(draft)
+    return union.of(versions(theme, chosen_of(draft)), draft.party.kind, answers) if theme else None
+
+
+def asked(draft: Draft, answers: Mapping[str, Any]) -> tuple[Terms, catalogue.FormRow, union.Union | None]:
+    """(terms, form, union) of a draft in the situation of these answers."""
+    one = union_of(draft, answers)
+    if one is None:
+        terms = catalogue.terms_for(draft.version_id, answers)
+        return terms, catalogue.form_for(terms, draft.party.kind, answers), None
+    return as_one(draft, one), one.form, one
+
+
+def terms_of(draft: Draft) -> Terms:
+    one = union_of(draft, draft.answers)
+    return as_one(draft, one) if one else catalogue.terms_for(draft.version_id, draft.answers)
+
+
+def as_one(draft: Draft, one: union.Union) -> Terms:
+    """The terms of the first item under the theme's name, with the one set of materials: what the pages of a draft read."""
+    theme = theme_of(draft)
+    assert theme is not None
+    materials = tuple(material_of(paper) for paper in one.papers)
+    return replace(one.parts[0].terms, name=theme.name, name_en=theme.name_en, materials=materials)
+
+
+def material_of(paper: union.OnePaper) -> MaterialTerm:
+    """A paper of the set as a material: its key is its code, and the strictest of what the items ask counts."""
+    first = paper.needs[0].material
+    return replace(
+        first, code=paper.key, required=paper.required, original=paper.original, copies=paper.copies, standard="；".join(paper.standards),
+        only_for=(), required_when="" if paper.required else first.required_when,
+    )  # fmt: skip

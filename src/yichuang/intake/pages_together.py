@@ -1,0 +1,132 @@
+"""What the pages of applying for a theme show beyond those of one item: the questions, the items, their last days, what it saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Terms
+from yichuang.clock import api as clock
+from yichuang.clock import domain as counting
+from yichuang.intake import boxes, queries
+from yichuang.intake.queries import Work
+from yichuang.joint import api as joint
+from yichuang.joint.api import overview, themes
+from yichuang.joint.domain import schedule
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.meter import MEASURE_NAMES
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.values import local_date
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+SAID = {"yes": True, "no": False}
+DEFAULT = counting.Limit(20, counting.Unit.WORKING_DAY)
+"""42: where nothing else is stated."""
+
+
+def answered(theme: themes.ThemeTerms, given: Mapping[str, str]) -> dict[UUID, bool]:
+    """The theme's questions as a page or an address answers them (`<item>=yes|no`); what is not answered is left out."""
+    asked = [item.item_id for item in theme.content.items if item.asked]
+    return {item_id: SAID[given[str(item_id)]] for item_id in asked if given.get(str(item_id)) in SAID}
+
+
+def checked(theme: themes.ThemeTerms, given: Mapping[str, str]) -> dict[UUID, bool]:
+    """All of the theme's questions answered. Raises Invalid naming those that are not."""
+    found = answered(theme, given)
+    errors = tuple(
+        FieldError(str(item.item_id), "intake.required", _("%(label)s：请选“是”或者“否”") % {"label": asked_words(item)})
+        for item in theme.content.items if item.asked and item.item_id not in found
+    )  # fmt: skip
+    if errors:
+        raise Invalid(_("有几处填得不对，请改正后再继续。"), code="intake.invalid", errors=errors)
+    return found
+
+
+def asked_words(item: Any) -> str:
+    return str(item.asked_en) if boxes.is_english() and item.asked_en else str(item.asked)
+
+
+def questions(theme: themes.ThemeTerms, said: Mapping[UUID, bool], errors: Sequence[FieldError]) -> list[boxes.Box]:
+    """One box for each question, with the item it decides about."""
+    names = catalogue.item_names(theme.content.item_ids)
+    options = (("yes", _("是")), ("no", _("否")))
+    return [
+        boxes.Box(
+            str(item.item_id), asked_words(item), "radio", {True: "yes", False: "no"}.get(said[item.item_id]) if item.item_id in said else "",
+            error=next((str(e.message) for e in errors if e.field == str(item.item_id)), ""),
+            hint=_("决定要不要办“%(item)s”") % {"item": names.get(item.item_id, "")}, options=options,
+        )
+        for item in theme.content.items if item.asked
+    ]  # fmt: skip
+
+
+def start(
+    actor: Actor, theme: themes.ThemeTerms, acting: UUID | None, token: UUID, given: Mapping[str, str], errors: Sequence[FieldError] = ()
+) -> dict[str, Any]:
+    seen = joint.overview.overview(theme, chosen=answered(theme, given))
+    audiences = [member.terms.audience for member in seen.members]
+    parties = organisations.parties(actor.party_ids)
+    fitting = [p for p in parties.values() if all(not audience or p.kind in audience for audience in audiences)]
+    options = [(str(p.id), p.name, p.number_masked) for p in sorted(fitting, key=lambda p: (p.id != acting, p.name))]
+    return {
+        "theme": theme, "seen": seen, "options": options, "token": token, "chosen": given.get("party") or (options[0][0] if options else ""),
+        "boxes": questions(theme, answered(theme, given), errors), "papers": [paper for paper in seen.union.papers if not paper.fetched],
+        "drafts": queries.my_drafts(actor, theme_id=theme.theme_id),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of what is about to be sent: whose it is, by when, what it waits for."""
+
+    terms: Terms
+    organ: str
+    limit: str
+    last_on: date | None
+    waits: tuple[tuple[str, bool, str], ...]
+    """(name of the item whose result is needed, whether it may not even be applied for before, article)"""
+    slowest: bool
+
+
+def check(work: Work, now: datetime) -> dict[str, Any]:
+    """What sending would begin: the items with their organs and last days if all were accepted today, and what acting together saves."""
+    assert work.theme is not None
+    chosen = {UUID(item_id): bool(said) for item_id, said in work.draft.chosen.items()}
+    seen = joint.overview.overview(work.theme, kind=work.party.kind, chosen=chosen)
+    calendar, today = clock.calendar(), local_date(now)
+    days = last_days(seen, calendar, today)
+    total = max(days.values(), default=None)
+    names = seen.names
+    lines = [
+        ItemLine(
+            member.terms, member.organ, member.limit_words, days.get(member.terms.item_id),
+            tuple((names[e.before], e.kind is EdgeKind.HARD, e.article) for e in seen.edges if e.after == member.terms.item_id),
+            days.get(member.terms.item_id) == total,
+        )
+        for member in seen.members
+    ]  # fmt: skip
+    bans = [
+        (member.terms, ban) for member in seen.members
+        if member.terms.regime == "licence" and (ban := licences.ban_of(work.draft.party_id, member.terms.item_id, at=now))
+    ]  # fmt: skip
+    return {
+        "lines": lines, "total_on": total, "bans": bans, "missing_items": seen.missing,
+        "meter": [(_(MEASURE_NAMES[row.measure]), row.before, row.after) for row in seen.meter.rows],
+        "provisional": bool(total) and calendar.is_provisional(total),
+    }  # fmt: skip
+
+
+def last_days(seen: overview.Overview, calendar: counting.Calendar, today: date) -> dict[UUID, date]:
+    """The last day of each item, accepted today, or behind what it has to wait for."""
+    limits = {member.terms.item_id: member.limit or DEFAULT for member in seen.members}
+    return schedule.last_days(
+        {}, limits, [edge.link for edge in seen.edges], today=today, add=lambda day, limit: counting.last_day(calendar, day, limit) or day
+    )

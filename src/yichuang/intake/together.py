@@ -1,0 +1,144 @@
+"""Verbs of applying for the items of a theme at once: begin, choose which take part, send. One draft is one 联办."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.cases.domain.phases import Channel
+from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
+from yichuang.intake import actions, asking, prefill
+from yichuang.intake import answers as checking
+from yichuang.intake.models import Draft
+from yichuang.joint import api as joint
+from yichuang.joint.api import themes
+from yichuang.kernel.errors import Refusal
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+
+class NothingChosen(Refusal):
+    code = "intake.nothing_chosen"
+    message = _("按您的回答，这件事里没有要办的事项。")
+    remedy = _("请核对您的回答；只办一项的，从那一项的办事指南申请。")
+
+
+@transaction.atomic
+def start(
+    code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None
+) -> Draft:
+    """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click)."""
+    theme = joint.themes.in_force(code)
+    versions = allowed(theme, chosen, party_id, actor, now)
+    one = joint.union.of(versions, organisations.party(party_id).kind, {})
+    values, origins = prefill.known(one.form, party_id, agent_id)
+    made, is_new = Draft.objects.get_or_create(
+        token=token,
+        defaults={
+            "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
+            "version_id": versions[0], "theme_version_id": theme.version_id, "channel": Channel.WEB, "answers": values, "origins": origins,
+            "chosen": {str(item_id): said for item_id, said in chosen.items()}, "created_at": now, "updated_at": now,
+        },
+    )  # fmt: skip
+    if not is_new and made.account_id != actor.account_id:
+        raise actions.NoDraft()
+    return made
+
+
+def allowed(
+    theme: themes.ThemeTerms, chosen: Mapping[UUID, bool], party_id: UUID, actor: Actor, now: datetime
+) -> tuple[UUID, ...]:
+    """The versions that take part, when this actor may apply for each of them. Raises NothingChosen, NotFound, Invalid."""
+    versions = asking.versions(theme, chosen)
+    if not versions:
+        raise NothingChosen()
+    for version_id in versions:
+        actions.check_applicant(catalogue.terms(version_id), party_id, actor, now)
+    return versions
+
+
+@transaction.atomic
+def choose(draft_id: UUID, chosen: Mapping[UUID, bool], *, actor: Actor, now: datetime) -> None:
+    """Change which items take part. What was filled in stays; questions nobody asks any more are not sent."""
+    draft = actions.own(draft_id, actor, lock=True)
+    theme = asking.theme_of(draft)
+    if theme is None:
+        raise actions.NoDraft()
+    draft.version_id = allowed(theme, chosen, draft.party_id, actor, now)[0]
+    draft.chosen = {str(item_id): said for item_id, said in chosen.items()}
+    draft.updated_at = now
+    draft.save(update_fields=["version_id", "chosen", "updated_at"])
+
+
+@transaction.atomic
+def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime) -> tuple[str, bool]:
+    """提交 once for all. Returns the number of the 联办, and whether this call made it: sent twice, it is the same one.
+
+    Raises Invalid naming the fields.
+    """
+    draft = actions.own(draft_id, actor, lock=True, editing=False)
+    if draft.joint_id:
+        return joint.number_of(draft.joint_id), False
+    actions.check_declared(declared)
+    theme = asking.theme_of(draft)
+    if theme is None:
+        raise actions.NoDraft()
+    files: dict[str, list[tuple[UUID, bool]]] = {}
+    for key, stored_id, reused in draft.files.order_by("material_code", "at", "id").values_list("material_code", "stored_id", "reused"):
+        files.setdefault(key, []).append((stored_id, reused))
+    begun = hand_in(
+        theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
+        agent_id=draft.agent_id, origins=draft.origins,
+    )  # fmt: skip
+    draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
+    draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
+    return begun.number, True
+
+
+def still_asked(draft: Draft) -> dict[str, Any]:
+    """The answers to what the items that take part ask; what was filled in for an item left out since stays in the draft."""
+    one = asking.union_of(draft, draft.answers)
+    assert one is not None
+    known = {question.element for question in one.form.asked}
+    return {element: value for element, value in draft.answers.items() if element in known}
+
+
+@transaction.atomic
+def hand_in(
+    theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
+    files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
+    agent_id: UUID | None = None, origins: Mapping[str, str] | None = None,
+) -> joint.Begun:
+    """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
+    `files`: kind of paper → (stored file, used again). For pages and REST alike."""
+    if not theme.open:
+        raise joint.themes.NoSuchTheme(code_asked=theme.code)
+    versions, kind = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id).kind
+    one = joint.union.of(versions, kind, answers)
+    asked = {question.element for question in one.form.asked}
+    gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, kind, answers)} - asked
+    values, fetched = actions.whole(one.form, party_id, {e: value for e, value in answers.items() if e not in gone}, origins or {})
+    checking.checked(one.form, [question for question in one.form.asked if question.element not in fetched], values)
+    wanted = [
+        joint.Wanted(
+            given.item_id,
+            actions.package(
+                given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
+                actor=actor, now=now, channel=channel, agent_id=agent_id, origins=origins,
+            ),
+        )
+        for given in one.split(values, files)
+    ]  # fmt: skip
+    content = theme.content
+    frame = joint.Frame(
+        name=theme.name, applicant_id=party_id, agent_id=agent_id, theme_version_id=theme.version_id, edges=content.edges,
+        lead_item=content.lead, mode=content.mode, basis=content.basis,
+    )  # fmt: skip
+    return joint.receive(frame, wanted, actor=actor, now=now)
+

@@ -1,0 +1,93 @@
+"""Reads beside one 联办: what a case of it lacks, its history, its number, 抄告 to acknowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from yichuang.catalogue import api as catalogue
+from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.state import OVER, BranchState
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
+from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
+from yichuang.kernel.errors import NotFound
+from yichuang.kernel.record import Recorded, read
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+
+def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
+    """The results of other branches that this case still needs; none for a case that stands alone. Two queries."""
+    edges = list(Edge.objects.filter(after__case_id=case_id, met_at__isnull=True).select_related("before").order_by("id"))
+    if not edges:
+        return ()
+    again = set(Branch.objects.filter(again_for__in=[edge.before_id for edge in edges]).values_list("again_for", flat=True))
+    return tuple(
+        NeedRow(
+            edge.id, edge.before_id, catalogue.terms(edge.before.version_id).name, EdgeKind(edge.kind), edge.article, None,
+            BranchState(edge.before.state) in OVER and edge.before_id not in again,
+        )
+        for edge in edges
+    )  # fmt: skip
+
+
+def number_of(joint_id: UUID) -> str:
+    """联办编号. Raises NotFound."""
+    found = Joint.objects.filter(id=joint_id).values_list("number", flat=True).first()
+    if found is None:
+        raise NoJoint()
+    return found
+
+
+def first_case(number: str) -> UUID | None:
+    """The first case of a 联办 by its number, for whoever follows it by number."""
+    rows = Branch.objects.filter(joint__number=number.strip().upper(), case_id__isnull=False)
+    return rows.order_by("joined_at", "id").values_list("case_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened in a 联办, in order, with what the sentences need: names of items by branch, people, texts."""
+
+    events: tuple[Recorded, ...]
+    branches: Mapping[UUID, str]
+    people: Mapping[UUID, str]
+    organs: Mapping[UUID, str]
+    notes: Mapping[UUID, str]
+    edges: Mapping[UUID, tuple[UUID, UUID]]
+    """edge → (branch before, branch after)"""
+
+
+def history(joint_id: UUID) -> Told:
+    """The stream of a 联办 the reader may see, ready to be told."""
+    events = tuple(read(joint_id))
+    branches = Branch.objects.filter(joint_id=joint_id)[: MOST_BRANCHES * 2]
+    names = {row.id: catalogue.terms(row.version_id).name for row in branches}
+    accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
+    organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
+    edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
+    notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
+    return Told(events, names, organisations.names(accounts), organs, notes, edges)
+
+
+def name_of(branch: Branch) -> str:
+    """The item of a branch, as the version it runs under names it."""
+    return catalogue.terms(branch.version_id).name
+
+
+def notice(notice_id: UUID, *, actor: Actor) -> CopyNotice:
+    """One 抄告 to an organ of mine, acknowledged or not."""
+    found = CopyNotice.objects.filter(id=notice_id, organ_id__in=organisations.mine(actor)).first()
+    if found is None:
+        raise NotFound("没有这份抄告单。", code="joint.no_notice")
+    return found
+
+
+def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNotice], bool]:
+    """抄告 to my organs not acknowledged yet, oldest first."""
+    rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.select_related("organ", "branch__organ", "joint").order_by("sent_at", "id")[start : start + PAGE + 1])
+    return found[:PAGE], len(found) > PAGE

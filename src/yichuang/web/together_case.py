@@ -1,0 +1,58 @@
+"""联办 on the pages of one of its cases: the others, what this one lacks, the lawful ways, refusing for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yichuang.cases.domain.phases import Phase
+from yichuang.joint import api as joint
+from yichuang.joint.api import NeedRow
+from yichuang.joint.domain.law import GATE
+from yichuang.kernel.values import new_id
+from yichuang.look.templatetags.look import english
+from yichuang.organisations.domain import Act, Actor
+from yichuang.web import together
+from yichuang.web.desk_actor import Desk
+
+NEED = "need:"
+"""How a missing prerequisite is named among the conditions of a refusal: `need:<edge>`."""
+
+
+def chosen_edge(condition: str) -> UUID | None:
+    return UUID(condition.removeprefix(NEED)) if condition.startswith(NEED) else None
+
+
+def conditions(needs: Sequence[NeedRow]) -> list[tuple[str, str]]:
+    """The missing prerequisites as a refusal may name them (38(2))."""
+    words = _("未取得前置结果：%(name)s（%(article)s）")
+    return [(f"{NEED}{need.edge_id}", words % {"name": need.name, "article": need.article}) for need in needs]
+
+
+def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> dict[str, Any] | None:
+    """The 联办 beside a case the reader may see: its lanes, the own one apart; None for a case that stands alone."""
+    view = joint.beside(case_id, today=today)
+    if view is None:
+        return None
+    seen = together.seen_by(view, actor) if actor else frozenset()
+    lanes, _axis = together.lanes(view, today, route=route, seen=seen, english=english())
+    own = next(lane for lane in lanes if lane.row.case_id == case_id)
+    return {"view": view, "own": own, "others": [lane for lane in lanes if lane is not own], "title": together.headline(view, today)[0]}
+
+
+def panel(desk: Desk) -> dict[str, Any] | None:
+    """What the dossier page shows beside the verbs of the case."""
+    state = desk.view.state
+    found = seen_in(state.id, desk.actor, desk.today, route="desk-case")
+    if found is None:
+        return None
+    held_by_others = any(gate.kind != GATE for gate in state.unmet_gates)
+    refuses = state.is_licence and state.phase is Phase.UNDER_REVIEW and not state.is_stopped and not held_by_others
+    return {
+        **found, "ways": together.ways(), "conditions": conditions(found["own"].lacks), "key": str(new_id()),
+        "may_refuse": refuses and desk.may(Act.REFUSE) and state.acceptor_id != desk.actor.account_id,
+    }  # fmt: skip

@@ -1,0 +1,115 @@
+"""经过 of a 联办: its facts as sentences, made when they are read. What a fact says without words for people is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yichuang.joint.api import Told
+from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES
+from yichuang.kernel.record import Recorded
+from yichuang.web.together import OUTCOME_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    who: str
+    text: str
+    quote: str = ""
+
+
+def name(told: Told, branch_id: UUID) -> str:
+    return told.branches.get(branch_id, _("这一项"))
+
+
+def joined(fact: Any, told: Told) -> str:
+    if fact.again_for:
+        return _("重新申请：%(item)s，材料沿用已交的") % {"item": name(told, fact.branch_id)}
+    if fact.waits:
+        return _("提交：%(item)s，等前置结果取得后自动递交") % {"item": name(told, fact.branch_id)}
+    return _("提交：%(item)s") % {"item": name(told, fact.branch_id)}
+
+
+def met(fact: Any, told: Told) -> str:
+    before, after = told.edges[fact.edge_id]
+    return _("“%(after)s”需要的“%(before)s”已经取得，由系统调取") % {"before": name(told, before), "after": name(told, after)}
+
+
+def settled(fact: Any, told: Told) -> str:
+    word = OUTCOME_WORDS.get(fact.outcome, BRANCH_NAMES[OUTCOMES[fact.outcome]])
+    return _("%(item)s：%(outcome)s") % {"item": name(told, fact.branch_id), "outcome": _(word)}
+
+
+def pressing(fact: Any, told: Told) -> str:
+    before, after = told.edges[fact.edge_id]
+    return _("“%(after)s”快到最后一天，还缺“%(before)s”的结果，已告知申请人和牵头机关") % {
+        "before": name(told, before), "after": name(told, after),
+    }  # fmt: skip
+
+
+def items(fact: Any, told: Told) -> str:
+    return _("、").join(name(told, branch_id) for branch_id in fact.branches)
+
+
+SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
+    "joint.JointOpened": lambda f, t: _("联办开始，编号%(number)s") % {"number": f.number},
+    "joint.BranchJoined": joined,
+    "joint.BranchSettled": settled,
+    "joint.BranchDropped": lambda f, t: _("申请人放弃：%(item)s") % {"item": name(t, f.branch_id)},
+    "joint.EdgeMet": met,
+    "joint.ConditionPressing": pressing,
+    "joint.CopyNoticed": lambda f, t: _("抄告%(organ)s") % {"organ": t.organs.get(f.notice_id, "")},
+    "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
+    "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
+    "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
+    "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
+}
+SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})
+"""Facts another sentence says."""
+
+
+def lines(told: Told) -> list[Line]:
+    """What happened, newest first. Items handed in at once, and organs told at once, are one line."""
+    found: list[Line] = []
+    for (at, actor, _kind, _way), run in groupby([event for event in told.events if event.kind not in SILENT], key=same):
+        events = list(run)
+        many = replace(told, branches={**told.branches, **joint_name(events, told)}, organs={**told.organs, **joint_organ(events, told)})
+        text = SENTENCES[events[0].kind](events[0].fact, many)
+        who = told.people.get(UUID(actor.partition(":")[2]), "") if actor.startswith("account:") else ""
+        note = told.notes.get(getattr(events[0].fact, "statement_id", None), "")  # type: ignore[call-overload]
+        found.append(Line(at, who, text, note))
+    return list(reversed(found))
+
+
+def same(event: Recorded) -> tuple[datetime, str, str, str]:
+    """What makes two facts one line: said at once by one, of the same kind and in the same way; only these kinds."""
+    way = str((event.fact.waits, event.fact.again_for)) if event.kind == "joint.BranchJoined" else ""
+    if event.kind not in ("joint.BranchJoined", "joint.CopyNoticed"):
+        way = str(event.seq)
+    return event.at, event.actor, event.kind, way
+
+
+def joint_name(events: list[Recorded], told: Told) -> dict[UUID, str]:
+    """The names of several branches under the first of them."""
+    if events[0].kind != "joint.BranchJoined":
+        return {}
+    return {events[0].fact.branch_id: _("、").join(name(told, event.fact.branch_id) for event in events)}
+
+
+def joint_organ(events: list[Recorded], told: Told) -> dict[UUID, str]:
+    if events[0].kind != "joint.CopyNoticed":
+        return {}
+    return {events[0].fact.notice_id: _("、").join(told.organs.get(event.fact.notice_id, "") for event in events)}
+
+
+def counted(total: int, over: int) -> str:
+    """3项，办完1项."""
+    return ngettext("%(total)s项，%(over)s项有结果", "%(total)s项，%(over)s项有结果", total) % {"total": total, "over": over}

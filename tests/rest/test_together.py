@@ -1,0 +1,94 @@
+"""A whole 联办 by a connected system: one submission, what may be seen, the verbs over all branches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yichuang.cases.domain.phases import Phase
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import props
+from yichuang.cli.together import Together
+from yichuang.joint import api as joint
+from yichuang.joint.domain.themes import Mode
+from yichuang.joint.models import Joint
+from yichuang.organisations.models import Account
+
+CODE = "open-restaurant"
+
+
+@pytest.fixture
+def channel(house):
+    """The company's own channel, with the shipped themes."""
+    joint.themes.seed(now=timezone.now() - timedelta(days=30))
+    return house.as_account(Account.objects.get(id=house.cast.demo.applicants[1].account_id).username)
+
+
+@pytest.fixture
+def asked(house, channel):
+    """A right application for the whole theme, one paper handed in for all who need it."""
+    theme = channel.get(f"/themes/{CODE}").json()
+    party_id, answers = house.cast.company, {}
+    for item in theme["items"]:
+        answers |= props.answers(catalogue.terms(item["version_id"]), party_id)
+    known = {field["element"] for field in theme["fields"]}
+    answers = {element: value for element, value in answers.items() if element in known or isinstance(value, list)}
+    shared = max(theme["materials"], key=lambda paper: len(paper["needed_by"]))
+    return {"applicant": {"party_id": str(party_id)}, "answers": answers, "materials": [], "shared": shared}
+
+
+def body_of(asked, **more):
+    return {key: value for key, value in {**asked, **more}.items() if key != "shared"}
+
+
+def test_one_submission_is_one_joint_however_often_it_is_sent(channel, asked):
+    first = channel.post(f"/themes/{CODE}/applications", body_of(asked), key="once")
+    again = channel.post(f"/themes/{CODE}/applications", body_of(asked), key="once")
+    assert first.status_code == 201, first.json()
+    assert first.json() == again.json() and Joint.objects.count() == 1
+    told = first.json()
+    assert len(told["cases"]) == 4 and told["waiting"] == []
+    seen = channel.get(first["Location"].removeprefix("/api/v1")).json()
+    assert seen["number"] == told["number"] and len(seen["branches"]) == 4
+    assert sum(branch["critical"] for branch in seen["branches"]) == 1
+    assert {row["number"] for row in channel.get("/together").json()["together"]} == {told["number"]}
+
+
+def test_items_are_left_out_by_code_and_only_where_a_question_asks(channel, asked):
+    fixed = channel.post(f"/themes/{CODE}/applications", body_of(asked, without=["food-business"]))
+    assert fixed.status_code == 422 and fixed.json()["errors"][0]["field"] == "without"
+    theme = channel.get(f"/themes/{CODE}", without="drainage").json()
+    known = {field["element"] for field in theme["fields"]}
+    answers = {element: value for element, value in asked["answers"].items() if element in known or isinstance(value, list)}
+    sent = channel.post(f"/themes/{CODE}/applications", body_of(asked, answers=answers, without=["drainage"]))
+    assert sent.status_code == 201, sent.json()
+    assert "drainage" not in {case["item_code"] for case in sent.json()["cases"]}
+
+
+def test_what_is_wrong_is_named_and_nothing_is_left(channel, asked):
+    wrong = channel.post(f"/themes/{CODE}/applications", body_of(asked, answers={**asked["answers"], "premises.area_m2": "很大"}))
+    assert wrong.status_code == 422 and "premises.area_m2" in {error["field"] for error in wrong.json()["errors"]}
+    paper = channel.post(f"/themes/{CODE}/applications", body_of(asked, materials=[{"key": "no-such", "upload_ids": []}]))
+    assert paper.status_code == 422 and paper.json()["errors"][0]["field"] == "materials.no-such"
+    assert channel.post("/themes/no-such/applications", body_of(asked)).status_code == 404
+    assert not Joint.objects.exists()
+
+
+def test_accepted_signed_decided_and_what_one_may_not(house, channel):
+    now = timezone.now()
+    run = Together(house.cast, ("drainage", "tree-felling"), mode=Mode.UNIFIED).apply(now - timedelta(days=3))
+    number = run.view(now).number
+    clerk, head, forester = (house.as_account(name) for name in ("chuangkou", "fenguan", "shuiwu"))
+    assert forester.get(f"/together/{number}").status_code == 404
+    refused = clerk.post(f"/together/{number}/accept")
+    assert refused.status_code == 409 and len(refused.json()["errors"]) == 2 and refused.json()["article"]
+    for player in run.players.values():
+        player.check_papers(now - timedelta(days=2))
+    accepted = clerk.post(f"/together/{number}/accept")
+    assert accepted.status_code == 200 and len(accepted.json()["case_ids"]) == 2
+    assert {player.state().phase for player in run.players.values()} == {Phase.UNDER_REVIEW}
+    assert head.post(f"/together/{number}/decide").status_code == 409  # nobody signed
+    body = {"branch_ids": [str(run.branch("drainage", now).id)], "mode": "direct", "collected_by": "刘某", "identity": "身份证"}
+    assert house.as_account("zhizheng").post(f"/together/{number}/deliver", body).status_code == 409  # nothing is made

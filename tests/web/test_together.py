@@ -1,0 +1,240 @@
+"""The pages of a 联办: lanes and verbs at the desk, what the applicant reads and may do, the three ways on the page of a case."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Phase
+from yichuang.cli.players import work
+from yichuang.cli.together import Together
+from yichuang.joint import api as joint
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import Mode
+from yichuang.joint.models import CopyNotice
+
+pytestmark = pytest.mark.django_db
+
+ASSUMED = (("drainage", "public-place-hygiene", "assumable"),)
+HARD = (("drainage", "public-place-hygiene", "hard"),)
+
+
+@pytest.fixture
+def together(cast, now):
+    def begin(*codes, edges=(), days=5, **more):
+        return Together(cast, codes, edges, **more).apply(now - timedelta(days=days))
+
+    return begin
+
+
+@pytest.fixture
+def company(cast):
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(id=cast.demo.applicants[1].account_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def number(run, now):
+    return run.view(now).number
+
+
+class TestDesk:
+    def test_lanes_say_who_holds_each_branch_what_waits_for_what_and_the_slowest(self, together, sit, now):
+        run = together("drainage", "public-place-hygiene", "tree-felling", edges=ASSUMED)
+        run.players["drainage"].accept(now - timedelta(days=4))
+        page = sit("chengban").get(f"/desk/together/{number(run, now)}/").content.decode()
+        assert page.count('class="yc-rr"') == 3 and page.count("最慢的一项") == 1
+        assert "示例市林业局" in page and "第三十八条" in page and "假定成立" in page
+
+    def test_the_list_is_found_by_number_applicant_and_theme_and_a_stranger_sees_nothing(self, together, sit, now):
+        run = together("drainage", "public-place-hygiene")
+        found = number(run, now)
+        for query in (found, "产业园", "联办演示"):
+            assert found in sit("chengban").get("/desk/together/", {"q": query}).content.decode()
+        assert found not in sit("chengban").get("/desk/together/", {"f": "over"}).content.decode()
+        stranger = sit("linye")
+        assert found not in stranger.get("/desk/together/", {"f": "all"}).content.decode()
+        assert stranger.get(f"/desk/together/{found}/").status_code == 404
+
+    def test_list_and_page_cost_the_same_for_two_as_for_four(self, together, sit, now):
+        def cost(path):
+            with CaptureQueriesContext(connection) as seen:
+                assert sit_down.get(path).status_code == 200
+            return len(seen)
+
+        sit_down = sit("chengban")
+        two = together("drainage", "tree-felling")
+        path = f"/desk/together/{number(two, now)}/"
+        sit_down.get(path), sit_down.get("/desk/together/")
+        small, short = cost(path), cost("/desk/together/")
+        four = together("drainage", "tree-felling", "public-place-hygiene", "soil-conservation")
+        other = f"/desk/together/{number(four, now)}/"
+        sit_down.get(other)
+        assert cost(other) == small and cost("/desk/together/") == short
+
+    def test_accepted_together_all_or_none_and_what_stands_in_the_way_is_listed(self, together, sit, now):
+        run = together("drainage", "public-place-hygiene")
+        path = f"/desk/together/{number(run, now)}/do/accept/"
+        run.players["drainage"].check_papers(now - timedelta(days=4))
+        answer = sit("chuangkou").post(path)
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "一项也没有办" in page and "公共场所" in page and "第二十六条" in page
+        assert run.players["drainage"].state().phase is Phase.RECEIVED
+        run.players["public-place-hygiene"].check_papers(now - timedelta(days=4))
+        assert sit("chuangkou").post(path).status_code == 302
+        assert {player.state().phase for player in run.players.values()} == {Phase.UNDER_REVIEW}
+        assert sit("chuangkou").post(path).status_code == 409  # nothing is left to accept
+
+    def test_signed_by_each_and_decided_by_the_lead(self, together, sit, now):
+        run = together("drainage", "tree-felling", mode=Mode.UNIFIED)
+        for player in run.players.values():
+            player.accept(now - timedelta(days=4)).review(now - timedelta(days=3))
+        found, lead = number(run, now), sit("fenguan")
+        unsigned = lead.post(f"/desk/together/{found}/do/decide/")
+        assert unsigned.status_code == 409 and "还没有签署" in unsigned.content.decode()
+        for who, code in (("fenguan", "drainage"), ("linye-daibiao", "tree-felling")):
+            page = sit(who).get(f"/desk/together/{found}/").content.decode()
+            branch = run.branch(code, now).id
+            assert f"/sign/{branch}/" in page
+            sit(who).post(f"/desk/together/{found}/sign/{branch}/")
+            assert run.branch(code, now).signed
+        assert lead.post(f"/desk/together/{found}/do/decide/").status_code == 302
+        assert all(player.state().decided_at for player in run.players.values())
+
+    def test_handed_over_together_what_is_made_and_nobody_waits_for_the_rest(self, together, sit, now):
+        run = together("drainage", "public-place-hygiene", "tree-felling")
+        made = ("drainage", "public-place-hygiene")
+        for code in made:
+            run.players[code].accept(now - timedelta(days=4)).review(now - timedelta(days=3)).grant(now - timedelta(days=2))
+        work()
+        for code in made:
+            run.players[code].print_on_blank(now - timedelta(days=1))
+        path = f"/desk/together/{number(run, now)}/"
+        clerk = sit("zhizheng")
+        assert 'value="deliver"' not in clerk.get(path).content.decode() and "一次领走" in clerk.get(path).content.decode()
+        handed = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致"}
+        nobody = clerk.post(f"{path}do/deliver/", handed)
+        assert nobody.status_code == 422 and "没有填写" in nobody.content.decode()
+        chosen = [str(run.branch(code, now).id) for code in made]
+        assert clerk.post(f"{path}do/deliver/", {**handed, "branches": chosen}).status_code == 302
+        assert {run.players[code].state().phase for code in made} == {Phase.CLOSED}
+
+    def test_a_case_that_came_later_is_joined_by_the_lead_with_its_condition(self, together, sit, cast, play, now):
+        run = together("drainage", "public-place-hygiene")
+        late = play("tree-felling").apply(now - timedelta(days=1), party=cast.company)
+        path = f"/desk/together/{number(run, now)}/do/attach/"
+        lead, drainage = sit("zuzhang"), str(run.item("drainage"))
+        unknown = lead.post(path, {"number": "X1"})
+        assert unknown.status_code == 422 and "没有这个办件" in unknown.content.decode()
+        bare = lead.post(path, {"number": late.number, "needed_by": [drainage]})
+        assert bare.status_code == 422 and "依据的条款" in bare.content.decode()
+        sent = {"number": late.number, "needed_by": [drainage], "article": "《中华人民共和国行政许可法》第三十八条"}
+        assert lead.post(path, sent).status_code == 302
+        assert len(run.players["drainage"].state().unmet_gates) == 1
+        assert lead.post(path, sent).status_code == 409
+
+    def test_a_copy_is_read_and_acknowledged_by_the_organ_it_went_to(self, together, sit, now):
+        run = together("drainage", "tree-felling")
+        run.players["drainage"].accept(now - timedelta(days=4)).review(now - timedelta(days=3)).grant(now - timedelta(days=2))
+        work()
+        notice = CopyNotice.objects.get()
+        forest, stranger = sit("linye"), sit("shuiwu")
+        assert str(notice.id) in forest.get("/desk/together/copies/").content.decode()
+        assert forest.get(f"/desk/together/copies/{notice.id}/")["Content-Type"] == "application/pdf"
+        assert stranger.get(f"/desk/together/copies/{notice.id}/").status_code == 404
+        assert stranger.post(f"/desk/together/copies/{notice.id}/acknowledge/").status_code == 404
+        forest.post(f"/desk/together/copies/{notice.id}/acknowledge/")
+        notice.refresh_from_db()
+        assert notice.received_at is not None
+        assert str(notice.id) not in forest.get("/desk/together/copies/").content.decode()
+
+
+class TestTheCase:
+    def test_the_dossier_page_shows_the_others_and_refuses_for_what_is_missing(self, together, sit, now):
+        run = together("drainage", "public-place-hygiene", edges=ASSUMED)
+        hygiene, drainage = run.players["public-place-hygiene"], run.players["drainage"]
+        hygiene.accept(now - timedelta(days=4)).review(now - timedelta(days=3))
+        drainage.accept(now - timedelta(days=4)).review(now - timedelta(days=3)).refuse(now - timedelta(days=2), "排放口不符合标准")
+        work()
+        signer = sit("fenguan")
+        path = f"/desk/cases/{hygiene.case_id}/"
+        page = signer.get(path).content.decode()
+        edge = run.branch("public-place-hygiene", now).lacks[0].edge_id
+        assert "还缺" in page and "不再重复提交" in page and "第四十二条" in page
+        assert f"need:{edge}" in page and "联办的前置结果" in page
+        sent = {"key": "k1", "outcome": "refuse", "condition": f"need:{edge}", "reason": "排水许可未获准予"}
+        assert signer.post(f"{path}do/decide/", sent).status_code == 302
+        assert hygiene.state().outcome == "refused"
+
+    def test_a_case_that_stands_alone_has_no_such_box(self, sit, play, now):
+        case = play("drainage").apply(now)
+        assert "h-together" not in sit("chuangkou").get(f"/desk/cases/{case.case_id}/").content.decode()
+
+
+class TestApplicant:
+    def test_how_far_who_holds_it_and_the_last_day_of_all_come_first(self, together, company, now):
+        run = together("drainage", "public-place-hygiene", "tree-felling", edges=ASSUMED)
+        run.players["drainage"].accept(now - timedelta(days=4)).review(now - timedelta(days=3)).grant(now - timedelta(days=2))
+        work()
+        found = number(run, now)
+        page = company.get(f"/my/together/{found}/").content.decode()
+        assert "3项里办成了1项" in page and "最慢的是" in page
+        for player in run.players.values():
+            assert f"/mine/{player.case_id}/" in page
+            assert f"/my/together/{found}/" in company.get(f"/mine/{player.case_id}/").content.decode()
+        assert f"/my/together/{found}/" in company.get("/mine/").content.decode()
+
+    def test_withdrawn_it_is_applied_for_again_without_handing_anything_in(self, together, company, cast, now):
+        run = together("drainage", "public-place-hygiene", edges=ASSUMED)
+        hygiene = run.players["public-place-hygiene"]
+        path = f"/my/together/{number(run, now)}/"
+        assert f"/applications/{hygiene.case_id}/withdraw/" in company.get(path).content.decode()
+        cases.withdraw(hygiene.case_id, reason="等排水许可", actor=cast.applicant(1), now=now - timedelta(days=1))
+        work()
+        old = run.branch("public-place-hygiene", now)
+        assert old.state is BranchState.ENDED
+        assert f"{old.id}/again/" in company.get(path).content.decode()
+        assert company.post(f"{path}{old.id}/again/").status_code == 302
+        new = run.branch("public-place-hygiene", now)
+        assert new.again_for == old.id and new.state is BranchState.OPEN
+        twice = company.post(f"{path}{old.id}/again/")
+        assert twice.status_code == 409 and "已经重新申请过" in twice.content.decode()
+
+    def test_what_waits_is_given_up_and_what_runs_is_not(self, together, company, now):
+        run = together("drainage", "public-place-hygiene", edges=HARD)
+        path = f"/my/together/{number(run, now)}/"
+        waiting, going = (run.branch(code, now) for code in ("public-place-hygiene", "drainage"))
+        page = company.get(path).content.decode()
+        assert "取得后自动递交" in page and f"{waiting.id}/drop/" in page and f"{going.id}/drop/" not in page
+        assert company.post(f"{path}{going.id}/drop/").status_code == 409
+        assert company.post(f"{path}{waiting.id}/drop/").status_code == 302
+        assert run.branch("public-place-hygiene", now).state is BranchState.DROPPED
+        assert "申请人放弃" in company.get(path).content.decode()
+
+    def test_another_applicant_sees_nothing(self, together, cast, now):
+        run = together("drainage", "public-place-hygiene")
+        client = Client()
+        client.force_login(
+            get_user_model().objects.get(id=cast.demo.applicants[0].account_id), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        path = f"/my/together/{number(run, now)}/"
+        assert client.get(path).status_code == 404
+        assert client.post(f"{path}{run.branch('drainage', now).id}/drop/").status_code == 404
+
+    def test_every_fact_of_a_stream_has_its_sentence(self):
+        from yichuang.facts import joint as facts
+        from yichuang.web.together_story import SENTENCES, SILENT
+
+        others = ("joint.Theme", "joint.Project", "joint.StageLeadSet", "joint.KeyNodeSet")
+        kinds = {fact.kind for fact in vars(facts).values() if hasattr(fact, "kind") and not fact.kind.startswith(others)}
+        assert kinds == set(SENTENCES) | SILENT
+
+    def test_followed_by_its_own_number(self, together, now):
+        run = together("drainage", "public-place-hygiene")
+        assert joint.first_case(number(run, now).lower()) == run.players["drainage"].case_id
