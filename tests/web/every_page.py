@@ -20,12 +20,14 @@ from yichuang.agencies.models import Agency, Request, Service
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
-from yichuang.cli import sample_agencies
+from yichuang.cli import sample_across, sample_agencies
 from yichuang.cli.players import Cast, Player, points_of, work
+from yichuang.cli.sample_week import Days
 from yichuang.cli.together import Together
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions as intake
+from yichuang.intake import api as window
 from yichuang.intake import together as for_theme
 from yichuang.joint import api as joint
 from yichuang.joint import themes
@@ -115,6 +117,7 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("theme.code", "open-restaurant")
     found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
     market(found, now)
+    elsewhere(cast, found, now)
     return found
 
 
@@ -138,6 +141,22 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
     found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))
     found.add("draft-items.draft_id", draft.id)
     found.add("joint-start.code", theme.code)
+
+
+def elsewhere(cast: Cast, found: Samples, now: datetime) -> None:
+    """全城通办: an agreement of each kind, a case handed in at the district, papers on their way to the city."""
+    days = Days(now.date())
+    sample_across.agreements(cast, days, now)
+    rows, _more = catalogue.agreements.agreements()
+    found.add("agreement_id", *(row.id for row in rows))
+    at = days.ago(2)
+    case_id, _made = window.send(sample_across.draft(cast, "drainage", at, cast.company), declared=True, actor=cast[sample_across.TOWN], now=at)
+    found.values["case_id"].insert(0, case_id)
+    taken = window.take_in(sample_across.draft(cast, "tree-felling", at, cast.company), declared=True, actor=cast[sample_across.TOWN], now=at)
+    window.forward(taken, means="courier", tracking_number="EX300000009CN", actor=cast[sample_across.TOWN], now=days.ago(1))
+    found.add("taken_id", taken)
+
+
 def pages_of(draft_id: Any, cast: Cast) -> tuple[Any, ...]:
     from yichuang.intake import queries
 

@@ -251,12 +251,18 @@ def statement_cte(written: Sequence[Written]) -> Fragment:
     return sql, [v for w in written for v in (w.id, w.text, w.salt, w.sha256, w.author, w.at)]
 
 
+BRINGING = frozenset({TaskKind.STEP, TaskKind.FIRST_REVIEW, TaskKind.REPORT})
+"""Tasks that bring their organ into the case."""
+
+
 def relate_cte(before: CaseState | None, after: CaseState) -> Fragment:
     """An organ to which the procedure opened a step sees the case from then on (design §11, relation `joint`); so does one that now
-    decides or was entrusted, beside the one that did before."""
+    decides or was entrusted, beside the one that did before, and the one whose window took it in."""
     known = {task.id for task in before.tasks} if before else set()
     own = (after.accepting_organ_id, after.handling_organ_id)
-    found = {(t.organ_id, "joint") for t in after.tasks if t.kind in (TaskKind.STEP, TaskKind.FIRST_REVIEW) and t.id not in known and t.organ_id not in own}
+    found = {(t.organ_id, "joint") for t in after.tasks if t.kind in BRINGING and t.id not in known and t.organ_id not in own}
+    if before is None and after.window_organ_id:
+        found.add((after.window_organ_id, "window"))
     if before and before.deciding_organ_id != after.deciding_organ_id:
         found.add((after.deciding_organ_id, "deciding"))
     if after.entrusted_organ_id and (before is None or before.entrusted_organ_id != after.entrusted_organ_id):

@@ -58,6 +58,10 @@ class Case(models.Model):
     asked_id = models.UUIDField(null=True)
     expires_on = models.DateField(null=True)
     in_time = models.BooleanField(default=False)
+    window_organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
+    agreement_id = models.UUIDField(null=True)
+    window_accepts = models.BooleanField(default=False)
+    collects_at_window = models.BooleanField(default=False)
     # projections under the calendar named above
     answer_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)

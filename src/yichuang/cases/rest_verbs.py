@@ -26,6 +26,7 @@ from yichuang.cases.actions import (
     statements,
     tolerating,
     unit,
+    window,
     wishes,
 )
 from yichuang.cases.domain import on_the_spot as at_once
@@ -113,7 +114,7 @@ def mark(case_id: UUID, body: told.Marks, *, actor: Any, now: Any, version: int)
     if not sitting and state.phase not in ((Phase.RECEIVED, Phase.CORRECTING) if first else (Phase.UNDER_REVIEW,)):
         raise WrongPhase(phase=state.phase.value)
     if first:
-        seen.authority_at(state.accepting_organ_id, Act.ACCEPT)
+        window.at_window(seen, Act.ACCEPT)
     elif sitting:
         seen.authority(Act.DECIDE_AT_ONCE)
     elif not any(may(seen, act) for act in (Act.CHECK, Act.GRANT)):

@@ -1,6 +1,6 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import catalogues, checks, claims, delegating, exchange, life, memos, powers, samples
+from yichuang.catalogue import agreements, catalogues, checks, claims, delegating, exchange, life, memos, powers, samples
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -107,22 +107,23 @@ from yichuang.catalogue.smart.reading import (
     smart_rules,
     typed,
 )
+from yichuang.catalogue.ways import Way, way_of
 
 __all__ = [
-    "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found", "Group",
-    "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem", "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable",
-    "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN",
-    "Section", "SectionRow", "Severity", "SmartItem", "elements_for", "is_switched_off",
-    "knowing", "may_switch_smart", "smart_items", "smart_judge", "smart_number", "smart_rules", "switch_smart",
-    "typed",
-    "Source", "United", "VersionLine", "VersionList", "WordLine", "WrongStatus", "asked_now",
-    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
-    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
-    "draft", "drawing", "element_choices", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups", "guide",
-    "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles",
-    "is_fetched", "is_open", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "latest_terms", "life",
-    "limit_said", "limit_words", "load_shipped", "matrix", "memos", "move", "net", "new_form", "offer_beside", "offered_by", "open_items",
-    "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish", "published",
-    "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search", "section",
-    "seed_catalogue", "terms", "terms_for", "united", "variables", "versions", "whole_form",
+    "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found",
+    "Group", "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem", "NoSuchPlainWord",
+    "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question",
+    "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source", "United",
+    "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "agreements", "asked_now", "attach_procedure",
+    "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims", "comparable",
+    "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "draft",
+    "drawing", "element_choices", "elements_for", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups",
+    "guide", "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes",
+    "instrument", "instrument_titles", "is_fetched", "is_open", "is_switched_off", "item_ids", "item_names", "keep_draft",
+    "keep_plain_word", "keep_procedure", "keep_selection", "knowing", "latest_terms", "life", "limit_said", "limit_words",
+    "load_shipped", "matrix", "may_switch_smart", "memos", "move", "net", "new_form", "offer_beside", "offered_by",
+    "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish",
+    "published", "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search",
+    "section", "seed_catalogue", "smart_items", "smart_judge", "smart_number", "smart_rules", "switch_smart", "terms",
+    "terms_for", "typed", "united", "variables", "versions", "way_of", "whole_form",
 ]

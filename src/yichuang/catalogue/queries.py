@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import content
@@ -12,6 +13,7 @@ from yichuang.catalogue.domain import (
     DecidingModel,
     PromiseText,
     Regime,
+    Routing,
     Status,
     Terms,
     effective_extension,
@@ -45,6 +47,16 @@ def limit(amount: int | None, unit: str) -> Limit | None:
     return None if amount is None and not unit else Limit(amount or 0, Unit(unit))
 
 
+def route_of(row: ItemVersion) -> dict[str, Any]:
+    """The way to the deciding organ 权限类型; a version that names a lower organ and no type has its first review."""
+    organ_id, own = row.first_review_organ_id, limit(row.first_review_amount, row.first_review_unit)
+    routing = Routing(row.routing) if row.routing else Routing.FIRST_REVIEW if organ_id else Routing.OWN
+    if routing is Routing.REPORT:
+        return {"routing": routing, "report_organ_id": organ_id, "report": own, "report_article": row.first_review_article}
+    first_review = (own or FIRST_REVIEW) if organ_id else None
+    return {"routing": routing, "first_review_organ_id": organ_id, "first_review": first_review, "first_review_article": row.first_review_article}
+
+
 def terms_of(row: ItemVersion) -> Terms:
     """The terms of a row as it stands (drafts and imports too); `terms` caches those that cannot change."""
     regime = Regime(row.regime)
@@ -65,9 +77,7 @@ def terms_of(row: ItemVersion) -> Terms:
         status=Status(row.status),
         accepting_organ_id=row.accepting_organ_id,
         deciding_organ_id=row.deciding_organ_id,
-        first_review_organ_id=row.first_review_organ_id,
-        first_review=(limit(row.first_review_amount, row.first_review_unit) or FIRST_REVIEW) if row.first_review_organ_id else None,
-        first_review_article=row.first_review_article,
+        **route_of(row),
         deciding_model=DecidingModel(row.deciding_model) if row.deciding_model else None,
         statutory=statutory,
         statutory_article=article,

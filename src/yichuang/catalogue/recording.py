@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yichuang.catalogue.models import (
+    AcceptanceAgreement,
     BasicList,
     DataElement,
     Delegation,
@@ -21,9 +22,9 @@ from yichuang.catalogue.models import (
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
+Row = AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
 STREAMS: dict[type, str] = {
-    BasicList: "basic_list", Instrument: "instrument",
+    AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import claims, drawings, elements, publishing, register
-from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain import Routing, Status
 from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.finding import plain_words
 from yichuang.catalogue.imports.guide_import import import_guides
@@ -21,6 +21,7 @@ from yichuang.catalogue.models import Claim, Item, ItemVersion, Power, Procedure
 from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.situations import keeping
 from yichuang.catalogue.smart import keeping as smart
+from yichuang.clock.domain import Unit
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, Post
@@ -88,6 +89,30 @@ def given_by_head(item_id: UUID, organ_id: UUID, *, now: datetime) -> None:
             organ_id=organ_id, act=Act.DECIDE_AUTOMATICALLY, post=Post.DIRECTOR, item_id=item_id, from_on=GIVEN_FROM,
             document="智能审批授权书（示例）", actor=organisations.actor_by_id(head.account_id), now=now,
         )  # fmt: skip
+
+
+def ship_reported(*, now: datetime, actor: Actor) -> UUID:
+    """演示: the soil plan as the district takes it up and passes it on to the city (转报); every field of the way is 演示补全. Idempotent."""
+    code = "soil-conservation-district"
+    known = ItemVersion.objects.filter(item__code=code, status=Status.PUBLISHED).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    like = ItemVersion.objects.select_related("item").get(item__code="soil-conservation", status=Status.PUBLISHED)
+    district = organisations.organ(organisations.demo_id("organ", "county"))
+    window = {**(like.windows or [{}])[0], "name": "示例区政务服务中心综合窗口", "address": district.address, "consult_phone": district.phone}
+    way = {
+        "routing": Routing.REPORT, "first_review_organ_id": district.id, "first_review_amount": 2, "first_review_unit": Unit.WORKING_DAY,
+        "first_review_article": "《示例市行政许可转报办法》第五条（示例）",
+    }  # fmt: skip
+    columns = {
+        **publishing.copied(like), **way, "accepting_organ_id": district.id, "windows": [window], "codes": {},
+        "name_en": "Approval of the soil and water conservation plan of a construction project (district takes it up, city decides)",
+        "aliases": [], "completed_fields": [*like.completed_fields, "routing", "first_review_organ", "first_review_amount", "first_review_article"],
+    }  # fmt: skip
+    version_id = publishing.draft(code, name="生产建设项目水土保持方案审批（区受理、转报市级）", columns=columns, now=now, actor=actor)
+    claims.claim(Item.objects.values_list("id", flat=True).get(code=code), ENTRIES["soil-conservation"], organ_id=None, now=now, actor=actor)
+    publishing.publish(version_id, now=now, actor=actor)
+    return version_id
 
 
 def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yichuang.catalogue import (
     views,
+    views_agreements,
     views_delegation,
     views_elements,
     views_powers,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("samples/<uuid:sample_id>/", views.sample, name="sample"),
     path("items/<str:code>/", views.item, name="item"),
     path("open/delegations/", views_delegation.delegations, name="delegations"),
+    path("open/anywhere/", views_agreements.anywhere, name="anywhere"),
+    path("studio/agreements/", views_agreements.studio_agreements, name="studio-agreements"),
+    path("studio/agreements/<uuid:agreement_id>/end/", views_agreements.studio_agreement_end, name="studio-agreement-end"),
     path("open/parity/", views_delegation.parity, name="parity"),
     path("studio/delegations/", views_delegation.studio_delegations, name="studio-delegations"),
     path("studio/delegations/<uuid:delegation_id>/end/", views_delegation.studio_delegation_end, name="studio-delegation-end"),

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from yichuang.catalogue import pages, samples, sift
+from yichuang.catalogue import agreements, pages, queries, samples, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.finding.beside import beside
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
+from yichuang.catalogue.ways import way_of
 from yichuang.clock.domain import Unit
 from yichuang.kernel.values import local_date
 from yichuang.organisations.access import public
@@ -31,7 +32,11 @@ def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     unit = UNIT_WORDS.get(page.limit.unit, "") if page.limit else ""
     held = samples.of_materials(page.code, (material.type_code for material in page.materials if material.type_code))
     beside = [(material.name, held[material.type_code]) for material in page.materials if material.type_code in held]
-    context = {"page": "home", "guide": page, "limit_unit": gettext(unit) if unit else "", "samples": beside, "sample_kinds": samples.KIND_NAMES}
+    terms, today = queries.terms(version_id), local_date(timezone.now())
+    context = {
+        "page": "home", "guide": page, "way": way_of(terms), "nearby": agreements.of_item(terms.item_id, today),
+        "limit_unit": gettext(unit) if unit else "", "samples": beside, "sample_kinds": samples.KIND_NAMES,
+    }  # fmt: skip
     return render(request, "catalogue/guide.html", context)
 
 

@@ -13,7 +13,7 @@ from datetime import time as clock_time
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
-from yichuang.cli import props
+from yichuang.cli import props, sample_across
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
@@ -56,6 +56,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
         signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
         opens_a_restaurant,
         accepted_with_gaps, decided_on_a_promise,
+        sample_across.agreements, sample_across.handed_in_at_the_district, sample_across.taken_in_and_forwarded, sample_across.passed_up,
     )  # fmt: skip
     with local_registry():
         for scene in scenes:

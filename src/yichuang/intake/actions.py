@@ -16,16 +16,15 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FORM
+from yichuang.intake import across, asking, prefill, repeating
 from yichuang.intake import answers as checking
-from yichuang.intake import asking, prefill, repeating
 from yichuang.intake.models import Draft, DraftFile
 from yichuang.intake.paging import SITUATION, questions_of
 from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
-from yichuang.kernel.values import local_date
 from yichuang.licences.domain import Purpose
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 NOT_DECLARED = _("请确认以上内容真实")
 
@@ -55,14 +54,11 @@ def terms_of(draft: Draft) -> Terms:
 
 
 def check_applicant(terms: Terms, party_id: UUID, actor: Actor, now: datetime) -> organisations.PartyRow:
-    """The party, when this actor may apply for it here: its own applicant, or a clerk with the power to receive."""
+    """The party, when this actor may apply for it here: its own applicant, or a clerk with the power to receive, perhaps under an agreement."""
     if actor.is_applicant and party_id not in actor.party_ids:
         raise NotFound("没有这个申请人。", code="organisations.no_party")
     if actor.is_staff:
-        assert terms.accepting_organ_id is not None
-        organisations.authority(
-            actor, Act.RECEIVE, organ_id=terms.accepting_organ_id, item_id=terms.item_id, on=local_date(now)
-        )
+        across.agreement_of(terms, actor, now)
     party = organisations.party(party_id)
     if terms.audience and party.kind not in terms.audience:
         wrong = FieldError("party", "intake.audience", _("本事项只面向个人") if party.kind == "legal" else _("本事项只面向单位"))
@@ -278,7 +274,17 @@ def send(
     draft = own(draft_id, actor, lock=True, editing=False)
     if draft.case_id:
         return draft.case_id, False
+    if draft.sent_at:
+        raise Sent()
     check_declared(declared)
+    received = hand_over(draft, actor=actor, now=now, received_at=received_at)
+    return received.case_id, True
+
+
+def hand_over(
+    draft: Draft, *, actor: Actor, now: datetime, received_at: datetime | None, window: cases.AtWindow | None = None
+) -> cases.Received:
+    """A locked draft becomes a case. `window`: it came by another organ's window (代收)."""
     terms = terms_of(draft)
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
@@ -289,11 +295,11 @@ def send(
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers,
-        asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None,
+        asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None, window=window,
     )
-    draft.case_id, draft.sent_at, draft.updated_at = received.case_id, now, now
+    draft.case_id, draft.sent_at, draft.updated_at = received.case_id, draft.sent_at or now, now
     draft.save(update_fields=["case_id", "sent_at", "updated_at"])
-    return received.case_id, True
+    return received
 
 
 @transaction.atomic
@@ -301,15 +307,16 @@ def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
+    window: cases.AtWindow | None = None,
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
-    `asked`: the licence whose change or renewal it is (49, 50).
+    `asked`: the licence whose change or renewal it is (49, 50); `window`: where it was taken in, when it was forwarded from there (代收).
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
     made = package(
         version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
-        origins=origins, papers=papers, asked=asked,
+        origins=origins, papers=papers, asked=asked, window=window,
     )  # fmt: skip
     return cases.lay_down(made, actor=actor, now=now)
 
@@ -318,6 +325,7 @@ def package(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
+    window: cases.AtWindow | None = None,
 ) -> cases.Package:
     """Everything that is handed in for one item, checked and whole."""
     terms = open_terms(version_id, answers)
@@ -326,15 +334,25 @@ def package(
     if moment > now:
         wrong = FieldError("received_at", "intake.future", _("收件时间不能晚于现在"))
         raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
-    form, gone = catalogue.form_for(terms, party.kind, answers), catalogue.inapplicable(terms, party.kind, answers)
-    applicable = {element: value for element, value in answers.items() if element not in gone}
-    values, fetched = whole(form, party_id, applicable, origins or {})
-    checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
+    values, fetched = checked_answers(terms, party, answers, origins or {})
+    window = window or across.window_of(terms, values, actor, now)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
     return cases.Package(
         version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
         uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id, selection_id=terms.selection_id, asked=asked,
+        window=window,
     )  # fmt: skip
+
+
+def checked_answers(
+    terms: Terms, party: organisations.PartyRow, answers: Mapping[str, Any], origins: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """`whole` of what applies of the answers; raises Invalid naming the fields that are wrong."""
+    form, gone = catalogue.form_for(terms, party.kind, answers), catalogue.inapplicable(terms, party.kind, answers)
+    applicable = {element: value for element, value in answers.items() if element not in gone}
+    values, fetched = whole(form, party.id, applicable, origins)
+    checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
+    return values, fetched
 
 
 def whole(

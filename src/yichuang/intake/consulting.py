@@ -10,11 +10,10 @@ from django.db import transaction
 from yichuang.catalogue.domain import MaterialTerm, Medium, Regime, Terms
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
-from yichuang.intake import actions
+from yichuang.intake import across, actions
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 MEDIUM_WORDS = {Medium.PAPER: "纸质", Medium.ELECTRONIC: "电子件", Medium.BOTH: "纸质或者电子件"}
 WINDOW_PARTS = (("address", ""), ("hours", ""), ("consult_phone", "咨询电话"))
@@ -25,12 +24,11 @@ def consult(version_id: UUID, *, name: str, actor: Actor, now: datetime) -> UUID
     """Register a consultation and fix its 一次性告知单; returns the document. It belongs to no case."""
     terms = actions.open_terms(version_id)
     assert terms.accepting_organ_id is not None
-    organisations.authority(
-        actor, Act.RECEIVE, organ_id=terms.accepting_organ_id, item_id=terms.item_id, on=local_date(now)
-    )
+    agreement = across.agreement_of(terms, actor, now)
     asked = Recipient(Role.APPLICANT, name.strip()[:60] or "咨询人")
     return documents.fix(
-        Kind.CONSULTATION_NOTE, case_id=None, case_number="", organ_id=terms.accepting_organ_id, recipients=(asked,),
+        Kind.CONSULTATION_NOTE, case_id=None, case_number="", recipients=(asked,),
+        organ_id=agreement.value.window_organ_id if agreement else terms.accepting_organ_id,
         fields={"item_name": terms.name, "materials": [material(m) for m in terms.materials], "channels": channels(terms)},
         actor=actor.ref, at=now, licensing=terms.regime is Regime.LICENCE,
     ).document_id  # fmt: skip

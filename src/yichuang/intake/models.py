@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from yichuang.intake.domain import TakenState
 from yichuang.kernel.values import new_id
 
 OPEN = Q(sent_at__isnull=True, dropped_at__isnull=True)
+ON_THE_WAY = Q(state__in=["taken_in", "forwarded"])
 
 
 class Draft(models.Model):
@@ -37,7 +39,7 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
     case_id = models.UUIDField(null=True, blank=True, unique=True)
     joint_id = models.UUIDField(null=True, blank=True, unique=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="sent, or taken in for another organ: no longer edited")
     dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -58,3 +60,46 @@ class DraftFile(models.Model):
     class Meta:
         db_table = "draft_file"
         constraints = [models.UniqueConstraint(fields=["draft", "material_code", "stored"], name="draft_file_once")]
+
+
+class TakenIn(models.Model):
+    """代收: one application on its way from the window that took it in to the organ that accepts. Owns the stream `taken_in`; what was
+    handed in stays in its draft until it arrives."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.TextField(unique=True)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="taken_in")
+    version_id = models.UUIDField()
+    party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    window_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+", db_index=False)
+    for_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agreement_id = models.UUIDField()
+    state = models.CharField(max_length=12, default=TakenState.TAKEN_IN)
+    taken_at = models.DateTimeField()
+    taken_by = models.TextField()
+    forward_days = models.SmallIntegerField()
+    receipt_id = models.UUIDField(help_text="代收凭证")
+    means = models.CharField(max_length=8, blank=True)
+    tracking_number = models.TextField(blank=True)
+    forwarded_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.TextField(blank=True)
+    case_id = models.UUIDField(null=True, unique=True)
+    handed_back_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "taken_in"
+        constraints = [
+            models.CheckConstraint(condition=Q(forwarded_at__isnull=True) | Q(forwarded_at__gte=models.F("taken_at")), name="taken_in_then_forwarded"),
+            models.CheckConstraint(condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=models.F("forwarded_at")), name="forwarded_then_arrived"),
+            models.CheckConstraint(condition=Q(state="arrived", case_id__isnull=False) | (~Q(state="arrived") & Q(case_id__isnull=True)), name="arrived_has_a_case"),
+        ]
+        indexes = [
+            models.Index(fields=["window_organ", "taken_at"], name="taken_in_window"),
+            models.Index(fields=["for_organ", "taken_at"], name="taken_in_for"),
+            models.Index(fields=["party", "-taken_at"], condition=ON_THE_WAY, name="taken_in_party"),
+        ]

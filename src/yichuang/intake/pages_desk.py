@@ -9,17 +9,21 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.agreement import Mode
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, boxes, pages, queries, renewing, repeating, window
+from yichuang.intake import across, actions, boxes, pages, queries, renewing, repeating, taking, window
+from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import ZONE
 from yichuang.look.words import in_parts
+from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 DESK_CASE_PAGES = ("desk-case",)
@@ -29,7 +33,16 @@ def choose(actor: Actor, text: str) -> dict[str, Any]:
     """Items that may be received, narrowed by words; the clerk's own unfinished ones."""
     words = text.split()
     items = [item for item in catalogue.open_items() if all(word in item.name for word in words)]
-    return {"page": "receive", "items": items, "asked": text, "drafts": queries.my_drafts(actor)}
+    return {"page": "receive", "items": items, "asked": text, "drafts": queries.my_drafts(actor), "lent": lent(actor, items)}
+
+
+def lent(actor: Actor, items: list[catalogue.OpenItem]) -> dict[UUID, catalogue.agreements.AgreementRow]:
+    """version → the agreement under which this window takes it in for another organ."""
+    held = catalogue.agreements.items_at(organisations.own_organ(actor), timezone.localdate())
+    if not held:
+        return {}
+    named = {item.version_id: catalogue.terms(item.version_id).item_id for item in items}
+    return {version_id: held[item_id] for version_id, item_id in named.items() if item_id in held}
 
 
 def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -43,15 +56,16 @@ def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
     return {"page": "receive", "terms": terms, "kinds": kinds, "typed": values}
 
 
-def fill(work: Work, now: datetime, typed: Mapping[str, str] | None = None, *, judged: bool = True) -> dict[str, Any]:
+def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | None = None, *, judged: bool = True) -> dict[str, Any]:
     """Every question and every material on one page. `judged` = say what is wrong with what was typed."""
+    agreed = across.agreement_of(work.terms, actor, now)
     errors = work.errors if typed is not None and judged else ()
     asked = [question for page in work.pages for question in page.fields]
     today = now.astimezone(ZONE).date()
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft,
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
-        "carried": renewing.carried(work.draft),
+        "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is Mode.TAKE_IN,
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
@@ -72,8 +86,8 @@ def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str,
     return rows
 
 
-def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
-    """Save what the page carries; with `then=receive` receive it and give the case."""
+def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, UUID] | None:
+    """Save what the page carries; with `then=receive` receive it, or take it in for another organ: the route that comes next, and its id."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
@@ -98,15 +112,24 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> UUID | None:
     return receive(request, draft_id, (*errors, *wrong), now=now)
 
 
-def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> UUID:
+def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> tuple[str, UUID]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if errors:
         raise Invalid(_("有几处填得不对，请改正后再收件。"), code="intake.invalid", errors=errors)
     received_at = window.handed_over(request.POST.get("received_at", ""), now)
-    case_id, _made = actions.send(
-        draft_id, declared=request.POST.get("declared") == "yes", received_at=received_at, now=now,
-        actor=request.actor,  # type: ignore[attr-defined]
-    )
-    return case_id
+    declared = request.POST.get("declared") == "yes"
+    agreed = across.agreement_of(queries.work(draft_id, actor=actor).terms, actor, now)
+    if agreed is not None and agreed.value.mode is Mode.TAKE_IN:
+        return "desk-taken", taking.take_in(draft_id, declared=declared, taken_at=received_at, now=now, actor=actor)
+    case_id, _made = actions.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)
+    return "desk-received", case_id
+
+
+def done_already(draft: Draft) -> tuple[str, UUID] | None:
+    """Where a draft went that is no longer one: its case, or the 代收 it lies in."""
+    if draft.case_id:
+        return "desk-received", draft.case_id
+    return ("desk-taken", draft.taken_in.id) if draft.sent_at and draft.joint_id is None else None
 
 
 def done(found: cases.CaseView) -> dict[str, Any]:

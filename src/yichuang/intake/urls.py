@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yichuang.intake import views, views_after, views_desk, views_licences, views_preview, views_promises, views_together
+from yichuang.intake import (
+    views,
+    views_after,
+    views_desk,
+    views_licences,
+    views_preview,
+    views_promises,
+    views_taken,
+    views_together,
+)
 
 urlpatterns = [
     path("apply/<uuid:version_id>/", views.apply, name="apply"),
@@ -34,5 +43,9 @@ urlpatterns = [
     path("desk/receive/<uuid:version_id>/", views_desk.begin, name="desk-receive-item"),
     path("desk/receive/drafts/<uuid:draft_id>/", views_desk.fill, name="desk-receive-draft"),
     path("desk/receive/drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views_desk.stored_file, name="desk-receive-file"),
+    path("desk/taken-in/", views_taken.register, name="desk-taken-in"),
+    path("desk/taken-in/<uuid:taken_id>/", views_taken.one, name="desk-taken"),
+    path("desk/taken-in/<uuid:taken_id>/receipt/", views_taken.receipt, name="desk-taken-receipt"),
+    path("desk/taken-in/<uuid:taken_id>/do/<slug:verb>/", views_taken.do, name="desk-taken-do"),
     path("desk/receive/done/<uuid:case_id>/", views_desk.done, name="desk-received"),
 ]

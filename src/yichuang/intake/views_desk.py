@@ -76,23 +76,23 @@ def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @get_or_post
 def fill(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Form and papers on one page; save, or receive."""
-    if found := actions.own(draft_id, request.actor, editing=False).case_id:
-        return redirect("desk-received", found)
+    if done := pages_desk.done_already(actions.own(draft_id, request.actor, editing=False)):
+        return redirect(*done)
     if request.method != "POST":
-        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), timezone.now()))
+        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), request.actor, timezone.now()))
     asked, verb = queries.work(draft_id, actor=request.actor).form.asked, repeating.verb_of(request.POST)
     typed = repeating.altered(asked, request.POST, verb)
     try:
-        case_id = pages_desk.take(request, draft_id, now=timezone.now())
+        taken = pages_desk.take(request, draft_id, now=timezone.now())
     except Refusal as refusal:
         work = queries.work(draft_id, actor=request.actor)
-        return show(request, "desk_fill", pages_desk.fill(work, timezone.now(), typed), refusal)
+        return show(request, "desk_fill", pages_desk.fill(work, request.actor, timezone.now(), typed), refusal)
     if verb:
-        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), timezone.now(), typed, judged=False))
-    if case_id is None:
+        return show(request, "desk_fill", pages_desk.fill(queries.work(draft_id, actor=request.actor), request.actor, timezone.now(), typed, judged=False))
+    if taken is None:
         messages.success(request, _("已保存，还没有收件。"))
         return redirect("desk-receive-draft", draft_id)
-    return redirect("desk-received", case_id)
+    return redirect(*taken)
 
 
 @clerk

@@ -90,6 +90,7 @@ STUDIO = (
         Link("powers", _("权责清单"), "studio-powers"),
         Link("delegations", _("委托、下放和划转"), "studio-delegations"),
         Link("memos", _("划转备忘录"), "studio-memos"),
+        Link("agreements", _("通办协议"), "studio-agreements"),
     )),
     Group(_("机构"), (
         Link("organs", _("机构"), "studio-organs"),

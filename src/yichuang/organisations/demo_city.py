@@ -119,6 +119,7 @@ STAFF = (
     Member("quxian-kezhang", "喻某", "county", (("county", Post.SECTION_CHIEF, ""), ("county", Post.VISITOR, "示区执法990102"))),
     Member("quxian-juzhang", "柏某", "county", (("county", Post.DIRECTOR, ""), ("county", Post.DEPUTY_DIRECTOR, ""))),
     Member("quxian-shixiang", "水某", "county", (("county", Post.CATALOGUE_EDITOR, ""),)),
+    Member("quxian-chuangkou", "云某", "county", (("county", Post.WINDOW, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian-chengban", "戚某", "market", (("market", Post.UNDERTAKER, ""), ("market", Post.VISITOR, "示执法990005"))),
@@ -198,8 +199,11 @@ STATIONED: tuple[tuple[Act, Post, str | None], ...] = (
 IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 """Powers given by a 授权书 of their own also where the others follow from the post."""
 
+COUNTY_WINDOW: tuple[tuple[Act, Post, str | None], ...] = tuple((act, Post.WINDOW, None) for act in HALL_ACTS)
+"""The district's own window, which also takes in for the city under an agreement (全城通办)."""
+
 DECIDING = {
-    "bureau": CENTRALISED, "county": (*CENTRALISED, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
+    "bureau": CENTRALISED, "county": (*CENTRALISED, *COUNTY_WINDOW, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
     **dict.fromkeys(("water", "forestry", "market", "fire", "city"), STATIONED),
 }
 

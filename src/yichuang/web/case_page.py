@@ -13,7 +13,9 @@ from yichuang.agencies import api as agencies
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain.phases import OUTCOME_LABELS, ActKind, Phase
 from yichuang.cases.domain.state import Act, CaseState
+from yichuang.cases.domain.window import NEARBY
 from yichuang.cases.domain.wishes import WAYS
+from yichuang.catalogue import api as catalogue
 from yichuang.clock.domain import Calendar
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Remedies, Role, remedies_until
@@ -25,7 +27,7 @@ from yichuang.licences import api as licences
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor, post_name
-from yichuang.web import case_asked, case_clock, case_story, case_words, promise_words, smart_words, together_case
+from yichuang.web import case_asked, case_clock, case_story, case_where, case_words, promise_words, smart_words, together_case
 
 DECISIONS = frozenset({
     Kind.GRANT_DECISION, Kind.ON_THE_SPOT, Kind.REFUSAL_DECISION, Kind.RESULT_NOTICE, Kind.REJECTION_DECISION,
@@ -159,6 +161,8 @@ def mode_of(case_id: UUID, party_id: UUID) -> str:
         return _(WAYS["direct"])
     if address.electronic and address.withdrawn_at is None:
         return _(WAYS["electronic"])
+    if address.address == WAYS[NEARBY]:
+        return _(WAYS[NEARBY])
     return _(WAYS["direct"]) if address.address in ("", WAYS["direct"]) else _(WAYS["post"])
 
 
@@ -178,6 +182,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool, actor: Actor | None
         "asked": case_asked.asked_for(view, today), "promises": promise_words.standing(view),
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
+        "where": case_where.where(view), "way": catalogue.way_of(view.terms, state.deciding_organ_id),
         "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "together": together_case.seen_in(state.id, actor, today, route="my-case"),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import on_the_spot
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.domain.state import Task
+from yichuang.cases.domain.window import counter
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -26,8 +28,16 @@ class Desk:
         organ = organ_id or self.view.state.handling_organ_id
         return organisations.may(self.actor, act, organ_id=organ, item_id=self.view.terms.item_id, on=self.today)
 
+    def at_window(self, act: Act) -> bool:
+        """May act at the window for the accepting organ, perhaps as another organ's under an agreement."""
+        return cases.may_at_window(self.view.state, self.view.terms.item_id, act, actor=self.actor, on=self.today)
+
+    def at_counter(self, act: Act) -> bool:
+        """May hand out where this case's result is collected."""
+        return self.may(act, self.view.state.accepting_organ_id) or self.may(act, counter(self.view.state)[1])
+
     def may_accept(self) -> bool:
-        return self.may(Act.ACCEPT, self.view.state.accepting_organ_id)
+        return self.at_window(Act.ACCEPT)
 
     def is_mine(self, task: Task) -> bool:
         if task.owner_id == self.actor.account_id:

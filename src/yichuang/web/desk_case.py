@@ -15,6 +15,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain.decision import is_inspected
 from yichuang.cases.domain.phases import CHANNEL_LABELS, GENERIC_LABELS, LABELS, OUTCOME_LABELS, Channel, Phase, TaskKind
+from yichuang.cases.domain.window import NEARBY
 from yichuang.cases.domain.wishes import WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
@@ -27,7 +28,7 @@ from yichuang.look.asked import whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import case_asked, desk_clock, desk_panels, history, promise_words, smart_words, together_case
+from yichuang.web import case_asked, case_where, desk_clock, desk_panels, history, promise_words, smart_words, together_case
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_list import spaced
 
@@ -90,6 +91,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,
         "may_make": desk.may(Act.SEAL, view.state.accepting_organ_id), "slips": slips(desk, papers_of), "ledger": view.state.ledger,
+        "where": case_where.where(view), "way": catalogue.way_of(view.terms, view.state.deciding_organ_id),
         "papers_with": dossier.holder_of_papers(case_id), "smart": smart_words.told(view), "promises": promise_words.standing(view),
         "agency_time": agencies.of_case(view.state, view.terms, view.calendar, now=now),
         "together": together_case.panel(desk),
@@ -137,6 +139,8 @@ def service_words(view: CaseView) -> str:
         return _("%(way)s（没有送达地址确认书）") % {"way": _(history.WAY_WORDS["direct"])}
     if known.electronic and known.withdrawn_at is None:
         return _(history.WAY_WORDS["electronic"])
+    if known.address == WAYS[NEARBY] or view.state.collects_at_window:
+        return _(history.WAY_WORDS[NEARBY])
     if known.electronic or known.address in ("", WAYS["direct"]):
         return _(history.WAY_WORDS["direct"])
     return f"{_(history.WAY_WORDS['post'])} {known.address}"

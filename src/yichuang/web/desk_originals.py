@@ -13,7 +13,6 @@ from yichuang.cases import api
 from yichuang.cases.domain.state import CaseState
 from yichuang.dossier import api as dossier
 from yichuang.kernel.values import local_date
-from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 from yichuang.web.desk_forms import BEFORE, DURING, DeskVerb, VerbForm
 
@@ -36,9 +35,7 @@ class Compare(VerbForm):
 def compare(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, version: int | None = None) -> None:
     """Beside the judgement: no version is raised."""
     state = api.state(case_id)
-    organisations.authority(
-        actor, Act.RECEIVE, organ_id=state.accepting_organ_id, item_id=api.view(case_id, actor=actor).terms.item_id, on=local_date(now)
-    )
+    api.window_authority(state, api.view(case_id, actor=actor).terms.item_id, Act.RECEIVE, actor=actor, on=local_date(now))
     dossier.compare_originals(case_id, data["codes"], actor=actor, at=now)
 
 

@@ -148,6 +148,8 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
         elif task.kind is TaskKind.FIRST_REVIEW:
             yield made(desk, "report", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None, blocked=apart(desk),
                        button=_("报送初审意见"), task_id=task.id)  # fmt: skip
+        elif task.kind is TaskKind.REPORT:
+            yield made(desk, "report-up", _(task.name), note=step_note(desk, task), claimable=task.claimed_at is None, button=_("转报"), task_id=task.id)
         elif act is not None:
             yield from of_act_task(desk, task, act)
         elif task.node == PROPOSED:
@@ -340,7 +342,8 @@ NEEDS: dict[str, tuple[Act, ...]] = {
 PROMISED = ("offer-gaps", "decline-gaps", "drop-promise")
 LINKED = ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare", *PROMISED)
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
-AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "serve", "deliver", "fix", "exchange", "compare", *PROMISED})
+AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "fix", "compare", *PROMISED})
+AT_COUNTER = frozenset({"serve", "deliver", "exchange"})
 ON_TASK = frozenset({"insert", "send-back"})
 
 
@@ -377,8 +380,10 @@ def within(desk: Desk, name: str) -> bool:
         return desk.may_correct
     if name == "serve" and not documents.waiting(state.id):
         return False
-    organ = state.accepting_organ_id if name in AT_WINDOW else None
-    return any(desk.may(act, organ) for act in NEEDS.get(name, ()))
+    acts = NEEDS.get(name, ())
+    if name in AT_COUNTER:
+        return any(map(desk.at_counter, acts))
+    return any(map(desk.at_window if name in AT_WINDOW else desk.may, acts))
 
 
 def remedy(desk: Desk) -> str:

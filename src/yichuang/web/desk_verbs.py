@@ -288,6 +288,10 @@ def claim(case_id: UUID, task_id: UUID, *, version: int | None = None, **who: An
     return api.claim(case_id, task_id, **who)
 
 
+def report_up(case_id: UUID, task_id: UUID, **who: Any) -> Any:
+    return api.report_up(case_id, task_id, **who)
+
+
 def filing(state: CaseState) -> bool:
     return not state.is_licence
 
@@ -320,6 +324,7 @@ PANELS: dict[str, DeskVerb] = {
         DeskVerb("claim", _("签收"), Nothing, step_verb(claim), (*BEFORE, *DURING, *AFTER)),
         DeskVerb("complete", _("办结这一步"), Complete, step_verb(api.complete), DURING),
         DeskVerb("report", _("报送初审意见"), Complete, step_verb(api.report_first_review), DURING),
+        DeskVerb("report-up", _("转报"), Nothing, step_verb(report_up), DURING, hint=_("申请和全部材料直接报送决定机关")),
         DeskVerb("take-back", _("取回"), Nothing, plainly(api.take_back), DURING, hint=_("下一环节没有签收之前")),
         DeskVerb("decide", _("作出决定"), Decide, decide, DURING, licence),
         DeskVerb("conclude", _("办结"), Conclude, conclude, DURING, filing),

@@ -199,7 +199,7 @@ def concluded(f: Any, s: Scene) -> str:
         return _("当场办结，已出具办理结果通知书")
     return _("办结") if f.result == "done" else _("未能办成")
 
-WAY_WORDS = {"direct": "窗口领取", "post": "邮政EMS", "electronic": "电子送达"}
+WAY_WORDS = {"direct": "窗口领取", "post": "邮政EMS", "electronic": "电子送达", "nearby": "交材料的窗口领取"}
 
 CLOCKS = {
     "answer": "答复期限", "promised": "承诺期限", "statutory": "法定期限", "delivery": "送达期限", "lapse": "补正期限",
@@ -281,6 +281,9 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.PowerFollowed": lambda f, s: power_words.followed(f),
     "cases.CaseRetained": lambda f, s: power_words.retained(),
     "cases.FirstReviewOpened": lambda f, s: power_words.first_review_opened(f),
+    "cases.HandedInElsewhere": lambda f, s: power_words.handed_in_elsewhere(f),
+    "cases.ReportOpened": lambda f, s: power_words.report_opened(f),
+    "cases.ApplicationReported": lambda f, s: power_words.reported_up(f),
     "cases.FirstReviewReported": lambda f, s: power_words.first_review_reported(),
     "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
     "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, OUTCOME_LABELS, Outcome, Phase
-from yichuang.cases.domain.wishes import WAYS
+from yichuang.cases.domain.state import CaseState
 from yichuang.catalogue import api as catalogue
 from yichuang.look.templatetags.look import day
 from yichuang.look.words import in_parts
@@ -59,5 +60,5 @@ def concerned(case: Any) -> Mine:
     return Mine(case.id, in_parts(case.number), terms, case.applicant.name, case.received_at, word, "wait" if case.decided_at is None else "plain", "")
 
 
-def ways() -> list[tuple[str, str]]:
-    return [(code, _(words)) for code, words in WAYS.items()]
+def ways(state: CaseState) -> list[tuple[str, str]]:
+    return [(code, _(words)) for code, words in cases.ways(state).items()]

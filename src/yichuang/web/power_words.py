@@ -30,5 +30,21 @@ def first_review_reported() -> str:
     return _("初审完毕，初审意见和全部申请材料报送决定机关，不用重新提交材料")
 
 
+def handed_in_elsewhere(fact: Any) -> str:
+    """In which window, and what that means for the day of receipt."""
+    name = organisations.organ(fact.window_organ_id).name
+    if fact.accepts:
+        return _("在%(organ)s的通办窗口提交，由它以受理机关的名义核对、受理；决定权不变") % {"organ": name}
+    return _("由%(organ)s的窗口代收转寄，材料到达受理机关那一刻算收到申请") % {"organ": name}
+
+
+def report_opened(fact: Any) -> str:
+    return _("由%(organ)s转报上级机关决定，转报的时间算在办理期限以内") % {"organ": organisations.organ(fact.organ_id).name}
+
+
+def reported_up(fact: Any) -> str:
+    return _("申请和全部材料已经转报%(organ)s，由它审查、决定，不用重新提交材料") % {"organ": organisations.organ(fact.to_organ_id).name}
+
+
 def retained() -> str:
     return _("权力已经移交，本件按交接备忘录由原机关办结")

@@ -40,7 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "mine", "rows": mine_rows.rows(found, request.actor, today=local_date(timezone.now())), "number": page, "more": more,
         "togethers": [(row, together_story.counted(row.branches, row.over)) for row in joint.listed(request.actor)[0]] if page == 1 else [],
-        "drafts": intake.my_drafts(request.actor), "licences": licences.of_holders(request.actor.party_ids),
+        "drafts": intake.my_drafts(request.actor), "taken_in": intake.taken_in_for(request.actor.party_ids, local_date(timezone.now())),
+        "licences": licences.of_holders(request.actor.party_ids),
         "messages_in": documents.inbox(request.actor.party_ids, limit=20), "unread": documents.unread_count(request.actor.party_ids),
     }
     return render(request, "web/mine.html", context)
@@ -101,8 +102,8 @@ def urge(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def service(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """改送达方式."""
     cases.visible(request.actor, case_id)
-    applicant_id = cases.state(case_id).applicant_id
-    more = {"ways": mine_rows.ways(), "consented": documents.consented(applicant_id, case_id)}
+    case = cases.state(case_id)
+    more = {"ways": mine_rows.ways(case), "consented": documents.consented(case.applicant_id, case_id)}
     if request.method != "POST":
         return asking(request, "my_service", case_id, **more)
     try:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import hot
-from yichuang.cases.actions import papers, renewing, switching
+from yichuang.cases.actions import papers, renewing, switching, window
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.first_review import begin_review
@@ -23,6 +23,7 @@ from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKin
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.review import desk_row
 from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.window import AtWindow
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
@@ -55,6 +56,8 @@ class Application:
     """What the applicant's situation selected (`catalogue.keep_selection`); None = the whole version."""
     asked: Asked | None = None
     """变更 (49) or 延续 (50) of a licence the applicant holds."""
+    window: AtWindow | None = None
+    """The window of another organ that took it in (全城通办); None = the accepting organ's own, online, by post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ class Received:
     number: str
     version: int
     answer_on: str
+
+
+def looking(application: Application, accepting_organ_id: UUID) -> UUID:
+    """Whose window looks at completeness and form."""
+    at = application.window
+    return at.organ_id if at is not None and at.accepts else accepting_organ_id
 
 
 def next_number(uscc: str, on: datetime) -> str:
@@ -103,9 +112,9 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         applicant_id=application.applicant_id, agent_id=application.agent_id, accepting_organ_id=terms.accepting_organ_id,
         deciding_organ_id=terms.deciding_organ_id, dossier_hash=application.dossier_hash, document_id=None,
         calendar_version=calendar.version,
-        opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", terms.accepting_organ_id, new_id),),
+        opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", looking(application, terms.accepting_organ_id), new_id),),
     )  # fmt: skip
-    facts, wanted = [fact, *selected(terms)], None
+    facts, wanted = [fact, *([application.window.said] if application.window else []), *selected(terms)], None
     if application.asked is not None:
         about, wanted = renewing.take_up(
             application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at
@@ -129,7 +138,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
     papers.fix(
         verb, Kind.RECEIPT, organ_id=terms.accepting_organ_id, materials=dossier.handed_in(case_id),
         received_at=papers.minute(application.received_at), answer_by=papers.last_day(verb, known.answer_on),
-        clerk=actor.name or "网上收件", query_code=papers.query_code(verb), channel=CHANNEL_LABELS[application.channel],
+        clerk=(actor.name if actor.account_id else "") or "网上收件", query_code=papers.query_code(verb), channel=CHANNEL_LABELS[application.channel],
     )  # fmt: skip
     return Received(case_id, number, sealed.head.seq, papers.last_day(verb, known.answer_on))
 
@@ -177,7 +186,7 @@ def after_report(terms: Terms) -> str:
 def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
     """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.ACCEPT)
+    authority_ref = window.at_window(verb, Act.ACCEPT)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
     if law.is_answer_late(verb.state, verb.dates.answer_on, now):
         return deem_now(verb)
@@ -205,7 +214,7 @@ def ask_correction(
 ) -> Head:
     """补正告知: the whole list at once, `points` = acceptance point code → what is missing and how to mend it."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    authority_ref = verb.authority_at(verb.state.accepting_organ_id, Act.ASK_CORRECTION)
+    authority_ref = window.at_window(verb, Act.ASK_CORRECTION)
     listed = dossier.listed_points(verb.terms)
     law.check_ask_correction(
         verb.state, verb.terms, points=tuple(points), listed=frozenset(listed), answer_on=verb.dates.answer_on, now=now,
@@ -250,7 +259,7 @@ def bring_correction(
     """The applicant (or a clerk for paper) hands in what was asked; the last one completes the correction."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
     if actor.is_staff:
-        verb.authority_at(verb.state.accepting_organ_id, Act.RECEIVE)
+        window.at_window(verb, Act.RECEIVE)
     else:
         require_applicant(verb)
     verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now))
@@ -263,7 +272,7 @@ def fix_on_the_spot(
 ) -> Head:
     """当场更正, 32(3): no notice, same sitting."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.CORRECT_ON_SPOT)
+    window.at_window(verb, Act.CORRECT_ON_SPOT)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
     law.need_reason(note, "note")
     written = verb.write(note)
@@ -320,7 +329,7 @@ def propose_rejection(
     """请示不予受理 by the window, to the post that may reject; the clock of 32(4) runs on."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     organ_id, on = verb.state.accepting_organ_id, local_date(now)
-    authority_ref = verb.authority_at(organ_id, Act.ACCEPT)
+    authority_ref = window.at_window(verb, Act.ACCEPT)
     law.check_propose(verb.state, ground=ground, reason=reason, answer_on=verb.dates.answer_on, now=now)
     posts = organisations.posts_for(Act.REJECT, organ_id=organ_id, item_id=verb.terms.item_id, on=on)
     row = desk_row(TaskKind.APPROVE, "请示不予受理", posts[0] if posts else Post.SECTION_CHIEF, organ_id, new_id, node=law.PROPOSED)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers, renewing, separation, switching
+from yichuang.cases.actions import papers, renewing, separation, switching, window
 from yichuang.cases.actions.bans import ban_on, bar
 from yichuang.cases.actions.relying import open_points, rely
 from yichuang.cases.actions.unit import Verb, begin
@@ -19,6 +19,7 @@ from yichuang.cases.domain import statements
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.first_review import check_reported
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
+from yichuang.cases.domain.reporting import check_reported_up
 from yichuang.cases.models import Case
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.dossier import api as dossier
@@ -37,6 +38,7 @@ def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = No
     """What every decision needs; returns the authority it is made under."""
     switching.check_holder(verb)
     check_reported(verb.state)
+    check_reported_up(verb.state)
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
     law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason, naming=naming)
@@ -281,7 +283,7 @@ def withdraw(
     """撤回申请 by the applicant (or their agent) until the decision; the window may record one made on paper."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     if actor.is_staff:
-        verb.authority_at(verb.state.accepting_organ_id, Act.RECORD_WITHDRAWAL)
+        window.at_window(verb, Act.RECORD_WITHDRAWAL)
         need_reason(reason)
     else:
         require_applicant(verb)

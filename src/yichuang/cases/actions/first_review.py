@@ -11,6 +11,7 @@ from yichuang.cases.actions import papers, procedure, separation
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import first_review as law
+from yichuang.cases.domain import reporting
 from yichuang.cases.domain.phases import TaskKind
 from yichuang.cases.domain.review import TaskGone, claim
 from yichuang.documents.domain import Kind, Recipient, Role
@@ -22,11 +23,13 @@ from yichuang.organisations.domain import Act, Actor
 
 
 def begin_review(verb: Verb) -> None:
-    """What acceptance opens: the lower organ's first review where the item has one, else the procedure."""
-    if verb.terms.first_review_organ_id is None:
-        procedure.begin_review(verb)
-    else:
+    """What acceptance opens, by the item's 权限类型: the lower organ's first review or its report, else the procedure."""
+    if verb.terms.report_organ_id is not None:
+        verb.say(reporting.opened(verb.terms, new_id))
+    elif verb.terms.first_review_organ_id is not None:
         verb.say(law.opened(verb.terms, new_id))
+    else:
+        procedure.begin_review(verb)
 
 
 @transaction.atomic

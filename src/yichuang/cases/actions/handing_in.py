@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yichuang.cases.actions.acceptance import Application, Received, receive
 from yichuang.cases.domain.phases import Channel
 from yichuang.cases.domain.renewing import Asked
+from yichuang.cases.domain.window import AtWindow
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -49,6 +50,8 @@ class Package:
     agent_id: UUID | None = None
     selection_id: UUID | None = None
     asked: Asked | None = None
+    window: AtWindow | None = None
+    """The window of another organ that took it in (全城通办)."""
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def lay_down(package: Package, *, actor: Actor, now: datetime) -> Received:
         Application(
             version_id=package.version_id, applicant_id=package.applicant_id, channel=package.channel,
             received_at=package.received_at or now, dossier_hash=dossier_hash, agent_id=package.agent_id, case_id=case_id,
-            selection_id=package.selection_id, asked=package.asked,
+            selection_id=package.selection_id, asked=package.asked, window=package.window,
         ),
         actor=actor, now=now,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain.acts import heard_on
+from yichuang.catalogue import api as catalogue
 from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
@@ -58,7 +59,7 @@ def fix(
         case_number=verb.state.number,
         organ_id=organ_id or verb.state.deciding_organ_id,
         recipients=to if to is not None else (applicant(verb),),
-        fields={"item_name": verb.terms.name, "about": about(verb), "handled_by": handled_by(verb), **fields},
+        fields={"item_name": verb.terms.name, "about": about(verb), "handled_by": through(verb, kind) or handled_by(verb), **fields},
         actor=verb.actor.ref,
         at=verb.now,
         licensing=verb.state.is_licence,
@@ -77,6 +78,18 @@ def handled_by(verb: Verb) -> str | None:
     """24(3): in the delegator's name, and everybody may read who handled it."""
     organ_id = verb.state.entrusted_organ_id
     return f"{organisations.organ(organ_id).name}（受委托）" if organ_id else None
+
+
+AT_WINDOW = frozenset({Kind.RECEIPT, Kind.ACCEPTANCE_NOTICE, Kind.CORRECTION_NOTICE})
+
+
+def through(verb: Verb, kind: Kind) -> str | None:
+    """Name and seal on a paper of acceptance are the accepting organ's; which window handled it, and by what agreement, stands beside."""
+    state = verb.state
+    if kind not in AT_WINDOW or state.window_organ_id is None or state.agreement_id is None:
+        return None
+    name, document = organisations.organ(state.window_organ_id).name, catalogue.agreements.agreement(state.agreement_id).document
+    return f"{name}通办窗口（{document}）" if state.window_accepts else f"{name}窗口代收（{document}）"
 
 
 def heard(verb: Verb) -> str:

@@ -46,7 +46,8 @@ def done(verb: Verb) -> Iterator[Done]:
     state = verb.state
     organ = state.handling_organ_id
     if state.acceptor_id and state.accepted_on:
-        yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, state.accepting_organ_id, state.accepted_on))
+        at = state.window_organ_id if state.window_organ_id and state.window_accepts else state.accepting_organ_id
+        yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, at, state.accepted_on))
     for task in state.tasks:
         if task.kind in (TaskKind.STEP, TaskKind.LEGAL, TaskKind.FIRST_REVIEW) and task.closed_at and task.owner_id and task.verdict in WORK:
             act = duty(task)

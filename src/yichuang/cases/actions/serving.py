@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, window
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import serving as law
 from yichuang.cases.domain.acceptance import require
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.domain.window import counter
 from yichuang.cases.models import Case
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode
@@ -44,7 +45,10 @@ def serve(
     if paper.case_id != case_id:
         raise NotFound("没有这份文书。", code="documents.not_found")
     own = organisations.may(actor, Act.SERVE, organ_id=paper.organ_id, item_id=verb.terms.item_id, on=local_date(now))
-    verb.authority_at(paper.organ_id if own else verb.state.accepting_organ_id, Act.SERVE)
+    if own:
+        verb.authority_at(paper.organ_id, Act.SERVE)
+    else:
+        window.at_counter(verb, Act.SERVE)
     serve_paper(verb, paper, mode, dict(proof), on=served_on, recipient_id=recipient_id)
     close_if_done(verb)
     return verb.commit()
@@ -135,7 +139,7 @@ def hand_over(verb: Verb, licence_id: UUID, taken: Taken, *, name: str) -> None:
     }  # fmt: skip
     licences.hand_over(licence_id, mode=HANDINGS[taken.mode], proof=proof, actor=verb.actor.ref, at=verb.now)
     papers.fix(
-        verb, Kind.COLLECTION_RECEIPT, organ_id=verb.state.accepting_organ_id, result_name=name,
+        verb, Kind.COLLECTION_RECEIPT, organ_id=counter(verb.state)[1], result_name=name,
         collected_by=taken.collected_by, collected_at=papers.minute(verb.now), identity=taken.identity or "已核对身份证件",
     )
 
@@ -147,7 +151,7 @@ def deliver(
 ) -> Head:
     """领证签收 at the window or by post: the licence and the decision in the applicant's hands (44)."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
+    window.at_counter(verb, Act.ISSUE)
     require(verb.state, Phase.DECIDED)
     taken = Taken(mode, collected_by, identity, signature)
     taken.check()

@@ -12,7 +12,10 @@ from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.serving import serve_waiting
 from yichuang.cases.actions.unit import begin
 from yichuang.cases.domain import wishes as law
+from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.window import NEARBY
 from yichuang.cases.models import Urging
+from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.kernel.events import Head, emit, upcaster
 from yichuang.kernel.values import local_date, new_id
@@ -68,6 +71,16 @@ def withdraw_consent(case_id: UUID, *, actor: Actor, now: datetime, version: int
     return verb.commit()
 
 
+def hands_out(state: CaseState) -> bool:
+    """The window that took the application in hands out results, by its agreement."""
+    return state.agreement_id is not None and catalogue.agreements.agreement(state.agreement_id).value.hands_out
+
+
+def ways(state: CaseState) -> dict[str, str]:
+    """The ways of service this applicant may choose from."""
+    return {way: words for way, words in law.WAYS.items() if way != NEARBY or hands_out(state)}
+
+
 @transaction.atomic
 def change_service(
     case_id: UUID, *, way: str, actor: Actor, now: datetime, address: str = "", version: int | None = None
@@ -75,7 +88,7 @@ def change_service(
     """改送达方式 for this case: a new 送达地址确认书; what is ready goes out at once where it is electronic now."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     require_applicant(verb)
-    verb.say(law.change_service(verb.state, way=way, address=address, now=now))
+    verb.say(law.change_service(verb.state, way=way, address=address, now=now, hands_out=hands_out(verb.state)))
     if way != "electronic":
         documents.withdraw_consent(verb.state.applicant_id, case_id=case_id, actor=actor.ref, at=now)
     documents.confirm_address(

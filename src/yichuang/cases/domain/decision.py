@@ -9,6 +9,7 @@ from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_r
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.window import counter
 from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
@@ -241,7 +242,8 @@ def cut(state: CaseState, statement_id: UUID | None) -> list[Fact]:
 
 
 def deliver_row(state: CaseState, new_id: NewId) -> dict[str, object]:
-    return desk_row(TaskKind.DELIVER, "送达、发证", "certificate", state.accepting_organ_id, new_id)
+    post, organ_id = counter(state)
+    return desk_row(TaskKind.DELIVER, "送达、发证", post, organ_id, new_id)
 
 
 def grant(

@@ -1,12 +1,15 @@
-"""Steps of the fold when the case goes from one organ to another: the power moves, or the first review is reported up."""
+"""Steps of the fold when the case goes from one organ to another: the power moves, a first review or the application is reported up,
+the window of another organ takes in or hands out."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from yichuang.cases.domain.moment import Moment
+from yichuang.cases.domain.phases import TaskKind
 from yichuang.cases.domain.state import CaseState, replace
 from yichuang.cases.domain.steps import on
+from yichuang.cases.domain.window import NEARBY, counter
 from yichuang.facts import cases as f
 
 
@@ -23,6 +26,37 @@ def _(state: CaseState, fact: f.PowerFollowed, moment: Moment) -> CaseState:
 @on(f.CaseRetained)
 def _(state: CaseState, fact: f.CaseRetained, moment: Moment) -> CaseState:
     return replace(state, retained_under=fact.delegation_id)
+
+
+@on(f.HandedInElsewhere)
+def _(state: CaseState, fact: f.HandedInElsewhere, moment: Moment) -> CaseState:
+    return replace(
+        state, window_organ_id=fact.window_organ_id, agreement_id=fact.agreement_id, window_accepts=fact.accepts, collects_at_window=fact.collects
+    )
+
+
+@on(f.ServiceChanged)
+def _(state: CaseState, fact: f.ServiceChanged, moment: Moment) -> CaseState:
+    """就近领取 chosen or given up: an open hand-over goes to the counter that has it now."""
+    after = replace(state, collects_at_window=fact.mode == NEARBY)
+    if after.collects_at_window == state.collects_at_window:
+        return state
+    post, organ_id = counter(after)
+    tasks = tuple(
+        replace(t, organ_id=organ_id, post=post, owner_id=None, claimed_at=None) if t.kind is TaskKind.DELIVER and t.closed_at is None else t
+        for t in after.tasks
+    )
+    return replace(after, tasks=tasks)
+
+
+@on(f.ReportOpened)
+def _(state: CaseState, fact: f.ReportOpened, moment: Moment) -> CaseState:
+    return state.opening(fact.opened, moment.at)
+
+
+@on(f.ApplicationReported)
+def _(state: CaseState, fact: f.ApplicationReported, moment: Moment) -> CaseState:
+    return state.closing((fact.task_id,), moment.at, "reported")
 
 
 @on(f.FirstReviewOpened)

@@ -67,10 +67,15 @@ def reasons(state: CaseState, before: Terms, after: Terms, rule: Running) -> tup
     return tuple(of_limits(before, after)) + tuple(of_duties(state, before, after))
 
 
+def organs(terms: Terms) -> tuple[object, ...]:
+    """Who accepts, who reviews first or passes on, who decides."""
+    return terms.accepting_organ_id, terms.routing, terms.first_review_organ_id, terms.report_organ_id, terms.deciding_organ_id
+
+
 def of_limits(before: Terms, after: Terms) -> Iterator[Stays]:
     if before.regime is not after.regime:
         yield Stays.OTHER_REGIME
-    if (before.accepting_organ_id, before.deciding_organ_id) != (after.accepting_organ_id, after.deciding_organ_id):
+    if organs(before) != organs(after):
         yield Stays.OTHER_ORGAN
     if longer(before.promised, after.promised):
         yield Stays.LONGER_PROMISE

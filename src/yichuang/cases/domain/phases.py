@@ -139,6 +139,7 @@ class TaskKind(StrEnum):
     AUTOMATIC_REVIEW = "automatic_review"
     TOLERATED = "tolerated"
     FOLLOW_UP = "follow_up"
+    REPORT = "report"
 
 
 class ActKind(StrEnum):

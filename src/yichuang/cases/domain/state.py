@@ -176,6 +176,13 @@ class CaseState:
     """委托 (24): whose staff handle it in the name of the deciding organ."""
     retained_under: UUID | None = None
     """The delegation after which the organ that held the power before finishes the case, as the memo lists it."""
+    window_organ_id: UUID | None = None
+    """通办窗口: the other organ whose window took it in; None = handed in at the accepting organ, online or by post."""
+    agreement_id: UUID | None = None
+    window_accepts: bool = False
+    """The window accepts in the accepting organ's name; False after 代收."""
+    collects_at_window: bool = False
+    """就近领取: the applicant collects the result there."""
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()
@@ -185,6 +192,11 @@ class CaseState:
     def first_review(self) -> Task | None:
         """初审 by the lower organ (35), where the item has one and the case was accepted."""
         return next((task for task in reversed(self.tasks) if task.kind is TaskKind.FIRST_REVIEW), None)
+
+    @property
+    def report(self) -> Task | None:
+        """转报 by the lower organ, where the item has it and the case was accepted."""
+        return next((task for task in reversed(self.tasks) if task.kind is TaskKind.REPORT), None)
 
     @property
     def handling_organ_id(self) -> UUID:

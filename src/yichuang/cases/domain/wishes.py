@@ -6,11 +6,12 @@ from datetime import datetime
 
 from yichuang.cases.domain.acceptance import WrongPhase
 from yichuang.cases.domain.state import CaseState
+from yichuang.cases.domain.window import NEARBY, check_nearby
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import Fact
 
-WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向您收费", "electronic": "电子送达到您的消息里"}
+WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向您收费", "electronic": "电子送达到您的消息里", NEARBY: "到交材料的窗口领取"}
 """Ways of service an applicant may choose in the 送达地址确认书; the others are the organ's last resorts."""
 
 
@@ -55,12 +56,14 @@ def withdraw_consent(state: CaseState, *, consented: bool) -> list[Fact]:
     return [f.ElectronicConsentWithdrawn(mode="direct")]
 
 
-def change_service(state: CaseState, *, way: str, address: str, now: datetime) -> list[Fact]:
-    """改送达方式, until the decision is served."""
+def change_service(state: CaseState, *, way: str, address: str, now: datetime, hands_out: bool = False) -> list[Fact]:
+    """改送达方式, until the decision is served. `hands_out`: the window that took it in hands out results as well."""
     if not can_change_service(state):
         raise WrongPhase("决定已经送达，不能再改送达方式。", phase=state.phase.value)
     if way not in WAYS:
         raise Invalid("请选择送达方式。", errors=(FieldError("way", "required", "请选择送达方式"),))
     if way == "post" and not address.strip():
         raise Invalid("请填写邮寄地址。", errors=(FieldError("address", "required", "请填写邮寄地址"),))
+    if way == NEARBY:
+        check_nearby(state, hands_out=hands_out)
     return [f.ServiceChanged(mode=way, at=now)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from yichuang.catalogue.domain.prerequisites import Hold
-from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Status
+from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Routing, Status
 from yichuang.clock.domain import Limit, Unit, known_ground
 
 if TYPE_CHECKING:
@@ -306,6 +306,12 @@ class Terms:
     """容缺受理: what is marked `tolerable` may be handed in after acceptance."""
     promise: PromiseText | None = None
     """告知承诺, where the version words it whole; None = not offered."""
+    routing: Routing = Routing.OWN
+    report_organ_id: UUID | None = None
+    """转报: the lower organ that sends the application up as it is; None in the other two types."""
+    report: Limit | None = None
+    """Its limit from acceptance on; it runs inside the limit of the deciding organ."""
+    report_article: str = ""
 
     def cap(self, ground: str) -> SpecialCap | None:
         """The cap of a special procedure, where this version states one."""

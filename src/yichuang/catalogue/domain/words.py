@@ -34,6 +34,20 @@ REGIME_NAMES = {
     Regime.OTHER: "其他",
 }
 
+class Routing(StrEnum):
+    """How an application comes to the organ that decides (domain A55): three types, each with limits of its own."""
+
+    OWN = "own"
+    """本级权限: who accepts decides; 42 alone."""
+    FIRST_REVIEW = "first_review"
+    """代上级初审: a lower organ reviews first and reports its opinion; its days (43) come before those of the deciding organ (42)."""
+    REPORT = "report"
+    """转报上级: a lower organ sends the application up as it is, without an opinion; its days run inside those of the deciding organ,
+    for 43 gives days of their own to a review only."""
+
+
+ROUTING_NAMES = {Routing.OWN: "本级权限", Routing.FIRST_REVIEW: "代上级初审", Routing.REPORT: "转报上级"}
+
 TASK_TYPES: dict[str, tuple[str, Regime | None]] = {
     "01": ("行政许可", Regime.LICENCE),
     "02": ("行政处罚", None),

@@ -1,5 +1,6 @@
 """Tables of the catalogue, by room."""
 
+from yichuang.catalogue.models.agreement import AcceptanceAgreement, AgreementItem
 from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
 from yichuang.catalogue.models.delegation import Delegation
@@ -16,7 +17,7 @@ from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
-    "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
+    "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",

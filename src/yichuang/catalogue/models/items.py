@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Status
+from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Routing, Status
 from yichuang.catalogue.models.sameness import NameKey
 from yichuang.catalogue.models.situations import SituationSet
 from yichuang.catalogue.models.smart import SmartSet
@@ -72,8 +72,9 @@ class ItemVersion(models.Model):
     deciding_organ = models.ForeignKey(
         "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    routing = models.CharField(max_length=16, choices=choices(Routing), blank=True, help_text="权限类型; empty with a first review organ = first review")
     first_review_organ = models.ForeignKey(
-        "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="先行审查的下级机关 (35)"
+        "organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="先行审查 (35) 或者转报的下级机关"
     )
     first_review_amount = models.IntegerField(null=True, blank=True)
     first_review_unit = models.CharField(max_length=16, choices=choices(Unit), blank=True)

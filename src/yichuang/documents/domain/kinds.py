@@ -38,6 +38,8 @@ class Kind(StrEnum):
     OPINION_REPLY = "opinion_reply"
     COPY_NOTICE = "copy_notice"
     FIRST_REVIEW_REPORT = "first_review_report"
+    REPORT_LETTER = "report_letter"
+    TAKEN_IN_RECEIPT = "taken_in_receipt"
     APPROVAL_FORM = "approval_form"
     GRANT_DECISION = "grant_decision"
     REFUSAL_DECISION = "refusal_decision"
@@ -86,6 +88,7 @@ LABELS: Mapping[str, str] = {
     "missing": "可以后补的材料", "latest": "补交的最晚日期", "consequence": "后果", "choice": "申请人的选择", "signed_by": "承诺人",
     "signed_at": "承诺时间", "conditions": "告知的条件", "promised": "承诺内容", "check": "事后核查",
     "joint_number": "联办编号", "decided_on": "决定日期", "ending_ground": "依据的法定情形", "relief": "补偿或者赔偿", "paper_return": "证件收回",
+    "taken_in_at": "代收时间", "forwarded_to": "受理机关", "forward_by": "转寄期限", "when_received": "何时算收到",
 }
 
 
@@ -201,6 +204,10 @@ _ROWS: tuple[KindSpec, ...] = (
     ),
     KindSpec(
         Kind.FIRST_REVIEW_REPORT, "初审意见报送函", "报", law("第三十五条、第四十三条"), OR, LIC, ("accepted_on", "opinion", "materials"),
+    ),
+    KindSpec(Kind.REPORT_LETTER, "转报函", "转", law("第三十五条"), OR, LIC, ("accepted_on", "basis", "materials")),
+    KindSpec(
+        Kind.TAKEN_IN_RECEIPT, "代收凭证", "代收", "", A, OWN, ("materials", "taken_in_at", "forwarded_to", "forward_by", "when_received", "clerk"),
     ),
     KindSpec(Kind.APPROVAL_FORM, "审批表", "", law("第三十七条"), IN, NO, ("opinions", "issued_by")),
     KindSpec(

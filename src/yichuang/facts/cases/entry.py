@@ -27,6 +27,18 @@ class CaseReceived:
     opened: Opened
 
 
+@fact("cases.HandedInElsewhere")
+class HandedInElsewhere:
+    """全城通办: the window of another organ took it in under an agreement. `accepts`: it accepts in the accepting organ's name;
+    else it forwarded what it took in (代收), and receipt is the arrival. `collects`: the result is handed out there."""
+
+    window_organ_id: UUID
+    agreement_id: UUID
+    accepts: bool
+    collects: bool
+    taken_in_id: UUID | None
+
+
 @fact("cases.SituationSelected")
 class SituationSelected:
     """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier.

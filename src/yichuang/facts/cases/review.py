@@ -39,6 +39,25 @@ class FirstReviewReported:
     authority_ref: str
 
 
+@fact("cases.ReportOpened")
+class ReportOpened:
+    """转报: the lower organ sends the application up, in the limit that stands on its task; the deciding organ's days run already."""
+
+    organ_id: UUID
+    article: str
+    opened: Opened
+
+
+@fact("cases.ApplicationReported")
+class ApplicationReported:
+    """转报函: the application and all papers went up, without an opinion; the deciding organ's procedure begins."""
+
+    task_id: UUID
+    to_organ_id: UUID
+    document_id: UUID
+    authority_ref: str
+
+
 @fact("cases.TaskClaimed")
 class TaskClaimed:
     task_id: UUID

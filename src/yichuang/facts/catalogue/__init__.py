@@ -44,6 +44,8 @@ from yichuang.facts.catalogue.items import (
     VersionsImported,
 )
 from yichuang.facts.catalogue.powers import (
+    AgreementEnded,
+    AgreementMade,
     DelegationEnded,
     DelegationExpired,
     DelegationFollowedUp,
@@ -71,7 +73,7 @@ from yichuang.facts.catalogue.tribunal import (
 )
 
 __all__ = [
-    "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
+    "AgreementEnded", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
     "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn", "DataElementChanged", "DataElementKept",
     "DelegationEnded", "DelegationExpired", "DelegationFollowedUp", "DelegationMade", "DelegationTookEffect",
     "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided", "DocketFiled", "DocketFinal",

@@ -49,6 +49,28 @@ class PowersImported:
     refused: int
 
 
+@fact("catalogue.AgreementMade")
+class AgreementMade:
+    """通办协议: the window of one organ takes in for another from a day on; stream "agreement". Its words by hash."""
+
+    mode: str
+    window_organ_id: UUID
+    for_organ_id: UUID
+    item_ids: tuple[UUID, ...]
+    from_on: date
+    to_on: date | None
+    forward_days: int
+    hands_out: bool
+    content_hash: str
+
+
+@fact("catalogue.AgreementEnded")
+class AgreementEnded:
+    """Its last day is set."""
+
+    to_on: date
+
+
 @fact("catalogue.DelegationMade")
 class DelegationMade:
     """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""

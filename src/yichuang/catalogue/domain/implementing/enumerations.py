@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from yichuang.catalogue.domain.implementing.kinds import Enumeration, Option
-from yichuang.catalogue.domain.words import REGIME_NAMES, TASK_TYPES, DecidingModel, Medium, Rank, Regime
+from yichuang.catalogue.domain.words import REGIME_NAMES, ROUTING_NAMES, TASK_TYPES, DecidingModel, Medium, Rank, Regime, Routing
 from yichuang.clock.domain import GROUND_NAMES, Ground, Unit
 from yichuang.organisations.domain import ACT_NAMES, POST_NAMES, Act, Post
 
@@ -42,6 +42,11 @@ def coded(*rows: tuple[str, str, str]) -> tuple[Option, ...]:
     return tuple(Option(*row) for row in rows)
 
 
+ROUTINGS_EN = {
+    Routing.OWN: "Own power", Routing.FIRST_REVIEW: "First review for the organ above", Routing.REPORT: "Passed up to the organ above",
+}  # fmt: skip
+ROUTING = Enumeration("routing", tuple(Option(key.value, name, ROUTINGS_EN[key]) for key, name in ROUTING_NAMES.items()), HOUSE)
+"""三种报批类型 (domain A55, 中山: 镇区权限、代市级初审、转报市级); no standard numbers them."""
 REGIME = Enumeration("regime", tuple(Option(key.value, name, REGIMES_EN[key]) for key, name in REGIME_NAMES.items()), HOUSE)
 TASK_TYPE = Enumeration("task_type", tuple(Option(code, TASK_TYPES[code][0], english) for code, english in TASK_TYPES_EN.items()))
 LEVEL = Enumeration("use_level", words(
