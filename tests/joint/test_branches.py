@@ -8,6 +8,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.decision import GateUnmet, PrerequisiteUnmet
 from yichuang.cases.domain.phases import Phase
 from yichuang.cli.players import work
+from yichuang.clock import api as clock
 from yichuang.documents.models import Message
 from yichuang.joint import api as joint
 from yichuang.joint import due
@@ -15,6 +16,7 @@ from yichuang.joint.domain import law
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge
+from yichuang.kernel.errors import Refusal
 from yichuang.kernel.models import Event
 
 from .conftest import at
@@ -224,6 +226,37 @@ class TestUnified:
         with pytest.raises(Exception, match="."):
             joint.sign(run.joint_id, branch, actor=cast["fenguan"], now=at("2026-09-11 09:00"))
         assert not Branch.objects.get(id=branch).signed_by
+
+    def test_forty_five_days_together_and_fifteen_more_by_a_head_of_the_government(self, together, cast):
+        """42(2): 办理的时间不得超过四十五日；四十五日内不能办结的，经本级人民政府负责人批准，可以延长十五日，并应当将延长期限的理由告知申请人."""
+        run = self.begin(together)
+        now, head = at("2026-09-14 09:00"), cast["shizhang"]
+        with pytest.raises(law.NotAccepted):
+            joint.extend(run.joint_id, reason="复杂", actor=head, now=now)
+        for player in run.players.values():
+            player.accept(at("2026-09-11 09:00"))
+        own = {row.id: row.last_on for row in run.view(now).branches}
+        limit = run.view(now).limit_on
+        assert clock.working_days_between(clock.calendar(), date(2026, 9, 11), limit) == 45
+        for reason, who, error in (("", head, "joint.no_reason"), ("复杂", cast["fenguan"], "organisations.")):
+            with pytest.raises(Refusal) as no:
+                joint.extend(run.joint_id, reason=reason, actor=who, now=now)
+            assert no.value.code.startswith(error)
+        new = joint.extend(run.joint_id, reason="涉及跨部门论证", actor=head, now=now)
+        assert clock.working_days_between(clock.calendar(), date(2026, 9, 11), new) == 60
+        view = run.view(now)
+        assert (view.limit_on, {row.id: row.last_on for row in view.branches}) == (new, own)  # no branch is lengthened
+        assert "涉及跨部门论证" in str(Message.objects.get(kind="joint_extended", party_id=cast.company).params)
+        with pytest.raises(law.ExtendedOnce):
+            joint.extend(run.joint_id, reason="再延", actor=head, now=now)
+        assert sound()
+
+    def test_after_the_forty_fifth_day_nothing_is_extended(self, together, cast):
+        run = self.begin(together)
+        for player in run.players.values():
+            player.accept(at("2026-09-11 09:00"))
+        with pytest.raises(law.TooLateToExtend):
+            joint.extend(run.joint_id, reason="复杂", actor=cast["shizhang"], now=at("2026-12-01 09:00"))
 
     def test_separate_organs_are_not_decided_together(self, together, cast):
         run = together("drainage", "tree-felling").apply(at("2026-09-10 16:05"))

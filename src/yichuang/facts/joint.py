@@ -142,6 +142,15 @@ class BranchSigned:
     authority_ref: str
 
 
+@fact("joint.UnifiedExtended")
+class UnifiedExtended:
+    """The forty-five days of a unified handling were extended by fifteen by a head of the government, the reason told (42(2))."""
+
+    statement_id: UUID
+    authority_ref: str
+    last_on: date
+
+
 @fact("joint.DecidedTogether")
 class DecidedTogether:
     """统一决定: the branches were decided in one act (26(2))."""

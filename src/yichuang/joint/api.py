@@ -3,14 +3,14 @@
 from yichuang.joint import overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
-from yichuang.joint.actions.together import accept, decide, deliver, sign
+from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
 from yichuang.joint.fold import check_all as check_folds
 from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, listed, of_case, view
 from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, history, lacking, name_of, notice, number_of
 
 __all__ = [
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
-    "again", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "first_case", "history",
+    "again", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
     "id_of", "lacking", "listed", "name_of", "notice", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "themes", "union", "view",
 ]

@@ -23,6 +23,9 @@ def check_joint(joint: Joint) -> Iterator[str]:
         yield "the stream is empty"
         return
     yield from different(state, stored(joint))
+    extended = [event.at for event in read(joint.id) if isinstance(event.fact, f.UnifiedExtended)]
+    if extended != ([joint.extended_at] if joint.extended_at else []):
+        yield "the extension is not what the stream says"
 
 
 def stored(joint: Joint) -> JointState:

@@ -67,6 +67,7 @@ class Joint(models.Model):
     basis = models.TextField(blank=True)
     lead_organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    extended_at = models.DateTimeField(null=True)
     words = SearchVectorField(null=True)
     head_seq = models.IntegerField(default=0)
     head_hash = models.BinaryField(default=bytes(32))

@@ -15,6 +15,7 @@ from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar, Limit, Unit
+from yichuang.joint.actions.together import limit_of_all
 from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind, Link
@@ -116,6 +117,9 @@ class JointView:
     critical: UUID | None
     branches: tuple[BranchRow, ...]
     notices: tuple[CopyNotice, ...] = field(default=())
+    limit_on: date | None = None
+    """统一办理: the last of the forty-five days, or of the sixty, for all of them together (42(2)); None before acceptance."""
+    extended_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -178,6 +182,7 @@ def viewed(joint: Joint, today: date) -> JointView:
         joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
         Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
         longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
+        limit_of_all(joint, rows, clock.calendar()), joint.extended_at,
     )  # fmt: skip
 
 

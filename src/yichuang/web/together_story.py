@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from yichuang.joint.api import Told
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES
 from yichuang.kernel.record import Recorded
+from yichuang.look.templatetags.look import day
 from yichuang.web.together import OUTCOME_WORDS
 
 
@@ -69,6 +70,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.CopyNoticed": lambda f, t: _("抄告%(organ)s") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
+    "joint.UnifiedExtended": lambda f, t: _("统一办理期限延长十五日，最晚%(day)s（第四十二条第二款）") % {"day": day(f.last_on)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
     "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }

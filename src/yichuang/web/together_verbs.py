@@ -70,6 +70,10 @@ class Attach(TogetherForm):
         return found
 
 
+class Reason(TogetherForm):
+    reason = line(_("延长的理由"), _("写明为什么四十五日内不能办结；理由会告诉申请人"))
+
+
 class Nothing(TogetherForm):
     """No more than its button."""
 
@@ -84,6 +88,10 @@ def accept(view: JointView, data: dict[str, Any], **who: Any) -> None:
 
 def decide(view: JointView, data: dict[str, Any], **who: Any) -> None:
     joint.decide(view.id, **who)
+
+
+def extend(view: JointView, data: dict[str, Any], **who: Any) -> None:
+    joint.extend(view.id, reason=data["reason"], **who)
 
 
 def deliver(view: JointView, data: dict[str, Any], **who: Any) -> None:
@@ -134,6 +142,11 @@ VERBS: dict[str, TogetherVerb] = {
             "decide", _("统一决定"), _("一次决定全部"), _("各机关都签署以后，牵头机关一次作出；各项各有文号、日期和救济途径。"), Nothing, decide,
             lambda v, a, on: v.mode is Mode.UNIFIED and leads(v, a) and any(r.state is BranchState.OPEN for r in v.branches)
             and where(a, Act.GRANT, on),
+        ),
+        TogetherVerb(
+            "extend", _("延长十五日"), _("批准延长"), _("统一办理四十五日内不能办结的，由本级人民政府负责人批准延长十五日；各项自己的期限不变。"), Reason, extend,
+            lambda v, a, on: v.mode is Mode.UNIFIED and v.limit_on is not None and v.extended_at is None and on <= v.limit_on
+            and where(a, Act.EXTEND_JOINT, on),
         ),
         TogetherVerb(
             "deliver", _("统一送达"), _("一次领走"), _("已经制作好的一次领走；没有好的留下，不会因为等它而晚领。"), Hand, deliver,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +11,15 @@ from django.db import transaction
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
+from yichuang.clock.domain import Calendar
+from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.domain import law
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch
+from yichuang.joint.models import Branch, Joint
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.problem import say, say_remedy
 from yichuang.kernel.values import local_date
@@ -126,6 +129,40 @@ def check_lead(unit: Unit) -> None:
     """Only people of the lead organ act for all."""
     if unit.joint.lead_organ_id not in organisations.mine(unit.actor):
         raise law.NotTheLead()
+
+
+@transaction.atomic
+def extend(joint_id: UUID, *, reason: str, actor: Actor, now: datetime) -> date:
+    """统一办理延长十五日, by a head of the government of this level, before the forty-five days end; the applicant is told why (42(2)).
+
+    No branch is lengthened by it. Returns the new last day.
+    """
+    unit = locked(joint_id, actor=actor, now=now)
+    lead = unit.joint.branches.filter(organ_id=unit.joint.lead_organ_id).order_by("joined_at", "id").first()
+    if lead is None:
+        raise law.NotTheLead()
+    today, calendar = local_date(now), clock.calendar()
+    rows = list(unit.joint.branches.select_related("case"))
+    last_on, extended = limit_of_all(unit.joint, rows, calendar), unit.joint.extended_at is not None
+    law.check_extend(Mode(unit.joint.mode), limit_on=last_on, extended=extended, today=today, reason=reason)
+    authority_ref = organisations.authority(actor, Act.EXTEND_JOINT, organ_id=lead.organ_id, item_id=lead.item_id, on=today)
+    unit.joint.extended_at = now
+    unit.joint.save(update_fields=["extended_at"])
+    new = limit_of_all(unit.joint, rows, calendar)
+    assert new is not None
+    unit.say(f.UnifiedExtended(statement_id=unit.write(reason), authority_ref=authority_ref, last_on=new))
+    for party_id in {unit.joint.applicant_id, unit.joint.agent_id} - {None}:
+        told = {"number": unit.joint.number, "due_on": new, "reason": reason.strip()}
+        documents.notify(party_id, "joint_extended", params=told, at=now)
+    return new
+
+
+def limit_of_all(joint: Joint, rows: Sequence[Branch], calendar: Calendar) -> date | None:
+    """The last day of a unified handling, counted from the acceptance of the branch accepted last (42(2)); None before it."""
+    accepted = [row.case.accepted_on for row in rows if row.case and row.case.accepted_on]
+    if joint.mode != Mode.UNIFIED or not accepted:
+        return None
+    return clock.last_day(calendar, max(accepted), law.UNIFIED_AND_MORE if joint.extended_at else law.UNIFIED)
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from yichuang.clock.domain import Limit, Unit
 from yichuang.joint.domain.edges import ORDER_716
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import LAW, Mode
-from yichuang.kernel.errors import FieldError, Forbidden, Refusal
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 
 PRESSING = timedelta(days=7)
 """So long before the last day of a branch its applicant and its organ are told that a condition is still missing."""
@@ -23,6 +24,46 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "refuse": ("作出不予决定，写明没有满足的这一条件和依据，告知救济途径", f"{LAW}第三十八条第二款"),
 }
 """The three lawful ways of a branch whose condition is not met at its limit: never a stop of the clock, never a silent hold."""
+
+
+UNIFIED = Limit(45, Unit.WORKING_DAY)
+UNIFIED_AND_MORE = Limit(60, Unit.WORKING_DAY)
+"""42(2): handled together in not more than forty-five days, fifteen more with the approval of a head of the government. It binds all of
+them together and lengthens no branch: each keeps its own limit."""
+
+
+class ExtendedOnce(Refusal):
+    code = "joint.extended_once"
+    message = "统一办理的期限已经延长过一次，不能再延长。"
+    article = f"{LAW}第四十二条第二款"
+    remedy = "尽快作出决定；超期的，写明原因并公开。"
+
+
+class TooLateToExtend(Refusal):
+    code = "joint.too_late_to_extend"
+    message = "四十五日已经届满，不能再延长。"
+    article = f"{LAW}第四十二条第二款"
+    remedy = "延长要在四十五日届满前批准；现在请尽快作出决定，并写超期说明。"
+
+
+class NotAccepted(Refusal):
+    code = "joint.not_accepted"
+    message = "还没有受理，期限还没有开始，不用延长。"
+    article = f"{LAW}第四十二条第二款"
+
+
+def check_extend(mode: Mode, *, limit_on: date | None, extended: bool, today: date, reason: str) -> None:
+    """延长十五日: once, of a unified handling that was accepted, before the forty-five days end, with a reason."""
+    check_unified(mode)
+    if extended:
+        raise ExtendedOnce()
+    if limit_on is None:
+        raise NotAccepted()
+    if today > limit_on:
+        raise TooLateToExtend()
+    if not reason.strip():
+        wrong = FieldError("reason", "required", "请写明延长的理由，它要告诉申请人。")
+        raise Invalid("没有写延长的理由。", code="joint.no_reason", article=f"{LAW}第四十二条第二款", errors=(wrong,))
 
 
 class NotOpen(Refusal):
