@@ -96,7 +96,7 @@ def test_a_restaurant_opens_with_one_form_one_set_and_one_delivery(hall: Hall) -
     for player in branches:
         player.check_papers(timezone.now())
     press(clerk, "全部受理")
-    expect(clerk.locator("main")).to_contain_text("统一受理：已办理")
+    expect(clerk.locator("body")).to_contain_text("统一受理：已办理")
     no_violations(clerk)
 
     for player in branches:
@@ -114,7 +114,7 @@ def test_a_restaurant_opens_with_one_form_one_set_and_one_delivery(hall: Hall) -
     makers.fill("[name=identity]", "身份证核对一致")
     no_violations(makers)
     press(makers, "一次领走")
-    expect(makers.locator("main")).to_contain_text("统一送达：已办理")
+    expect(makers.locator("body")).to_contain_text("统一送达：已办理")
     worker()
 
     applicant.goto(address)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain.phases import GENERIC_LABELS, LABELS, Phase
+from yichuang.cases.domain.phases import LABELS, Phase
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Axis, Calendar, Stop, row_ruler
 from yichuang.joint.api import BranchRow, JointView, NeedRow
@@ -135,7 +135,7 @@ def mark(row: BranchRow, left: int | None, *, late: bool) -> tuple[str, str]:
         return _("等补正"), "wait"
     if row.phase is Phase.RECEIVED:
         return _("待受理"), "plain"
-    return (_("将到期"), "yel") if left is not None and left <= 1 else (_({**LABELS, **GENERIC_LABELS}[row.phase]), "run")
+    return (_("将到期"), "yel") if left is not None and left <= 1 else (_(BRANCH_NAMES[row.state]), "run")
 
 
 def left_words(left: int, *, late: bool) -> str:

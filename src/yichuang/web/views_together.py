@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.documents import api as documents
@@ -28,13 +29,13 @@ from yichuang.web.together_verbs import VERBS, TogetherForm, TogetherVerb, signa
 from yichuang.web.views_case import sentence
 from yichuang.web.views_papers import inline
 
-FILTERS = {"going": "在办的", "lead": "我们牵头的", "over": "办完的", "all": "全部"}
+FILTERS = {"going": gettext_lazy("在办的"), "lead": gettext_lazy("我们牵头的"), "over": gettext_lazy("办完的"), "all": gettext_lazy("全部")}
 COPIES = "copies"
 
 
 def side(current: str, copies: int, more: bool) -> list[dict[str, object]]:
     links: list[dict[str, object]] = [
-        {"href": f"{reverse('desk-together-list')}?f={name}", "label": _(label), "count": None, "current": name == current}
+        {"href": f"{reverse('desk-together-list')}?f={name}", "label": label, "count": None, "current": name == current}
         for name, label in FILTERS.items()
     ]
     shown = f"{copies}+" if more else copies
@@ -52,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     lines = [(row, together_story.counted(row.branches, row.over)) for row in rows]
     copies, many = joint.copies_to_acknowledge(request.actor)
     context = {
-        "page": "desk", "heading": _(FILTERS[name]), "lines": lines, "more": more, "number": number, "query": query, "filter": name,
+        "page": "desk", "heading": FILTERS[name], "lines": lines, "more": more, "number": number, "query": query, "filter": name,
         "side": side(name, len(copies), many),
     }  # fmt: skip
     return show(request, "web/desk_together_list.html", context)
