@@ -380,10 +380,8 @@ def within(desk: Desk, name: str) -> bool:
         return desk.may_correct
     if name == "serve" and not documents.waiting(state.id):
         return False
-    acts = NEEDS.get(name, ())
-    if name in AT_COUNTER:
-        return any(map(desk.at_counter, acts))
-    return any(map(desk.at_window if name in AT_WINDOW else desk.may, acts))
+    asked = desk.at_counter if name in AT_COUNTER else desk.at_window if name in AT_WINDOW else desk.may
+    return any(map(asked, NEEDS.get(name, ())))
 
 
 def remedy(desk: Desk) -> str:
