@@ -19,6 +19,7 @@ from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
+from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
 
@@ -41,7 +42,14 @@ def listing(request: HttpRequest, template: str, route: str) -> HttpResponse:
     query, number = request.GET.get("q", "").strip()[:100], page_number(request)
     lines, more = projects.listed(request.actor, query=query, page=number)  # type: ignore[attr-defined]
     context = {"page": "projects", "lines": lines, "more": more, "number": number, "query": query, "route": route}
-    return render(request, template, context)
+    return drawn(request, template, context)
+
+
+def drawn(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Pages of the desk say who sits at it."""
+    if request.actor.is_staff:  # type: ignore[attr-defined]
+        return show(request, template, context, status)
+    return render(request, template, context, status=status)
 
 
 @staff_required()
@@ -75,7 +83,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""),
     }  # fmt: skip
-    return render(request, template, context, status=refusal.status if refusal else 200)
+    return drawn(request, template, context, refusal.status if refusal else 200)
 
 
 @staff_required()
