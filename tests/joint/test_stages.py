@@ -14,7 +14,7 @@ from yichuang.cli import sample_project
 from yichuang.cli.sample_week import Days
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint import api as joint
-from yichuang.joint import projects, themes
+from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import C8, Role, Stage
 from yichuang.joint.domain.state import BranchState

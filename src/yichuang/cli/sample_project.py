@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
@@ -19,7 +21,7 @@ from yichuang.cli.players import Cast, Player, work
 from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
-from yichuang.joint import projects, themes
+from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.projects import Role, Stage
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -107,6 +109,7 @@ def play(cast: Cast, ago: Callable[..., datetime]) -> None:
     site.hand_in(Stage.COMPLETION, ["fire-acceptance", "completion-filing"], ago(2, 15, 20))
 
 
+@transaction.atomic
 def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
     """登记, who leads each stage, who takes part, what is to be reached by when."""
     now, organs = ago(35, 9), cast.demo.organs

@@ -126,7 +126,8 @@ def form_of(content: ThemeContent, kind: ThemeKind) -> dict[str, object]:
     (items, spare_items), (edges, spare_edges) = theme_form.item_lines(content), theme_form.edge_lines(content)
     return {
         "item_lines": items, "spare_items": spare_items, "edge_lines": edges, "spare_edges": spare_edges, "offered": [blank, *offered],
-        "own": [blank, *own], "sources": [blank, *(offered if kind is ThemeKind.STAGE else own)], "lead": str(content.lead or ""), "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
+        "own": [blank, *own], "sources": [blank, *(offered if kind is ThemeKind.STAGE else own)], "lead": str(content.lead or ""),
+        "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
         "modes": [(mode.value, _(name)) for mode, name in MODE_NAMES.items()],
     }
 
