@@ -32,7 +32,7 @@ def program(db):
 
 @pytest.fixture
 def shipped(editor, program) -> dict[str, UUID]:
-    """The nine published items, by code."""
+    """The shipped items, by code."""
     from yichuang.catalogue import api
 
     return api.load_shipped(now=NOW, actor=program)
@@ -48,7 +48,7 @@ def importer(db):
 
 @pytest.fixture
 def everything(shipped, importer) -> None:
-    """The whole shipped catalogue: nine items in force, 39 guides, the district list, the register of plain words."""
+    """The whole shipped catalogue: the shipped items in force, 39 guides, the district list, the register of plain words."""
     from yichuang.catalogue import api
 
     api.seed_catalogue(now=NOW, actor=importer)

@@ -38,14 +38,15 @@ def errors_of(version_id, program) -> set[tuple[str, str]]:
     return {(error.field, error.code) for error in refusal.value.errors}
 
 
-def test_nine_items_are_in_force_through_the_real_verb(shipped, program) -> None:
+def test_the_shipped_items_are_in_force_through_the_real_verb(shipped, program) -> None:
     assert set(shipped) == {
         "small-catering", "public-place-hygiene", "tree-felling", "drainage", "soil-conservation", "signboard-filing", "food-business",
-        "fire-check", "outdoor-sign",
+        "fire-check", "outdoor-sign", "site-opinion", "land-planning-permit", "works-planning-permit", "construction-permit",
+        "fire-design-review", "fire-acceptance", "completion-filing",
     }
     assert api.load_shipped(now=NOW, actor=program) == shipped
     for item in Item.objects.all():
-        assert item.head_seq == (1 if item.code == "signboard-filing" else 2), "a licence is claimed first"
+        assert item.head_seq == (1 if item.code in ("signboard-filing", "completion-filing") else 2), "a licence is claimed first"
     assert not list(check_all())
     for version_id in shipped.values():
         assert [f for f in api.check(version_id, on=date(2026, 9, 24)) if f.severity == "error"] == []

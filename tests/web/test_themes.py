@@ -111,8 +111,7 @@ def test_an_editor_builds_a_theme_and_a_head_publishes_it(sit, restaurant) -> No
 
 
 def test_what_was_typed_stays_when_a_colleague_was_faster(sit, restaurant) -> None:
-    line = themes.lines().lines[0]
-    assert line.code == "open-kindergarten"
+    line = next(line for line in themes.lines().lines if line.code == "open-kindergarten")
     page, editor = reverse("studio-theme", args=[line.theme_id]), sit("shixiang")
     sent = fields_of(editor.get(page).content.decode())
     assert editor.post(page, sent | {"basis": "甲文件"}).status_code == 302

@@ -1,4 +1,4 @@
-"""The shipped catalogue: instruments, data elements, reference guides, the district list, nine published items. Idempotent."""
+"""The shipped catalogue: instruments, data elements, reference guides, the district list, the published items. Idempotent."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
 ENTRIES = {
     "drainage": "demo-drainage", "public-place-hygiene": "000123020000", "tree-felling": "000164120000", "small-catering": "demo-catering",
     "soil-conservation": "demo-soil", "food-business": "demo-food", "fire-check": "demo-fire", "outdoor-sign": "demo-outdoor",
+    "site-opinion": "demo-site", "land-planning-permit": "demo-land-planning", "works-planning-permit": "demo-works-planning",
+    "construction-permit": "demo-construction", "fire-design-review": "demo-fire-design", "fire-acceptance": "demo-fire-acceptance",
 }
 """Which entry of the demonstration's list each shipped licence stands on (data/basic)."""
 

@@ -72,6 +72,10 @@ VALUES: Mapping[str, object] = {
     "drain.outlet_count": 1, "drain.outlet_place": "和平路市政污水井W-17", "service.mode": "窗口领取",
     "project.name": "示例标准厂房", "project.code": "2609-379900-04-01-123456", "project.area_hm2": "6.2",
     "food.staff_name": "示例员工", "food.health_certificate": "SLJK20260001",
+    "project.location": "示例市示例区育才路9号", "project.scale": "教学楼一栋，地上五层，建筑面积9800平方米", "land.supply": "划拨", "land.use": "教育用地",
+    "land.plot": "示例区2026-07号地块", "works.kind": "扩建", "works.floor_area_m2": "9800", "works.storeys": "地上五层", "works.height_m": "21.6",
+    "works.designer": "示例市某工程设计院有限公司", "works.builder": "示例市某建筑工程有限公司", "works.supervisor": "示例市某工程监理有限公司",
+    "works.contract_price_10k": "3860",
     "project.excavation_10k_m3": "8.6", "project.fill_10k_m3": "7.9", "project.spoil_10k_m3": "0.7",
 }  # fmt: skip
 """Sample answers by data element code."""

@@ -13,7 +13,7 @@ from datetime import time as clock_time
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
-from yichuang.cli import props, sample_across
+from yichuang.cli import props, sample_across, sample_project
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
@@ -57,6 +57,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
         opens_a_restaurant,
         accepted_with_gaps, decided_on_a_promise,
         sample_across.agreements, sample_across.handed_in_at_the_district, sample_across.taken_in_and_forwarded, sample_across.passed_up,
+        building_a_school,
     )  # fmt: skip
     with local_registry():
         for scene in scenes:
@@ -207,6 +208,11 @@ def withdrawn(cast: Cast, days: Days, now: datetime) -> None:
     """An application withdrawn by the applicant"""
     player = Player(cast, "tree-felling").apply(days.ago(3, 9)).accept(days.ago(2, 9))
     cases.withdraw(player.case_id, reason="采伐计划推迟到明年", actor=cast.applicant(1), now=days.ago(1, 9))
+
+
+def building_a_school(cast: Cast, days: Days, now: datetime) -> None:
+    """A construction project in its third stage: one case back from the experts, one late, what comes next waiting"""
+    sample_project.play(cast, days.ago)
 
 
 def on_the_way(cast: Cast, days: Days, now: datetime) -> None:

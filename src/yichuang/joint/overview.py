@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Limit
 from yichuang.joint import union
 from yichuang.joint.domain import meter
-from yichuang.joint.domain.themes import ThemeEdge, ThemeItem
+from yichuang.joint.domain.themes import ThemeContent, ThemeEdge, ThemeItem
 from yichuang.joint.themes.reads import ThemeTerms
 
 SHARED_PHASES = ("acceptance", "delivery")
@@ -45,6 +45,8 @@ class Overview:
     union: union.Union
     meter: meter.Meter
     edges: tuple[ThemeEdge, ...]
+    earlier: tuple[tuple[ThemeEdge, catalogue.InForce], ...]
+    """What it needs of an item outside it, in force: a stage of a project of an earlier stage."""
 
     @property
     def organs(self) -> tuple[str, ...]:
@@ -113,7 +115,14 @@ def overview(theme: ThemeTerms, *, kind: str = "", chosen: Mapping[UUID, bool] |
             item, part.terms, rows[item.item_id].organ or "", limit, catalogue.limit_said(limit), cost.days, cost.site_visit,
             item.item_id in shared, item.item_id == content.lead, item.item_id in found.critical,
         ))  # fmt: skip
-    return Overview(theme, kind, tuple(members), tuple(names.values()), one, found, edges)
+    return Overview(theme, kind, tuple(members), tuple(names.values()), one, found, edges, earlier_of(content, ids))
+
+
+def earlier_of(content: ThemeContent, ids: Collection[UUID]) -> tuple[tuple[ThemeEdge, catalogue.InForce], ...]:
+    """Edges from items outside the theme to its items `ids`; no query for a theme that has none."""
+    needed = [edge for edge in content.earlier if edge.after in ids]
+    rows = {row.item_id: row for row in catalogue.in_force([edge.before for edge in needed])} if needed else {}
+    return tuple((edge, rows[edge.before]) for edge in needed if edge.before in rows)
 
 
 def counted(papers: tuple[union.OnePaper, ...]) -> list[union.OnePaper]:

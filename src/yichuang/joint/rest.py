@@ -152,12 +152,14 @@ def theme(request: HttpRequest, code: ThemeCode, asked: Query[ThemeIn]) -> dict[
 def theme_out(seen: Overview) -> dict[str, Any]:
     theme, totals = seen.theme, seen.meter.totals
     known = {member.terms.item_id: member.terms.code for member in seen.members}
+    codes = known | {row.item_id: row.code for _edge, row in seen.earlier}
     return {
         **{n: getattr(theme, n) for n in ("code", "name", "name_en", "summary", "kind", "number", "version_id")},
         "mode": theme.content.mode.value, "basis": theme.content.basis, "applicant_kind": seen.kind,
         "items": [member_out(member) for member in seen.members],
         "edges": [
-            {"before": known[e.before], "after": known[e.after], "kind": e.kind.value, "article": e.article, "result": e.result} for e in seen.edges
+            {"before": codes[e.before], "after": codes[e.after], "kind": e.kind.value, "article": e.article, "result": e.result}
+            for e in (*(edge for edge, _row in seen.earlier), *seen.edges)
         ],
         "serial_days": totals.serial, "staged_days": totals.staged, "linked_days": totals.linked,
         "meter": [

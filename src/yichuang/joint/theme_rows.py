@@ -79,8 +79,9 @@ def meter_rows(seen: Overview) -> list[MeterRow]:
 
 
 def edge_lines(seen: Overview) -> list[EdgeLine]:
-    known = words_of(seen)
-    return [edge_line(edge, known) for edge in seen.edges]
+    """What one needs of another, and of items outside the theme (an earlier stage of a project)."""
+    known = words_of(seen) | {row.item_id: Words(row.name, row.name_en) for _edge, row in seen.earlier}
+    return [edge_line(edge, known) for edge in (*(edge for edge, _row in seen.earlier), *seen.edges)]
 
 
 def edge_line(edge: ThemeEdge, known: Mapping[UUID, Words]) -> EdgeLine:

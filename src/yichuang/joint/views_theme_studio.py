@@ -101,7 +101,7 @@ def theme_page(
     actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
     may_edit = organisations.may(actor, Act.EDIT_ITEM, organ_id=shown.organ_id, on=today)
     seen = overview(shown)
-    findings = themes.check(shown.content) if line.draft else []
+    findings = themes.check(shown.content, ThemeKind(line.kind)) if line.draft else []
     context = {
         "page": "themes", "line": line, "theme": shown, "seen": seen, "refusal": refusal, "errors": refusal.errors if refusal else (),
         "findings": findings, "meter": theme_rows.meter_rows(seen), "papers": theme_rows.paper_lines(seen), "why": theme_rows.why_days(seen),
@@ -109,13 +109,14 @@ def theme_page(
         "may_publish": organisations.may(actor, Act.PUBLISH_ITEM, organ_id=shown.organ_id, on=today), "kind": THEME_KINDS[ThemeKind(line.kind)],
         "history": [(moment, _(WHAT_LABELS[moment.what])) for moment in themes.history(line.theme_id)],
         "words": words or themes.Words(line.name, line.name_en, line.summary), "mode": MODE_NAMES[shown.content.mode],
-        **(form_of(shown.content) if line.draft and may_edit else {}),
+        **(form_of(shown.content, ThemeKind(line.kind)) if line.draft and may_edit else {}),
     }  # fmt: skip
     return render(request, "joint/studio_theme.html", context, status=refusal.status if refusal else 200)
 
 
-def form_of(content: ThemeContent) -> dict[str, object]:
-    """What the editor's form is filled with. An item of the draft that is not in force can still be seen and taken out."""
+def form_of(content: ThemeContent, kind: ThemeKind) -> dict[str, object]:
+    """What the editor's form is filled with. An item of the draft that is not in force can still be seen and taken out; a stage may need
+    the result of any item, its own or of an earlier stage."""
     offered = [(str(row.item_id), row.name) for row in catalogue.in_force()]
     known = {key for key, _name in offered}
     names = catalogue.item_names([item_id for item_id in content.item_ids if str(item_id) not in known])
@@ -125,7 +126,8 @@ def form_of(content: ThemeContent) -> dict[str, object]:
     (items, spare_items), (edges, spare_edges) = theme_form.item_lines(content), theme_form.edge_lines(content)
     return {
         "item_lines": items, "spare_items": spare_items, "edge_lines": edges, "spare_edges": spare_edges, "offered": [blank, *offered],
-        "own": [blank, *own], "lead": str(content.lead or ""), "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
+        "own": [blank, *own], "sources": [blank, *(offered if kind is ThemeKind.STAGE else own)], "lead": str(content.lead or ""),
+        "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
         "modes": [(mode.value, _(name)) for mode, name in MODE_NAMES.items()],
     }
 

@@ -58,6 +58,10 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市住房和城乡建设局", "name_en": "Shili Housing and Construction Bureau", "short_name": "示住建",
         "uscc": "11379900MBEXAMP69B", "phone": "0990-1234506", **REVIEW,
     }),
+    ("resources", "government", "organ", {
+        "name": "示例市自然资源和规划局", "name_en": "Shili Natural Resources and Planning Bureau", "short_name": "示资规",
+        "uscc": "11379900MBEXAMPN8Q", "phone": "0990-1234510", **REVIEW,
+    }),
     ("county", "government", "organ", {
         "name": "示例市示例区行政审批服务局", "name_en": "Shili District Administrative Approval Service Bureau", "short_name": "示区行审",
         "uscc": "11379901MBEXAMP77L", "address": "示例市示例区区府路2号", "phone": "0990-1234601",
@@ -138,7 +142,18 @@ STAFF = (
     Member("chengguan-kancha", "鲁某", "city", (("city", Post.VISITOR, "示执法990010"),)),
     Member("chengguan-daibiao", "韦某", "city", (("city", Post.CHIEF_REPRESENTATIVE, ""),)),
     Member("chengguan-juzhang", "昌某", "city", (("city", Post.DIRECTOR, ""),)),
-    Member("zhujian", "华某", "housing", (("housing", Post.CO_ORGAN_LIAISON, ""),)),
+    Member("zhujian", "华某", "housing", (
+        ("housing", Post.CO_ORGAN_LIAISON, ""), ("housing", Post.UNDERTAKER, ""), ("housing", Post.VISITOR, "示执法990021"),
+    )),
+    Member("zhujian-kancha", "云某", "housing", (("housing", Post.VISITOR, "示执法990022"),)),
+    Member("zhujian-daibiao", "柳某", "housing", (("housing", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("zhujian-juzhang", "费某", "housing", (("housing", Post.DIRECTOR, ""),)),
+    Member("ziyuan", "岑某", "resources", (
+        ("resources", Post.UNDERTAKER, ""), ("resources", Post.CO_ORGAN_LIAISON, ""), ("resources", Post.VISITOR, "示执法990023"),
+    )),
+    Member("ziyuan-kancha", "薛某", "resources", (("resources", Post.VISITOR, "示执法990024"),)),
+    Member("ziyuan-daibiao", "雷某", "resources", (("resources", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("ziyuan-juzhang", "倪某", "resources", (("resources", Post.DIRECTOR, ""),)),
 )
 
 HALL_ACTS = (
@@ -204,7 +219,7 @@ COUNTY_WINDOW: tuple[tuple[Act, Post, str | None], ...] = tuple((act, Post.WINDO
 
 DECIDING = {
     "bureau": CENTRALISED, "county": (*CENTRALISED, *COUNTY_WINDOW, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
-    **dict.fromkeys(("water", "forestry", "market", "fire", "city"), STATIONED),
+    **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources"), STATIONED),
 }
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (

@@ -87,7 +87,15 @@ class ThemeContent:
 
     @property
     def links(self) -> list[Link[UUID]]:
-        return [edge.link for edge in self.edges]
+        """The edges between items of the theme; what an earlier stage gives (`earlier`) is on no path here."""
+        inside = set(self.item_ids)
+        return [edge.link for edge in self.edges if edge.before in inside and edge.after in inside]
+
+    @property
+    def earlier(self) -> tuple[ThemeEdge, ...]:
+        """What its items need of items outside the theme: for a stage of a project, results of an earlier stage."""
+        inside = set(self.item_ids)
+        return tuple(edge for edge in self.edges if edge.before not in inside and edge.after in inside)
 
     def chosen(self, answers: Mapping[UUID, bool]) -> tuple[ThemeItem, ...]:
         """The items that are part of it for somebody who answered so; a question nobody answered takes nothing away."""
@@ -128,10 +136,13 @@ class Finding:
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
-def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str]) -> list[Finding]:
+def findings(
+    content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mapping[UUID, str], kind: ThemeKind = ThemeKind.ONE_THING
+) -> list[Finding]:
     """What stands in the way of publishing. `organs`: the deciding organ of each item in force; an item missing there is not.
 
-    26(2) needs a lead where several organs take part, and the government's own document where they decide together.
+    26(2) needs a lead where several organs take part, and the government's own document where they decide together. An item of a stage
+    may need the result of an item of an earlier stage.
     """
     found = []
     if len(content.items) < 2:
@@ -152,7 +163,8 @@ def findings(content: ThemeContent, *, organs: Mapping[UUID, UUID], names: Mappi
     if not set(content.visit) <= set(content.item_ids):
         found.append(Finding("visit", "joint.visit_elsewhere", "联合踏勘的事项须是本主题里的事项。"))
     known = set(content.item_ids)
-    if any(e.before not in known or e.after not in known or e.before == e.after for e in content.edges):
+    sources = known | {edge.before for edge in content.earlier} if kind is ThemeKind.STAGE else known
+    if any(e.before not in sources or e.after not in known or e.before == e.after for e in content.edges):
         found.append(Finding("edges", "joint.unknown_end", "前置条件的两头须是本主题里不同的事项。"))
     else:
         found += circle(content, names)

@@ -117,9 +117,9 @@ def draft_of(theme_id: UUID) -> ThemeTerms | None:
 
 
 def public(limit: int = MOST_CHOICES) -> tuple[ThemeTerms, ...]:
-    """Themes somebody may begin now, by name."""
+    """Themes somebody may begin now, by name; the stages of a project come last."""
     rows = ThemeVersion.objects.select_related("theme").filter(status=ThemeStatus.PUBLISHED)
-    return tuple(terms_of(row) for row in rows.order_by("theme__name", "id")[:limit])
+    return tuple(terms_of(row) for row in rows.order_by("theme__kind", "theme__name", "id")[:limit])
 
 
 def with_items(item_ids: Iterable[UUID]) -> tuple[ThemeTerms, ...]:

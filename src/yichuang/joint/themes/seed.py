@@ -33,8 +33,9 @@ def seed(*, now: datetime, actor: Actor | None = None) -> None:
 
 
 def content_of(data: dict[str, Any]) -> ThemeContent:
-    """What a shipped file says; an item the installation does not have is left out."""
-    ids = catalogue.item_ids(row["code"] for row in data["items"])
+    """What a shipped file says; an item the installation does not have is left out. An edge may begin at an item of an earlier stage."""
+    ends = (edge[end] for edge in data["edges"] for end in ("before", "after"))
+    ids = catalogue.item_ids([*(row["code"] for row in data["items"]), *ends])
     return ThemeContent(
         items=tuple(ThemeItem(ids[row["code"]], row.get("asked", ""), row.get("asked_en", "")) for row in data["items"] if row["code"] in ids),
         edges=tuple(

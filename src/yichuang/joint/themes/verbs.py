@@ -166,13 +166,13 @@ def save(
     return version.revision
 
 
-def check(content: ThemeContent) -> list[FieldError]:
+def check(content: ThemeContent, kind: ThemeKind = ThemeKind.ONE_THING) -> list[FieldError]:
     """What stands in the way of publishing, in the language of whoever asks: what the theme says, and forms that no answer can satisfy."""
     rows = catalogue.in_force(content.item_ids)
     organs = {row.item_id: row.organ_id for row in rows if row.organ_id}
     found = [
         FieldError(one.field, one.code, gettext(one.message) % dict(one.details))
-        for one in findings(content, organs=organs, names=catalogue.item_names(content.item_ids))
+        for one in findings(content, organs=organs, names=catalogue.item_names(content.item_ids), kind=kind)
     ]
     for conflict in conflicts([row.version_id for row in rows]):
         words = {"element": conflict.element, "why": gettext(conflict.why), "items": "、".join(conflict.sources)}
@@ -198,7 +198,7 @@ def publish(version_id: UUID, *, now: datetime, actor: Actor) -> None:
         raise NotADraft()
     if actor.kind != "system" and actor.ref in drafters(version):
         raise OwnDraft()
-    if errors := check(read(version.content)):
+    if errors := check(read(version.content), ThemeKind(theme.kind)):
         raise NotPublishable(errors=tuple(errors), count=len(errors))
     ThemeVersion.objects.filter(theme=theme, status=ThemeStatus.PUBLISHED).update(status=ThemeStatus.ENDED, ended_at=now)
     version.status, version.published_at = ThemeStatus.PUBLISHED, now

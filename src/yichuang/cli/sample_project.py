@@ -1,0 +1,172 @@
+"""工程建设项目 of the sample week: a school building taken through its four stages by the real verbs.
+
+Stage one and two are done, stage three is under way (one case back from 专家评审, one late, one that waits for what the law wants
+first), stage four is handed in and waits. Each stage brings the edges of its shipped theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import ActKind
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import props
+from yichuang.cli.players import Cast, Player, work
+from yichuang.cli.together import package
+from yichuang.clock import api as clock
+from yichuang.joint import api as joint
+from yichuang.joint.api import projects, themes
+from yichuang.joint.domain.projects import Role, Stage
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+
+CODE = "2609-379900-04-01-518062"
+NAME = "示例市某学校教学楼扩建"
+TARGET_DAYS = 60
+STAGES: Mapping[Stage, str] = {
+    Stage.PLANNING: "project-planning", Stage.DESIGN: "project-design", Stage.BUILDING: "project-building",
+    Stage.COMPLETION: "project-completion",
+}  # fmt: skip
+"""Stage → its shipped theme."""
+PARTIES = (
+    (Role.CONTRACTOR, "示例市某建筑工程有限公司", "示例市示例区工业大道18号", 40),
+    (Role.INTERMEDIARY, "示例市某工程设计院有限公司", "示例市示例区文化街30号", 41),
+)
+NODES = (
+    ("取得建设用地规划许可证", "land-planning-permit", 14), ("取得建设工程规划许可证", "works-planning-permit", 24),
+    ("取得施工许可证", "construction-permit", 42), ("竣工验收备案", "completion-filing", TARGET_DAYS),
+)  # fmt: skip
+"""关键节点: name, item, working day of the project it is planned for."""
+
+
+@dataclass(slots=True)
+class Site:
+    """The project as it is played. `ago(n, hour, minute)`: the nth working day before today."""
+
+    cast: Cast
+    ago: Callable[..., datetime]
+    joint_id: UUID
+    players: dict[str, Player] = field(default_factory=dict)
+
+    def item(self, code: str) -> UUID:
+        return item_of(self.cast, code)
+
+    def hand_in(self, stage: Stage, codes: Sequence[str], now: datetime) -> None:
+        """提交 of a stage, or a module of it, as one."""
+        edges = themes.in_force(STAGES[stage]).content.edges
+        wanted = [joint.Wanted(self.item(code), package(self.cast, code, self.cast.company, now)) for code in codes]
+        ids = {one.item_id for one in wanted}
+        begun = projects.submit(
+            self.joint_id, stage, wanted, [edge for edge in edges if edge.after in ids], actor=self.cast.applicant(1), now=now
+        )
+        for code in codes:
+            if number := begun.cases.get(self.item(code)):
+                self.players[code] = Player(self.cast, code, case_id=case_of(number), number=number)
+
+    def accept(self, code: str, now: datetime) -> None:
+        self.players[code].accept(now)
+
+    def grant(self, code: str, reviewed: datetime, now: datetime) -> None:
+        """Reviewed, granted, made and collected within the day."""
+        player = self.players[code].review(reviewed)
+        while player.meet_needs(reviewed):
+            pass
+        player.grant(now)
+        work()
+        player.hand_out(now.replace(hour=16, minute=30), by="刘某")
+
+    def experts(self, code: str, from_: datetime, to: datetime) -> None:
+        """专家评审: the clock stands still in between (45)."""
+        player = self.players[code]
+        actor = self.cast.holder("undertaker", player.state().handling_organ_id, from_)
+        cases.start_special(player.case_id, ground="expert_review", days=10, basis="", actor=actor, now=from_)
+        act = player.state().acts_of(ActKind.SPECIAL)[-1]
+        cases.end_special(player.case_id, act_id=act.id, actor=actor, now=to)
+
+
+def case_of(number: str) -> UUID:
+    case_id = cases.case_id_of(number)
+    assert case_id is not None
+    return case_id
+
+
+def item_of(cast: Cast, code: str) -> UUID:
+    return catalogue.terms(cast.items[code]).item_id
+
+
+def play(cast: Cast, ago: Callable[..., datetime]) -> None:
+    """From its registration 35 working days ago to what waits today."""
+    site = registered(cast, ago)
+    first_stage(site)
+    second_stage(site)
+    third_stage(site)
+    site.hand_in(Stage.COMPLETION, ["fire-acceptance", "completion-filing"], ago(2, 15, 20))
+
+
+@transaction.atomic
+def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
+    """登记, who leads each stage, who takes part, what is to be reached by when."""
+    now, organs = ago(35, 9), cast.demo.organs
+    today = local_date(now)
+    wanted = projects.Registration(
+        code=CODE, name=NAME, owner_id=cast.company, division="379901", target_days=TARGET_DAYS, from_on=today,
+        site="示例市示例区育才路9号", investment_fen=4_260_000_000, verified=True, leads={
+            Stage.PLANNING: organs["resources"], Stage.DESIGN: organs["resources"], Stage.BUILDING: organs["housing"],
+            Stage.COMPLETION: organs["housing"],
+        },
+    )  # fmt: skip
+    joint_id = projects.register(wanted, actor=cast.applicant(1), now=now)
+    for role, name, address, n in PARTIES:
+        party = organisations.register_party(
+            kind="legal", name=name, number=props.code_of(n), actor=organisations.system_actor("demo"), now=now, verified=True,
+            address=address, legal_representative="示例某", contact_name="示例某", contact_phone="13800000002", phone="13800000002",
+        )  # fmt: skip
+        projects.join(joint_id, role, party.id, from_on=today, actor=cast["zhujian"], now=now)
+    for name, code, day in NODES:
+        projects.set_node(
+            joint_id, name=name, item_id=item_of(cast, code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now
+        )
+    return Site(cast, ago, joint_id)
+
+
+def on_day(begun: date, day: int) -> date:
+    return clock.add_working_days(clock.calendar(), begun, day)
+
+
+def first_stage(site: Site) -> None:
+    ago = site.ago
+    site.hand_in(Stage.PLANNING, ["site-opinion", "soil-conservation"], ago(35, 10))
+    site.accept("site-opinion", ago(35, 15))
+    site.accept("soil-conservation", ago(34, 9, 20))
+    site.experts("soil-conservation", ago(32, 14), ago(28, 10))
+    site.hand_in(Stage.PLANNING, ["land-planning-permit"], ago(28, 11))
+    site.grant("site-opinion", ago(28, 15), ago(27, 9))
+    site.accept("land-planning-permit", ago(27, 10))
+    site.grant("soil-conservation", ago(26, 10), ago(25, 9))
+
+
+def second_stage(site: Site) -> None:
+    ago = site.ago
+    site.hand_in(Stage.DESIGN, ["works-planning-permit", "tree-felling"], ago(24, 11))
+    site.grant("land-planning-permit", ago(24, 15), ago(23, 9))
+    site.accept("works-planning-permit", ago(23, 10))
+    site.accept("tree-felling", ago(22, 9))
+    site.grant("tree-felling", ago(18, 10), ago(17, 9))
+
+
+def third_stage(site: Site) -> None:
+    """The fire design came back from the experts; the drainage is late; the permit to build waits for the fire design."""
+    ago = site.ago
+    site.hand_in(Stage.BUILDING, ["fire-design-review", "drainage", "construction-permit"], ago(14, 10))
+    site.grant("works-planning-permit", ago(14, 15), ago(13, 9))
+    site.accept("fire-design-review", ago(13, 10))
+    site.accept("drainage", ago(13, 11))
+    site.experts("fire-design-review", ago(9, 14), ago(4, 10))
+    late = site.players["drainage"]
+    late.step(ago(3, 9, 30), late.state().open_tasks[0])

@@ -1,0 +1,123 @@
+"""The four stages of 国办发〔2019〕11号 as shipped: their items, what the law wants first, and a project taken through them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.joint.theming import NOW
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain import Regime
+from yichuang.cli import sample_project
+from yichuang.cli.sample_week import Days
+from yichuang.clock.domain import Limit, Unit
+from yichuang.joint import api as joint
+from yichuang.joint.api import projects, themes
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import C8, Role, Stage
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
+from yichuang.joint.overview import overview
+
+pytestmark = pytest.mark.django_db
+
+BUILDING = "《中华人民共和国建筑法》"
+
+
+@pytest.fixture
+def stages(cast):
+    themes.seed(now=NOW)
+    return {stage: themes.in_force(code) for stage, code in sample_project.STAGES.items()}
+
+
+def item(cast, code):
+    return catalogue.terms(cast.items[code]).item_id
+
+
+def edges(cast, theme) -> dict[tuple[str, str], tuple[str, str]]:
+    codes = {item(cast, code): code for code in cast.items}
+    return {(codes[e.before], codes[e.after]): (e.kind.value, e.article) for e in theme.content.edges}
+
+
+def test_a_permit_to_build_is_not_even_asked_for_without_what_the_law_wants_first(cast, stages) -> None:
+    """建筑法 8(1)(2): 已经取得建设工程规划许可证; 消防法 12: 未经消防设计审查不得施工; 水土保持法 26: 未经批准不得开工建设."""
+    hard = {ends: article for ends, (kind, article) in edges(cast, stages[Stage.BUILDING]).items() if kind == "hard"}
+    assert hard == {
+        ("works-planning-permit", "construction-permit"): f"{BUILDING}第八条第一款第二项",
+        ("fire-design-review", "construction-permit"): "《中华人民共和国消防法》第十二条",
+        ("soil-conservation", "construction-permit"): "《中华人民共和国水土保持法》第二十六条",
+    }
+    first = edges(cast, stages[Stage.PLANNING]) | edges(cast, stages[Stage.DESIGN])
+    assert {kind for kind, _ in first.values()} == {"assumable"}
+
+
+def test_a_stage_may_need_what_an_earlier_stage_gives_and_a_one_thing_not(cast, stages) -> None:
+    content = stages[Stage.BUILDING].content
+    assert themes.check(content, ThemeKind.STAGE) == []
+    assert {(e.field, e.code) for e in themes.check(content)} == {("edges", "joint.unknown_end")}
+    assert {link.before for link in content.links} == {item(cast, "fire-design-review")}, "only what is inside is on a path"
+    assert {e.before for e in content.earlier} == {item(cast, "works-planning-permit"), item(cast, "soil-conservation")}
+    outward = ThemeEdge(content.items[0].item_id, item(cast, "fire-acceptance"), EdgeKind.HARD, "某条")
+    itself = replace(outward, after=outward.before)
+    for wrong in (outward, itself):
+        found = themes.check(replace(content, edges=(wrong,)), ThemeKind.STAGE)
+        assert {(e.field, e.code) for e in found} == {("edges", "joint.unknown_end")}
+
+
+def test_what_comes_from_an_earlier_stage_is_shown_with_its_article(client, cast, stages) -> None:
+    seen = overview(stages[Stage.BUILDING])
+    assert [row.code for _edge, row in seen.earlier] == ["works-planning-permit", "soil-conservation", "works-planning-permit"]
+    page = client.get("/themes/project-building/").content.decode()
+    assert "建设工程规划许可" in page and "第八条第一款第二项" in page
+    given = client.get("/api/v1/themes/project-building").json()
+    assert {"before": "works-planning-permit", "after": "construction-permit"}.items() <= given["edges"][0].items()
+
+
+def test_the_limits_are_those_of_each_law(cast) -> None:
+    """许可法 42: twenty; 建筑法 8: seven; 建设工程消防设计审查验收管理暂行规定 22, 31: fifteen; a filing has none (质量管理条例 49)."""
+    terms = {code: catalogue.terms(version) for code, version in cast.items.items()}
+    days = {code: terms[code].statutory for code in (
+        "site-opinion", "land-planning-permit", "works-planning-permit", "construction-permit", "fire-design-review", "fire-acceptance",
+    )}  # fmt: skip
+    assert {code: limit.amount for code, limit in days.items() if limit} == {
+        "site-opinion": 20, "land-planning-permit": 20, "works-planning-permit": 20, "construction-permit": 7, "fire-design-review": 15,
+        "fire-acceptance": 15,
+    }  # fmt: skip
+    cap = terms["fire-design-review"].cap("expert_review")
+    assert cap is not None and cap.limit == Limit(20, Unit.WORKING_DAY)
+    assert terms["completion-filing"].statutory is None and terms["completion-filing"].regime is Regime.FILING
+
+
+def test_a_paper_that_several_items_ask_for_is_one_kind_of_paper(cast) -> None:
+    asked: dict[str, set[str]] = {}
+    for code in ("land-planning-permit", "works-planning-permit", "construction-permit", "fire-design-review", "fire-acceptance", "completion-filing"):
+        for material in catalogue.terms(cast.items[code]).materials:
+            asked.setdefault(material.type_code, set()).add(code)
+    assert asked["land_papers"] == {"land-planning-permit", "works-planning-permit", "construction-permit"}
+    assert asked["design_drawings"] == asked["works_planning_permit"] == {"construction-permit", "fire-design-review"}
+    assert asked["completion_report"] == {"fire-acceptance", "completion-filing"}
+
+
+def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
+    today = date(2026, 9, 24)
+    sample_project.play(cast, Days(today).ago)
+    shown = projects.view(sample_project.CODE, actor=cast["zhujian"], today=today)
+    states = {bar.item_id: bar for bar in shown.board.bars}
+    named = {code: states[item(cast, code)] for code in cast.items if item(cast, code) in states}
+    assert {code for code, bar in named.items() if bar.state is BranchState.GRANTED} == {
+        "site-opinion", "land-planning-permit", "soil-conservation", "works-planning-permit", "tree-felling",
+    }
+    assert {code for code, bar in named.items() if bar.state is BranchState.WAITING} == {
+        "construction-permit", "fire-acceptance", "completion-filing",
+    }
+    assert named["fire-design-review"].code is C8.SPECIAL_ENDED and named["fire-design-review"].over_from(today) is None
+    assert shown.board.late(today) == [named["drainage"]]
+    lit = {code for code, bar in named.items() if bar.critical}
+    assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
+    assert shown.board.target == 60 and shown.board.total <= 60
+    assert {row.role for row in shown.parties} == {Role.OWNER, Role.CONTRACTOR, Role.INTERMEDIARY}
+    assert [node.reached_on is not None for node in shown.nodes] == [True, True, False, False]
+    assert not [node for node in shown.nodes if node.late(today)] and shown.from_on > today - timedelta(60)
+    assert list(joint.check_folds()) == []
