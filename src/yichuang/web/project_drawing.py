@@ -22,6 +22,8 @@ from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
 LEFT, TOP, ROW, HEAD, TALL, NOTE = 292, 50, 40, 36, 18, 180
 WIDE, LEAST, MOST_WIDE, THIN = 14.7, 4.0, 1080, 0.34
 DAY = timedelta(1)
+ROOM = 72
+"""So far from another label a label has room."""
 SMALL = 100.0
 """Width of the little ruler on a phone, in its own units."""
 
@@ -148,10 +150,11 @@ def draw(board: projects.Board, today: date) -> Drawing:
         lanes.append(LaneRows(_(title) if title else _("其他"), lane.lead, top, tuple(rows)))
         y += 8
     by_id = {row.bar.id: row for lane in lanes for row in lane.rows}
+    today_x, goal_x = axis.after(today) if axis.works.get(today) else axis.x(today), axis.after(board.goal_on)
     return Drawing(
-        round(axis.right) + NOTE, y + 12, tuple(lanes), ticks(axis), weeks(axis), tens(axis), off_days(axis, y), arrows(by_id, axis),
-        Mark(axis.after(today) if axis.works.get(today) else axis.x(today), _("今天 第%(n)s天") % {"n": board.day}),
-        Mark(axis.after(board.goal_on), _("目标 第%(n)s天") % {"n": board.target}), axis.small(axis.after(today)),
+        round(axis.right) + NOTE, y + 12, tuple(lanes), ticks(axis), weeks(axis), tens(axis, today_x, goal_x), off_days(axis, y), arrows(by_id, axis),
+        Mark(today_x, _("今天 第%(n)s天") % {"n": board.day}), Mark(goal_x, _("目标 第%(n)s天") % {"n": board.target}),
+        axis.small(axis.after(today)),
     )  # fmt: skip
 
 
@@ -238,15 +241,15 @@ def weeks(axis: Axis) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def tens(axis: Axis) -> tuple[Mark, ...]:
-    """第10天, 第20天 …, as many as have room."""
+def tens(axis: Axis, *taken: float) -> tuple[Mark, ...]:
+    """第10天, 第20天 …, where neither today nor the goal is written."""
     found, n = [], 0
     step = 10 if axis.unit >= 8 else 50
     for day, works in axis.works.items():
         n += works
         if works and n % step == 0:
             found.append(Mark(axis.after(day) if day + DAY in axis.places else axis.right, _("第%(n)s天") % {"n": n}))
-    return tuple(found)
+    return tuple(mark for mark in found if all(abs(mark.x - x) > ROOM for x in taken))
 
 
 def off_days(axis: Axis, bottom: int) -> tuple[Piece, ...]:
