@@ -38,7 +38,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     case_id = models.UUIDField(null=True, blank=True, unique=True)
-    joint_id = models.UUIDField(null=True, blank=True, unique=True)
+    joint_id = models.UUIDField(null=True, blank=True, db_index=True, help_text="the 联办 it became, or the project it was handed in to")
+    project_id = models.UUIDField(null=True, blank=True, help_text="of a stage of a project: which one")
     sent_at = models.DateTimeField(null=True, blank=True, help_text="sent, or taken in for another organ: no longer edited")
     dropped_at = models.DateTimeField(null=True, blank=True)
 

@@ -79,7 +79,7 @@ def start(
     return {
         "theme": theme, "seen": seen, "options": options, "token": token, "chosen": given.get("party") or (options[0][0] if options else ""),
         "boxes": questions(theme, answered(theme, given), errors), "papers": [paper for paper in seen.union.papers if not paper.fetched],
-        "drafts": queries.my_drafts(actor, theme_id=theme.theme_id),
+        "drafts": queries.my_drafts(actor, theme_id=theme.theme_id), "project": given.get("project", ""),
     }  # fmt: skip
 
 
@@ -130,3 +130,12 @@ def last_days(seen: overview.Overview, calendar: counting.Calendar, today: date)
     return schedule.last_days(
         {}, limits, [edge.link for edge in seen.edges], today=today, add=lambda day, limit: counting.last_day(calendar, day, limit) or day
     )
+
+
+def address_of(number: str) -> tuple[str, str]:
+    """(route, number) of the page that shows what was sent: a 联办, or the project a stage was handed in to."""
+    return ("my-project" if joint.projects.is_project(number) else "my-together"), number
+
+
+def address(joint_id: UUID) -> tuple[str, str]:
+    return address_of(joint.number_of(joint_id))

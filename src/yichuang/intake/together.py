@@ -18,9 +18,16 @@ from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes
+from yichuang.joint.domain.themes import ThemeKind
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
+
+
+class NoProject(Refusal):
+    code = "intake.no_project"
+    message = _("这是工程建设项目的一个阶段，要在项目里提交。")
+    remedy = _("请先在“我的项目”里登记项目，再从项目页面提交这一阶段。")
 
 
 class NothingChosen(Refusal):
@@ -31,10 +38,20 @@ class NothingChosen(Refusal):
 
 @transaction.atomic
 def start(
-    code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None
+    code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
+    project: str = "",
 ) -> Draft:
-    """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click)."""
+    """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click).
+
+    `project`: the number of the project whose stage it is; its owner applies, whoever else was chosen.
+    """
     theme = joint.themes.in_force(code)
+    project_id = None
+    if project:
+        joint.projects.stage_of(theme)
+        project_id, party_id = joint.projects.open_project(project, actor=actor)
+    elif theme.kind == ThemeKind.STAGE:
+        raise NoProject()
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)
@@ -42,7 +59,7 @@ def start(
         token=token,
         defaults={
             "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
-            "version_id": versions[0], "theme_version_id": theme.version_id, "channel": Channel.WEB, "answers": values, "origins": origins,
+            "version_id": versions[0], "theme_version_id": theme.version_id, "project_id": project_id, "channel": Channel.WEB, "answers": values, "origins": origins,
             "chosen": {str(item_id): said for item_id, said in chosen.items()}, "created_at": now, "updated_at": now,
         },
     )  # fmt: skip
@@ -94,7 +111,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime) -> tupl
         files.setdefault(key, []).append((stored_id, reused))
     begun = hand_in(
         theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
-        agent_id=draft.agent_id, origins=draft.origins,
+        agent_id=draft.agent_id, origins=draft.origins, project_id=draft.project_id,
     )  # fmt: skip
     draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
     draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
@@ -113,7 +130,7 @@ def still_asked(draft: Draft) -> dict[str, Any]:
 def hand_in(
     theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
     files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
-    agent_id: UUID | None = None, origins: Mapping[str, str] | None = None,
+    agent_id: UUID | None = None, origins: Mapping[str, str] | None = None, project_id: UUID | None = None,
 ) -> joint.Begun:
     """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
     `files`: kind of paper → (stored file, used again). For pages and REST alike."""
@@ -136,6 +153,8 @@ def hand_in(
         for given in one.split(values, files)
     ]  # fmt: skip
     content = theme.content
+    if project_id:
+        return joint.projects.submit(project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now)
     frame = joint.Frame(
         name=theme.name, applicant_id=party_id, agent_id=agent_id, theme_version_id=theme.version_id, edges=content.edges,
         lead_item=content.lead, mode=content.mode, basis=content.basis,

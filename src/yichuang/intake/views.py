@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, pages, queries, repeating, together
+from yichuang.intake import actions, pages, pages_together, queries, repeating, together
 from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
-from yichuang.joint import api as joint
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations.access import acting_party, applicant_required
 
@@ -79,7 +78,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def follow(found: Draft) -> HttpResponse | None:
     """Where a draft that was sent is followed: the case, or the 联办; None while it is open. Their pages stand above us."""
     if found.joint_id:
-        return redirect("my-together", joint.number_of(found.joint_id))
+        return redirect(*pages_together.address(found.joint_id))
     return redirect("received", found.case_id) if found.case_id else None
 
 
@@ -166,7 +165,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             number, made = together.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
             if made:
                 messages.success(request, _("已收到您的申请，联办编号%(number)s。请记下编号，凭它查进度。") % {"number": number})
-            return redirect("my-together", number)
+            return redirect(*pages_together.address_of(number))
         case_id, _made = actions.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
     except Refusal as refusal:
         return show(request, "check", pages.check(work, timezone.now()), refusal)

@@ -81,6 +81,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         ],
         "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
+        "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""),
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)

@@ -2,10 +2,10 @@
 
 from yichuang.joint.projects.board import Bar, Board, Lane, board
 from yichuang.joint.projects.dossier import ProjectFile, files
-from yichuang.joint.projects.reads import Line, ProjectView, listed, number_of, view
+from yichuang.joint.projects.reads import Line, ProjectView, is_project, listed, number_of, open_project, stage_of, stages, view
 from yichuang.joint.projects.verbs import Registration, close, join, leave, register, set_lead, set_node, submit
 
 __all__ = [
-    "Bar", "Board", "Lane", "Line", "ProjectFile", "ProjectView", "Registration", "board", "close", "files", "join", "leave", "listed",
-    "number_of", "register", "set_lead", "set_node", "submit", "view",
+    "Bar", "Board", "Lane", "Line", "ProjectFile", "ProjectView", "Registration", "board", "close", "files", "is_project", "join", "leave", "listed",
+    "number_of", "open_project", "register", "set_lead", "set_node", "stage_of", "stages", "submit", "view",
 ]

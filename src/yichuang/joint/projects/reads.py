@@ -9,8 +9,10 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
-from yichuang.joint.domain.projects import NodeDate, Role
+from yichuang.joint import themes
+from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
 from yichuang.joint.domain.state import OVER
+from yichuang.joint.domain.themes import ThemeKind
 from yichuang.joint.models import Branch, Joint, Project
 from yichuang.joint.projects.board import Board, board
 from yichuang.joint.queries import visible
@@ -128,3 +130,36 @@ def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line],
 def number_of(joint_id: UUID) -> str:
     """The number a project has here."""
     return Joint.objects.values_list("number", flat=True).get(id=joint_id)
+
+
+def is_project(number: str) -> bool:
+    return Joint.objects.filter(number=number, what="project").exists()
+
+
+def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
+    """(id, owner) of a project the actor may hand a stage in to. Raises NotFound, Closed."""
+    row = seen(actor).filter(number=number.strip().upper()).values_list("id", "applicant_id", "project__closed_at").first()
+    if row is None:
+        raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
+    if row[2] is not None:
+        raise Closed()
+    return row[0], row[1]
+
+
+def stage_of(theme: themes.ThemeTerms) -> Stage:
+    """The stage of a project that a theme of kind `stage` hands in; NotFound for any other."""
+    name = theme.code.removeprefix("project-")
+    if theme.kind != ThemeKind.STAGE or name not in set(Stage):
+        raise NotFound("这个主题不是工程建设项目的一个阶段。", code="joint.no_stage", remedy="请从项目页面选择要提交的阶段。")
+    return Stage(name)
+
+
+def stages() -> list[tuple[Stage, themes.ThemeTerms]]:
+    """The stages that may be handed in now, in their order."""
+    found = []
+    for stage in Stage:
+        try:
+            found.append((stage, themes.in_force(f"project-{stage}")))
+        except themes.NoSuchTheme:
+            continue
+    return found

@@ -1,0 +1,93 @@
+"""A construction project through its four stages: registered by its owner, each stage handed in as one, followed on the board."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.journeys.applicant import COMPANY, PHONE_NUMBER, answer
+from tests.journeys.stage import Hall, follow, no_violations, on_both, press, worker
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import props
+from yichuang.cli.players import Cast, Player
+from yichuang.joint import api as joint
+from yichuang.joint.models import Branch, Joint
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+CODE = "2609-379900-04-01-518062"
+STAGES = ("project-planning", "project-design", "project-building", "project-completion")
+
+
+def hand_in(hall: Hall, page: Page, number: str, code: str) -> None:
+    """One stage from the project's page: one form, one set of papers, sent once."""
+    theme, answers = joint.themes.in_force(code), {}
+    for row in catalogue.in_force(theme.content.item_ids):
+        answers |= props.answers(catalogue.terms(row.version_id), hall.demo.company_id)
+    page.goto(f"/mine/projects/{number}/")
+    follow(page, theme.name)
+    for yes in page.locator("main input[type=radio][value=yes]").all():
+        yes.check()
+    press(page, "开始填写")
+    for n in range(80):
+        if page.url.partition("#")[0].endswith("/check/"):
+            break
+        file = page.locator("main input[type=file]")
+        if file.count():
+            paper = props.paper(page.locator("h1").inner_text(), COMPANY)
+            name = file.get_attribute("name")
+            page.set_input_files(f'[name="{name}"]', {"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": paper})
+        else:
+            for element, value in answers.items():
+                answer(page, element, value)
+        press(page, "保存并继续")
+    page.locator("[name=declared]").check()
+    press(page, "确认并提交")
+    assert f"/mine/projects/{number}/" in page.url
+
+
+def decide_all(hall: Hall) -> None:
+    """Everything under way goes its lawful way to a result; what waited for it is handed in by the worker, and so on."""
+    codes = {catalogue.terms(version_id).item_id: code for code, version_id in hall.items.items()}
+    cast = Cast(hall.demo, hall.items)
+    for _ in range(4):
+        going = list(Branch.objects.filter(state="open").order_by("joined_at", "id"))
+        for row in going:
+            player, now = Player(cast, codes[row.item_id], case_id=row.case_id), timezone.now()
+            player.accept(now).review(now)
+            while player.meet_needs(now + timedelta(seconds=1)):
+                pass
+            player.grant(timezone.now())
+            worker()
+        if not going:
+            return
+
+
+def test_a_school_is_taken_through_four_stages_on_the_board(hall: Hall) -> None:
+    joint.themes.seed(now=timezone.now())
+    owner = hall.open_browser()
+    owner.goto("/mine/projects/new/")
+    hall.sign_in(owner, PHONE_NUMBER)
+    no_violations(owner)
+    owner.select_option("[name=owner]", label=COMPANY)
+    owner.fill("[name=code]", CODE)
+    owner.fill("[name=name]", "某学校教学楼扩建")
+    owner.fill("[name=target_days]", "60")
+    press(owner, "登记")
+    expect(owner.locator("h1")).to_contain_text("某学校教学楼扩建")
+    on_both(owner)
+    number = Joint.objects.get().number
+    for stage in STAGES:
+        hand_in(hall, owner, number, stage)
+        no_violations(owner)
+        decide_all(hall)
+    assert set(Branch.objects.values_list("state", flat=True)) == {"granted"}
+    head = hall.staff("zhujian-daibiao", then=f"/desk/projects/{number}/")
+    for words in ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收", "办结通过"):
+        expect(head.locator("main")).to_contain_text(words)
+    expect(head.locator("main")).not_to_contain_text("未开始，等前置结果")
+    on_both(head)
+    assert list(joint.check_folds()) == []
