@@ -20,6 +20,7 @@ from yichuang.web import (
 
 urlpatterns = [
     path("studio/sameness/", views_sameness.groups, name="studio-sameness"),
+    path("studio/sameness/basic/", views_sameness.basic, name="studio-sameness-basic"),
     path("studio/sameness/item/", views_sameness.item, name="studio-sameness-item"),
     path("studio/sameness/item.xlsx", views_sameness.workbook, name="studio-sameness-xlsx"),
     path("studio/organs/", views_organs.studio_organs, name="studio-organs"),
@@ -34,6 +35,9 @@ urlpatterns = [
     path("studio/versions/<uuid:version_id>/request/", views_requests.begin, name="studio-begin-request"),
     path("studio/versions/<uuid:version_id>/reshape/", views_requests.reshape, name="studio-reshape"),
     path("studio/claims/", views_claims.claims, name="studio-claims"),
+    path("studio/claims/unlinked/", views_claims.unlinked, name="studio-unlinked"),
+    path("studio/claims/<uuid:entry_id>/", views_claims.entry, name="studio-entry"),
+    path("studio/versions/<uuid:version_id>/adopt/", views_studio.adopt, name="studio-adopt"),
     path("studio/instruments/", views_repeal.instruments, name="studio-instruments"),
     path("studio/instruments/<uuid:instrument_id>/", views_repeal.instrument, name="studio-instrument"),
     path("studio/requests/", views_requests.requests, name="studio-requests"),
