@@ -118,7 +118,9 @@ def filled(fields: Iterable[catalogue.FieldRow], own: Mapping[str, object]) -> d
     found: dict[str, object] = {}
     for field in fields:
         value = own.get(field.element, VALUES.get(field.element, BY_TYPE.get(field.type)))
-        if field.options and value not in field.options:
+        if field.type == "choices":
+            value = list(field.options[:2])
+        elif field.options and value not in field.options:
             value = field.options[0]
         if value is not None or field.required:
             found[field.element] = "示例" if value is None else value
