@@ -92,6 +92,7 @@ from yichuang.catalogue.queries import (
 )
 from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, open_items
 from yichuang.catalogue.sameness import Deviating, Group, Matrix, from_basic, groups, matrix, peers
+from yichuang.catalogue.situations.dmn_import import import_dmn
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
 from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
@@ -119,12 +120,13 @@ __all__ = [
     "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
     "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
-    "form_for", "from_basic", "groups", "guide", "import_guides", "import_items", "import_powers", "import_versions",
-    "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "is_fetched", "is_open", "is_switched_off",
-    "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection", "knowing", "latest_terms",
-    "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos", "move", "net", "new_form",
-    "offer_beside", "offered_by", "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines",
-    "procedure_words", "publish", "published", "questions_of", "reading", "redraft", "revise", "samples", "save_procedure",
-    "save_section", "search", "section", "seed_catalogue", "smart_items", "smart_judge", "smart_number", "smart_rules",
-    "standing_of", "switch_smart", "terms", "terms_for", "typed", "united", "variables", "versions", "way_of", "whole_form",
+    "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_items", "import_powers",
+    "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "is_fetched", "is_open",
+    "is_switched_off", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
+    "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
+    "move", "net", "new_form", "offer_beside", "offered_by", "open_items", "peers", "plain_words", "powers",
+    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
+    "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
+    "smart_judge", "smart_number", "smart_rules", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
+    "variables", "versions", "way_of", "whole_form",
 ]

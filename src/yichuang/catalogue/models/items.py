@@ -212,6 +212,7 @@ class ItemVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "name"], name="item_version_status_name"),
+            models.Index(fields=["name", "id"], condition=Q(published_at__isnull=False), name="item_version_in_force_name"),
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
             models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]
