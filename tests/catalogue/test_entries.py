@@ -11,7 +11,7 @@ from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
 from yichuang.catalogue.api import claims
 from yichuang.catalogue.claims.lists import import_list, read
-from yichuang.catalogue.domain.entries import Held, Index, Listed, Rule, Why, content, inherited
+from yichuang.catalogue.domain.entries import Held, Index, Listed, Rule, Why, content, deviations, inherited
 from yichuang.catalogue.domain.sameness import Aspect, Verdict
 from yichuang.catalogue.models import BasicEntry, Claim, ItemVersion
 from yichuang.kernel.errors import Invalid
@@ -73,6 +73,19 @@ def test_a_version_inherits_what_it_does_not_say_and_only_that() -> None:
     assert not {"statutory_amount", "statutory_article", "materials", "name"} & set(stated), "an empty list says none, and its own limit is its own"
     as_written = inherited({"name": "取水许可", "statutory_text": "20日", "regime": "licence"}, entry)
     assert "statutory_amount" not in as_written
+
+
+def test_only_what_both_state_can_deviate_and_rows_go_by_what_they_name() -> None:
+    entry = {"name": "取水许可", "bases": [{"title": "水法", "article": "第四十八条"}], "statutory_amount": 45, "statutory_unit": "working_day",
+             "materials": [{"code": "M1", "name": "申请书"}, {"code": "M2", "name": "说明"}], "result": {"name": "取水许可证"}}  # fmt: skip
+    own = {"name": "取水许可（县级）", "bases": [{"title": "中华人民共和国水法", "article": "第48条", "rank": "law"}], "statutory_amount": 45,
+           "statutory_unit": "working_day", "statutory_text": "四十五个工作日", "conditions": [{"code": "C1", "text": "有水"}],
+           "materials": [{"code": "M7", "name": "《申请书》", "copies": 2}, {"code": "M1", "name": "承诺书"}],
+           "result": {"name": "取水许可证", "kind": "licence"}}  # fmt: skip
+    found = [(change.element, change.kind.value, change.row) for change in deviations(own, entry)]
+    assert found == [("materials", "row_removed", "说明"), ("materials", "row_added", "承诺书")]
+    other = own | {"statutory_unit": "calendar_day", "result": {"name": "批准书"}, "materials": entry["materials"]}
+    assert [change.element for change in deviations(other, entry)] == ["statutory_amount", "result"]
 
 
 def test_a_list_keeps_the_elements_its_source_gives_and_no_others(program) -> None:

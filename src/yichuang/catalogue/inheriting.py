@@ -13,7 +13,7 @@ from django.db import transaction
 from yichuang.catalogue import columns, publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain import entries as pure
-from yichuang.catalogue.domain.difference import Change, difference
+from yichuang.catalogue.domain.difference import Change
 from yichuang.catalogue.imports.reading import read_basis
 from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import BasicEntry, Claim, ItemVersion
@@ -78,8 +78,7 @@ def standing(version: ItemVersion) -> Standing | None:
     if found is None:
         return None
     own = columns.plain_of(version)
-    old, new = pure.stated_by_both(own, found.content)
-    return Standing(found, pure.inherited(own, found.content), difference(old, new), old, new)
+    return Standing(found, pure.inherited(own, found.content), pure.deviations(own, found.content), found.content, own)
 
 
 def standing_of(version_id: UUID) -> Standing | None:

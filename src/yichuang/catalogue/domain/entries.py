@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from yichuang.catalogue.domain.implementing import BY_KEY, ELEMENTS
-from yichuang.catalogue.domain.sameness import basic_code_of, name_key
+from yichuang.catalogue.domain.difference import Change, ChangeKind
+from yichuang.catalogue.domain.implementing import BY_KEY, ELEMENTS, Kind
+from yichuang.catalogue.domain.sameness import basic_code_of, law_title, name_key, plainly
 from yichuang.catalogue.domain.words import Regime, regime_of
 from yichuang.kernel import codes
 
@@ -135,10 +136,45 @@ PARTS_OF = {
 """Elements that say nothing without their amount."""
 
 
-def stated_by_both(own: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(entry, own) of the elements that both state: what can deviate."""
-    keys = [key for key in entry if own.get(key) is not None and key != "codes"]
-    return {key: entry[key] for key in keys}, {key: own[key] for key in keys}
+UNCOMPARED = frozenset({"codes", "statutory_text", "statutory_unit", "statutory_article", "statutory_rank", "task_type"})
+"""Said by another element already, or moving with every amendment: an article and its rank, how a limit is written."""
+
+
+def deviations(own: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Where the version says otherwise than the entry, in what both state. Rows are matched by what they name, as 三级十同 does, and
+    only what the entry says of a row or a result is compared."""
+    keys = [e.key for e in ELEMENTS if e.key in entry and own.get(e.key) is not None and e.key not in UNCOMPARED]
+    return tuple(change for key in keys for change in of_element(key, own, entry))
+
+
+def of_element(key: str, own: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterable[Change]:
+    element, mine, listed = BY_KEY[key], own[key], entry[key]
+    if element.kind is Kind.ROWS:
+        yield from of_rows(key, listed, mine)
+    elif element.kind is Kind.RECORD:
+        stated = {part: mine.get(part) for part in listed}
+        if any(plainly(str(stated[part] or "")) != plainly(str(value or "")) for part, value in listed.items()):
+            yield Change(key, ChangeKind.CHANGED, listed, stated)
+    elif key == "name":
+        if name_key(mine) != name_key(listed):
+            yield Change(key, ChangeKind.CHANGED, listed, mine)
+    elif mine != listed or (element.unit and own.get(element.unit) != entry.get(element.unit)):
+        yield Change(key, ChangeKind.CHANGED, listed, mine)
+
+
+def of_rows(key: str, listed: Iterable[Mapping[str, Any]], mine: Iterable[Mapping[str, Any]]) -> Iterable[Change]:
+    field = LEADING.get(key, "name")
+    mark = (lambda row: law_title(f"《{row.get(field, '')}》")) if key == "bases" else (lambda row: plainly(str(row.get(field, ""))))
+    theirs, ours = {mark(row): row for row in listed}, {mark(row): row for row in mine}
+    for name, row in theirs.items():
+        if name not in ours:
+            yield Change(key, ChangeKind.ROW_REMOVED, {field: row[field]}, None, row[field])
+    for place, (name, row) in enumerate(ours.items()):
+        if name not in theirs:
+            yield Change(key, ChangeKind.ROW_ADDED, None, {field: row.get(field, "")}, str(row.get(field, "")), place)
+
+
+LEADING = {"bases": "title", "conditions": "text"}
 
 
 def rows_of(column: str, text: str) -> list[dict[str, Any]] | None:
