@@ -164,14 +164,18 @@ def of_element(key: str, own: Mapping[str, Any], entry: Mapping[str, Any]) -> It
 
 def of_rows(key: str, listed: Iterable[Mapping[str, Any]], mine: Iterable[Mapping[str, Any]]) -> Iterable[Change]:
     field = LEADING.get(key, "name")
-    mark = (lambda row: law_title(f"《{row.get(field, '')}》")) if key == "bases" else (lambda row: plainly(str(row.get(field, ""))))
-    theirs, ours = {mark(row): row for row in listed}, {mark(row): row for row in mine}
+    theirs, ours = ({mark(key, str(row.get(field, ""))): row for row in rows} for rows in (listed, mine))
     for name, row in theirs.items():
         if name not in ours:
             yield Change(key, ChangeKind.ROW_REMOVED, {field: row[field]}, None, row[field])
     for place, (name, row) in enumerate(ours.items()):
         if name not in theirs:
             yield Change(key, ChangeKind.ROW_ADDED, None, {field: row.get(field, "")}, str(row.get(field, "")), place)
+
+
+def mark(key: str, name: str) -> str:
+    """What two rows share that mean the same: a law goes by its title without 中华人民共和国."""
+    return law_title(f"《{name}》") if key == "bases" else plainly(name)
 
 
 LEADING = {"bases": "title", "conditions": "text"}
