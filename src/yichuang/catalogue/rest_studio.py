@@ -15,7 +15,7 @@ from yichuang.catalogue import api
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
-from yichuang.catalogue.rest import LimitOut, limit_out
+from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.rest import problems
 from yichuang.organisations import api as organisations
