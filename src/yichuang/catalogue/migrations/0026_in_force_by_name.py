@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0024_entries_and_results'),
+        ('catalogue', '0025_entries_and_results'),
         ('organisations', '0005_organ_changes'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0023_promises'),
+        ('catalogue', '0024_agreements_and_routing'),
     ]
 
     operations = [
