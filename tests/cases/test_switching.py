@@ -15,11 +15,12 @@ from yichuang.cases.models import CaseOrgan
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due as catalogue_due
 from yichuang.catalogue.api import delegating
+from yichuang.cli import props
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.facts.cases import PowerFollowed
-from yichuang.kernel.errors import Forbidden
+from yichuang.kernel.errors import Forbidden, Invalid
 from yichuang.kernel.record import read
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
@@ -30,12 +31,13 @@ BUREAU, COUNTY, WATER = (demo_id("organ", key) for key in ("bureau", "county", "
 GIVEN, START = at("2026-03-02 09:00"), date(2026, 3, 16)
 
 
-def give(cast, form: str, *, start: date = START, end: date | None = None, item: str = "drainage", now: datetime = GIVEN):
+def give(cast, form: str, *, start: date = START, end: date | None = None, item: str = "drainage", now: datetime = GIVEN, place: str = ""):
     terms = catalogue.terms(cast.items[item])
     columns = {
         "form": form, "from_organ_id": BUREAU, "to_organ_id": COUNTY, "from_level": "3", "to_level": "4", "from_on": start, "to_on": end,
         "document": "示政发〔2026〕3号", "basis": "《城镇污水排入排水管网许可管理办法》第四条", "announcement": "示例市人民政府公告2026年第3号",
         "announced_on": now.date(), "capacity": "有执法证2人，窗口1个", "capacity_on": now.date(), "follow_up_on": start + timedelta(days=90),
+        "place": place,
     }  # fmt: skip
     return delegating.delegate(terms.item_id, columns, now=now, actor=cast["shixiang"])
 
@@ -144,3 +146,37 @@ def test_another_items_cases_do_not_move(cast, play) -> None:
     midnight(START)
     assert player.state().deciding_organ_id == BUREAU
     assert organisations.organ(BUREAU).name == "示例市行政审批服务局"
+
+
+def with_place(cast) -> None:
+    """The drainage item in a version whose form asks in which division the premises lie."""
+    before = at("2026-02-20 09:00")
+    program, old = organisations.system_actor("test"), cast.items["drainage"]
+    sections = catalogue.questions_of(str(catalogue.terms(old).form_id))
+    sections = [{**sections[0], "fields": [*sections[0]["fields"], {"element": "premises.division", "required": True}]}, *sections[1:]]
+    form = catalogue.new_form("drainage", name="城镇污水排入排水管网许可申请", sections=sections, now=before)
+    cast.items["drainage"] = catalogue.revise(old, now=before, actor=program, form=form)
+    catalogue.publish(cast.items["drainage"], now=before, actor=program)
+
+
+def test_22_a_part_of_the_area_is_given_on_and_the_cases_of_that_part_follow(cast, play) -> None:
+    with_place(cast)
+    inside, outside = under_review(play), play("drainage")
+    answers = {**props.answers(outside.terms, cast.company), "premises.division": "370812001000"}
+    outside.apply(at("2026-03-09 10:00"), answers=answers).accept(at("2026-03-10 10:00")).mark_reviewed(at("2026-03-11 10:00"))
+    give(cast, "devolve", place="370811")
+    midnight(START)
+    assert inside.state().deciding_organ_id == COUNTY, "370811003000 lies in 370811"
+    assert outside.state().deciding_organ_id == BUREAU and not told(outside, PowerFollowed)
+    later = play("drainage").apply(at("2026-03-17 10:00"), answers=answers)
+    there = play("drainage").apply(at("2026-03-17 10:00"))
+    assert (later.state().deciding_organ_id, there.state().deciding_organ_id) == (BUREAU, COUNTY)
+    outside.review(at("2026-03-17 09:00")).grant(at("2026-03-18 09:00"))
+    assert not list(fold.check_case(inside.case_id)) and not list(fold.check_case(outside.case_id))
+
+
+@pytest.mark.parametrize(("place", "code"), [("370811", "catalogue.place_not_asked"), ("12x", "catalogue.bad_place")])
+def test_a_part_of_the_area_is_refused_at_its_field_where_no_case_says_where_it_is(cast, place, code) -> None:
+    with pytest.raises(Invalid) as refused:
+        give(cast, "devolve", place=place)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("place", code)]

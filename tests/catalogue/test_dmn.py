@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.catalogue.conftest import NOW
 from yichuang.catalogue.domain.tables import SEVERAL
 from yichuang.catalogue.situations import dmn
 from yichuang.catalogue.situations.verdicts import table
@@ -119,3 +120,30 @@ def test_a_file_cannot_make_us_read_another() -> None:
         dmn.read_model(head + b"<definitions " + space + b' name="&x;"/>')
     (refused,) = dmn.read_model(head + b"<definitions " + space + b'><decision id="d" name="d">&x;</decision></definitions>').refused
     assert (refused.element, "root:" in refused.reason) == ("d", False)
+
+
+@pytest.mark.django_db
+def test_the_program_adds_the_tables_of_a_file_to_a_draft_when_told_to_write(shipped, program) -> None:
+    from yichuang.catalogue import api
+    from yichuang.catalogue.models import SituationDraft
+    from yichuang.catalogue.situations import dmn_import
+    from yichuang.kernel.importing import BadFile
+
+    said = {"item": "drainage", "now": NOW, "actor": program}
+    file = MODELS / "0010-multi-output-U.dmn"
+    with pytest.raises(dmn_import.NoDraft):
+        api.import_dmn(file, **said)
+    api.revise(shipped["drainage"], now=NOW, actor=program)
+    dry = api.import_dmn(file, **said)
+    assert (dry.new, dry.refused, dry.written, SituationDraft.objects.exists()) == (1, 0, False, False)
+    assert any("没有登记的数据项" in found.finding.text for found in dry.findings), "Age is no data element"
+    api.import_dmn(file, write=True, **said)
+    api.import_dmn((MODELS / "0017-tableTests.dmn").read_bytes(), write=True, **said)
+    names = [table["name"] for table in SituationDraft.objects.get(code="drainage").content["tables"]]
+    assert len(names) >= 2 and len(set(names)) == len(names)
+    partly = api.import_dmn(MODELS / "0017-tableTests.dmn", **said)
+    assert partly.refused == 2 and {found.finding.code for found in partly.findings} >= {"dmn_not_taken"}
+    for bad in (b"not xml", MODELS / "nothing.dmn"):
+        with pytest.raises((dmn.NotDmn, BadFile)):
+            api.import_dmn(bad, **said)
+    assert len(SituationDraft.objects.get(code="drainage").content["tables"]) == len(names)

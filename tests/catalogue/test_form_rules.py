@@ -68,8 +68,10 @@ PLAIN = {"name_en": "", "unit": "", "hint": "", "source": "", "sensitivity": "ge
 ELEMENTS = {
     "kind": {**PLAIN, "name": "kind", "type": "choice", "schema": {"enum": ["甲", "乙"]}}, "yes": {**PLAIN, "name": "yes", "type": "boolean", "schema": {}},
     "count": {**PLAIN, "name": "count", "type": "integer", "schema": {}}, "text": {**PLAIN, "name": "text", "type": "text", "schema": {}},
+    "several": {**PLAIN, "name": "several", "type": "choices", "schema": {"items": {"type": "string", "enum": ["甲", "乙", "丙"]}}},
 }  # fmt: skip
-VALUES = {"kind": st.sampled_from(["甲", "乙"]), "yes": st.booleans(), "count": st.integers(0, 5), "text": st.sampled_from(["一", "二"])}
+VALUES = {"kind": st.sampled_from(["甲", "乙"]), "yes": st.booleans(), "count": st.integers(0, 5), "text": st.sampled_from(["一", "二"]),
+          "several": st.lists(st.sampled_from(["甲", "乙", "丙"]), min_size=1, unique=True)}  # fmt: skip
 ORDER = list(ELEMENTS)
 
 
@@ -83,7 +85,7 @@ def rules(draw, before: list[str]):
         element = draw(st.sampled_from(before))
         ops = [Op.IS, Op.IS_NOT, Op.ONE_OF, Op.FILLED] + ([Op.AT_LEAST, Op.BELOW] if element == "count" else [])
         op = draw(st.sampled_from(ops))
-        value = draw(VALUES[element])
+        value = draw(st.sampled_from(["甲", "乙", "丙"]) if element == "several" else VALUES[element])
         bound = draw(st.sampled_from(["2", "2.5"])) if op in (Op.AT_LEAST, Op.BELOW) else value
         return Condition(element, op, (value,) if op is Op.ONE_OF else None if op is Op.FILLED else bound)
 

@@ -132,3 +132,10 @@ def test_the_plain_content_of_every_shipped_version_goes_back_into_the_same_row(
         json.dumps(plain)
         for column, value in columns.column_values(plain).items():
             assert getattr(version, column) == value, column
+
+
+def test_beside_the_main_result_a_version_may_name_further_ones() -> None:
+    """副本, 附件, 图件: rows with the parts of the result; the case issues the main one alone."""
+    element = BY_KEY["further_results"]
+    assert (element.kind, element.group, BY_KEY["result"].kind) == (Kind.ROWS, "result", Kind.RECORD)
+    assert {"result_name", "result_type", "result_guid"} <= {part.standard for part in element.parts}

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tools import pages
-from yichuang.catalogue.domain import Condition, FeeTerm, MaterialTerm, Medium, Rank, Regime, Terms, Window
+from yichuang.catalogue.domain import Condition, FeeTerm, FurtherResult, MaterialTerm, Medium, Rank, Regime, Terms, Window
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
 from yichuang.catalogue.lints import Candidate, Handling, lint
 from yichuang.clock.domain import Limit, Unit
@@ -92,6 +92,18 @@ CASES = {
     "a fee of a local rule": (
         "fee_basis_too_low", {"fees": (FeeTerm("工本费", basis="《某市收费办法》第三条"),), "ranks": {"某市收费办法": Rank.RULE}},
         {"fees": (FeeTerm("工本费", basis="《某条例》第三条"),), "ranks": {"某条例": Rank.ADMINISTRATIVE_REGULATION}},
+    ),
+    # 39, 44: the case makes and hands over one main result
+    "a result named twice": (
+        "result_named_twice", {"further_results": (FurtherResult("副本", "copy"), FurtherResult("副本", "copy"))},
+        {"further_results": (FurtherResult("副本", "copy"), FurtherResult("附图", "drawing"))},
+    ),
+    "a further result without a type": (
+        "further_result_without_kind", {"further_results": (FurtherResult("附图"),)}, {"further_results": (FurtherResult("附图", "drawing"),)},
+    ),
+    "a second licence nobody makes": (
+        "further_licence_not_made", {"further_results": (FurtherResult("另一本证", "licence"),)},
+        {"further_results": (FurtherResult("另一本证", "licence", note="到市场监管局领取"),)},
     ),
     # GB 32100, GB/T 39046
     "a wrong check digit": (

@@ -165,6 +165,24 @@ def test_a_basis_of_the_register_brings_its_rank(editor, draft) -> None:
     assert catalogue.content_of(draft)["bases"][-1]["rank"] == "law"
 
 
+def test_a_version_names_further_results_and_the_guide_shows_them(editor, draft) -> None:
+    form = Form(send(editor, draft, "result", opened(editor, draft, "result"), do="add:further_results").content.decode())
+    form.data["further_results.0.name"], form.data["further_results.0.kind"] = ["许可证副本"], ["copy"]
+    form.data["further_results.0.copies"] = ["2"]
+    assert send(editor, draft, "result", form).status_code == 302
+    assert catalogue.content_of(draft)["further_results"] == [{"name": "许可证副本", "kind": "copy", "copies": 2}]
+    assert [change.element for change in catalogue.compare(draft).changes] == ["further_results"]
+    assert catalogue.guide(draft).terms.result.name == "城镇污水排入排水管网许可证", "the main one stays the one a case issues"
+
+
+def test_a_prerequisite_gets_a_code_of_its_own(editor, draft) -> None:
+    form = Form(send(editor, draft, "conditions", opened(editor, draft, "conditions"), do="add:prerequisites").content.decode())
+    last = int(form.data["prerequisites.count"][0]) - 1
+    form.data[f"prerequisites.{last}.name"] = ["营业执照"]
+    assert send(editor, draft, "conditions", form).status_code == 302
+    assert catalogue.content_of(draft)["prerequisites"][-1]["code"] == f"P{last + 1}"
+
+
 def test_none_is_said_and_not_stated_is_left(editor, draft) -> None:
     form = opened(editor, draft, "fees")
     assert form.data["fees.none"] == ["yes"]

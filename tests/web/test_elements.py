@@ -28,11 +28,18 @@ def test_an_element_is_added_once_and_its_words_change_while_forms_keep_theirs(e
     assert (row.type, row.unit) == ("integer", "个") and [event.kind for event in read(row.id)] == ["catalogue.DataElementKept"]
     for wrong, said in (
         ({"code": "premises_seats"}, "编码写成两段以上"), ({"code": "premises.seats"}, "这个编码已经用了"), ({"code": "Premises.Seats"}, "编码写成两段以上"),
-        ({"code": "a.b", "type": "choice"}, "至少写两个选项"), ({"code": "a.b", "type": "text"}, "只有整数和小数才有单位"), ({"code": "a.b", "name": ""}, "请填名称"),
+        ({"code": "a.b", "type": "choice"}, "至少写两个选项"),
+        ({"code": "a.b", "type": "choices", "options": "甲\n乙、丙"}, "不要有顿号"),
+        ({"code": "a.b", "type": "text"}, "只有整数和小数才有单位"), ({"code": "a.b", "name": ""}, "请填名称"),
     ):
         answer = editor.post(here, {**NEW, **wrong})
         assert answer.status_code == 422 and said in answer.content.decode() and "大堂和包间一起算" in answer.content.decode(), wrong
     assert editor.post(here, {**NEW, "code": "premises.area.m2"}).status_code == 422, "a dot and an underscore are one to conditions"
+
+    several = {**NEW, "code": "premises.uses", "name": "用途", "type": "choices", "unit": "", "options": "住宿\n餐饮"}
+    assert editor.post(here, several).status_code == 302
+    assert DataElement.objects.get(code="premises.uses").schema == {"items": {"type": "string", "enum": ["住宿", "餐饮"]}}
+    assert "可以选几项" in editor.get(reverse("studio-element", args=["premises.uses"])).content.decode()
 
     form = Form.objects.filter(elements__has_key="premises.area_m2").first()
     assert form, "forms keep the words of their elements"

@@ -71,6 +71,7 @@ from yichuang.catalogue.guide_pages import (
     limit_words,
     versions,
 )
+from yichuang.catalogue.inheriting import Entry, Standing, adopt, entry, standing_of
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.merging import United, united
 from yichuang.catalogue.offers import Offer, offered_by
@@ -90,7 +91,8 @@ from yichuang.catalogue.queries import (
     terms,
 )
 from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, open_items
-from yichuang.catalogue.sameness import Group, Matrix, groups, matrix, peers
+from yichuang.catalogue.sameness import Deviating, Group, Matrix, from_basic, groups, matrix, peers
+from yichuang.catalogue.situations.dmn_import import import_dmn
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
 from yichuang.catalogue.situations.reading import TITLE_EN as SITUATION_TITLE_EN
 from yichuang.catalogue.situations.reading import case_terms, form_for, inapplicable, keep_selection, terms_for, whole_form
@@ -110,20 +112,21 @@ from yichuang.catalogue.smart.reading import (
 from yichuang.catalogue.ways import Way, way_of
 
 __all__ = [
-    "BadFile", "Beside", "Comparison", "Desk", "DraftMoved", "DrawingMoved", "FieldRow", "Finding", "FormRow", "Found",
-    "Group", "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem", "NoSuchPlainWord",
-    "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine", "Question",
-    "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source", "United",
-    "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "agreements", "asked_now", "attach_procedure",
-    "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims", "comparable",
-    "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "draft",
-    "drawing", "element_choices", "elements_for", "end_plain_word", "exchange", "fill_many", "form", "form_for", "groups",
-    "guide", "import_guides", "import_items", "import_powers", "import_versions", "in_force", "inapplicable", "index_sizes",
-    "instrument", "instrument_titles", "is_fetched", "is_open", "is_switched_off", "item_ids", "item_names", "keep_draft",
-    "keep_plain_word", "keep_procedure", "keep_selection", "knowing", "latest_terms", "life", "limit_said", "limit_words",
-    "load_shipped", "matrix", "may_switch_smart", "memos", "move", "net", "new_form", "offer_beside", "offered_by",
-    "open_items", "peers", "plain_words", "powers", "procedure_choices", "procedure_lines", "procedure_words", "publish",
-    "published", "questions_of", "reading", "redraft", "revise", "samples", "save_procedure", "save_section", "search",
-    "section", "seed_catalogue", "smart_items", "smart_judge", "smart_number", "smart_rules", "switch_smart", "terms",
-    "terms_for", "typed", "united", "variables", "versions", "way_of", "whole_form",
+    "BadFile", "Beside", "Comparison", "Desk", "Deviating", "DraftMoved", "DrawingMoved", "Entry", "FieldRow", "Finding",
+    "FormRow", "Found", "Group", "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem",
+    "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine",
+    "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source",
+    "Standing", "United", "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "adopt", "agreements", "asked_now",
+    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
+    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
+    "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
+    "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_items", "import_powers",
+    "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "is_fetched", "is_open",
+    "is_switched_off", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
+    "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
+    "move", "net", "new_form", "offer_beside", "offered_by", "open_items", "peers", "plain_words", "powers",
+    "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
+    "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
+    "smart_judge", "smart_number", "smart_rules", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
+    "variables", "versions", "way_of", "whole_form",
 ]

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from yichuang.catalogue.drafts import may_edit
-from yichuang.catalogue.elements import SCHEMAS
+from yichuang.catalogue.elements import SCHEMAS, options_in
 from yichuang.catalogue.models import DataElement
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import DataElementChanged, DataElementKept
@@ -29,8 +29,9 @@ CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 PAGE = 50
 TYPE_WORDS: Mapping[str, str] = {
     "text": "一行文字", "textarea": "多行文字", "identifier": "编号", "phone": "电话", "integer": "整数", "decimal": "小数", "date": "日期",
-    "boolean": "是或否", "choice": "选一项",
+    "boolean": "是或否", "choice": "选一项", "choices": "可以选几项",
 }
+CHOSEN = ("choice", "choices")
 SENSITIVITY_WORDS: Mapping[str, str] = {"general": "一般", "personal": "个人信息", "sensitive": "敏感个人信息"}
 """个人信息保护法 4, 28."""
 SOURCE_WORDS: Mapping[str, str] = {
@@ -66,7 +67,7 @@ class ElementLine:
 
 def line(row: DataElement, used: Mapping[str, int]) -> ElementLine:
     return ElementLine(
-        row.code, row.name, row.name_en, row.type, row.unit, row.source, row.sensitivity, row.hint, tuple(row.schema.get("enum", ())),
+        row.code, row.name, row.name_en, row.type, row.unit, row.source, row.sensitivity, row.hint, options_in(row.schema),
         row.head_seq, used.get(row.code, 0),
     )
 
@@ -129,13 +130,21 @@ def fixed(values: Mapping[str, str], columns: dict[str, Any]) -> list[FieldError
     if kind not in SCHEMAS:
         errors.append(FieldError("type", "catalogue.element_type", "请选一种类型"))
     options = [word.strip() for word in values.get("options", "").splitlines() if word.strip()]
-    if kind == "choice" and len(set(options)) < 2:
-        errors.append(FieldError("options", "catalogue.element_options", "选一项的，至少写两个选项，一行一个"))
+    if kind in CHOSEN and len(set(options)) < 2:
+        errors.append(FieldError("options", "catalogue.element_options", "选一项或者选几项的，至少写两个选项，一行一个"))
+    if kind == "choices" and any("、" in word for word in options):
+        errors.append(FieldError("options", "catalogue.element_options", "可以选几项的，选项里不要有顿号：几个回答是用顿号隔开的"))
     unit = values.get("unit", "").strip()
     if unit and kind not in ("integer", "decimal"):
         errors.append(FieldError("unit", "catalogue.element_unit", "只有整数和小数才有单位"))
-    columns |= {"code": code, "type": kind, "unit": unit, "schema": {"enum": list(dict.fromkeys(options))} if kind == "choice" else {}}
+    columns |= {"code": code, "type": kind, "unit": unit, "schema": schema_of(kind, options)}
     return errors
+
+
+def schema_of(kind: str, options: Sequence[str]) -> dict[str, Any]:
+    """What the schema of an element says beyond its type's."""
+    offered = list(dict.fromkeys(options))
+    return {"choice": {"enum": offered}, "choices": {"items": {"type": "string", "enum": offered}}}.get(kind, {})
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue import columns, publishing
+from yichuang.catalogue import claims, columns, publishing
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.forms import Op, number
 from yichuang.catalogue.domain.implementing import of_group
@@ -68,8 +68,11 @@ def check_draft(version: ItemVersion) -> None:
 
 
 @transaction.atomic
-def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "", now: datetime, actor: Actor) -> UUID:
-    """The first draft of a new item; returns the version. Raises Invalid per field, Forbidden without the power to edit."""
+def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "", entry: str = "", now: datetime, actor: Actor) -> UUID:
+    """The first draft of a new item, standing on the entry of that code of a basic list where one is given; returns the version.
+
+    Raises Invalid per field, Forbidden without the power to edit.
+    """
     wanted, errors = name.strip(), []
     if not wanted or len(wanted) > 120:
         errors.append(FieldError("name", "catalogue.no_name", "请填事项名称，120个字以内"))
@@ -83,6 +86,11 @@ def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "",
         errors.append(FieldError("code", "catalogue.code_too_long", "编码太长，最多100个字符"))
     elif code and Item.objects.filter(code=code).exists():
         errors.append(FieldError("code", "catalogue.code_taken", "这个编码已经有事项用了；要改那个事项，请从清单里打开它"))
+    if entry.strip():
+        try:
+            claims.claimable(entry)
+        except Invalid as refusal:
+            errors += refusal.errors
     if errors or known is None or organ_id is None:
         raise Invalid("还不能新建", errors=tuple(errors))
     organ = organisations.organ(organ_id)
@@ -91,6 +99,9 @@ def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "",
         "department": organ.name, "codes": {"local_code": code} if code else {},
     }  # fmt: skip
     version_id = publishing.draft(code or f"local-{new_id().hex[-12:]}", name=wanted, columns=given, now=now, actor=actor)
+    if entry.strip():
+        item_id = ItemVersion.objects.values_list("item_id", flat=True).get(id=version_id)
+        claims.claim(item_id, entry, organ_id=organ.id, now=now, actor=actor)
     ItemVersion.objects.filter(id=version_id).update(edited_at=now, edited_by=actor.ref)
     return version_id
 

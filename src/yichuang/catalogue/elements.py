@@ -28,6 +28,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},
     "boolean": {"type": "boolean"},
     "choice": {"type": "string"},
+    "choices": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
 }
 """JSON Schema of each element type. Decimals are strings: recorded data holds no floats."""
 
@@ -150,8 +151,13 @@ def elements_of(sections: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]
     return {code: kept_of(row) for code, row in sorted(rows.items())}
 
 
+def options_in(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an element of one or of several choices offers; its schema keeps them under `enum` or under `items`."""
+    return tuple(schema.get("enum") or schema.get("items", {}).get("enum") or ())
+
+
 def field_row(asked: forms.Asked, element: Mapping[str, Any]) -> FieldRow:
-    options = element["schema"].get("enum", ())
+    options = options_in(element["schema"])
     narrowed = asked.limits.options
     return FieldRow(
         element=asked.element, label=asked.label or element["name"], label_en=asked.label_en or element["name_en"], type=element["type"],
@@ -169,7 +175,8 @@ def shape_of(asked: forms.Asked, element: Mapping[str, Any]) -> dict[str, Any]:
     if limits.longest is not None:
         keywords["maxLength"] = limits.longest
     if limits.options is not None:
-        keywords["enum"] = [option for option in keywords.get("enum", limits.options) if option in limits.options]
+        left = [option for option in options_in(keywords) or limits.options if option in limits.options]
+        keywords |= {"items": {"type": "string", "enum": left}} if element["type"] == "choices" else {"enum": left}
     if element["type"] == "integer":
         keywords |= {"minimum": int(limits.least)} if limits.least is not None else {}
         keywords |= {"maximum": int(limits.most)} if limits.most is not None else {}

@@ -15,6 +15,7 @@ from yichuang.catalogue.domain import (
     REGIME_NAMES,
     Basis,
     FeeTerm,
+    FurtherResult,
     MaterialTerm,
     Medium,
     Question,
@@ -134,6 +135,7 @@ class GuidePage:
     bases: tuple[BasisLine, ...]
     result_name: str
     validity_months: int | None
+    further_results: tuple[FurtherResult, ...] | None
     windows: tuple[dict[str, str], ...]
     handling: Handling
     questions: tuple[Question, ...] | None
@@ -282,6 +284,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         bases=tuple(map(basis_line, terms.bases)),
         result_name=terms.result.name,
         validity_months=terms.result.validity_months,
+        further_results=None if row.further_results is None else terms.further_results,
         windows=tuple(row.windows or ()),
         handling=handling(row),
         questions=None if row.questions is None else terms.questions,

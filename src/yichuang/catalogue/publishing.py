@@ -17,7 +17,7 @@ from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.domain.forms import layout_of
 from yichuang.catalogue.drawings import problems
-from yichuang.catalogue.elements import codes_of, elements_of, fields_of, shipped
+from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
 from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
@@ -170,7 +170,7 @@ def form_facts(version: ItemVersion) -> FormFacts:
         around += [row["element"] for row in version.situation.content["questions"]]
     held = version.form.elements or elements_of(version.form.sections)
     return FormFacts(
-        layout_of(version.form.sections), frozenset(around), {code: tuple(row["schema"].get("enum", ())) for code, row in held.items()},
+        layout_of(version.form.sections), frozenset(around), {code: options_in(row["schema"]) for code, row in held.items()},
         {code: row["name"] for code, row in held.items()},
     )
 

@@ -12,10 +12,12 @@ from pydantic import Field
 
 from yichuang.catalogue import api
 from yichuang.catalogue.domain import Regime
-from yichuang.clock.domain import Limit
+from yichuang.catalogue.rest_limits import LimitOut, limit_out
+from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["items"])
+router.add_router("", studio)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -43,12 +45,6 @@ class FoundOut(Schema):
     """Nothing holds all that was asked for; these come nearest."""
     suggestions: list[str]
     items: list[HitOut]
-
-
-class LimitOut(Schema):
-    amount: int
-    unit: str
-    words: str
 
 
 class MaterialOut(Schema):
@@ -215,10 +211,6 @@ def field_out(f: api.FieldRow, found: api.FormRow) -> dict[str, Any]:
         "element": f.element, "label": f.label, "label_en": f.label_en, "type": f.type, "required": f.required, "unit": f.unit,
         "options": list(f.options), "rules": found.shapes[f.element] | {"title": f.label},
     }
-
-
-def limit_out(limit: Limit | None) -> dict[str, Any] | None:
-    return limit and {"amount": limit.amount, "unit": limit.unit.value, "words": api.limit_words(limit)}
 
 
 def guide_out(found: api.GuideRow) -> dict[str, Any]:

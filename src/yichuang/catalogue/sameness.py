@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, When
 
-from yichuang.catalogue import columns
+from yichuang.catalogue import columns, inheriting
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.sameness import Aspect, Implementation, Line, compare, deviations, name_key, read
+from yichuang.catalogue.inheriting import Entry
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.sameness import NameKey
 from yichuang.organisations import api as organisations
 
 HELD = (Status.PUBLISHED, Status.SUSPENDED, Status.IMPORTED)
 PAGE, BESIDE = 30, 24
+COMPARED = 100
+"""Items laid beside their entries for one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,26 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviating:
+    """One item that stands on an entry, and the aspects in which its version deviates from it."""
+
+    version_id: UUID
+    code: str
+    name: str
+    place: str
+    list_title: str
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
+    """`basic` is the entry that stands in front as the measure, where any of the versions stands on one."""
+
     key: str
     versions: tuple[Implementation, ...]
     lines: tuple[Line, ...]
     more: int
+    basic: Entry | None = None
 
 
 PLACE = Case(When(region="", then=F("division")), default=F("region"), output_field=CharField())
@@ -55,12 +73,45 @@ def groups(*, text: str = "", page: int = 1) -> tuple[list[Group], bool]:
 
 
 def matrix(key: str) -> Matrix | None:
-    """The versions of one name side by side, 24 at most; None when there are not two. One of another name is not found by its code."""
+    """The versions of one name side by side, 24 at most, behind the entry of the basic list they stand on; None when there are
+    not two sides. One of another name is not found by its code."""
     held = versions_of([key])[key]
-    if len(held) < 2:
+    basic = basic_of(held)
+    sides = ([as_basic(basic)] if basic else []) + held[:BESIDE]
+    if len(sides) < 2:
         return None
-    shown = tuple(held[:BESIDE])
-    return Matrix(key, shown, compare(shown), len(held) - len(shown))
+    return Matrix(key, tuple(sides), compare(sides), len(held) - len(held[:BESIDE]), basic)
+
+
+def basic_of(held: Iterable[Implementation]) -> Entry | None:
+    """The entry most of the versions stand on, a real list before a demonstration's; two statements."""
+    items = dict(ItemVersion.objects.filter(id__in=[one.id for one in held]).values_list("id", "item_id"))
+    known = inheriting.entries_of(items.values())
+    counts = Counter(entry.entry_id for item_id in items.values() if (entry := known.get(item_id)))
+    found = {entry.entry_id: entry for entry in known.values()}
+    best = sorted(counts, key=lambda entry_id: (found[entry_id].demo, -counts[entry_id], found[entry_id].code))
+    return found[best[0]] if best else None
+
+
+def as_basic(entry: Entry) -> Implementation:
+    return read(entry.content, id=entry.entry_id, place=entry.list_title, organ=entry.authority, is_basic=True)
+
+
+def from_basic(*, text: str = "", only: bool = True, page: int = 1) -> tuple[list[Deviating], bool]:
+    """Items that stand on an entry, by name, each beside it; `only` leaves out those that deviate in nothing. Three statements
+    a page: a page is a hundred items, and what deviates of them."""
+    rows = ItemVersion.objects.filter(status__in=HELD, item__claim__isnull=False).select_related("item")
+    rows = rows.filter(name__icontains=text) if text else rows
+    start, found = max(page, 1) - 1, list[Deviating]()
+    shown = list(rows.order_by("item__claim__rule", "name", "id")[start * COMPARED : (start + 1) * COMPARED + 1])
+    known = inheriting.entries_of(row.item_id for row in shown)
+    for row in shown[:COMPARED]:
+        entry = known[row.item_id]
+        own = read(columns.plain_of(row), id=row.id, place=row.region)
+        aspects = deviations([as_basic(entry), own])
+        if aspects or not only:
+            found.append(Deviating(row.id, row.item.code, row.name, row.region or row.department, entry.list_title, aspects))
+    return found, len(shown) > COMPARED
 
 
 def versions_of(keys: Iterable[str]) -> dict[str, list[Implementation]]:

@@ -111,6 +111,8 @@ def answer(field: Mapping[str, Any]) -> object:
         return "窗口领取"
     if field["type"] == "choice":
         return field["options"][0]
+    if field["type"] == "choices":
+        return field["options"][:2]
     return SAMPLES.get(field["type"], "示例市西五路1号")
 
 

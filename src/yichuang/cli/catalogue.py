@@ -45,6 +45,8 @@ def load(
         return
     rows = [(name, found.read, found.new, found.changed, found.unchanged, found.refused) for name, found in (("items", report.items), ("guides", report.guides)) if found]
     table("", "read", "new", "changed", "unchanged", "refused", rows=rows)
+    table("stands on no list because", "items", rows=[(why, n) for why, n in report.unlinked.items() if n])
+    console().print(f"{report.linked} imported items stand on an entry of a basic list.")
     table("keeps from being published", "versions", "findings", rows=[(line.code, line.versions, line.findings) for line in report.blocked])
     console().print(f"{report.checked} versions checked; {report.publishable} of {report.references} references may be published, {report.published} were.")
     if report.publishable and not publish:

@@ -1,4 +1,4 @@
-"""`yichuang import guides|items|powers|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|powers|versions|dmn|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
@@ -62,6 +62,14 @@ def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
 def versions(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Implementing versions 实施清单 (a workbook or JSON that `yichuang export versions` made, or a CSV of some columns): all or nothing, as drafts."""
     run("catalogue", "import_versions", file, write=write, as_json=as_json, whole=True)
+
+
+@app.command()
+def dmn(
+    file: File, item: Annotated[str, typer.Option(help="The code of the item whose draft takes the tables.")], write: Write = False, as_json: AsJson = False
+) -> None:  # fmt: skip
+    """Decision tables of a DMN model, into the situation of an item's draft; what does not fit is named."""
+    run("catalogue", "import_dmn", file, write=write, as_json=as_json, item=item)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from datetime import time as clock_time
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
+from yichuang.catalogue import api as catalogue
 from yichuang.cli import props, sample_across, sample_project
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import open_theme
@@ -58,6 +59,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
         accepted_with_gaps, decided_on_a_promise,
         sample_across.agreements, sample_across.handed_in_at_the_district, sample_across.taken_in_and_forwarded, sample_across.passed_up,
         building_a_school,
+        drafted_from_the_list,
     )  # fmt: skip
     with local_registry():
         for scene in scenes:
@@ -67,6 +69,14 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     while cases.run_due(now):
         pass
     work()
+
+
+def drafted_from_the_list(cast: Cast, days: Days, now: datetime) -> None:
+    """A draft begun from an entry of the basic list: it inherits what it does not say yet"""
+    catalogue.begin_item(
+        name="取水许可", regime="licence", organ_id=organisations.demo_id("organ", "bureau"), entry="demo-water-intake", now=days.ago(1, 15, 20),
+        actor=organisations.actor_named("shixiang"),
+    )  # fmt: skip
 
 
 def apply(cast: Cast, item: str, at: datetime, **more: object) -> Player:

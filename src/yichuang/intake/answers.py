@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from jsonschema_rs import Draft202012Validator
 
@@ -19,6 +20,8 @@ from yichuang.kernel.errors import FieldError, Invalid
 ELECTRONIC, AT_WINDOW, BY_POST = "电子送达", "窗口领取", "邮政EMS"
 MODE, ADDRESS, CONSENT = "service.mode", "service.address", "service.electronic_consent"
 TRUE, FALSE = "yes", "no"
+CHOICES = "choices"
+"""A question that takes several of its options; its answer is a list of texts."""
 
 
 def label_of(field: Question) -> str:
@@ -26,9 +29,30 @@ def label_of(field: Question) -> str:
     return field.label_en if field.label_en and (get_language() or "").startswith("en") else field.label
 
 
-def typed(field: FieldRow, raw: str | None) -> Any:
+def sent(field: FieldRow, raw: Mapping[str, Any], name: str = "") -> Any:
+    """What a page or a connected system sent for a question: a text, or of several choices all of them."""
+    name = name or field.element
+    if field.type != CHOICES:
+        return raw.get(name)
+    return raw.getlist(name) if isinstance(raw, MultiValueDict) else raw.get(name)
+
+
+def chosen(field: FieldRow, raw: Any) -> list[str] | None:
+    """Several choices in the order they are offered, each once; what is not offered stays at the end, for the check."""
+    words = [clean(word) for word in (raw if isinstance(raw, list | tuple) else [raw or ""])]
+    words = [word for word in dict.fromkeys(words) if word]
+    return sorted(words, key=lambda word: field.options.index(word) if word in field.options else len(field.options)) or None
+
+
+def clean(raw: Any) -> str:
+    return unicodedata.normalize("NFC", str(raw or "")).strip().replace("\x00", "")
+
+
+def typed(field: FieldRow, raw: Any) -> Any:
     """A form's text as the value the schema expects; None for nothing. What cannot be read stays text, for the check."""
-    text = unicodedata.normalize("NFC", raw or "").strip().replace("\x00", "")
+    if field.type == CHOICES:
+        return chosen(field, raw)
+    text = clean(raw)
     if not text:
         return None
     if field.type in ("integer", "decimal", "phone", "identifier", "date"):
@@ -47,7 +71,7 @@ def typed(field: FieldRow, raw: str | None) -> Any:
 
 def given(asked: Sequence[Question], raw: Mapping[str, Any]) -> dict[str, Any]:
     """The answers to these questions out of a posted page, or out of what a connected system sends as texts."""
-    return {q.element: typed_rows(q, raw) if isinstance(q, SectionRow) else typed(q, raw.get(q.element)) for q in asked}
+    return {q.element: typed_rows(q, raw) if isinstance(q, SectionRow) else typed(q, sent(q, raw)) for q in asked}
 
 
 def typed_rows(group: SectionRow, raw: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -58,8 +82,10 @@ def typed_rows(group: SectionRow, raw: Mapping[str, Any]) -> list[dict[str, Any]
     return [row for row in read if row] or None
 
 
-def raw(field: FieldRow, value: Any) -> str:
+def raw(field: FieldRow, value: Any) -> Any:
     """The other way round: what stands in the field when the page is shown again."""
+    if field.type == CHOICES:
+        return list(value) if isinstance(value, list) else []
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -74,11 +100,11 @@ EXAMPLES: dict[str, str] = {
     "date": "%(label)s请填年、月、日，例如2026-09-30",
     "identifier": "%(label)s只能有数字和字母，请检查有没有多余的符号",
     "boolean": "%(label)s：请选“是”或者“否”",
-    "choice": "%(label)s请在列出的几项里选一项",
+    "choice": "%(label)s请在列出的几项里选一项", "choices": "%(label)s请在列出的几项里选，可以选几项",
 }
 """Field type → what to do when the value has the wrong shape."""
 
-SHAPES = ("type", "pattern", "enum", "format")
+SHAPES = ("type", "pattern", "enum", "format", "uniqueItems", "minItems")
 
 
 @lru_cache(maxsize=2048)
@@ -95,7 +121,7 @@ def validator(schema: Mapping[str, Any]) -> Draft202012Validator:
 
 
 def missing(field: FieldRow) -> str:
-    words = {"choice": gettext("请选择%(label)s"), "boolean": gettext("%(label)s：请选“是”或者“否”")}
+    words = {"choice": gettext("请选择%(label)s"), CHOICES: gettext("请选择%(label)s，至少一项"), "boolean": gettext("%(label)s：请选“是”或者“否”")}
     return words.get(field.type, gettext("请填写%(label)s")) % {"label": label_of(field)}
 
 

@@ -16,7 +16,7 @@ from yichuang.kernel.errors import FieldError
 
 TYPES = {
     "text": "text", "textarea": "textarea", "identifier": "text", "phone": "tel", "integer": "number", "decimal": "number",
-    "date": "date", "boolean": "radio", "choice": "radio",
+    "date": "date", "boolean": "radio", "choice": "radio", checking.CHOICES: "checkboxes",
 }
 WIDTHS = {"integer": "s", "decimal": "s", "date": "s", "phone": "m", "text": "l", "identifier": "l", "textarea": "l"}
 OPTION_HINTS = {
@@ -81,17 +81,19 @@ def options_of(field: FieldRow) -> tuple[tuple[str, ...], ...]:
 
 
 def box(
-    field: FieldRow, answers: Mapping[str, Any], typed: Mapping[str, str] | None, errors: Sequence[FieldError],
+    field: FieldRow, answers: Mapping[str, Any], typed: Mapping[str, Any] | None, errors: Sequence[FieldError],
     origins: Mapping[str, str], *, heading: bool = False,
 ) -> Box:
     """`typed` is what came with the page that was refused; without it the kept answer stands in the field."""
-    value = typed.get(field.element, "") if typed is not None else checking.raw(field, answers.get(field.element))
+    value = (checking.sent(field, typed) or "") if typed is not None else checking.raw(field, answers.get(field.element))
     error = next((str(e.message) for e in errors if e.field == field.element), "")
     hint = gettext(field.hint) if field.hint else ""
     if origins.get(field.element) == EARLIER and value and typed is None:
         hint = "；".join(part for part in (hint, gettext(ORIGIN_WORDS[EARLIER])) if part)
     if field.recommended and not field.required:
         hint = "；".join(part for part in (hint, gettext("建议填，不填也能提交")) if part)
+    if field.type == checking.CHOICES:
+        hint = "；".join(part for part in (hint, gettext("可以选几项")) if part)
     consent = field.element == checking.CONSENT
     return Box(
         name=field.element, type="checkbox" if consent else TYPES[field.type], value=value, error=error,

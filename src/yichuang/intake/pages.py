@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from yichuang.catalogue import api as catalogue
@@ -35,9 +36,15 @@ ANSWER_LIMIT = counting.Limit(5, counting.Unit.WORKING_DAY)
 """32(4): told within five days whether it is accepted."""
 
 
-def start(actor: Actor, version_id: UUID, acting: UUID | None, token: UUID, told: Mapping[str, Any]) -> dict[str, Any]:
-    """`told` are the answers to the guide's questions, where the applicant comes from there."""
-    terms = actions.open_terms(version_id, told)
+def told(query: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that come along from the guide; a question with several choices comes as several."""
+    every = query.lists() if isinstance(query, MultiValueDict) else ((name, [value]) for name, value in query.items())
+    return {name: values if len(values) > 1 else values[0] for name, values in every if values}
+
+
+def start(actor: Actor, version_id: UUID, acting: UUID | None, token: UUID, query: Mapping[str, Any]) -> dict[str, Any]:
+    """`query` has the answers to the guide's questions, where the applicant comes from there."""
+    terms = actions.open_terms(version_id, told(query))
     parties = organisations.parties(actor.party_ids)
     fitting = [p for p in parties.values() if not terms.audience or p.kind in terms.audience]
     options = [(str(p.id), p.name, p.number_masked) for p in sorted(fitting, key=lambda p: (p.id != acting, p.name))]
@@ -118,7 +125,7 @@ def added(before: Page, now: Page | None, raw: Mapping[str, Any], work: Work) ->
             rows = work.draft.answers.get(group.code, ())
             names = [(f, repeating.name(group, n, f.element)) for n, row in enumerate(rows, 1) for f in repeating.row_fields(work.form, group, row, work.draft.answers)]
             # a choice nobody made is not in the page that was sent, so only other fields can be told to be new
-            found += sum(name not in raw for f, name in names if boxes.TYPES[f.type] != "radio")
+            found += sum(name not in raw for f, name in names if boxes.TYPES[f.type] not in ("radio", "checkboxes"))
     return found
 
 

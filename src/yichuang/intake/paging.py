@@ -20,6 +20,7 @@ SITUATION = "situation"
 SERVICE = "service."
 SERVICE_TITLE = ("文书怎么送给您？", "How should documents reach you?")
 GROUP = 4
+CHOSEN = ("choice", "choices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ def groups(fields: Sequence[FieldRow]) -> list[list[FieldRow]]:
         return [sorted(fields, key=lambda field: field.element == f"{SERVICE}address")]
     found: list[list[FieldRow]] = []
     for field in fields:
-        alone = field.type == "choice"
-        if alone or not found or found[-1][0].type == "choice" or len(found[-1]) == GROUP:
+        alone = field.type in CHOSEN
+        if alone or not found or found[-1][0].type in CHOSEN or len(found[-1]) == GROUP:
             found.append([])
         found[-1].append(field)
     return found

@@ -21,12 +21,24 @@ def name(group: SectionRow, place: int, element: str) -> str:
     return f"{group.code}-{place}-{element}"
 
 
-def rows_of(group: SectionRow, raw: Mapping[str, Any]) -> list[dict[str, str]]:
+def rows_of(group: SectionRow, raw: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of a posted page as they were typed, blank ones too. One more than the most is read, for the check."""
     assert group.repeat is not None
     told = str(raw.get(f"{group.code}-rows") or "")
     count = min(int(told), group.repeat.most + 1) if told.isascii() and told.isdigit() and len(told) < 6 else 0
-    return [{f.element: str(raw.get(name(group, n, f.element)) or "") for f in group.fields} for n in range(1, count + 1)]
+    return [{f.element: cell(f, raw, name(group, n, f.element)) for f in group.fields} for n in range(1, count + 1)]
+
+
+def cell(field: FieldRow, raw: Mapping[str, Any], named: str) -> Any:
+    """One question of a row as it was typed: a text, or the list of what was ticked."""
+    from yichuang.intake import answers
+
+    found = answers.sent(field, raw, named)
+    return list(found or ()) if field.type == answers.CHOICES else str(found or "")
+
+
+def is_blank(row: Row) -> bool:
+    return not any(text if isinstance(text, list) else text.strip() for text in row.values())
 
 
 def verb_of(raw: Mapping[str, Any]) -> str:
@@ -37,9 +49,12 @@ def verb_of(raw: Mapping[str, Any]) -> str:
 
 def altered(asked: Sequence[Question], raw: Mapping[str, Any], verb: str = "") -> dict[str, Any]:
     """The page as typed with a row added (`add:staff`) or removed (`remove:staff:2`); without a verb, without blank rows."""
+    from yichuang.intake import answers
+
     made = dict(raw.items())
     for group in asked:
         if not isinstance(group, SectionRow):
+            made |= {group.element: list(answers.sent(group, raw) or ())} if group.type == answers.CHOICES else {}
             continue
         rows = rows_of(group, raw)
         for n in range(1, len(rows) + 1):
@@ -50,7 +65,7 @@ def altered(asked: Sequence[Question], raw: Mapping[str, Any], verb: str = "") -
         elif verb.startswith(f"remove:{group.code}:"):
             rows = [row for n, row in enumerate(rows, 1) if verb != f"remove:{group.code}:{n}"]
         elif not verb:
-            rows = [row for row in rows if any(text.strip() for text in row.values())]
+            rows = [row for row in rows if not is_blank(row)]
         made[f"{group.code}-rows"] = str(len(rows))
         made |= {name(group, n, element): text for n, row in enumerate(rows, 1) for element, text in row.items()}
     return made
@@ -67,7 +82,7 @@ def fitting(question: Question, value: Any) -> Any:
     """A kept answer as this edition of the question takes it; None when it does not fit."""
     if isinstance(question, SectionRow):
         return known_rows(question, value) or None
-    return None if is_rows(value) else value
+    return value if isinstance(value, list) == (question.type == "choices") else None
 
 
 def row_fields(form: FormRow, group: SectionRow, row: Row, values: Mapping[str, Any]) -> tuple[FieldRow, ...]:

@@ -17,7 +17,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions, after
-from yichuang.intake.rest_parties import Applicant, Rows, Value, agent_of, answered, party_of
+from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
 from yichuang.intake.rest_together import router as together
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.idempotency import Answer
@@ -47,7 +47,9 @@ class ApplicationIn(Schema):
     item_version_id: UUID
     applicant: Applicant
     agent_party_id: UUID | None = None
-    answers: dict[str, Value | Rows] = Field({}, max_length=300, description="数据项代码 → 回答；要填几份的一组，组的代码 → 一份一份的列表")
+    answers: dict[str, Value | Choices | Rows] = Field(
+        {}, max_length=300, description="数据项代码 → 回答；可以选几项的 → 选项的列表；要填几份的一组，组的代码 → 一份一份的列表"
+    )
     materials: list[MaterialIn] = Field([], max_length=100)
     channel: Channel = Channel.WEB
     received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
@@ -83,7 +85,7 @@ class UploadFor(Schema):
 
 class CorrectionIn(Schema):
     materials: list[MaterialIn] = Field([], max_length=100)
-    answers: dict[str, Value | Rows] | None = Field(None, max_length=300, description="改正后的申请表全部数据项；申请表不改的不填")
+    answers: dict[str, Value | Choices | Rows] | None = Field(None, max_length=300, description="改正后的申请表全部数据项；申请表不改的不填")
     received_at: AwareDatetime | None = None
 
 
@@ -203,5 +205,5 @@ def arrival(body: CorrectionIn, received_at: datetime, asked: Order) -> datetime
 def as_typed(value: Any) -> Any:
     """An answer as a form would have sent it."""
     if isinstance(value, list):
-        return [{element: as_typed(cell) for element, cell in row.items()} for row in value]
+        return [{element: as_typed(cell) for element, cell in row.items()} if isinstance(row, dict) else row for row in value]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

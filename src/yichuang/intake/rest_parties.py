@@ -14,7 +14,9 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 Value = str | bool | int | None
-Rows = Annotated[list[Annotated[dict[str, Value], Field(max_length=100)]], Field(max_length=200)]
+Choices = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=100)]
+"""Several of the options of one question."""
+Rows = Annotated[list[Annotated[dict[str, Value | Choices], Field(max_length=100)]], Field(max_length=200)]
 """A group that is filled several times: one list under the group's code."""
 
 
@@ -71,4 +73,4 @@ def agent_of(agent_party_id: UUID | None, actor: Actor) -> UUID | None:
 def answered(answers: dict[str, Any]) -> dict[str, Any]:
     """Without what was sent as null, in rows too."""
     told = {element: value for element, value in answers.items() if value is not None}
-    return {k: [answered(row) for row in v] if isinstance(v, list) else v for k, v in told.items()}
+    return {k: [answered(row) if isinstance(row, dict) else row for row in v] if isinstance(v, list) else v for k, v in told.items()}

@@ -13,7 +13,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.intake import asking, together
-from yichuang.intake.rest_parties import Applicant, Rows, Value, agent_of, answered, party_of
+from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes
 from yichuang.kernel.errors import FieldError, Invalid
@@ -35,7 +35,7 @@ class ThemeApplicationIn(Schema):
     applicant: Applicant
     agent_party_id: UUID | None = None
     without: list[str] = Field([], max_length=30, description="不办的事项编码；只有主题里有提问的事项可以不办")
-    answers: dict[str, Value | Rows] = Field({}, max_length=600, description="数据项代码 → 回答，每个数据项只填一次")
+    answers: dict[str, Value | Choices | Rows] = Field({}, max_length=600, description="数据项代码 → 回答，每个数据项只填一次")
     materials: list[PaperIn] = Field([], max_length=200)
     channel: Channel = Channel.WEB
 

@@ -48,7 +48,7 @@ def apply(request: HttpRequest, version_id: UUID) -> HttpResponse:
         party_id = pages.chosen_party(request.actor, request.POST.get("party", ""))
         draft = actions.start(
             version_id, party_id, token=token_of(request), actor=request.actor, agent_id=request.user.party_id, now=timezone.now(),
-            told=request.GET,
+            told=pages.told(request.GET),
         )
     except Refusal as refusal:
         return show(request, "start", pages.start(request.actor, version_id, acting_party(request), uuid4(), request.GET), refusal)

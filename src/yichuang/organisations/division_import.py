@@ -67,7 +67,7 @@ select s.id, s.code, s.name, s.level, s.parent, s.kind, %s, %s from division_sta
 class OlderThanHeld(Refusal):
     code, status = "organisations.older_than_held", 422
     message = "文件截至%(as_of)s，而已登记的%(code)s从%(held)s起有效，不能用旧文件改动。"
-    remedy = "请用 --on 写明这份区划截至的日期。"
+    remedy = "请写明这份区划截至的日期（命令行--on）。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,14 @@ class Line:
 @transaction.atomic
 def import_divisions(
     source: Path | bytes, *, now: datetime, actor: Actor, as_of: date, origin: str = "", end_missing: bool = False,
-    write: bool = False, progress: Callable[[int, int], None] | None = None,
+    write: bool = False, whole: bool = False, progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Read divisions as they stood on `as_of`, report, and (with `write`) keep the difference; raises BadFile, OlderThanHeld.
 
     A code whose name, level or kind changed ends the day before `as_of` and begins anew. A code is missing when the file
     lists others of its level under the same parent, but not it; with `end_missing` it ends with all below it, without it
-    is only named: a part of a list must not end the rest. `report.changed` counts what changed and what ends.
+    is only named: a part of a list must not end the rest. `report.changed` counts what changed and what ends. With `whole` a
+    file with a wrong line is not written at all; without it the wrong lines are left out. `report.written` says which.
     """
     report, digest = ImportReport("divisions", written=write), hashlib.sha256()
     with connection.cursor() as cursor:
@@ -99,7 +100,8 @@ def import_divisions(
         cursor.execute(CHANGED)
         cursor.execute(GONE)
         changed, ended = compare(cursor, report, as_of, end_missing=end_missing)
-        if write and (report.new or report.changed):
+        report.written = write and not (whole and report.by_severity()["error"])
+        if report.written and (report.new or report.changed):
             cursor.execute(END, [as_of - timedelta(days=1)])
             cursor.execute(ADD, [origin, as_of])
             run = DivisionImport.objects.create(sha256=digest.hexdigest(), as_of=as_of, source=origin, at=now, actor=actor.ref)
@@ -206,7 +208,7 @@ def compare(cursor: Any, report: ImportReport, as_of: date, *, end_missing: bool
         if end_missing:
             report.add(code, [warning("code", "division_ended", "“%(name)s”不再列出，按日期终止", name=name)])
         else:
-            report.add(code, [warning("code", "division_missing", "“%(name)s”没有列出；确已撤销的，用--end-missing按日期终止", name=name)])
+            report.add(code, [warning("code", "division_missing", "“%(name)s”没有列出；确已撤销的，说明文件是完整名录（命令行--end-missing），就按日期终止", name=name)])
     if not end_missing:
         cursor.execute("delete from division_gone")
         gone = 0

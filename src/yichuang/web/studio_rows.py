@@ -60,6 +60,8 @@ class ElementRow:
     lines: tuple[str, ...] | None
     completed: bool
     findings: tuple[FindingRow, ...] = ()
+    inherited: bool = False
+    """Not stated by the version: as the entry of the basic list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,11 @@ def is_completed(guide: catalogue.GuideRow, element: Element) -> bool:
     return guide.is_completed(element.key) or any(STEMS[stem] == element.key and guide.is_completed(stem) for stem in STEMS)
 
 
-def sections(guide: catalogue.GuideRow, content: Mapping[str, Any], found: tuple[Finding, ...]) -> tuple[SectionRow, ...]:
-    """Every element of a version by section, with its marks and what the lints say of it."""
-    fault = by_element(found)
+def sections(
+    guide: catalogue.GuideRow, content: Mapping[str, Any], found: tuple[Finding, ...], inherited: Mapping[str, Any] | None = None
+) -> tuple[SectionRow, ...]:  # fmt: skip
+    """Every element of a version by section, with its marks and what the lints say of it; `inherited` stands where it says nothing."""
+    fault, taken = by_element(found), inherited or {}
     made = []
     for group in GROUPS:
         rows, silent = [], []
@@ -135,12 +139,21 @@ def sections(guide: catalogue.GuideRow, content: Mapping[str, Any], found: tuple
             lines = element_words.lines(element, content[element.key], content)
             if element.key in element_words.UNITS:
                 continue
-            if lines is None and element.key not in fault:
+            if element.key in taken:
+                said = element_words.lines(element, taken[element.key], {**content, **taken})
+                rows.append(ElementRow(element, said, False, fault.get(element.key, ()), inherited=True))
+            elif lines is None and element.key not in fault:
                 silent.append(element)
             else:
                 rows.append(ElementRow(element, lines, is_completed(guide, element), fault.get(element.key, ())))
         made.append(SectionRow(group, tuple(rows), tuple(silent)))
     return tuple(made)
+
+
+def entry_rows(content: Mapping[str, Any]) -> tuple[ElementRow, ...]:
+    """What an entry of a basic list says, element by element."""
+    shown = (element for element in BY_KEY.values() if element.key in content and element.key not in element_words.UNITS)
+    return tuple(ElementRow(element, element_words.lines(element, content[element.key], content), False) for element in shown)
 
 
 class Sides(Protocol):

@@ -13,7 +13,7 @@ from yichuang.kernel.errors import FieldError
 from yichuang.web.studio_questions import FORM_ROW, rules_of
 from yichuang.web.studio_state import BELOW, CHILDREN, RowState, State, Texts, cells, loose_points
 
-PREFIXES = {"materials": "M", "conditions": "C", "review_points": "R"}
+PREFIXES = {"materials": "M", "conditions": "C", "review_points": "R", "prerequisites": "P"}
 AT_ONCE = (Unit.ON_THE_SPOT, Unit.SAME_DAY)
 MOST_WORDS = 100
 DEFAULT_TITLE = "申请内容"

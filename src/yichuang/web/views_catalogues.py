@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import BinaryIO
 from uuid import UUID
 
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +19,13 @@ from yichuang.cases import api as cases
 from yichuang.catalogue.api import catalogues as room
 from yichuang.kernel.media import CSV, XLSX
 from yichuang.kernel.sheets import write_csv, write_xlsx
+from yichuang.look.asked import page_number
 from yichuang.look.handed_out import handed_out
 from yichuang.organisations.access import public
 
 VISITS = ("one_visit", "more_visits")
+MANY_A_ITEM = ("pre_approval", "fees")
+"""Lists in which one item may stand on several lines."""
 KEPT_S = 600
 MEASURED_DAYS = 365
 EARLIEST = date(2000, 1, 1)
@@ -62,57 +65,60 @@ def measured(today: date) -> dict[UUID, cases.Visits]:
 @require_safe
 def one(request: HttpRequest, key: str) -> HttpResponse:
     kind, on, wrong = asked(request, key)
-    rows, today = room.rows_of(key, on), timezone.localdate()
+    found, today = room.page_of(key, on, page_number(request)), timezone.localdate()
     counted = measured(today) if key in VISITS else {}
     columns = [room.COLUMN_NAMES[name] for name in kind.columns]
-    lines = [(row, list(zip(columns, row.cells, strict=True)), counted.get(UUID(row.item_id)) if row.item_id else None) for row in rows]
+    lines = [(row, list(zip(columns, row.cells, strict=True)), counted.get(UUID(row.item_id)) if row.item_id else None) for row in found.lines]
     context = {
         "page": "open", "kind": kind, "on": on, "today": today, "wrong": wrong, "lines": lines, "days": room.days_of_change(today),
-        "columns": columns, "is_visits": key in VISITS,
-        "over": sum(found is not None and row.visits is not None and found.most > row.visits for row, _cells, found in lines),
+        "columns": columns, "is_visits": key in VISITS, "found": found, "by_item": key in MANY_A_ITEM,
+        "over": room.over_promise(on, {item_id: visits.most for item_id, visits in counted.items()}) if key == "one_visit" else 0,
     }  # fmt: skip
     return render(request, "web/catalogue_list.html", context)
 
 
-def table(kind: room.Kind, on: date) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of a file; Chinese, as every file handed out is."""
+def table(kind: room.Kind, on: date) -> tuple[list[str], Iterator[list[str]]]:
+    """Head and rows of a file, read as they are written; Chinese, as every file handed out is."""
     head = ["编码", "名称", *(room.COLUMN_NAMES[name] for name in kind.columns)]
-    rows = [[row.code, row.name, *row.cells] for row in room.rows_of(kind.key, on)]
     if kind.key not in VISITS:
-        return head, rows
+        return head, ([row.code, row.name, *row.cells] for row in room.stream(kind.key, on))
     counted = measured(timezone.localdate())
-    for row, found in zip(rows, room.rows_of(kind.key, on), strict=True):
-        seen = counted.get(UUID(found.item_id)) if found.item_id else None
-        row += [str(seen.cases), seen.average, str(seen.more_than_one)] if seen else ["", "", ""]
+    rows = ([row.code, row.name, *row.cells, *seen(counted.get(UUID(row.item_id)))] for row in room.stream(kind.key, on))
     return [*head, "近一年办结件数", "平均到现场次数", "到现场一次以上的件数"], rows
+
+
+def seen(visits: cases.Visits | None) -> list[str]:
+    return [str(visits.cases), visits.average, str(visits.more_than_one)] if visits else ["", "", ""]
 
 
 @public
 @require_safe
-def file(request: HttpRequest, key: str, format: str) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, key: str, format: str) -> FileResponse:
+    """The whole catalogue, however long: rows are read and written a batch at a time."""
     kind, on, _wrong = asked(request, key)
     if format not in WRITERS:
         raise Http404
-    return WRITERS[format](kind, on, *table(kind, on))
+    media, write = WRITERS[format]
+    head, rows = table(kind, on)
+    name = f"{kind.title}{on}.xlsx" if format == "xlsx" else f"{kind.key}-{on}.{format}"
+    return handed_out(name, media, lambda file: write(file, kind, on, head, rows))
 
 
-def as_csv(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> HttpResponse:
-    text = io.BytesIO()
-    write_csv(text, head, rows)
-    answer = HttpResponse(text.getvalue(), content_type=CSV)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{kind.key}-{on}.csv"'
-    return answer
+def as_csv(file: BinaryIO, kind: room.Kind, on: date, head: list[str], rows: Iterator[list[str]]) -> None:
+    write_csv(file, head, rows)
 
 
-def as_json(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> JsonResponse:
-    plain = {"catalogue": kind.key, "title": kind.title, "as_of": on.isoformat(), "columns": head, "rows": rows}
-    answer = JsonResponse(plain, json_dumps_params={"ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{kind.key}-{on}.json"'
-    return answer
+def as_xlsx(file: BinaryIO, kind: room.Kind, on: date, head: list[str], rows: Iterator[list[str]]) -> None:
+    write_xlsx(file, kind.title, head, rows, freeze=(1, 0))
 
 
-def as_xlsx(kind: room.Kind, on: date, head: list[str], rows: list[list[str]]) -> FileResponse:
-    return handed_out(f"{kind.title}{on}.xlsx", XLSX, lambda file: write_xlsx(file, kind.title, head, rows, freeze=(1, 0)))
+def as_json(file: BinaryIO, kind: room.Kind, on: date, head: list[str], rows: Iterator[list[str]]) -> None:
+    about = {"catalogue": kind.key, "title": kind.title, "as_of": on.isoformat(), "columns": head}
+    file.write(f"{json.dumps(about, ensure_ascii=False)[:-1]}, \"rows\": [".encode())
+    for number, row in enumerate(rows):
+        file.write(f"{',' if number else ''}\n{json.dumps(row, ensure_ascii=False)}".encode())
+    file.write(b"\n]}\n")
 
 
-WRITERS: dict[str, Callable[..., Any]] = {"csv": as_csv, "json": as_json, "xlsx": as_xlsx}
+Writer = Callable[[BinaryIO, room.Kind, date, list[str], Iterator[list[str]]], None]
+WRITERS: dict[str, tuple[str, Writer]] = {"csv": (CSV, as_csv), "json": ("application/json", as_json), "xlsx": (XLSX, as_xlsx)}

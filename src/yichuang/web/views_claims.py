@@ -11,17 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import claims as lists
+from yichuang.catalogue.domain.entries import RULE_NAMES, WHY_NAMES, Why
+from yichuang.catalogue.domain.implementing import BY_KEY
 from yichuang.kernel.errors import Invalid, Refusal
 from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
+from yichuang.web import studio_rows
 
 STATE_LABELS = {"unclaimed": gettext_lazy("还没有认领"), "claimed": gettext_lazy("已认领"), "declined": gettext_lazy("不认领，已说明理由")}
+TEN = tuple(BY_KEY[key] for key in ("bases", "conditions", "materials", "statutory_amount", "steps", "fees", "result"))
+"""What a list may say of an entry and often does not."""
 TAGS = {"unclaimed": "yel", "claimed": "done", "declined": "plain"}
 
 
@@ -43,6 +49,33 @@ def claims(request: HttpRequest) -> HttpResponse:
     rows = [(line, TAGS[line.state], STATE_LABELS[line.state]) for line in found.lines]
     context = {"page": "claims", "lists": known, "found": found, "rows": rows, "side": side, "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR)}
     return render(request, "web/studio_claims.html", context)
+
+
+@staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL)
+@require_safe
+def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """One entry: what the list says of it, and the items that stand on it."""
+    found = catalogue.entry(entry_id)
+    if found is None:
+        raise Http404
+    context = {
+        "page": "claims", "entry": found, "rows": studio_rows.entry_rows(found.content), "items": lists.standing_on(entry_id),
+        "rules": RULE_NAMES, "can_draft": request.actor.holds(Post.CATALOGUE_EDITOR) and not found.historic and found.ended_on is None,
+        "silent": [element for element in TEN if element.key not in found.content],
+    }  # fmt: skip
+    return render(request, "web/studio_entry.html", context)
+
+
+@staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL)
+@require_safe
+def unlinked(request: HttpRequest) -> HttpResponse:
+    """Imported items that stand on no entry, and why."""
+    why = request.GET.get("why", "") if request.GET.get("why") in set(Why) else ""
+    found, base = lists.unlinked(why=why, page=page_number(request)), reverse("studio-unlinked")
+    links = [{"href": base, "label": _("全部"), "count": sum(found.counts.values()), "current": not why}]
+    links += [{"href": f"{base}?why={key}", "label": _(WHY_NAMES[key]), "count": n, "current": why == key} for key, n in found.counts.items()]
+    context = {"page": "claims", "found": found, "reasons": WHY_NAMES, "links": links}
+    return render(request, "web/studio_unlinked.html", context)
 
 
 def sides(known: tuple[lists.ListLine, ...], found: lists.Report, state: str) -> list[tuple[str, list[dict[str, object]]]]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.domain import REGIME_NAMES, Regime
+from yichuang.catalogue.domain import REGIME_NAMES, Regime, regime_of
 from yichuang.catalogue.domain.implementing import GROUPS, Group, of_group
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.organisations import api as organisations
@@ -51,14 +51,16 @@ class TaskLine:
 def new_item(request: HttpRequest) -> HttpResponse:
     """新建事项: what kind, what name, which organ; the rest is the draft's."""
     organs = organs_of(request)
-    typed = {key: request.POST.get(key, "") for key in ("regime", "name", "organ", "code")}
+    typed = {key: request.POST.get(key, "") for key in ("regime", "name", "organ", "code", "entry")}
+    if request.method == "GET" and request.GET.get("entry"):
+        typed |= from_entry(request.GET["entry"].replace("\x00", "")[:40])
     typed["organ"] = typed["organ"] or (organs[0][0] if len(organs) == 1 else "")
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
         try:
             version_id = catalogue.begin_item(
                 name=typed["name"], regime=typed["regime"], organ_id=next((UUID(key) for key, _name in organs if key == typed["organ"]), None),
-                code=typed["code"], now=timezone.now(), actor=request.actor,
+                code=typed["code"], entry=typed["entry"], now=timezone.now(), actor=request.actor,
             )  # fmt: skip
         except Invalid as refusal:
             errors = refusal.errors
@@ -68,6 +70,16 @@ def new_item(request: HttpRequest) -> HttpResponse:
     regimes = [(key.value, _(REGIME_NAMES[key]), REGIME_HINTS[key]) for key in REGIME_HINTS]
     context = {"page": "studio", "typed": typed, "errors": errors, "regimes": regimes, "organs": [("", _("请选")), *organs]}
     return render(request, "web/studio_new.html", context, status=422 if errors else 200)
+
+
+def from_entry(code: str) -> dict[str, str]:
+    """What a new item starts with when it is drafted from an entry of a basic list; nothing for a code that is on none."""
+    try:
+        found = catalogue.claims.claimable(code)
+    except Invalid:
+        return {}
+    regime = regime_of(found.task_type, found.name) if found.task_type else None
+    return {"entry": found.code, "name": found.name, "regime": regime.value if regime else ""}
 
 
 def organs_of(request: HttpRequest) -> list[tuple[str, str]]:

@@ -71,7 +71,8 @@ def organ(request: HttpRequest, organ_id: UUID) -> HttpResponse:
 @staff_required(*KEEPERS)
 @require_safe
 def studio_organs(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/studio_organs.html", tree_context(request, "studio"))
+    context = {**tree_context(request, "studio"), "may_import": request.actor.holds(Post.IT)}
+    return render(request, "web/studio_organs.html", context)
 
 
 @staff_required(*KEEPERS)

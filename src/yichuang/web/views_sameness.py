@@ -32,6 +32,16 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render(request, "web/studio_sameness.html", context)
 
 
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_safe
+def basic(request: HttpRequest) -> HttpResponse:
+    """Items beside the entry of the basic list they stand on; only those that deviate unless asked for all."""
+    words, number, only = request.GET.get("q", "").replace("\x00", "").strip()[:60], page_number(request), request.GET.get("only") != "0"
+    lines, more = catalogue.from_basic(text=words, only=only, page=number)
+    context = {"page": "sameness", "lines": lines, "words": words, "number": number, "more": more, "only": only, "aspects": ASPECT_NAMES}
+    return render(request, "web/studio_sameness_basic.html", context)
+
+
 def asked(request: HttpRequest) -> tuple[catalogue.Matrix, tuple[Line, ...], bool]:
     """The matrix of the item asked for, and the lines to be shown: all, or those that deviate."""
     made = catalogue.matrix(request.GET.get("name", "").replace("\x00", "")[:500])
@@ -48,6 +58,7 @@ def item(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "sameness", "matrix": made, "lines": lines, "only": only, "aspects": ASPECT_NAMES, "verdicts": VERDICT_NAMES, "tags": TAGS,
         "deviating": [line.aspect for line in made.lines if line.deviates], "ten": len(Aspect),
+        "own": sum(not version.is_basic for version in made.versions),
     }  # fmt: skip
     return render(request, "web/studio_sameness_item.html", context)
 

@@ -76,10 +76,11 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
     guide = catalogue.guide(version_id)
     found = catalogue.check(version_id, on=timezone.localdate())
     rows = studio_rows.findings_of(found)
-    compared = catalogue.compare(version_id)
+    compared, standing = catalogue.compare(version_id), catalogue.standing_of(version_id)
     code, words = catalogue.procedure_words(guide.terms.procedure_id)
     context = {
-        "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found),
+        "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found, standing and standing.inherited),
+        "standing": standing,
         "findings": rows, "refusal": refusal,
         "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS[guide.status],
         "status_tag": studio_rows.STATUS_TAGS[guide.status], "is_draft": guide.status is Status.DRAFT,
@@ -95,11 +96,13 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_GET
 def difference(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """A version beside the one before it: what changes for the citizen."""
-    compared = catalogue.compare(version_id)
+    """A version beside the one before it: what changes for the citizen; and beside the entry of the basic list it stands on."""
+    compared, standing = catalogue.compare(version_id), catalogue.standing_of(version_id)
     context = {
         "page": "studio", "guide": catalogue.guide(version_id), "compared": compared, "rows": studio_rows.change_rows(compared),
-        "status_labels": studio_rows.STATUS_LABELS,
+        "status_labels": studio_rows.STATUS_LABELS, "standing": standing,
+        "deviations": studio_rows.change_rows(standing) if standing else (),
+        "inherited": studio_rows.entry_rows(standing.inherited) if standing else (),
     }  # fmt: skip
     return render(request, "web/studio_difference.html", context)
 
@@ -138,4 +141,17 @@ def attach(request: HttpRequest, version_id: UUID) -> HttpResponse:
         messages.error(request, said(refusal))
     else:
         messages.success(request, _("办理流程已换。"))
+    return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_POST
+def adopt(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Write what the draft inherits of the basic list into the draft."""
+    try:
+        count = catalogue.adopt(version_id, now=timezone.now(), actor=request.actor)
+    except Refusal as refusal:
+        messages.error(request, said(refusal))
+    else:
+        messages.success(request, _("已把%(n)s个要素写进草稿。") % {"n": count} if count else _("没有可以沿用的要素。"))
     return HttpResponseRedirect(reverse("studio-version", args=[version_id]))

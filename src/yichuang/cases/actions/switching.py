@@ -19,6 +19,7 @@ from yichuang.cases.models import Case, Switching
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.delegation import Decider
 from yichuang.documents import api as documents
+from yichuang.dossier import api as dossier
 from yichuang.facts.cases import SwitchBatchDone
 from yichuang.kernel import due as loops
 from yichuang.kernel.events import Head, emit
@@ -34,7 +35,12 @@ WHAT = "cases.power"
 
 def holder_of(verb: Verb) -> Decider:
     """Who holds the power over this case today."""
-    return catalogue.deciding_organ(verb.state.item_version_id, local_date(verb.now))
+    return catalogue.deciding_organ(verb.state.item_version_id, local_date(verb.now), lambda: place_of(verb.state.id))
+
+
+def place_of(case_id: UUID) -> str:
+    """The division the application names for its premises."""
+    return catalogue.delegating.place_in(dossier.latest_answers(case_id).answers)
 
 
 def check_holder(verb: Verb) -> None:

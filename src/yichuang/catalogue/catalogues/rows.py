@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -16,8 +19,8 @@ from yichuang.catalogue.domain.terms import PrerequisiteTerm
 from yichuang.catalogue.models import ChangeNote, ChangeRequest, Delegation, ItemSuccessor, ItemVersion, Power
 from yichuang.kernel.values import ZONE
 
-MOST = 5000
-"""Rows of one catalogue; a file that would be longer says so."""
+SIZE, BATCH = 100, 500
+"""Entries of one page; entries read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,12 @@ def organ(version: ItemVersion) -> str:
     return version.deciding_organ.name if version.deciding_organ else version.department
 
 
-def adjusted(on: date) -> Iterable[Row]:
-    rows = ChangeRequest.objects.filter(stage=Stage.IN_FORCE, effective_on__lte=on).select_related("item", "version")
-    found = list(rows.order_by("-effective_on", "id")[:MOST])
+def adjusted(on: date) -> QuerySet[ChangeRequest]:
+    rows = ChangeRequest.objects.filter(stage=Stage.IN_FORCE, effective_on__lte=on).select_related("version__item")
+    return rows.order_by("-effective_on", "id")
+
+
+def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
     reasons = dict(ChangeNote.objects.filter(request__in=found, kind="reason").order_by("at").values_list("request_id", "text"))
     new: dict[object, list[str]] = {}
     for request_id, name in ItemSuccessor.objects.filter(request__in=found).order_by("id").values_list("request_id", "new__name"):
@@ -68,15 +74,23 @@ def adjusted(on: date) -> Iterable[Row]:
         yield Row(version.item.code, version.name, str(version.id), (day, CHANGE_NAMES[Change(one.change)], names, reasons.get(one.id, "")))
 
 
-def pre_approval(on: date) -> Iterable[Row]:
-    for version in in_force(on)[:MOST]:
+def pre_approval(on: date) -> QuerySet[ItemVersion]:
+    return in_force(on).exclude(prerequisites__isnull=True).exclude(prerequisites=[])
+
+
+def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
+    for version in found:
         for need in content.values_of(PrerequisiteTerm, version.prerequisites):
             yield row(version, need.name, need.item_code, need.article)
 
 
-def delegated(on: date) -> Iterable[Row]:
+def delegated(on: date) -> QuerySet[Delegation]:
     rows = Delegation.objects.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
-    for one in rows.select_related("item", "from_organ", "to_organ").order_by("-from_on", "id")[:MOST]:
+    return rows.select_related("item", "from_organ", "to_organ").order_by("-from_on", "id")
+
+
+def delegated_lines(found: Sequence[Delegation]) -> Iterable[Row]:
+    for one in found:
         until = one.to_on.isoformat() if one.to_on else ""
         cells = (FORM_NAMES[one.form], one.from_organ.name, one.to_organ.name, one.from_on.isoformat(), until, one.document)
         yield Row(one.item.code, one.item.name, "", cells)
@@ -85,58 +99,109 @@ def delegated(on: date) -> Iterable[Row]:
 ENFORCING = ("02", "03", "04", "06")
 
 
-def enforcement(on: date) -> Iterable[Row]:
+def enforcement(on: date) -> QuerySet[Power]:
     rows = Power.objects.filter(kind__in=ENFORCING).filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).select_related("organ", "office")
-    for one in rows.order_by("code", "id")[:MOST]:
+    return rows.order_by("code", "id")
+
+
+def enforcement_lines(found: Sequence[Power]) -> Iterable[Row]:
+    for one in found:
         named = one.organ.name if one.organ else one.organ_name
         office = one.office.name if one.office else one.office_name
         yield Row(one.code, one.name, "", (TASK_TYPES[one.kind][0], named, office, "；".join(map(str, one.bases))))
 
 
-def openness(on: date) -> Iterable[Row]:
-    for version in in_force(on)[:MOST]:
-        promised = version.promised_text or guide_pages.limit_words(queries.limit(version.promised_amount, version.promised_unit))
-        yield row(version, organ(version), promised, version.withheld or "公开")
+def open_line(version: ItemVersion) -> Row:
+    promised = version.promised_text or guide_pages.limit_words(queries.limit(version.promised_amount, version.promised_unit))
+    return row(version, organ(version), promised, version.withheld or "公开")
 
 
-def one_visit(on: date) -> Iterable[Row]:
-    for version in in_force(on).filter(visits__lte=1)[:MOST]:
-        yield row(version, organ(version), str(version.visits))
+def one_visit(on: date) -> QuerySet[ItemVersion]:
+    return in_force(on).filter(visits__lte=1)
 
 
-def more_visits(on: date) -> Iterable[Row]:
-    for version in in_force(on).filter(Q(visits__isnull=True) | Q(visits__gt=1))[:MOST]:
-        yield row(version, organ(version), "" if version.visits is None else str(version.visits), version.visits_reason)
+def more_visits(on: date) -> QuerySet[ItemVersion]:
+    return in_force(on).filter(Q(visits__isnull=True) | Q(visits__gt=1))
 
 
-def by_promise(on: date) -> Iterable[Row]:
-    for version in in_force(on).filter(by_promise=True)[:MOST]:
-        yield row(version, organ(version))
+def more_visits_line(version: ItemVersion) -> Row:
+    return row(version, organ(version), "" if version.visits is None else str(version.visits), version.visits_reason)
 
 
-def tolerated(on: date) -> Iterable[Row]:
-    for version in in_force(on).filter(tolerates_absence=True)[:MOST]:
-        names = [material.name for material in content.values_of(MaterialTerm, version.materials) if material.tolerable]
-        yield row(version, organ(version), "、".join(names))
+def tolerated_line(version: ItemVersion) -> Row:
+    names = [material.name for material in content.values_of(MaterialTerm, version.materials) if material.tolerable]
+    return row(version, organ(version), "、".join(names))
 
 
-def fees(on: date) -> Iterable[Row]:
-    for version in in_force(on).exclude(fees__isnull=True)[:MOST]:
+def fees(on: date) -> QuerySet[ItemVersion]:
+    return in_force(on).exclude(fees__isnull=True).exclude(fees=[])
+
+
+def fee_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
+    for version in found:
         for fee in content.values_of(FeeTerm, version.fees):
             price = f"{fee.fen // 100}.{fee.fen % 100:02d}元" if fee.fen is not None else ""
             yield row(version, fee.name, "　".join(filter(None, (fee.standard, f"{price}/{fee.unit}" if price and fee.unit else price))), fee.basis)
 
 
-READERS: dict[str, Callable[[date], Iterable[Row]]] = {
-    "adjusted": adjusted, "pre_approval": pre_approval, "delegated": delegated, "enforcement": enforcement, "open": openness,
-    "one_visit": one_visit, "more_visits": more_visits, "by_promise": by_promise, "tolerated": tolerated, "fees": fees,
-}
+def each(line: Callable[[ItemVersion], Row]) -> Callable[[Sequence[ItemVersion]], Iterable[Row]]:
+    return lambda found: map(line, found)
 
 
-def rows_of(key: str, on: date) -> tuple[Row, ...]:
-    """The rows of a catalogue as of the end of a day."""
-    return tuple(READERS[key](on))
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows of a catalogue come from as of the end of a day, and the lines one batch of them makes."""
+
+    of: Callable[[date], QuerySet[Any]]
+    lines: Callable[[Any], Iterable[Row]]
+
+
+SOURCES: dict[str, Source] = {
+    "adjusted": Source(adjusted, adjusted_lines), "pre_approval": Source(pre_approval, pre_approval_lines),
+    "delegated": Source(delegated, delegated_lines), "enforcement": Source(enforcement, enforcement_lines), "open": Source(in_force, each(open_line)),
+    "one_visit": Source(one_visit, each(lambda version: row(version, organ(version), str(version.visits)))),
+    "more_visits": Source(more_visits, each(more_visits_line)),
+    "by_promise": Source(lambda on: in_force(on).filter(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "tolerated": Source(lambda on: in_force(on).filter(tolerates_absence=True), each(tolerated_line)), "fees": Source(fees, fee_lines),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a catalogue. `total` counts items (or powers, delegations, changes), of which each may make several lines."""
+
+    lines: tuple[Row, ...]
+    number: int
+    total: int
+    more: bool
+
+
+def page_of(key: str, on: date, number: int = 1) -> Page:
+    """The lines of a hundred entries; one statement and one for the count, and two more for the changes."""
+    source, start = SOURCES[key], (max(number, 1) - 1) * SIZE
+    rows = source.of(on)
+    found = list(rows[start : start + SIZE + 1])
+    return Page(tuple(source.lines(found[:SIZE])), max(number, 1), rows.count(), len(found) > SIZE)
+
+
+def stream(key: str, on: date) -> Iterator[Row]:
+    """Every line, read a batch at a time: what a file holds, however long it is."""
+    source = SOURCES[key]
+    for found in batches(source.of(on).iterator(BATCH), BATCH):
+        yield from source.lines(found)
+
+
+def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(rows)
+    while found := list(islice(rest, size)):
+        yield found
+
+
+def over_promise(on: date, most: Mapping[UUID, int]) -> int:
+    """Items of the list of one visit of which a case took more visits than promised; `most` is item → visits of its longest case."""
+    promised = one_visit(on).filter(item_id__in=most).order_by().values_list("item_id", "visits")
+    return sum(most[item_id] > visits for item_id, visits in promised)
 
 
 def days_of_change(on: date, most: int = 30) -> tuple[date, ...]:

@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from yichuang.catalogue import publishing, register
+from yichuang.catalogue import claims, publishing, register
 from yichuang.catalogue.checks import keeping, reporting
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Claim, ItemVersion
 from yichuang.kernel.importing import ImportReport
 from yichuang.organisations.domain import Actor
 
@@ -27,10 +27,13 @@ Progress = Callable[[int, int], None] | None
 
 @dataclass(slots=True)
 class LoadReport:
-    """`blocked`: how many references each rule keeps from being published. `refused`: what the verb itself refused."""
+    """`blocked`: how many references each rule keeps from being published. `refused`: what the verb itself refused.
+    `linked`: imported items that stand on an entry of a basic list by the rule; `unlinked`: reason → how many do not."""
 
     items: ImportReport | None = None
     guides: ImportReport | None = None
+    linked: int = 0
+    unlinked: dict[str, int] = field(default_factory=dict)
     checked: int = 0
     references: int = 0
     publishable: int = 0
@@ -43,7 +46,8 @@ class LoadReport:
             return report and {name: getattr(report, name) for name in ("read", "new", "changed", "unchanged", "refused")}
 
         return {
-            "items": counts(self.items), "guides": counts(self.guides), "checked": self.checked, "references": self.references,
+            "items": counts(self.items), "guides": counts(self.guides), "linked": self.linked, "unlinked": self.unlinked,
+            "checked": self.checked, "references": self.references,
             "publishable": self.publishable, "published": self.published, "refused": self.refused,
             "blocked": [{"code": line.code, "versions": line.versions, "findings": line.findings} for line in self.blocked],
         }  # fmt: skip
@@ -59,9 +63,11 @@ def load(
     """
     begin = stage or (lambda _name: None)
     register.seed()
+    claims.seed(now=now, actor=actor)
     report = LoadReport()
     report.items = import_items(items or DATA / "items.csv", now=now, actor=actor, write=True, progress=begin("items"))
     report.guides = import_guides(guides or DATA / "guides.json", now=now, actor=actor, write=True, progress=begin("guides"))
+    report.linked, report.unlinked = Claim.objects.exclude(rule="").count(), {why.value: n for why, n in claims.unlinked().counts.items()}
     report.checked = keeping.check_stale(now, progress=begin("checks"))
     publish_clean(report, now=now, actor=actor, publish=publish, begin=begin)
     report.blocked = blocked()

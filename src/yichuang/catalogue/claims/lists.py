@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue.domain import task_type_code
+from yichuang.catalogue.domain import entries, task_type_code
+from yichuang.catalogue.imports.reading import read_limit
 from yichuang.catalogue.models import BasicEntry, BasicList
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import BasicListImported
@@ -23,6 +24,7 @@ from yichuang.organisations.domain import Actor
 DATA = Path(__file__).parents[1] / "data" / "basic"
 NEEDED = ("code", "name")
 MOST = 50_000
+VALUES = ("name", "task_type", "authority", "levels", "bases", "elements")
 
 
 @transaction.atomic
@@ -39,11 +41,7 @@ def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[
             raise BadFile(why=f"编码或者名称空着，或者编码重复：{row.get('code', '')}{row.get('name', '')}")
         seen.add(row["code"])
         entry = known.get(row["code"])
-        values = {
-            "name": row["name"].strip(), "task_type": task_type_code(row.get("task_type", "01") or "01") or "", "authority": row.get("authority", ""),
-            "levels": [part for part in row.get("levels", "").split(",") if part], "bases": [part for part in row.get("bases", "").split(";") if part],
-            "ended_on": None,
-        }
+        values = values_of(row)
         if entry is None:
             new.append(BasicEntry(list=listed, code=row["code"], **values))
         elif any(getattr(entry, key) != value for key, value in values.items()):
@@ -54,7 +52,7 @@ def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[
     for entry in ended:
         entry.ended_on = now.date()
     BasicEntry.objects.bulk_create(new, batch_size=500)
-    BasicEntry.objects.bulk_update([*changed, *ended], ["name", "task_type", "authority", "levels", "bases", "ended_on"], batch_size=500)
+    BasicEntry.objects.bulk_update([*changed, *ended], [*VALUES, "ended_on"], batch_size=500)
     for key, value in {**about, "sha256": sha256}.items():
         setattr(listed, key, value)
     listed.save()
@@ -62,8 +60,31 @@ def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[
     return len(new) + len(changed)
 
 
+def values_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of an entry out of one line of a file."""
+    return {
+        "name": row["name"].strip(), "task_type": task_type_code(row.get("task_type", "01") or "01") or "", "authority": row.get("authority", ""),
+        "levels": [part for part in row.get("levels", "").split(",") if part], "bases": [part for part in row.get("bases", "").split(";") if part],
+        "elements": elements_of(row), "ended_on": None,
+    }  # fmt: skip
+
+
+def elements_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """Conditions, materials, steps, limit, fee and result as far as the file has the column and the cell says something."""
+    said: dict[str, Any] = {column: entries.rows_of(column, row.get(column) or "") for column in entries.ROW_FIELDS}
+    text = (row.get("limit") or "").strip()
+    if text:
+        limit = read_limit("limit", text).limit
+        said |= {"statutory_text": text, "statutory_article": (row.get("limit_article") or "").strip() or None}
+        said |= {"statutory_amount": limit.amount, "statutory_unit": limit.unit.value} if limit else {}
+    said["fee_text"] = (row.get("fee") or "").strip() or None
+    said["result"] = {"name": row["result"].strip()} if (row.get("result") or "").strip() else None
+    return {key: value for key, value in said.items() if value is not None}
+
+
 def read(source: bytes) -> list[dict[str, str]]:
-    """Rows of a CSV in UTF-8 with the columns code and name, and where known task_type, authority, levels, bases. Raises BadFile."""
+    """Rows of a CSV in UTF-8 with the columns code and name, and where known task_type, authority, levels, bases, conditions,
+    materials, steps (texts separated by "|"), limit, limit_article, fee and result. Raises BadFile."""
     try:
         reader = csv.DictReader(io.StringIO(source.decode("utf-8-sig"), newline=""))
         missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
@@ -83,6 +104,6 @@ def seed(*, now: datetime, actor: Actor) -> None:
     """The shipped lists (data/basic): real ones as sources give them, and the one of the demonstration."""
     for listed in json.loads((DATA / "lists.json").read_text("utf-8")):
         source = (DATA / listed["file"]).read_bytes()
-        about = {key: listed[key] for key in ("title", "level", "source", "historic", "demo")}
+        about = {key: listed[key] for key in ("title", "level", "source", "historic", "demo", "division", "region")}
         about["dated_on"] = date.fromisoformat(listed["dated_on"]) if listed["dated_on"] else None
         import_list(listed["code"], read(source), about=about, sha256=hashlib.sha256(source).hexdigest(), now=now, actor=actor)

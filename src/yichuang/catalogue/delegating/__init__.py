@@ -1,6 +1,6 @@
 """Delegation of powers 委托、下放、划转、授权, and parity of city and counties 市县同权. The door of this room."""
 
-from yichuang.catalogue.delegating.deciding import deciding_organ
+from yichuang.catalogue.delegating.deciding import deciding_organ, place_in
 from yichuang.catalogue.delegating.lists import (
     DelegationRow,
     ParityRow,
@@ -16,5 +16,5 @@ from yichuang.catalogue.delegating.verbs import NoSuchDelegation, delegate, end_
 
 __all__ = [
     "DelegationRow", "NoSuchDelegation", "ParityRow", "counties_of", "deciding_organ", "delegate", "delegation", "delegations", "due_follow_ups",
-    "end_delegation", "expire", "follow_up", "given_items", "of_item", "parity_of", "take_effect",
+    "end_delegation", "expire", "follow_up", "given_items", "of_item", "parity_of", "place_in", "take_effect",
 ]  # fmt: skip

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
 from yichuang.catalogue.domain.delegation import Decider, Delegation, LegalForm, decider
 from yichuang.catalogue.domain.powers import Period
+from yichuang.catalogue.models import Form
 from yichuang.catalogue.queries import terms
 from yichuang.kernel.prepared import ask
 
+PLACE = "premises.division"
+"""The data element that says where the premises of a case lie."""
 ROWS = "select id, item_id, form, from_organ_id, to_organ_id, from_on, to_on, place from delegation where item_id = %s order by from_on, id"
 
 
@@ -18,9 +22,25 @@ def rows_of(item_id: UUID) -> tuple[Delegation, ...]:
     return tuple(Delegation(r[0], r[1], LegalForm(r[2]), r[3], r[4], Period(r[5], r[6]), r[7]) for r in ask(ROWS, item_id))
 
 
-def deciding_organ(version_id: UUID, on: date, place: str = "") -> Decider:
-    """The organ that decides under this version on that day, and whose staff act. Raises NoSuchItem; AssertionError for a version
-    without a deciding organ, which no published one is."""
+def deciding_organ(version_id: UUID, on: date, place: Callable[[], str] | None = None) -> Decider:
+    """The organ that decides under this version on that day, and whose staff act. `place` gives the division of the matter; it is
+    asked only where the power was given on for a part of the area. Raises NoSuchItem; AssertionError for a version without a
+    deciding organ, which no published one is."""
     held = terms(version_id)
     assert held.deciding_organ_id is not None
-    return decider(rows_of(held.item_id), item_id=held.item_id, organ_id=held.deciding_organ_id, on=on, place=place)
+    rows = rows_of(held.item_id)
+    where = place() if place is not None and any(row.place for row in rows) else ""
+    return decider(rows, item_id=held.item_id, organ_id=held.deciding_organ_id, on=on, place=where)
+
+
+def place_in(answers: Mapping[str, object]) -> str:
+    """The division, in twelve digits, that an application names for its premises; empty where the form does not ask."""
+    given = str(answers.get(PLACE) or "")
+    return given.ljust(12, "0") if given.isascii() and given.isdigit() else ""
+
+
+def asks_place(form_id: UUID | None) -> bool:
+    """Must every application say in which division its premises lie?"""
+    sections = Form.objects.filter(id=form_id).values_list("sections", flat=True).first() if form_id else None
+    asked = (field for section in sections or () if not section.get("repeat") for field in section["fields"])
+    return any(field["element"] == PLACE and field.get("required") is True for field in asked)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from yichuang.catalogue.delegating.deciding import rows_of
+from yichuang.catalogue.delegating.deciding import asks_place, rows_of
 from yichuang.catalogue.domain import delegation as law
 from yichuang.catalogue.domain.powers import Period
 from yichuang.catalogue.models import Delegation, Item
@@ -18,10 +18,11 @@ from yichuang.catalogue.publishing import may
 from yichuang.catalogue.queries import NotPublished, latest_terms
 from yichuang.catalogue.recording import record
 from yichuang.facts import catalogue as facts
+from yichuang.kernel.codes import Reason
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.values import canonical, local_date, new_id
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Act, Actor, read_code
 
 BATCH = 100
 
@@ -71,6 +72,24 @@ def base_of(item_id: UUID) -> UUID:
     return terms.deciding_organ_id
 
 
+class PlaceNotAsked(Invalid):
+    """A part of the area can only be given on where every case says in which part it lies."""
+
+    code = "catalogue.place_not_asked"
+    message = "申请表没有必填的“场所所在区划代码”，办件分不出归哪个机关，不能只给一个区划。"
+    article = f"{law.LAW}第二十二条"
+    remedy = "先在新版的申请表里加上这一项并设为必填，发布以后再登记；或者不填区划，全部给出去。"
+
+
+def check_place(item_id: UUID, place: str) -> None:
+    """The area is a division, and the form in force asks where the premises are. Raises Invalid at the field."""
+    if isinstance(read_code(place), Reason):
+        raise Invalid("还不能登记", errors=(FieldError("place", "catalogue.bad_place", "请填行政区划代码，6、9或者12位"),))
+    terms = latest_terms(item_id)
+    if terms is None or not asks_place(terms.form_id):
+        raise PlaceNotAsked(errors=(FieldError("place", PlaceNotAsked.code, PlaceNotAsked.message),))
+
+
 @transaction.atomic
 def delegate(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
     """委托, 下放 or 授权 of an item's power. 划转 comes by a signed memo only. Raises the refusals of `domain.delegation`."""
@@ -83,6 +102,8 @@ def delegate(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Ac
 def keep(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
     """Check and write; the item's row is locked, so that two rows cannot overlap. In the caller's transaction."""
     Item.objects.select_for_update().get(id=item_id)
+    if columns.get("place"):
+        check_place(item_id, columns["place"])
     asked = wanted(item_id, columns)
     held = rows_of(item_id)
     documents = dict(Delegation.objects.filter(item_id=item_id).values_list("id", "document"))

@@ -108,6 +108,8 @@ def condition_schema(condition: Condition, known: Mapping[str, Field], above: fr
 
 
 def comparison(condition: Condition, kind: str) -> dict[str, Any] | None:
+    if kind == "choices":
+        return among(condition)
     match condition.op:
         case Op.IS:
             return {"const": condition.value}
@@ -122,3 +124,17 @@ def comparison(condition: Condition, kind: str) -> dict[str, Any] | None:
         return None
     whole = int(bound.to_integral_value(ROUND_CEILING))  # of whole numbers, at least 2.5 is at least 3 and below 2.5 is below 3
     return {"minimum" if condition.op is Op.AT_LEAST else "exclusiveMaximum": whole}
+
+
+def among(condition: Condition) -> dict[str, Any] | None:
+    """The same of an answer with several choices: is the value among them."""
+    match condition.op:
+        case Op.IS:
+            return {"contains": {"const": condition.value}}
+        case Op.IS_NOT:
+            return {"minItems": 1, "not": {"contains": {"const": condition.value}}}
+        case Op.ONE_OF:
+            return {"contains": {"enum": list(condition.value)}}
+        case Op.FILLED:
+            return {"minItems": 1}
+    return None

@@ -34,8 +34,10 @@ class Condition:
 
     def holds(self, answers: Plain) -> bool:
         given = answers.get(self.element)
-        if given is None or given == "":
+        if given is None or given == "" or given == []:
             return False
+        if isinstance(given, list):
+            return self.holds_of(given)
         match self.op:
             case Op.FILLED:
                 return True
@@ -49,6 +51,19 @@ class Condition:
         if left is None or right is None:
             return False
         return left >= right if self.op is Op.AT_LEAST else left < right
+
+    def holds_of(self, given: Sequence[Any]) -> bool:
+        """Of an answer with several choices: is the value among them."""
+        match self.op:
+            case Op.FILLED:
+                return True
+            case Op.IS:
+                return self.value in given
+            case Op.IS_NOT:
+                return self.value not in given
+            case Op.ONE_OF:
+                return any(value in given for value in self.value)
+        return False
 
 
 def number(value: Any) -> Decimal | None:

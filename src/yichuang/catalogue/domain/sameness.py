@@ -149,11 +149,11 @@ def basic_code_of(held: Mapping[str, str]) -> str:
     return implementing[BASIC_IN_IMPLEMENTING] if implementing and not codes.implementing_code(implementing) else ""
 
 
-def read(content: Mapping[str, Any], *, id: Any, place: str, is_basic: bool = False) -> Implementation:
+def read(content: Mapping[str, Any], *, id: Any, place: str, is_basic: bool = False, organ: str = "") -> Implementation:
     """The ten aspects of a version, out of its plain content (`columns.plain_of`)."""
     regime = content.get("regime")
     held = content.get("codes") or {}
-    return Implementation(id, place, content.get("department") or "", content.get("level") or "", {
+    return Implementation(id, place, organ or content.get("department") or "", content.get("level") or "", {
         Aspect.NAME: in_parts([("name", name_key(content.get("name") or ""), content.get("name") or "")]),
         Aspect.CODE: in_parts([("basic", basic_code_of(held), basic_code_of(held))]),
         Aspect.KIND: in_parts([("regime", str(regime or ""), REGIME_NAMES[Regime(regime)] if regime else "")]),

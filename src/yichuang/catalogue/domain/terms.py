@@ -227,6 +227,22 @@ class ResultTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherResult:
+    """其他结果: what one gets beside the main result (`ResultTerm`, the one a case issues): a copy 副本, an annex 附件, a drawing."""
+
+    name: str
+    kind: str = ""
+    given_when: str = ""
+    """In which case alone it is given; empty = always."""
+    copies: int | None = None
+    validity_note: str = ""
+    article: str = ""
+    sample: str = ""
+    note: str = ""
+    """How one gets it, where it does not come with the main result."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A material of the version that the applicant's situation does not need 不适用, and why."""
 
@@ -284,6 +300,8 @@ class Terms:
     """None = not stated, empty = free of charge."""
     bases: tuple[Basis, ...] = ()
     result: ResultTerm = ResultTerm()
+    """The main result: what the case makes and hands over."""
+    further_results: tuple[FurtherResult, ...] = ()
     procedure_id: UUID | None = None
     form_id: UUID | None = None
     window: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,7 @@
 """Exchange of implementing versions: out as a workbook or JSON, back in with a preview of what would change. This is its door."""
 
-from yichuang.catalogue.exchange.export import FORMATS, export
+from yichuang.catalogue.exchange.export import FORMATS, export, plain_page
+from yichuang.catalogue.exchange.plain_json import NAME as SCHEMA_NAME
 from yichuang.catalogue.exchange.previews import (
     ImportRefused,
     LineRow,
@@ -18,6 +19,6 @@ from yichuang.catalogue.exchange.selection import Selection
 from yichuang.catalogue.exchange.writing import VersionsMoved
 
 __all__ = [
-    "FORMATS", "ImportRefused", "LineRow", "NoSuchPreview", "NothingToImport", "Preview", "Selection", "VersionsMoved", "confirm", "export",
-    "import_versions", "keep", "lines", "preview", "recent",
+    "FORMATS", "ImportRefused", "LineRow", "NoSuchPreview", "NothingToImport", "Preview", "SCHEMA_NAME", "Selection", "VersionsMoved", "confirm", "export",
+    "import_versions", "keep", "lines", "plain_page", "preview", "recent",
 ]  # fmt: skip

@@ -39,10 +39,10 @@ def rows(wanted: Selection) -> QuerySet[ItemVersion]:
     return found.filter(item__code__in=wanted.codes) if wanted.codes else found
 
 
-def chosen(wanted: Selection) -> list[UUID]:
-    """The nearest version of each item, in the order of names."""
+def chosen(wanted: Selection, start: int = 0, stop: int | None = None) -> list[UUID]:
+    """The nearest version of each item, in the order of names; from `start` to before `stop`."""
     nearest = rows(wanted).order_by("item_id", NEARNESS, "-number").distinct("item_id").values("id")
-    return list(ItemVersion.objects.filter(id__in=nearest).order_by("name", "id").values_list("id", flat=True))
+    return list(ItemVersion.objects.filter(id__in=nearest).order_by("name", "id").values_list("id", flat=True)[start:stop])
 
 
 def read(ids: Iterable[UUID]) -> Iterator[list[ItemVersion]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue import register
+from yichuang.catalogue import claims, register
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.imports import consistency, guides
@@ -67,6 +67,7 @@ def import_guides(
         if progress:
             progress(position, len(entries))
     if write and (report.new or report.changed):
+        claims.link_imported(now=now, actor=actor)
         run = ImportRun.objects.create(kind=ORIGIN, sha256=hashlib.sha256(data).hexdigest(), report=report.plain(), at=now, actor=actor.ref)
         fact = GuidesImported(sha256=run.sha256, read=report.read, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
         record(run, fact, actor=actor.ref, at=now)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yichuang.catalogue import claims
 from yichuang.catalogue.domain import Regime, Status, regime_of, task_type_code
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.imports.report import BadFile, ImportReport
@@ -107,6 +108,7 @@ def import_items(
             progress(report.read, 0)
     if write and (report.new or report.changed):
         index.cut_bands()
+        claims.link_imported(now=now, actor=actor)
         run = ImportRun.objects.create(kind=ORIGIN, sha256=digest.hexdigest(), report=report.plain(), at=now, actor=actor.ref)
         fact = ItemsImported(sha256=run.sha256, read=report.read, new=report.new, changed=report.changed, unchanged=report.unchanged, refused=report.refused)
         record(run, fact, actor=actor.ref, at=now)

@@ -50,6 +50,16 @@ def result(c: Candidate) -> Iterator[Finding]:
     if outcome.kind == "licence" and outcome.validity_months is None and not outcome.validity_note:
         yield warning("result", "validity_not_stated", "没有写明有效期", f"{LAW}第五十条")
 
+    seen = {outcome.name}
+    for row in c.terms.further_results:
+        if row.name in seen:
+            yield error("further_results", "result_named_twice", "结果“%(name)s”写了两次", name=row.name)
+        seen.add(row.name)
+        if not row.kind:
+            yield warning("further_results", "further_result_without_kind", "其他结果“%(name)s”没有写明类型", "GB/T 39046", name=row.name)
+        if row.kind == "licence" and not row.note:
+            yield warning("further_results", "further_licence_not_made", "办件只制发主结果；请写明“%(name)s”怎样取得", f"{LAW}第四十四条", name=row.name)
+
 
 def situation(c: Candidate) -> Iterator[Finding]:
     yield from c.situation

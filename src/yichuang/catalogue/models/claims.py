@@ -20,6 +20,8 @@ class BasicList(models.Model):
     dated_on = models.DateField(null=True, blank=True)
     historic = models.BooleanField(default=False)
     demo = models.BooleanField(default=False, help_text="演示: made for the demonstration, no government's list")
+    division = models.CharField(max_length=12, blank=True, help_text="first digits of the divisions it holds for; empty = the nation")
+    region = models.TextField(blank=True, help_text="the same place as guides write it, such as 四川省")
     sha256 = models.CharField(max_length=64, blank=True)
     head_seq = models.IntegerField(default=0)
     head_hash = models.BinaryField(default=bytes(32))
@@ -38,6 +40,7 @@ class BasicEntry(models.Model):
     authority = models.TextField(blank=True)
     levels = models.JSONField(default=list, help_text="levels of government the list gives it to; empty = not stated")
     bases = models.JSONField(default=list)
+    elements = models.JSONField(default=dict, help_text="plain content by element as far as the source gives it; absent = 未载明")
     list = models.ForeignKey(BasicList, on_delete=models.PROTECT, related_name="entries", db_index=False)  # last: it hides the builtin
     ended_on = models.DateField(null=True, blank=True)
 
@@ -55,6 +58,7 @@ class Claim(models.Model):
     item = models.OneToOneField(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="claim")
     organ = models.ForeignKey("organisations.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    rule = models.CharField(max_length=8, blank=True, help_text="code or name: the rule that linked an imported item; empty = a person or a change request")
     by = models.TextField()
     at = models.DateTimeField()
 

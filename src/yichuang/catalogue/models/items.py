@@ -166,7 +166,8 @@ class ItemVersion(models.Model):
     review_points = models.JSONField(null=True, blank=True)
     steps = models.JSONField(null=True, blank=True)
     fees = models.JSONField(null=True, blank=True)
-    result = models.JSONField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True, help_text="the main result, the one a case issues")
+    further_results = models.JSONField(null=True, blank=True)
     bases = models.JSONField(null=True, blank=True)
     windows = models.JSONField(null=True, blank=True)
     questions = models.JSONField(null=True, blank=True)
@@ -211,6 +212,7 @@ class ItemVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "name"], name="item_version_status_name"),
+            models.Index(fields=["name", "id"], condition=Q(published_at__isnull=False), name="item_version_in_force_name"),
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
             models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]

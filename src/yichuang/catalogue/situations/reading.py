@@ -27,8 +27,7 @@ def elements_of(codes: list[str] | None = None) -> dict[str, Element]:
 
 
 def element_of(row: DataElement) -> Element:
-    options = row.schema.get("enum") or row.schema.get("items", {}).get("enum") or ()
-    return Element(row.code, row.name, situations.KINDS[row.type], tuple(options), row.type == "integer", row.unit)
+    return Element(row.code, row.name, situations.KINDS[row.type], elements.options_in(row.schema), row.type == "integer", row.unit)
 
 
 @lru_cache(maxsize=512)

@@ -140,6 +140,14 @@ class ItemClaimed:
     entry_code: str
 
 
+@fact("catalogue.ItemsLinked")
+class ItemsLinked:
+    """Imported items were linked to entries of the list by the stated rule: so many by code, so many by name (stream "basic_list")."""
+
+    by_code: int
+    by_name: int
+
+
 @fact("catalogue.EntryDeclined")
 class EntryDeclined:
     """An organ does not claim an entry of the list; why stands in a table."""

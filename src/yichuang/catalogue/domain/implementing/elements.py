@@ -112,7 +112,10 @@ OUTCOME = (
     E("fees", "收费项目", "Fees", "fees", Kind.ROWS, "fee_project", parts=rows.FEE, row=terms.FeeTerm,
       note="不收费的，选“没有”", note_en="Choose none when it is free"),
     E("fee_text", "收费说明", "About the fee", "fees", standard="is_fee"),
-    E("result", "办理结果", "Result", "result", Kind.RECORD, "result", parts=rows.RESULT, row=terms.ResultTerm),
+    E("result", "办理结果", "Result", "result", Kind.RECORD, "result", parts=rows.RESULT, row=terms.ResultTerm,
+      note="主结果：办件制发的就是它", note_en="The main one: what a case makes and hands over"),
+    E("further_results", "其他结果", "Further results", "result", Kind.ROWS, "result", parts=rows.FURTHER_RESULT, row=terms.FurtherResult,
+      note="主结果以外还给的，例如副本、附件、图件；没有就选“没有”", note_en="What one gets beside the main result; choose none when there is nothing"),
     E("electronic_licence", "生成电子证照", "Electronic licence is made", "result", Kind.FLAG, "is_electronic_licence"),
     E("delivery", "送达方式", "How the result reaches one", "result", Kind.CHOICES, "delivery", enums.DELIVERY),
 )  # fmt: skip

@@ -124,6 +124,10 @@ HOLD = Enumeration(
 )
 
 RESULT_KIND = Enumeration("result_type", coded(("licence", "证照", "Licence"), ("document", "文书", "Document")), HOUSE)
+FURTHER_KIND = Enumeration("further_result_type", coded(
+    ("licence", "证照", "Licence"), ("copy", "副本", "Copy of the licence"), ("annex", "附件", "Annex"), ("drawing", "图件", "Drawing"),
+    ("document", "文书", "Document"), ("other", "其他", "Other"),
+), HOUSE)  # fmt: skip
 TEMPLATE = Enumeration("template", coded(
     ("licence", "许可证照", "Licence"), ("grant_decision", "准予决定书", "Decision of grant"), ("result_notice", "办理结果通知书", "Notice of the result"),
 ), HOUSE)  # fmt: skip

@@ -121,6 +121,17 @@ RESULT = (
     E("sample", "结果样本", "Sample", "result", standard="result_guid", note="网址或者文件名", note_en="Address or name of the file"),
 )  # fmt: skip
 
+FURTHER_RESULT = (
+    E("name", "结果名称", "Name", "result", standard="result_name"),
+    E("kind", "结果类型", "Type", "result", Kind.CHOICE, "result_type", enums.FURTHER_KIND),
+    E("given_when", "什么情形下给", "Given when", "result", note="都给的，留空", note_en="Empty: always given"),
+    E("copies", "份数", "Copies", "result", Kind.NUMBER),
+    E("validity_note", "有效期说明", "About the validity", "result"),
+    E("article", "依据", "Basis", "result"),
+    E("sample", "结果样本", "Sample", "result", standard="result_guid", note="网址或者文件名", note_en="Address or name of the file"),
+    E("note", "怎样取得", "How one gets it", "result", Kind.LONG, note="不随主结果一起给的，写明怎样取得", note_en="Where it does not come with the main result"),
+)  # fmt: skip
+
 WINDOW = (
     E("name", "窗口名称", "Window", "handling"),
     E("address", "办理地址", "Address", "handling", standard="transact_addr"),
