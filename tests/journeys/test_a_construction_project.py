@@ -50,20 +50,23 @@ def hand_in(hall: Hall, page: Page, number: str, code: str) -> None:
 
 
 def decide_all(hall: Hall) -> None:
-    """Everything under way goes its lawful way to a result; what waited for it is handed in by the worker, and so on."""
+    """Everything under way goes its lawful way to a result: what is assumed is reviewed at once and decided when the result it needs is
+    there; what waited is handed in by the worker, and so on."""
     codes = {catalogue.terms(version_id).item_id: code for code, version_id in hall.items.items()}
-    cast = Cast(hall.demo, hall.items)
-    for _ in range(4):
-        going = list(Branch.objects.filter(state="open").order_by("joined_at", "id"))
-        for row in going:
-            player, now = Player(cast, codes[row.item_id], case_id=row.case_id), timezone.now()
-            player.accept(now).review(now)
-            while player.meet_needs(now + timedelta(seconds=1)):
-                pass
+    cast, reviewed = Cast(hall.demo, hall.items), set()
+    while going := list(Branch.objects.filter(state="open").order_by("joined_at", "id")):
+        players = [Player(cast, codes[row.item_id], case_id=row.case_id) for row in going]
+        for player in players:
+            if player.case_id not in reviewed:
+                reviewed.add(player.case_id)
+                player.accept(timezone.now()).review(timezone.now())
+                while player.meet_needs(timezone.now() + timedelta(seconds=1)):
+                    pass
+        ready = [player for player in players if not player.state().unmet_gates]
+        assert ready, "every branch waits for another"
+        for player in ready:
             player.grant(timezone.now())
-            worker()
-        if not going:
-            return
+        worker()
 
 
 def test_a_school_is_taken_through_four_stages_on_the_board(hall: Hall) -> None:
