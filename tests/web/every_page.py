@@ -20,7 +20,7 @@ from yichuang.agencies.models import Agency, Request, Service
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
-from yichuang.cli import sample_across, sample_agencies
+from yichuang.cli import sample_across, sample_agencies, sample_area
 from yichuang.cli.players import Cast, Player, points_of, work
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import Together
@@ -31,7 +31,7 @@ from yichuang.intake import api as window
 from yichuang.intake import together as for_theme
 from yichuang.joint import api as joint
 from yichuang.joint import themes
-from yichuang.joint.models import CopyNotice
+from yichuang.joint.models import Area, Assessment, CopyNotice, Joint
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
 from yichuang.web.desk_forms import VERBS
@@ -118,6 +118,11 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("theme_id", *(line.theme_id for line in themes.lines().lines))
     market(found, now)
     elsewhere(cast, found, now)
+    sample_area.play(now=now)
+    found.add("area_id", *Area.objects.values_list("id", flat=True))
+    found.add("assessment_id", *Assessment.objects.values_list("id", flat=True))
+    for route in ("desk-project", "my-project"):
+        found.add(f"{route}.number", *Joint.objects.filter(what="project").values_list("number", flat=True))
     return found
 
 

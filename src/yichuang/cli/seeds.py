@@ -49,6 +49,11 @@ def plant(say: Callable[[str], None]) -> None:
     say("Playing intermediaries: a lot drawn, a request open, a report on its way")
     sample_agencies.play(now=now)
 
+    from yichuang.cli import sample_area
+
+    say("Playing an area assessed as a whole, with two alike projects ready for one package")
+    sample_area.play(now=now)
+
 
 def applicants() -> Iterator[tuple[str, str]]:
     """(name, phone) of everybody who may sign in as an applicant."""

@@ -87,6 +87,8 @@ def _folds() -> Iterator[dict[str, Any]]:
         yield _broken("case", case_id, None, why)
     for joint_id, why in joint.check_folds():
         yield _broken("joint", joint_id, None, why)
+    for area_id, why in joint.areas.check_all():
+        yield _broken("area", area_id, None, why)
 
 
 def _papers() -> Iterator[dict[str, Any]]:

@@ -86,17 +86,18 @@ def named(refusal: Refusal, field: str) -> Refusal:
 @transaction.atomic
 def keep(
     party_id: UUID, material: MaterialTerm, source: Any, *, file_name: str, at: datetime, by: str, purpose: str = "",
-    field: str = "", reusable: bool = True,
+    field: str = "", reusable: bool = True, valid_to: date | None = None,
 ) -> StoredRow:
     """Store one file of a party for a kind of paper; the same bytes again are the same row.
 
-    `source` is bytes or anything kernel.files takes. Raises the refusals of kernel.files with `field` named.
+    `valid_to`: its own last day, where it has one. `source` is bytes or anything kernel.files takes. Raises the refusals of kernel.files with `field` named.
     """
     try:
         stored = files.put(source, name=file_name)
     except Refusal as refusal:
         raise named(refusal, field or material.code) from None
-    valid_to = local_date(at) + timedelta(days=material.valid_days) if material.valid_days else None
+    if valid_to is None and material.valid_days:
+        valid_to = local_date(at) + timedelta(days=material.valid_days)
     found, _ = StoredMaterial.objects.get_or_create(
         party_id=party_id, type_code=type_code(material), sha256=stored.sha256,
         defaults={

@@ -1,6 +1,6 @@
 """The door of joint: verbs of a 联办 and of its branches, themes, reads for pages, REST and the command line."""
 
-from yichuang.joint import overview, projects, themes, union
+from yichuang.joint import areas, overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
@@ -10,7 +10,7 @@ from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, hist
 
 __all__ = [
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
-    "again", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
+    "again", "areas", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
     "id_of", "lacking", "listed", "name_of", "notice", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "themes", "union", "view",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from yichuang.facts import joint as f
+from yichuang.joint.areas.audit import check_entries
 from yichuang.joint.domain import themes
 from yichuang.joint.domain.state import Branch, Edge, JointState, fold
 from yichuang.joint.models import Joint
@@ -83,6 +84,7 @@ def check_project(joint: Joint) -> Iterator[str]:
         yield "the key nodes are not what the stream says"
     if any(isinstance(fact, f.ProjectClosed) for fact in said) != (project.closed_at is not None):
         yield "whether the project is closed is not what the stream says"
+    yield from check_entries(joint, said)
 
 
 def check_all() -> Iterator[tuple[UUID, str]]:

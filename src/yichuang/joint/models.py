@@ -250,3 +250,93 @@ class KeyNode(models.Model):
     class Meta:
         db_table = "project_key_node"
         constraints = [models.UniqueConstraint(fields=["project", "item_id"], name="project_node_once")]
+
+
+class Area(models.Model):
+    """区域评估: an area assessed as a whole. Its row owns the stream `area`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    divisions = models.JSONField(default=list, help_text="codes of divisions, whole")
+    parcels = models.JSONField(default=list, help_text="codes of parcels 地块编号")
+    organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+", help_text="who keeps it")
+    founded_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    end_reason = models.TextField(blank=True)
+    head_seq = models.IntegerField(default=0)
+    head_hash = models.BinaryField(default=bytes(32))
+
+    class Meta:
+        db_table = "area"
+        indexes = [models.Index(fields=["-founded_on", "-id"], name="area_newest")]
+
+
+class Assessment(models.Model):
+    """One assessment of an area: who made it, which organ paid, what it stands for and until when. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="assessments")
+    kind = models.TextField()
+    maker = models.TextField()
+    payer = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+", help_text="an organ: never a market entity")
+    cost_fen = models.BigIntegerField(null=True)
+    item_id = models.UUIDField()
+    type_code = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+    conditions = models.TextField(blank=True)
+    basis = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    file_name = models.TextField()
+
+    class Meta:
+        db_table = "area_assessment"
+        indexes = [models.Index(fields=["area", "item_id", "type_code"], name="area_assessment_stands")]
+        constraints = [models.CheckConstraint(condition=Q(to_on__gte=models.F("from_on")), name="area_assessment_days")]
+
+
+class AreaIndicator(models.Model):
+    """强制指标 of an area, from a day to a day; a new one of the same code ends the one before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="indicators")
+    code = models.TextField()
+    name = models.TextField()
+    unit = models.TextField(blank=True)
+    bound = models.TextField()
+    limit = models.DecimalField(max_digits=18, decimal_places=6)
+    basis = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "area_indicator"
+        constraints = [models.UniqueConstraint(fields=["area", "code"], condition=Q(to_on__isnull=True), name="area_indicator_one_in_force")]
+
+
+class AreaEntry(models.Model):
+    """A project inside an area with the values it was checked with; the newest counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="entries")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="entries")
+    parcel = models.TextField(blank=True)
+    values = models.JSONField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "area_entry"
+        indexes = [models.Index(fields=["project", "-entered_at"], name="area_entry_newest"), models.Index(fields=["area"], name="area_entry_area")]
+
+
+class AreaPaper(models.Model):
+    """A paper of an area in a case of a project inside it."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="papers")
+    material_code = models.TextField()
+
+    class Meta:
+        db_table = "area_paper"
+        constraints = [models.UniqueConstraint(fields=["case", "material_code"], name="area_paper_once")]

@@ -100,6 +100,7 @@ STUDIO = (
 FOOT = (
     Link("organs", _("机构"), "organs"),
     Link("mall", _("中介超市"), "mall"),
+    Link("areas", _("区域评估"), "areas"),
     Link("accessibility", _("无障碍声明"), "accessibility"),
     Link("complain", _("意见与投诉"), "complain"),
     Link("privacy", _("个人信息保护"), "privacy"),

@@ -71,6 +71,7 @@ urlpatterns = [
     path(CASE + "licences/<uuid:licence_id>/<slug:verb>/", views_papers.licence_verb, name="desk-licence-verb"),
     path("projects/", views_projects.desk_projects, name="desk-projects"),
     path("projects/<str:number>/", views_projects.desk_project, name="desk-project"),
+    path("projects/<str:number>/area/", views_projects.desk_area, name="desk-project-area"),
     path("projects/<str:number>/close/", views_projects.close, name="desk-project-close"),
     path("assign/", views_assign.assign, name="desk-assign"),
     path("together/", views_together.listing, name="desk-together-list"),

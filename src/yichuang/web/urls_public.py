@@ -25,6 +25,7 @@ urlpatterns = [
     path("mine/projects/", views_projects.my_projects, name="my-projects"),
     path("mine/projects/new/", views_projects.register, name="project-new"),
     path("mine/projects/<str:number>/", views_projects.my_project, name="my-project"),
+    path("mine/projects/<str:number>/area/", views_projects.my_area, name="my-project-area"),
     path("mine/messages/", views_mine.read_messages, name="read-messages"),
     path("mine/credit/", views_registers.my_credit, name="my-credit"),
     path("mine/<uuid:case_id>/", views_mine.my_case, name="my-case"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yichuang.joint.api import projects
+from yichuang.joint.api import areas, projects
+from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
 from yichuang.joint.domain.state import BranchState
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -82,9 +85,52 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""),
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view.joint_id, today),
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
+
+
+def area_context(request: HttpRequest, joint_id: UUID, today: date) -> dict[str, Any]:
+    """区域评估 of a project: what it inherits, and the form that takes it in, with a field for each indicator of the area that was chosen."""
+    asked, offered = request.POST.get("area") or request.GET.get("area", ""), areas.open_areas(today=today)
+    chosen = next(((area_id, name) for area_id, name in offered if str(area_id) == asked), None)
+    fields = areas.indicators_of([chosen[0]], today).get(chosen[0], []) if chosen else []
+    values = {one.code: request.POST.get(f"value-{one.code}", "")[:40] for one in fields}
+    return {
+        "inherited": areas.inherited(joint_id, today=today), "areas": [(str(area_id), name) for area_id, name in offered], "area_chosen": chosen,
+        "area_fields": [(f"value-{one.code}", one, BOUND_NAMES[one.bound], values[one.code]) for one in fields],
+        "parcel": request.POST.get("parcel", ""), "bounds": BOUND_NAMES,
+    }  # fmt: skip
+
+
+@staff_required()
+@require_POST
+def desk_area(request: HttpRequest, number: str) -> HttpResponse:
+    """纳入区域评估, by an organ that leads a stage."""
+    return entered(request, number, "web/desk_project.html", "desk-project")
+
+
+@applicant_required
+@require_POST
+def my_area(request: HttpRequest, number: str) -> HttpResponse:
+    """纳入区域评估, by the owner."""
+    return entered(request, number, "web/my_project.html", "my-project")
+
+
+def entered(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+    actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
+    view = projects.view(number, actor=actor, today=timezone.localdate())
+    try:
+        area_id = UUID(typed.get("area", ""))
+    except ValueError:
+        raise NoArea() from None
+    values = {key.removeprefix("value-"): value[:40] for key, value in typed.items() if key.startswith("value-")}
+    try:
+        areas.enter(view.joint_id, area_id, values, parcel=typed.get("parcel", "")[:60], actor=actor, now=timezone.now())
+    except Refusal as no:
+        return shown(request, number, template, no)
+    messages.success(request, _("已纳入区域评估，有效的评估以后自动带入申请。"))
+    return HttpResponseRedirect(reverse(route, args=[number]))
 
 
 @staff_required()

@@ -20,6 +20,7 @@ from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import hashable
 from yichuang.facts import joint as f
+from yichuang.joint.actions.area_papers import note_papers, with_area
 from yichuang.joint.actions.unit import Unit, begun, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
@@ -99,8 +100,10 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
     for one, branch in laid:
         branch.state = BranchState.WAITING if branch.id in waits else BranchState.OPEN
         if branch.state is BranchState.OPEN:
-            received = cases.lay_down(one.package, actor=unit.actor, now=unit.now)
+            package, papers = with_area(unit, one.item_id, one.package)
+            received = cases.lay_down(package, actor=unit.actor, now=unit.now)
             branch.case_id, opened[one.item_id] = received.case_id, received.number
+            said += note_papers(received.case_id, papers)
         part = part_of(branch, one)
         branch.save(force_insert=True)
         part.save(force_insert=True)
@@ -156,10 +159,12 @@ def open_gates(unit: Unit, branch: Branch) -> None:
 def open_waiting(unit: Unit, branch: Branch) -> None:
     """The last hard prerequisite is there: what was kept is handed in, received today, under the version in force today."""
     package = package_of(unit.joint, branch, Part.objects.get(branch=branch))
+    package, papers = with_area(unit, branch.item_id, package)
     received = cases.lay_down(package, actor=unit.actor, now=unit.now)
     branch.case_id, branch.state, branch.version_id = received.case_id, BranchState.OPEN, package.version_id
     branch.save(update_fields=["case_id", "state", "version_id"])
-    unit.say(f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id))
+    opened = f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id)
+    unit.say(opened, *note_papers(received.case_id, papers))
     open_gates(unit, branch)
     told = {"number": unit.joint.number, "item": catalogue.terms(package.version_id).name, "case_number": received.number}
     documents.notify(unit.joint.applicant_id, "branch_begun", case_id=received.case_id, params=told, at=unit.now)

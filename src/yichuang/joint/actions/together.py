@@ -39,8 +39,15 @@ def open_branches(unit: Unit) -> list[Branch]:
     return list(rows[: MOST + 1])
 
 
-def all_or_none(branches: Sequence[Branch], do: Callable[[Branch], None]) -> None:
-    """Do it for each; when one refuses, none is done and every refusal is listed. Raises NothingChosen, NotAllReady."""
+def item_name(branch: Branch) -> str:
+    return catalogue.terms(branch.version_id).name
+
+
+def all_or_none(
+    branches: Sequence[Branch], do: Callable[[Branch], None], *, name: Callable[[Branch], str] = item_name,
+    refusal: type[law.NotAllReady] = law.NotAllReady,
+) -> None:  # fmt: skip
+    """Do it for each; when one refuses, none is done and every refusal is listed by `name`. Raises NothingChosen, NotAllReady."""
     if not branches:
         raise law.NothingChosen()
     rows = []
@@ -51,12 +58,11 @@ def all_or_none(branches: Sequence[Branch], do: Callable[[Branch], None]) -> Non
                     with transaction.atomic():
                         do(branch)
                 except Refusal as no:
-                    name = catalogue.terms(branch.version_id).name
-                    rows.append(law.NotReady(name, branch.organ.name, say(no), say_remedy(no)))
+                    rows.append(law.NotReady(name(branch), branch.organ.name, say(no), say_remedy(no)))
             if rows:
                 raise Undo
     except Undo:
-        raise law.NotAllReady(rows) from None
+        raise refusal(rows) from None
 
 
 @transaction.atomic
