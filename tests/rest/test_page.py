@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import Enum
+from typing import get_args
+
 import pytest
+from ninja import Schema
 
 from yichuang.web import rest
 
@@ -22,6 +28,32 @@ def operations():
 def test_only_items_guides_verification_themes_and_the_public_mall_need_no_token() -> None:
     assert {path for path, _, said in operations() if "security" not in said} == OPEN
     assert all(method == "get" for path, method, _ in operations() if path in OPEN)
+
+
+def ours(kind: type[Schema]) -> Iterator[type[Schema]]:
+    for below in kind.__subclasses__():
+        if below.__module__.startswith("yichuang."):
+            yield below
+            yield from ours(below)
+
+
+def named(annotation: object) -> Iterator[type[Enum]]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from named(inner)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description keeps one shape per name: the later of two would stand for both, and lie about one."""
+    named_so: dict[str, set[type]] = defaultdict(set)
+    for shape in ours(Schema):
+        named_so[shape.__name__].add(shape)
+        for field in shape.model_fields.values():
+            for kind in named(field.annotation):
+                named_so[kind.__name__].add(kind)
+    assert len(named_so) > 100
+    assert {name for name, shapes in named_so.items() if len(shapes) > 1} == set()
 
 
 def test_every_write_names_its_key_and_every_write_to_a_case_its_version() -> None:

@@ -88,7 +88,7 @@ class NeedOut(Schema):
     name: str
 
 
-class PaperOut(Schema):
+class ThemePaperOut(Schema):
     key: str
     """Kind of paper: handed in once for every item that needs it."""
     name: str
@@ -117,7 +117,7 @@ class ThemeOut(Schema):
     linked_days: int
     meter: list[MeterRowOut]
     fields: list[FieldAskedOut]
-    materials: list[PaperOut]
+    materials: list[ThemePaperOut]
     missing: list[str]
     """Items of the theme nobody can apply for now."""
 

@@ -17,7 +17,6 @@ from yichuang.joint import queries, telling
 from yichuang.joint.actions import together
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import BranchState, What
-from yichuang.joint.domain.themes import Mode
 from yichuang.joint.queries import BranchRow, JointView
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
@@ -28,7 +27,7 @@ Number = Annotated[str, Field(min_length=1, max_length=40, description="联办�
 SEEN = problems(401, 403)
 
 
-class LineOut(Schema):
+class TogetherLineOut(Schema):
     number: str
     name: str
     applicant: str
@@ -39,12 +38,12 @@ class LineOut(Schema):
 
 
 class LinesOut(Schema):
-    together: list[LineOut]
+    together: list[TogetherLineOut]
     next: int | None
     """The next page, where there is one."""
 
 
-class NeedOut(Schema):
+class TogetherNeedOut(Schema):
     branch_id: UUID
     name: str
     kind: EdgeKind
@@ -80,7 +79,7 @@ class BranchOut(Schema):
     critical: bool
     again_for: UUID | None
     holders: list[HolderOut]
-    needs: list[NeedOut]
+    needs: list[TogetherNeedOut]
 
 
 class TogetherOut(Schema):
@@ -88,7 +87,7 @@ class TogetherOut(Schema):
     name: str
     theme_version_id: UUID | None
     applicant: str
-    mode: Mode
+    mode: Literal["separate", "unified"]
     basis: str
     lead: str
     opened_at: datetime
@@ -98,7 +97,7 @@ class TogetherOut(Schema):
     branches: list[BranchOut]
 
 
-class ListIn(Schema):
+class TogetherListIn(Schema):
     filter: Literal["going", "lead", "over", "all"] = "going"
     q: str = Field("", max_length=100)
     page: int = Field(1, ge=1, le=1000)
@@ -118,7 +117,7 @@ class DeliverIn(Schema):
 
 
 @router.get("/together", response={200: LinesOut, **SEEN}, summary="看得见的联办")
-def listed(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
+def listed(request: HttpRequest, asked: Query[TogetherListIn]) -> dict[str, Any]:
     """Those with a branch of the account's organs, led or accepted by them, or of its own parties; newest first."""
     rows, more = queries.listed(request.auth.actor, asked.filter, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
     told = ("number", "name", "applicant", "lead", "opened_at", "branches", "over")
