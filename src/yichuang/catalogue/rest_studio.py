@@ -40,7 +40,7 @@ class ElementOut(Schema):
     """Not stated by the version: as the entry of the basic list has it."""
 
 
-class EntryOut(Schema):
+class StandingEntryOut(Schema):
     entry_id: UUID
     code: str
     name: str
@@ -53,7 +53,7 @@ class ElementsOut(Schema):
     item_code: str
     number: int
     status: str
-    entry: EntryOut | None
+    entry: StandingEntryOut | None
     """The entry of the basic list the item stands on."""
     deviating: list[str]
     """Elements in which the version says otherwise than the entry."""
@@ -114,7 +114,7 @@ class MemosOut(Schema):
     next: int | None
 
 
-class PartOut(Schema):
+class MemoPartOut(Schema):
     part: str
     name: str
     text: str
@@ -135,7 +135,7 @@ class SignatureOut(Schema):
 class MemoOut(MemoLineOut):
     item_code: str
     document: str
-    parts: list[PartOut]
+    parts: list[MemoPartOut]
     signatures: list[SignatureOut]
 
 
