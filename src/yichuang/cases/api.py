@@ -25,8 +25,6 @@ from yichuang.cases.actions.acts import (
     end_special,
     give_supplement,
     open_legal,
-    order_visit,
-    record_visit,
     review_law,
     start_special,
 )
@@ -75,6 +73,14 @@ from yichuang.cases.actions.tolerating import (
     tolerance_choices,
 )
 from yichuang.cases.actions.unit import hold
+from yichuang.cases.actions.visiting import (
+    attach_opinion,
+    join_visit,
+    leave_visit,
+    order_visit,
+    record_joint_visit,
+    record_visit,
+)
 from yichuang.cases.actions.window import authority as window_authority
 from yichuang.cases.actions.window import may as may_at_window
 from yichuang.cases.actions.wishes import change_service, urge, ways, withdraw_consent
@@ -116,6 +122,7 @@ from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
+    "attach_opinion", "join_visit", "leave_visit", "record_joint_visit",
     "Address", "Application", "Asked", "AtWindow", "CaseView", "Entry", "Explanation", "Figures", "Listed", "ListedCase",
     "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow", "accept",
     "accept_with_gaps", "agree_tolerance", "answer_automatic_review", "answer_hearing_right", "answer_opinion", "any_case",

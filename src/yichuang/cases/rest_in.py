@@ -153,6 +153,7 @@ class Opinion(Schema):
 class OpinionAnswer(OfAct):
     verdict: Literal["agree", "conditions", "object"]
     text: Text = ""
+    article: Short = Field("", description="不同意的依据，不同意时必填")
 
 
 class Question(Schema):

@@ -26,6 +26,7 @@ from yichuang.cases.actions import (
     statements,
     tolerating,
     unit,
+    visiting,
     window,
     wishes,
 )
@@ -139,8 +140,8 @@ verb("special-procedures/end", told.OfAct, "特别程序结束", of(acts.end_spe
 verb("extensions", told.Extension, "申请延期", of(acts.ask_extension))
 verb("extensions/approve", told.ReasonedAct, "批准延期", of(acts.approve_extension))
 verb("extensions/decline", told.ReasonedAct, "不批准延期", of(acts.decline_extension), "The extension is declined, with the reason.")
-verb("visits", told.Visit, "踏勘派单", of(acts.order_visit))
-verb("visits/record", told.VisitRecord, "现场核查笔录", held(acts.record_visit))
+verb("visits", told.Visit, "踏勘派单", of(visiting.order_visit))
+verb("visits/record", told.VisitRecord, "现场核查笔录", held(visiting.record_visit))
 verb("third-parties", told.ThirdParty, "告知利害关系人", of(rights.tell_third_party))
 verb("third-parties/statement", told.StatementTaken, "听取陈述申辩", of(rights.take_statement))
 verb("third-parties/write", told.Explanation, "书面陈述申辩", held(rights.give_statement))

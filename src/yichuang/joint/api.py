@@ -1,6 +1,6 @@
 """The door of joint: verbs of a 联办 and of its branches, themes, reads for pages, REST and the command line."""
 
-from yichuang.joint import areas, overview, projects, themes, union
+from yichuang.joint import acts, areas, overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign

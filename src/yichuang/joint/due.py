@@ -1,4 +1,5 @@
-"""What time does to a 联办: before the last day of a branch, what it still lacks is said aloud. Never a stop, never a silent hold."""
+"""What time does to a 联办: before the last day of a branch, what it still lacks is said aloud. Never a stop, never a silent hold.
+Opinions of a joint act are reminded of, and silence gets the effect that was stated."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
+from yichuang.joint import acts
 from yichuang.joint.actions.settling import concerned
 from yichuang.joint.actions.unit import locked
 from yichuang.joint.domain.law import PRESSING
@@ -29,13 +31,13 @@ order by 3, e.id limit %s
 
 
 def run(now: datetime, limit: int = BATCH) -> int:
-    """Say of each edge that is not met and whose branch is near its last day that it presses, once."""
+    """Say of each edge that is not met and whose branch is near its last day that it presses, once; then what opinions are due."""
     with connection.cursor() as cursor:
         cursor.execute(DUE, [local_date(now) + PRESSING, limit])
         rows = cursor.fetchall()
     for joint_id, edge_id, last_on in rows:
         press(joint_id, edge_id, last_on, now)
-    return len(rows)
+    return len(rows) + acts.run_due(now, limit)
 
 
 @transaction.atomic

@@ -10,6 +10,10 @@ from django.db.models import Q
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeKind, ThemeStatus
+from yichuang.joint.models_acts import JointAct as JointAct
+from yichuang.joint.models_acts import JointActBranch as JointActBranch
+from yichuang.joint.models_acts import JointActOfficer as JointActOfficer
+from yichuang.joint.models_acts import JointActPhoto as JointActPhoto
 from yichuang.kernel.values import new_id
 
 

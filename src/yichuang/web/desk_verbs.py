@@ -162,7 +162,8 @@ class Answer(OfAct):
         label=_("意见"), choices=[("agree", _("同意")), ("conditions", _("附条件同意")), ("object", _("不同意"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    text = text(_("说明和依据"), required=False)
+    text = text(_("说明"), help_text=_("附条件同意的写条件，不同意的写理由"), required=False)
+    article = line(_("依据的法条"), _("不同意时必填"), required=False)
 
 
 class RecordVisit(OfAct):

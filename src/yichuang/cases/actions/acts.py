@@ -1,4 +1,4 @@
-"""Verbs of the acts on the way: special procedures, extension, visits, opinions, legal review, supplements."""
+"""Verbs of the acts on the way: special procedures, extension, opinions, legal review, supplements."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.review import open_legal_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acts as law
+from yichuang.cases.domain import opinions
 from yichuang.cases.domain.acceptance import need_reason, require
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.review import desk_row
@@ -24,7 +25,7 @@ from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.events import Head
-from yichuang.kernel.values import Effective, local_date, new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -173,58 +174,6 @@ def close_tasks_of(verb: Verb, act_id: UUID, verdict: str) -> None:
 
 
 @transaction.atomic
-def order_visit(
-    case_id: UUID, *, officers: Sequence[UUID], actor: Actor, now: datetime, version: int | None = None, purpose: str = ""
-) -> Head:
-    """踏勘派单, 34(3): two officers or more; does not stop the clock (45 does not name it). `purpose` inspection, testing or
-    quarantine: the officers of 55(2), to be appointed within five working days of acceptance."""
-    verb, _ = under_review(case_id, actor, now, version, Act.VISIT)
-    law.check_officers(officers)
-    holders = organisations.holders("visitor", organ_id=verb.state.handling_organ_id, on=local_date(now))
-    if not set(officers) <= {person.account_id for person in holders}:
-        wrong = FieldError("officers", "post", "请从持证的核查人员里选。")
-        raise Invalid("选的人不是本机关的核查人员。", article=f"{law.LAW}第三十四条第三款", errors=(wrong,))
-    act_id = new_id()
-    rows = tuple(
-        desk_row(
-            TaskKind.VISIT, "现场核查", "visitor", verb.state.handling_organ_id, new_id, node=str(act_id),
-            owner_id=str(officer),
-        )
-        for officer in dict.fromkeys(officers)
-    )  # fmt: skip
-    data = law.visit_data(verb.state, verb.calendar, officers, purpose)
-    verb.say([law.open_act(act_id, ActKind.VISIT, "ordered", data=data, gate_id=new_id(), opened=rows)])
-    return verb.commit()
-
-
-@transaction.atomic
-def record_visit(
-    case_id: UUID, *, act_id: UUID, place: str, findings: str, signatures: str, actor: Actor, now: datetime,
-    held_at: datetime | None = None,
-) -> Head:
-    """现场核查笔录 by one of the officers, with all officers' names and numbers."""
-    verb = begin(case_id, actor=actor, now=now, lock=True)
-    act = law.act_in(verb.state, act_id, ActKind.VISIT, "recorded")
-    officers = [UUID(o) for o in act.data["officers"]]  # type: ignore[union-attr]
-    if actor.account_id not in officers:
-        verb.authority(Act.VISIT)
-    need_reason(findings, "findings")
-    moment = held_at or now
-    law.check_held(act, moment, now)
-    people = organisations.names(officers)
-    on = local_date(moment)
-    rows = [{"name": people.get(o, ""), "number": organisations.officer_number(o, on=on)} for o in officers]
-    fixed = papers.fix(
-        verb, Kind.VISIT_RECORD, to=(Recipient(Role.INTERNAL, "案卷"),), officers=rows, held_at=papers.minute(moment),
-        place=place, findings=findings.strip(), signatures=signatures or "核查人员、被核查人签字",
-    )
-    data: dict[str, object] = {"statement_id": str(verb.write(findings).id)}
-    told = law.move_act(verb.state, act_id, ActKind.VISIT, "recorded", data=data, document_id=fixed.document_id, met=True)
-    verb.say([Effective(told, moment)])
-    return verb.commit()
-
-
-@transaction.atomic
 def ask_opinion(
     case_id: UUID, *, organ_id: UUID, question: str, days: int, silence_is_consent: bool, actor: Actor, now: datetime,
     version: int | None = None,
@@ -260,29 +209,24 @@ def ask_opinion(
 
 @transaction.atomic
 def answer_opinion(
-    case_id: UUID, *, act_id: UUID, verdict: str, text: str, actor: Actor, now: datetime
+    case_id: UUID, *, act_id: UUID, verdict: str, text: str, actor: Actor, now: datetime, article: str = ""
 ) -> Head:
-    """The asked organ answers: agree, conditions, object (with article)."""
+    """The asked organ answers: agree, conditions (which), object (with article)."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
     act = law.act_in(verb.state, act_id, ActKind.OPINION, "answered")
     organ_id = UUID(str(act.data["organ_id"]))
     verb.authority_at(organ_id, Act.ANSWER)
-    if verdict not in OPINIONS:
-        raise Invalid("没有选意见。", errors=(FieldError("verdict", "required", "请选同意、附条件同意或不同意。"),))
-    if verdict != "agree":
-        need_reason(text, "text")
+    opinions.check_opinion(verdict, text, article)
+    words = opinions.opinion_said(verdict, text, article)
     fixed = papers.fix(
         verb, Kind.OPINION_REPLY, organ_id=organ_id, to=(Recipient(Role.ORGAN, "征求意见机关", organ_id=verb.state.deciding_organ_id),),
-        request_number=papers.NOT_STATED, opinion=f"{OPINIONS[verdict]}。{text.strip()}", replied_on=papers.day(local_date(now)),
+        request_number=papers.NOT_STATED, opinion=words, replied_on=papers.day(local_date(now)),
     )  # fmt: skip
-    data: dict[str, object] = {"verdict": verdict, "statement_id": str(verb.write(text or OPINIONS[verdict]).id)}
+    data: dict[str, object] = {"verdict": verdict, "article": article.strip(), "statement_id": str(verb.write(words).id)}
     verb.say([
         law.move_act(verb.state, act_id, ActKind.OPINION, "answered", data=data, document_id=fixed.document_id, met=True)
     ])
     return verb.commit()
-
-
-OPINIONS = {"agree": "同意", "conditions": "附条件同意", "object": "不同意"}
 
 
 @transaction.atomic

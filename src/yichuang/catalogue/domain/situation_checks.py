@@ -18,10 +18,12 @@ from yichuang.catalogue.domain.situations import (
     NUMBERS,
     PROMISED,
     RESULT,
+    SITE_VISIT,
     STEP,
     TARGET_LABELS,
     VALIDITY,
     Elements,
+    Need,
     Situation,
     is_asked,
 )
@@ -91,7 +93,7 @@ def known_targets(terms: Terms, form_elements: frozenset[str]) -> dict[str, str]
     found = {MATERIAL + m.code: m.name for m in terms.materials}
     found |= {FIELD + code: code for code in sorted(form_elements)}
     found |= {STEP + s.name: s.name for s in terms.steps} | {FEE + f.name: f.name for f in terms.fees or ()}
-    return found | {target: TARGET_LABELS[target] for target in (*NUMBERS, RESULT)}
+    return found | {target: TARGET_LABELS[target] for target in (*NUMBERS, RESULT, SITE_VISIT)}
 
 
 def check_columns(
@@ -106,12 +108,21 @@ def check_columns(
             elif column.name not in questions:
                 yield problem(f"tables.{t}.inputs.{n}", "not_asked", "条件%(code)s没有对应的问题", code=column.name)
         for n, result in enumerate(table.outputs):
+            if result.name == SITE_VISIT:
+                yield from check_visits(table, t, n)
             if result.name not in targets:
                 yield problem(f"tables.{t}.outputs.{n}", "unknown_target", UNKNOWN.get(result.name.split(":")[0], UNKNOWN[""]), code=result.name)
                 continue
             for r, rule in enumerate(table.rules):
                 if n < len(rule.then) and (wrong := bad_result(result.name, rule.then[n], terms)):
                     yield problem(f"tables.{t}.rules.{r}.then.{n}", *wrong)
+
+
+def check_visits(table: Table, t: int, n: int) -> Iterator[Problem]:
+    """免勘 is a rule with its basis: whoever is spared the visit (34) is told by which article."""
+    for r, rule in enumerate(table.rules):
+        if n < len(rule.then) and NEED_WORDS.get(rule.then[n].strip()) is Need.NOT_NEEDED and "条" not in rule.why:
+            yield problem(f"tables.{t}.rules.{r}.why", "visit_without_basis", "免勘的规则要写明理由和依据的条款")
 
 
 UNKNOWN: Mapping[str, str] = {

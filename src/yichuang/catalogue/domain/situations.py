@@ -75,10 +75,11 @@ NEED_WORDS: Mapping[str, Need] = {
 }
 NEED_LABELS: Mapping[Need, str] = {Need.NEEDED: "需要", Need.NOT_NEEDED: "不需要"}
 MATERIAL, FIELD, STEP, FEE = "material:", "field:", "step:", "fee:"
-PROMISED, VISITS, VALIDITY, RESULT = "promised", "visits", "validity_months", "result_note"
+PROMISED, VISITS, VALIDITY, RESULT, SITE_VISIT = "promised", "visits", "validity_months", "result_note", "site_visit"
 NUMBERS = (PROMISED, VISITS, VALIDITY)
 TARGET_LABELS: Mapping[str, str] = {
-    PROMISED: "承诺时限", VISITS: "到窗口次数", VALIDITY: "有效期（月）", RESULT: "结果说明", MATERIAL: "材料", FIELD: "申请表", STEP: "环节", FEE: "收费",
+    PROMISED: "承诺时限", VISITS: "到窗口次数", VALIDITY: "有效期（月）", RESULT: "结果说明", SITE_VISIT: "现场核查",
+    MATERIAL: "材料", FIELD: "申请表", STEP: "环节", FEE: "收费",
 }
 
 
@@ -228,6 +229,7 @@ def put(choices: dict[str, Choice], choice: Choice) -> None:
 
 def narrow(terms: Terms, selection: Selection, selection_id: UUID | None = None) -> Terms:
     """The terms as they are for this selection; what does not apply stands in `left_out` with its reason."""
+    free = visit_free(terms, selection)
     left = [m for m in terms.materials if selection.is_off(MATERIAL + m.code)]
     gone = {m.code for m in left}
     return replace(
@@ -242,9 +244,15 @@ def narrow(terms: Terms, selection: Selection, selection_id: UUID | None = None)
             validity_months=shorter(terms.result.validity_months, selection.validity_months),
             validity_note=selection.result_note or terms.result.validity_note,
         ),
-        promised=promised(terms, selection), selection=selection, selection_id=selection_id,
+        visit_required=terms.visit_required and not free, visit_free=free, promised=promised(terms, selection), selection=selection, selection_id=selection_id,
         left_out=tuple(LeftOut(m.code, m.name, m.name_en, why_off(selection, m)) for m in left),
     )
+
+
+def visit_free(terms: Terms, selection: Selection) -> str:
+    """免勘: the reason and the article the rule gives where the situation needs no visit (site_visit); empty = visited as the item says."""
+    found = selection.choice(SITE_VISIT)
+    return found.why if found and found.need is Need.NOT_NEEDED else ""
 
 
 def why_off(selection: Selection, material: MaterialTerm) -> str:

@@ -280,6 +280,8 @@ class Terms:
     quota: bool = False
     legal_review: bool = False
     visit_required: bool = False
+    visit_free: str = ""
+    """免勘: why the applicant's situation needs no visit, with the article; decided by the version's tables, never by hand."""
     third_parties: bool = False
     hearing_required: bool = False
     concerns_safety: bool = False

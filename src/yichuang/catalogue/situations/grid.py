@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from yichuang.catalogue.domain.situations import FEE, FIELD, MATERIAL, NEED_LABELS, STEP, TARGET_LABELS, Element
+from yichuang.catalogue.domain.situations import FEE, FIELD, MATERIAL, NEED_LABELS, SITE_VISIT, STEP, TARGET_LABELS, Element
 from yichuang.catalogue.domain.tables import HIT_NAMES, Hit
 from yichuang.catalogue.situations.checking import TrialResult
 from yichuang.catalogue.situations.editing import Desk
@@ -184,4 +184,4 @@ def offers(element: Element | None) -> str:
 
 
 def need_offers(target: str) -> str:
-    return "offers-need" if target.startswith((MATERIAL, FIELD, STEP, FEE)) else ""
+    return "offers-need" if target.startswith((MATERIAL, FIELD, STEP, FEE, SITE_VISIT)) else ""

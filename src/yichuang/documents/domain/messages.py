@@ -52,6 +52,8 @@ MESSAGES: Mapping[str, str] = {
     "power_moved": "办理您的申请 %(case_number)s 的权力已经移交，现在由%(organ)s办理；期限不变，不用重新提交材料。",
     "power_stays": "办理您的申请 %(case_number)s 的权力已经移交；本件仍由%(organ)s办结，期限不变。",
     "prerequisite_failed": "联办 %(number)s 中“%(failed)s”没有办成，“%(item)s”缺少这一前置结果；可以撤回后免重复提交再申请，请查看依法可选的办法。",
+    "joint_visit_planned": "联办 %(number)s 的%(act)s安排在 %(day)s，地点：%(place)s。参加的人员和要准备的，请在办件里看。",
+    "joint_visit_cancelled": "联办 %(number)s 原定 %(day)s 的%(act)s（%(place)s）取消，理由请在办件里看。",
     "prerequisite_pressing": "联办 %(number)s 中“%(item)s”的办理期限 %(due_on)s 届满，前置结果“%(missing)s”还没有取得，请查看依法可选的办法。",
     "joint_extended": "联办 %(number)s 统一办理的期限延长到%(due_on)s，理由：%(reason)s",
     "branch_begun": "联办 %(number)s 中“%(item)s”的前置结果已经取得，您交的材料已自动提交办理，办件编号 %(case_number)s。",

@@ -1,0 +1,70 @@
+"""Opinions in a joint act: given by each organ, reminded once before the due day, silent with the effect that was stated (26)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from yichuang.facts import joint as f
+from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.acts.verbs import Opinion, give, joint_of
+from yichuang.joint.domain import acts as law
+from yichuang.joint.domain.acts import ActState
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.models import JointActBranch
+from yichuang.kernel.values import local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
+
+BATCH = 100
+BEFORE = timedelta(days=2)
+"""So long before the due day an organ that has not answered is reminded, once."""
+
+
+@transaction.atomic
+def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now: datetime) -> None:
+    """回复意见 by who reviews the case; one that comes late counts, though silence was recorded before (26)."""
+    unit = locked(joint_of(act_id), actor=actor, now=now)
+    row = JointActBranch.objects.select_related("act", "branch").filter(act_id=act_id, branch_id=branch_id, free="").first()
+    if row is None:
+        raise law.NoAct()
+    if row.act.state == ActState.CANCELLED:
+        law.check_going(row.act.state)
+    if row.given_at is not None:
+        raise law.OpinionGiven()
+    give(unit, row.act, row, opinion)
+
+
+def run_due(now: datetime, limit: int = BATCH) -> int:
+    """Remind of opinions due soon, once each; record silence once the due day has gone. How many rows changed."""
+    today = local_date(now)
+    waits = JointActBranch.objects.filter(given_at__isnull=True, silent_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    due = waits.filter(Q(due_on__lt=today) | Q(due_on__lte=today + BEFORE, reminded_at__isnull=True))
+    rows = list(due.order_by("due_on", "id").values_list("act__joint_id", "id")[:limit])
+    for joint_id, row_id in rows:
+        move(joint_id, row_id, now)
+    return len(rows)
+
+
+@transaction.atomic
+def move(joint_id: UUID, row_id: int, now: datetime) -> None:
+    unit = locked(joint_id, actor=organisations.system_actor("joint.due"), now=now)
+    row = JointActBranch.objects.select_related("act").get(id=row_id)
+    if row.given_at or row.silent_at or row.due_on is None:
+        return
+    if row.due_on < local_date(now):
+        silent(unit, row)
+    elif row.reminded_at is None:
+        row.reminded_at = now
+        row.save(update_fields=["reminded_at"])
+        unit.say(f.OpinionReminded(act_id=row.act_id, branch_id=row.branch_id, due_on=row.due_on))
+
+
+def silent(unit: Unit, row: JointActBranch) -> None:
+    assert row.due_on is not None
+    row.silent_at = unit.now
+    row.save(update_fields=["silent_at"])
+    unit.say(f.OpinionSilent(act_id=row.act_id, branch_id=row.branch_id, due_on=row.due_on, silence=row.act.silence))

@@ -1,0 +1,193 @@
+"""Joint acts 联合审图、联合踏勘、联合验收、联席会议: one sitting for the cases of several organs. Pure.
+
+Whoever relies on what was seen at the site has two officers of its own there (行政许可法 34(3)); one organ leads (26(2)). None of
+these stops a clock (45 names none of them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from uuid import UUID
+
+from yichuang.joint.domain.themes import LAW
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.organisations.domain import Post
+
+MOST = 50
+"""So many cases in one sitting at most: one transaction records it in each."""
+
+
+class ActKind(StrEnum):
+    REVIEW = "review"
+    VISIT = "visit"
+    ACCEPTANCE = "acceptance"
+    MEETING = "meeting"
+
+
+KIND_NAMES: Mapping[ActKind, str] = {
+    ActKind.VISIT: "联合踏勘", ActKind.REVIEW: "联合审图", ActKind.ACCEPTANCE: "联合验收", ActKind.MEETING: "联席会议",
+}
+ON_SITE = frozenset({ActKind.VISIT, ActKind.ACCEPTANCE})
+"""Verified on the spot: two officers of each organ, a 现场核查笔录 in each case (34(3))."""
+
+
+TABLE_POSTS = (Post.UNDERTAKER, Post.SECTION_CHIEF, Post.CHIEF_REPRESENTATIVE, Post.VISITOR, Post.CO_ORGAN_LIAISON)
+"""Who may sit for an organ where nothing is verified on the spot."""
+
+
+def posts_for(kind: ActKind) -> tuple[Post, ...]:
+    """The posts whose holders an organ can send."""
+    return (Post.VISITOR,) if kind in ON_SITE else TABLE_POSTS
+
+
+class ActState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+STATE_NAMES: Mapping[ActState, str] = {ActState.PLANNED: "已安排", ActState.HELD: "已完成", ActState.CANCELLED: "已取消"}
+MOVES: Mapping[ActState, frozenset[ActState]] = {
+    ActState.PLANNED: frozenset({ActState.HELD, ActState.CANCELLED}), ActState.HELD: frozenset(), ActState.CANCELLED: frozenset(),
+}
+
+
+class Silence(StrEnum):
+    """What the question says silence means; stated when it is put, never afterwards."""
+
+    CONSENT = "consent"
+    NONE = "none"
+
+
+SILENCE_NAMES: Mapping[Silence, str] = {
+    Silence.CONSENT: "逾期不复，视为无不同意见", Silence.NONE: "逾期不复，由牵头机关催办，不视为同意",
+}
+
+
+class NoAct(NotFound):
+    code = "joint.no_act"
+    message = "没有这次联合办理。"
+    remedy = "请从联办件里打开。"
+
+
+class ActOver(Refusal):
+    code = "joint.act_over"
+    message = "这次联合办理%(state)s，不能再这样办。"
+    remedy = "需要再办的，另行安排一次。"
+
+
+class TooFew(Refusal):
+    code = "joint.two_of_each"
+    message = "%(organs)s没有两名核查人员参加。"
+    article = f"{LAW}第三十四条第三款"
+    remedy = "依据这次核查作决定的每个机关都要指派两名以上工作人员；派不出的机关不列入，另行核查。"
+
+
+class NobodyThere(Refusal):
+    code = "joint.nobody_there"
+    message = "%(organs)s没有人参加。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "每个机关至少一人参加，或者不把它列入。"
+
+
+class NothingToDo(Refusal):
+    code = "joint.nothing_to_visit"
+    message = "列入的事项都不需要现场核查：%(items)s。"
+    remedy = "符合免勘规则的事项按规则免勘，不用安排。"
+
+
+class NotYetHeld(Refusal):
+    code = "joint.act_not_yet"
+    message = "安排在%(day)s，还不能登记。"
+    remedy = "办完以后再登记；提前了的，先取消再按实际时间安排。"
+
+
+class NoPhoto(Refusal):
+    code = "joint.no_photo"
+    message = "现场核查没有照片。"
+    article = f"{LAW}第三十四条第三款"
+    remedy = "上传带时间和位置的现场照片；照片里没有位置的，填写经纬度。"
+
+
+class OpinionMissing(Refusal):
+    code = "joint.opinion_missing"
+    message = "会议没有记下这些事项的意见：%(names)s。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "每个办件都要附一份意见：同意、附条件同意，或者不同意并写明依据。"
+
+
+class OpinionGiven(Refusal):
+    code = "joint.opinion_given"
+    message = "这一项的意见已经回复。"
+    remedy = "意见有变化的，由本机关在办件里说明。"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where and when a photo was taken; `source` exif (the camera said so) or typed."""
+
+    taken_at: datetime
+    lat: str
+    lon: str
+    source: str
+
+
+def check_going(state: str) -> None:
+    if ActState(state) is not ActState.PLANNED:
+        raise ActOver(state=STATE_NAMES[ActState(state)])
+
+
+def check_people(kind: ActKind, people: Mapping[UUID, Collection[UUID]], names: Mapping[UUID, str]) -> None:
+    """34(3): each organ that relies on what is seen has two officers of its own; elsewhere somebody of each. Names those that lack."""
+    need = 2 if kind in ON_SITE else 1
+    short = [names[organ_id] for organ_id, officers in people.items() if len(set(officers)) < need]
+    if short:
+        said: type[Refusal] = TooFew if kind in ON_SITE else NobodyThere
+        message = said.message % {"organs": "、".join(short)}
+        raise said(organs="、".join(short), errors=(FieldError("officers", said.code, message),))
+
+
+def check_plan(kind: ActKind, *, place: str, agenda: str, planned_at: datetime, due_on: date | None, now: datetime, today: date) -> None:
+    """A place and a time to come; what is not on the site also a question and the day by which it is answered."""
+    errors = []
+    if not place.strip():
+        errors.append(FieldError("place", "required", "请填地点。"))
+    if planned_at < now:
+        errors.append(FieldError("planned_at", "joint.in_the_past", "请填以后的时间。"))
+    if kind not in ON_SITE and not agenda.strip():
+        errors.append(FieldError("agenda", "required", "请写议程，以及请各机关回答的问题。"))
+    if due_on is not None and due_on < today:
+        errors.append(FieldError("due_on", "joint.in_the_past", "请填今天或者以后的日期。"))
+    if kind is ActKind.REVIEW and due_on is None:
+        errors.append(FieldError("due_on", "required", "请填各机关最晚哪天回复意见。"))
+    if errors:
+        raise Invalid("安排还有内容要改。", code="joint.bad_act", errors=tuple(errors))
+
+
+def check_held(planned_at: datetime, held_at: datetime, now: datetime) -> None:
+    """Recorded once it was held, never before; on another hour of the planned day it may have begun earlier."""
+    if held_at > now or held_at.date() < planned_at.date():
+        wrong = (FieldError("held_at", NotYetHeld.code, "请填实际办理的时间。"),)
+        raise NotYetHeld(day=planned_at.date().isoformat(), errors=wrong)
+
+
+def check_stamp(lat: str, lon: str) -> tuple[str, str]:
+    """Degrees as decimals with six places (about ten centimetres), north and east positive. Raises Invalid naming the field."""
+    found, errors = [], []
+    for name, raw, most in (("lat", lat, 90), ("lon", lon, 180)):
+        try:
+            value = Decimal(raw.strip())
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or abs(value) > most:
+            errors.append(FieldError(name, "joint.bad_place", "请填十进制的度数，例如纬度 36.0671、经度 120.3826。"))
+        else:
+            found.append(f"{value:.6f}")
+    if errors:
+        raise Invalid("照片的位置没有填对。", code="joint.bad_place", article=NoPhoto.article, errors=tuple(errors))
+    return found[0], found[1]
+

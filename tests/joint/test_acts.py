@@ -1,0 +1,229 @@
+"""Joint acts: one visit for several organs with two officers of each (34(3)), all or none; opinions with a stated effect of silence."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from PIL import ExifTags, Image
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import ActKind as CaseAct
+from yichuang.cases.domain.phases import Phase
+from yichuang.documents.models import Document, Message
+from yichuang.joint import api as joint
+from yichuang.joint import due
+from yichuang.joint.acts import Opinion, Plan
+from yichuang.joint.domain import acts as law
+from yichuang.joint.domain.acts import ActKind, ActState, Silence
+from yichuang.joint.domain.law import NotAllReady, NotTheLead
+from yichuang.joint.models import JointAct, JointActBranch, JointActOfficer, JointActPhoto
+from yichuang.kernel.errors import Invalid
+from yichuang.organisations import api as organisations
+
+from .conftest import at
+
+PLACE = "示例市示例路2号"
+
+
+def photo(*, stamped=True, colour="red"):
+    """A JPEG as a telephone writes it: 36°4′1.5″ N, 120°22′57″ E."""
+    picture, exif, out = Image.new("RGB", (8, 8), colour), Image.Exif(), BytesIO()
+    if stamped:
+        exif[ExifTags.Base.DateTime] = "2026:09:16 09:12:30"
+        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        place |= {
+            ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (36.0, 4.0, 1.5), ExifTags.GPS.GPSLongitudeRef: "E",
+            ExifTags.GPS.GPSLongitude: (120.0, 22.0, 57.0),
+        }  # fmt: skip
+    picture.save(out, "jpeg", exif=exif)
+    return out.getvalue()
+
+
+def officers(cast, codes, now="2026-09-16 09:00"):
+    """Two of the visitors of each organ."""
+    organs = {cases.state(p.case_id).handling_organ_id for p in codes}
+    return {o: [p.account_id for p in organisations.holders("visitor", organ_id=o, on=date.fromisoformat(now[:10]))][:2] for o in organs}
+
+
+@pytest.fixture
+def run(together):
+    """A restaurant: three organs, all accepted."""
+    begun = together("food-business", "fire-check", "drainage").apply(at("2026-09-10 16:05"))
+    for player in begun.players.values():
+        player.accept(at("2026-09-11 09:00"))
+    return begun
+
+
+@pytest.fixture
+def lead(cast, run):
+    return cast.holder("undertaker", organ_of(run, "food-business"), at("2026-09-14 09:00"))
+
+
+def organ_of(run, code):
+    return cases.state(run.players[code].case_id).handling_organ_id
+
+
+def branches(run, *codes):
+    return [run.branch(code, at("2026-09-14 09:00")).id for code in codes or run.codes]
+
+
+def planned(run, cast, lead, kind=ActKind.VISIT, codes=None, when="2026-09-16 09:00", people=None, **more):
+    players = [run.players[code] for code in codes or run.codes]
+    wanted = Plan(kind, at(when), PLACE, branches(run, *(codes or ())), people or officers(cast, players), **more)
+    return joint.acts.plan(run.joint_id, wanted, actor=lead, now=at("2026-09-14 09:00"))
+
+
+def visits(run, code):
+    return run.players[code].state().acts_of(CaseAct.VISIT)
+
+
+def sound():
+    return list(joint.check_folds()) == [] and list(cases.check_folds()) == []
+
+
+def test_one_visit_is_recorded_in_each_case_with_that_organs_own_two_officers(run, cast, lead):
+    act_id = planned(run, cast, lead)
+    for code in run.codes:
+        (visit,) = visits(run, code)
+        own = {str(p.account_id) for p in organisations.holders("visitor", organ_id=organ_of(run, code), on=date(2026, 9, 16))}
+        assert visit.state == "ordered" and len(set(visit.data["officers"])) == 2 and set(visit.data["officers"]) <= own
+        assert not run.players[code].state().is_stopped  # 45 does not name a visit
+    there = organisations.actor_by_id(JointActOfficer.objects.filter(act_id=act_id).first().account_id)
+    joint.acts.add_photo(act_id, BytesIO(photo()), name="现场.jpg", actor=there, now=at("2026-09-16 10:00"))
+    recorded = joint.acts.hold(act_id, text="设施与图纸一致", held_at=at("2026-09-16 09:30"), actor=there, now=at("2026-09-16 11:00"))
+    assert set(recorded) == set(branches(run))
+    for code in run.codes:
+        assert [v.state for v in visits(run, code)] == ["recorded"]
+        record = Document.objects.get(case_id=run.players[code].case_id, kind="visit_record")
+        numbers = set(JointActOfficer.objects.filter(act_id=act_id, organ_id=organ_of(run, code)).values_list("number", flat=True))
+        said = str(record.fields)
+        assert len(numbers) == 2 and "" not in numbers and all(number in said for number in numbers)
+        others = set(JointActOfficer.objects.exclude(organ_id=organ_of(run, code)).values_list("number", flat=True)) - numbers
+        assert not any(number in said for number in others)
+    assert JointAct.objects.get().state == ActState.HELD
+    assert sound()
+
+
+def test_an_organ_with_one_officer_is_named_and_nothing_is_planned(run, cast, lead):
+    people = officers(cast, run.players.values())
+    fire = organ_of(run, "fire-check")
+    people[fire] = people[fire][:1] * 2  # the same person twice is one
+    with pytest.raises(law.TooFew) as no:
+        planned(run, cast, lead, people=people)
+    assert "第三十四条第三款" in no.value.article
+    assert no.value.details["organs"] == organisations.organ(fire).name
+    assert not JointAct.objects.exists() and visits(run, "food-business") == ()
+
+
+def test_an_officer_of_another_organ_does_not_count(run, cast, lead):
+    people = officers(cast, run.players.values())
+    fire, food = organ_of(run, "fire-check"), organ_of(run, "food-business")
+    with pytest.raises(Invalid, match="joint.not_theirs"):
+        planned(run, cast, lead, people=people | {fire: people[food]})
+
+
+def test_all_or_none(run, cast, lead, together):
+    slow = together("food-business", "fire-check").apply(at("2026-09-10 16:05"))
+    slow.players["food-business"].accept(at("2026-09-11 09:00"))
+    with pytest.raises(NotAllReady) as no:
+        planned(slow, cast, lead)
+    assert [row.organ for row in no.value.rows] == [organisations.organ(organ_of(slow, "fire-check")).name]
+    assert visits(slow, "food-business") == () and not JointAct.objects.exists()
+
+
+def test_only_the_lead_plans_and_cancels_and_the_applicant_is_told(run, cast, lead):
+    fire = cast.holder("undertaker", organ_of(run, "fire-check"), at("2026-09-14 09:00"))
+    with pytest.raises(NotTheLead):
+        planned(run, cast, fire)
+    act_id = planned(run, cast, lead)
+    assert Message.objects.filter(kind="joint_visit_planned", party_id=cast.company).count() == 1
+    with pytest.raises(NotTheLead):
+        joint.acts.cancel(act_id, reason="当天有暴雨", actor=fire, now=at("2026-09-15 09:00"))
+    joint.acts.cancel(act_id, reason="当天有暴雨", actor=lead, now=at("2026-09-15 09:00"))
+    assert [v.state for code in run.codes for v in visits(run, code)] == ["dropped"] * 3
+    assert Message.objects.filter(kind="joint_visit_cancelled", party_id=cast.company).count() == 1
+    with pytest.raises(law.ActOver):
+        joint.acts.cancel(act_id, reason="当天有暴雨", actor=lead, now=at("2026-09-15 09:01"))
+    assert sound()
+
+
+def test_a_case_that_has_its_end_meanwhile_is_left_out_of_the_record(run, cast, lead):
+    act_id = planned(run, cast, lead)
+    cases.withdraw(run.players["drainage"].case_id, reason="不再申请了", actor=cast.applicant(1), now=at("2026-09-15 09:00"))
+    joint.acts.add_photo(act_id, BytesIO(photo()), name="a.jpg", actor=lead, now=at("2026-09-16 10:00"))
+    recorded = joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), actor=lead, now=at("2026-09-16 11:00"))
+    assert set(recorded) == set(branches(run, "food-business", "fire-check"))
+    assert sound()
+
+
+def test_photos_carry_time_and_place(run, cast, lead):
+    act_id = planned(run, cast, lead)
+    who = {"actor": lead, "now": at("2026-09-16 10:00")}
+    with pytest.raises(law.NoPhoto):
+        joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
+    first = joint.acts.add_photo(act_id, BytesIO(photo()), name="a.jpg", **who)
+    assert joint.acts.add_photo(act_id, BytesIO(photo()), name="b.jpg", **who) == first
+    kept = JointActPhoto.objects.get()
+    assert (kept.lat, kept.lon, kept.source) == ("36.067083", "120.382500", "exif")
+    assert kept.taken_at == at("2026-09-16 09:12").replace(second=30)
+    with pytest.raises(Invalid, match="joint.bad_place"):
+        joint.acts.add_photo(act_id, BytesIO(photo(stamped=False)), name="c.jpg", **who)
+    joint.acts.add_photo(act_id, BytesIO(photo(stamped=False)), name="c.jpg", lat="36.07", lon="120.38", **who)
+    assert JointActPhoto.objects.filter(source="typed", lat="36.070000").count() == 1
+    with pytest.raises(law.NoAct):
+        joint.acts.open_photo(act_id, first, actor=cast["linye"])
+
+
+def test_it_is_not_recorded_before_it_was_held(run, cast, lead):
+    act_id = planned(run, cast, lead)
+    joint.acts.add_photo(act_id, BytesIO(photo(stamped=False)), name="a.jpg", lat="36", lon="120", actor=lead, now=at("2026-09-15 09:00"))
+    with pytest.raises(law.NotYetHeld):
+        joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-15 09:00"), actor=lead, now=at("2026-09-15 10:00"))
+
+
+def test_a_meeting_attaches_an_opinion_to_each_case_or_is_not_recorded(run, cast, lead):
+    act_id = planned(run, cast, lead, ActKind.MEETING, agenda="油烟排放口的位置")
+    ids, who = branches(run), {"actor": lead, "now": at("2026-09-16 11:00")}
+    held = {"text": "三方讨论", "held_at": at("2026-09-16 09:30")}
+    agree = Opinion("agree")
+    with pytest.raises(law.OpinionMissing):
+        joint.acts.hold(act_id, opinions={ids[0]: agree, ids[1]: agree}, **held, **who)
+    with pytest.raises(NotAllReady):  # an objection without its article
+        joint.acts.hold(act_id, opinions={ids[0]: agree, ids[1]: Opinion("object", "净距不足"), ids[2]: agree}, **held, **who)
+    assert all(p.state().acts_of(CaseAct.OPINION) == () for p in run.players.values())
+    said = {ids[0]: Opinion("conditions", "加装净化"), ids[1]: Opinion("object", "净距不足", "《消防法》第十五条"), ids[2]: agree}
+    joint.acts.hold(act_id, opinions=said, **held, **who)
+    for code, branch_id in zip(run.codes, ids, strict=True):
+        (kept,) = run.players[code].state().acts_of(CaseAct.OPINION)
+        assert (kept.state, kept.data["verdict"]) == ("answered", said[branch_id].verdict)
+        assert Document.objects.filter(case_id=run.players[code].case_id, kind="opinion_reply").count() == 1
+        assert run.players[code].state().phase is Phase.UNDER_REVIEW
+    assert sound()
+
+
+def test_an_opinion_is_reminded_once_and_silence_has_the_effect_that_was_stated(run, cast, lead):
+    act_id = planned(run, cast, lead, ActKind.REVIEW, agenda="图纸是否符合", due_on=date(2026, 9, 20), silence=Silence.CONSENT)
+    ids = dict(zip(run.codes, branches(run), strict=True))
+    fire = cast.holder("undertaker", organ_of(run, "fire-check"), at("2026-09-14 09:00"))
+    joint.acts.opine(act_id, ids["fire-check"], Opinion("agree"), actor=fire, now=at("2026-09-15 09:00"))
+    with pytest.raises(law.OpinionGiven):
+        joint.acts.opine(act_id, ids["fire-check"], Opinion("agree"), actor=fire, now=at("2026-09-15 09:01"))
+    assert due.run(at("2026-09-17 09:00")) == 0
+    assert due.run(at("2026-09-18 09:00")) == 2
+    assert due.run(at("2026-09-18 09:01")) == 0
+    assert due.run(at("2026-09-20 23:59")) == 0
+    assert due.run(at("2026-09-21 00:00")) == 2
+    view = joint.acts.view(act_id, actor=lead)
+    assert view.silence is Silence.CONSENT
+    assert {row.branch_id for row in view.rows if row.silent_at} == {ids["food-business"], ids["drainage"]}
+    # an organ that was only silent may still answer
+    joint.acts.opine(act_id, ids["food-business"], Opinion("conditions", "补一份图"), actor=lead, now=at("2026-09-22 09:00"))
+    assert JointActBranch.objects.get(branch_id=ids["food-business"]).verdict == "conditions"
+    assert sound()
+
+
+def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):
+    act_id = planned(run, cast, lead, ActKind.REVIEW, agenda="图纸是否符合", due_on=date(2026, 9, 20))
+    (fire,) = branches(run, "fire-check")
+    with pytest.raises(Exception, match="no_authority"):
+        joint.acts.opine(act_id, fire, Opinion("agree"), actor=lead, now=at("2026-09-15 09:00"))
