@@ -122,6 +122,21 @@ def test_a_condition_of_the_law_is_reviewed_in_every_situation(shipped):
     assert terms.conditions == whole.conditions
 
 
+def test_no_visit_only_by_a_rule_that_names_its_article(felling):
+    terms, told = felling
+    free = narrow(replace(terms, visit_required=True), Selection((Choice("site_visit", Need.NOT_NEEDED, "面积小（第五十六条）"),)))
+    assert (free.visit_required, free.visit_free) == (False, "面积小（第五十六条）")
+    needed = narrow(replace(terms, visit_required=True), Selection((Choice("site_visit", Need.NEEDED),)))
+    assert (needed.visit_required, needed.visit_free) == (True, "")
+    told["tables"].append({
+        "code": "site", "name": "踏勘", "hit": "unique", "inputs": ["felling.owner"], "outputs": ["site_visit"],
+        "rules": [{"when": ["-"], "then": ["不需要"], "why": "不用去"}],
+    })  # fmt: skip
+    assert ("tables.2.rules.0.why", "visit_without_basis") in problems(terms, told)
+    told["tables"][-1]["rules"][0]["why"] = "面积在规定以下（第五十六条）"
+    assert problems(terms, told) == set()
+
+
 # What the checks find.
 
 

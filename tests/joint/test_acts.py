@@ -1,5 +1,6 @@
 """Joint acts: one visit for several organs with two officers of each (34(3)), all or none; opinions with a stated effect of silence."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,6 +10,8 @@ from PIL import ExifTags, Image
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind as CaseAct
 from yichuang.cases.domain.phases import Phase
+from yichuang.catalogue import api as keeper
+from yichuang.catalogue.domain.situations import SITE_VISIT, Choice, Need
 from yichuang.documents.models import Document, Message
 from yichuang.joint import api as joint
 from yichuang.joint import due
@@ -18,6 +21,7 @@ from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.law import NotAllReady, NotTheLead
 from yichuang.joint.models import JointAct, JointActBranch, JointActOfficer, JointActPhoto
 from yichuang.kernel.errors import Invalid
+from yichuang.kernel.record import read
 from yichuang.organisations import api as organisations
 
 from .conftest import at
@@ -227,3 +231,32 @@ def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):
     (fire,) = branches(run, "fire-check")
     with pytest.raises(Exception, match="no_authority"):
         joint.acts.opine(act_id, fire, Opinion("agree"), actor=lead, now=at("2026-09-15 09:00"))
+
+
+def test_an_item_whose_rule_says_so_needs_no_visit_and_nobody_can_say_otherwise_by_hand(together, cast, monkeypatch):
+    """免勘 is what the version's table selects for the answers; it stands in the case, on the act and in its fact, with the article."""
+    why = "申请人声明经营条件没有变化的，不再现场核查（示例管理办法第二十条）"
+    keep = keeper.keep_selection
+
+    def by_rule(terms):
+        if terms.selection and terms.code == "drainage":
+            spared = (*terms.selection.choices, Choice(SITE_VISIT, Need.NOT_NEEDED, why))
+            terms = replace(terms, selection=replace(terms.selection, choices=spared))
+        return keep(terms)
+
+    monkeypatch.setattr("yichuang.cli.together.catalogue.keep_selection", by_rule)
+    begun = together("food-business", "drainage").apply(at("2026-09-10 16:05"))
+    for player in begun.players.values():
+        player.accept(at("2026-09-11 09:00"))
+    lead = cast.holder("undertaker", organ_of(begun, "food-business"), at("2026-09-14 09:00"))
+    act_id = planned(begun, cast, lead)
+    view = joint.acts.view(act_id, actor=lead)
+    assert [(row.name, row.free) for row in view.free] == [("城镇污水排入排水管网许可", why)]
+    assert visits(begun, "drainage") == () and len(visits(begun, "food-business")) == 1
+    (said,) = [e.fact for e in read(begun.joint_id) if e.kind == "joint.ActPlanned"]
+    assert said.free == tuple(branches(begun, "drainage"))
+    (drainage,) = [c for c in joint.acts.choices(begun.joint_id, ActKind.VISIT, at("2026-09-14 09:00"))[0] if c.free]
+    assert drainage.branch_id == branches(begun, "drainage")[0]
+    with pytest.raises(law.NothingToDo):
+        planned(begun, cast, lead, codes=["drainage"])
+    assert sound()

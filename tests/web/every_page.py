@@ -31,6 +31,7 @@ from yichuang.intake import api as window
 from yichuang.intake import together as for_theme
 from yichuang.joint import api as joint
 from yichuang.joint import themes
+from yichuang.joint.domain.acts import ActKind as JointKind
 from yichuang.joint.models import Area, Assessment, CopyNotice, Joint
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
@@ -141,8 +142,13 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
     work()
     draft = for_theme.start(theme.code, cast.company, {}, token=uuid4(), actor=cast.applicant(1), now=now)
     number = run.view(now).number
-    for route in ("desk-together", "my-together"):
+    for route in ("desk-together", "my-together", "desk-act-new"):
         found.add(f"{route}.number", number)
+    found.add("desk-act-new.kind", *JointKind)
+    felling = run.branch("tree-felling", now)
+    sit = {felling.organ_id: [cast["linye"].account_id]}
+    meeting = joint.acts.Plan(JointKind.MEETING, now + timedelta(days=1), "示例路1号", [felling.id], sit, agenda="采伐方案是否可行")
+    found.add("desk-act.act_id", joint.acts.plan(run.joint_id, meeting, actor=cast["chengban"], now=now))
     found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))
     found.add("draft-items.draft_id", draft.id)
     found.add("joint-start.code", theme.code)

@@ -9,6 +9,7 @@ from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, Need
 from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, history, lacking, name_of, notice, number_of
 
 __all__ = [
+    "acts",
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
     "again", "areas", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
     "id_of", "lacking", "listed", "name_of", "notice", "number_of", "of_case", "overview", "projects", "receive",

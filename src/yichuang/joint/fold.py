@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from yichuang.facts import joint as f
+from yichuang.joint.acts.fold import check_acts
 from yichuang.joint.areas.audit import check_entries
 from yichuang.joint.domain import themes
 from yichuang.joint.domain.state import Branch, Edge, JointState, fold
@@ -90,7 +91,7 @@ def check_project(joint: Joint) -> Iterator[str]:
 def check_all() -> Iterator[tuple[UUID, str]]:
     """Every 联办 in order of id; yields (id, what is wrong)."""
     for joint in Joint.objects.order_by("id").iterator(chunk_size=200):
-        for why in check_joint(joint):
+        for why in (*check_joint(joint), *check_acts(joint)):
             yield joint.id, why
         if joint.what == "project":
             for why in check_project(joint):

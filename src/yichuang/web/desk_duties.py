@@ -55,6 +55,7 @@ DUTIES = (
     Duty("desk-tolerances", _("容缺受理登记"), everybody),
     Duty("desk-promises", _("告知承诺登记"), everybody),
     Duty("desk-credit", _("信用记录"), everybody),
+    Duty("desk-visits", _("联合踏勘和会议"), everybody),
     Duty("desk-licences", _("许可证件登记"), everybody),
     Duty("desk-together-list", _("联办"), everybody),
     Duty("desk-ledger", _("办件台账"), everybody),

@@ -97,6 +97,8 @@ def act_opened(f: Any, s: Scene) -> str:
     if f.data.get("purpose") in TECHNICAL:
         words = _("指派两名以上人员%(ground)s，应当在%(day)s以前指派（第五十五条）")
         return words % {"ground": _(ground_name(f.data["purpose"])), "day": written(f.data["appoint_by"])}
+    if f.data.get("joint_act"):
+        return _("参加联合踏勘，本机关派两名以上人员，不暂停计时") if f.act == "visit" else _("联合办理中，本机关的意见归卷")
     return OPENED.get(f.act, lambda: _("登记了一件事"))() + days_of(f)
 
 

@@ -12,10 +12,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint.api import Told
+from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES
 from yichuang.kernel.record import Recorded
-from yichuang.look.templatetags.look import day
+from yichuang.look.templatetags.look import day, moment
 from yichuang.web.together import OUTCOME_WORDS
 
 
@@ -60,6 +62,20 @@ def items(fact: Any, told: Told) -> str:
     return _("、").join(name(told, branch_id) for branch_id in fact.branches)
 
 
+def act_name(told: Told, act_id: UUID) -> str:
+    planned = next(event.fact for event in told.events if event.kind == "joint.ActPlanned" and event.fact.act_id == act_id)
+    return _(KIND_NAMES[ActKind(planned.act)])
+
+
+def act_planned(fact: Any, told: Told) -> str:
+    """安排联合踏勘：A、B；C按规则免勘."""
+    words = {"kind": _(KIND_NAMES[ActKind(fact.act)]), "day": moment(fact.planned_at), "items": items(fact, told)}
+    said = _("安排%(kind)s，%(day)s：%(items)s") % words
+    if not fact.free:
+        return said
+    return said + _("；%(items)s按规则免勘") % {"items": _("、").join(name(told, branch_id) for branch_id in fact.free)}
+
+
 SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.JointOpened": lambda f, t: _("联办开始，编号%(number)s") % {"number": f.number},
     "joint.BranchJoined": joined,
@@ -72,23 +88,41 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.UnifiedExtended": lambda f, t: _("统一办理期限延长十五日，最晚%(day)s（第四十二条第二款）") % {"day": day(f.last_on)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
+    "joint.ActPlanned": act_planned,
+    "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),
+    "joint.ActHeld": lambda f, t: _("登记%(kind)s") % {"kind": act_name(t, f.act_id)},
+    "joint.ActCancelled": lambda f, t: _("取消%(kind)s") % {"kind": act_name(t, f.act_id)},
+    "joint.OpinionGiven": lambda f, t: _("%(item)s的意见：%(verdict)s") % {"item": name(t, f.branch_id), "verdict": _(OPINIONS[f.verdict])},
+    "joint.OpinionReminded": lambda f, t: _("快到回复期限，催%(item)s的机关回复意见") % {"item": name(t, f.branch_id)},
+    "joint.OpinionSilent": lambda f, t: _("%(item)s的意见逾期没有回复：%(effect)s") % {
+        "item": name(t, f.branch_id), "effect": _(SILENCE_NAMES[Silence(f.silence)]),
+    },
     "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }
 SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})
 """Facts another sentence says."""
 
 
-def lines(told: Told) -> list[Line]:
-    """What happened, newest first. Items handed in at once, and organs told at once, are one line."""
+INSIDE = frozenset({"joint.PhotoTaken", "joint.OpinionGiven", "joint.OpinionReminded", "joint.OpinionSilent"})
+"""What the organs say to each other before they decide: not told to the applicant."""
+
+
+def lines(told: Told, *, inside: bool = True) -> list[Line]:
+    """What happened, newest first; not `inside`: as the applicant reads it. Items handed in at once, and organs told at once, are one line."""
     found: list[Line] = []
-    for (at, actor, _kind, _way), run in groupby([event for event in told.events if event.kind not in SILENT], key=same):
+    for (at, actor, _kind, _way), run in groupby([event for event in told.events if event.kind not in (SILENT if inside else SILENT | INSIDE)], key=same):
         events = list(run)
         many = replace(told, branches={**told.branches, **joint_name(events, told)}, organs={**told.organs, **joint_organ(events, told)})
         text = SENTENCES[events[0].kind](events[0].fact, many)
         who = told.people.get(UUID(actor.partition(":")[2]), "") if actor.startswith("account:") else ""
-        note = told.notes.get(getattr(events[0].fact, "statement_id", None), "")  # type: ignore[call-overload]
+        note = told.notes.get(note_of(events[0].fact) or events[0].stream_id, "")
         found.append(Line(at, who, text, note))
     return list(reversed(found))
+
+
+def note_of(fact: Any) -> UUID | None:
+    """What somebody wrote with it: why, the record, the minutes, the opinion."""
+    return next((i for field in ("statement_id", "text_id", "reason_id") if (i := getattr(fact, field, None))), None)
 
 
 def same(event: Recorded) -> tuple[datetime, str, str, str]:

@@ -20,7 +20,7 @@ from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.templatetags.look import english, said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
-from yichuang.web import together, together_story
+from yichuang.web import together, together_story, views_joint_acts
 
 
 def view_of(request: HttpRequest, number: str) -> JointView:
@@ -36,8 +36,9 @@ def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) 
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context: dict[str, Any] = {
         "page": "track", "view": view, "number": in_parts(view.number), "lanes": lanes, "axis": axis, "title": title, "text": text,
-        "edges": together.edges(view), "ways": together.ways(), "story": together_story.lines(joint.history(view.id)), "refusal": refusal,
+        "edges": together.edges(view), "ways": together.ways(), "story": together_story.lines(joint.history(view.id), inside=False), "refusal": refusal,
         "errors": errors, "waiting": [lane for lane in lanes if lane.is_correcting], "lacking": [lane for lane in lanes if lane.lacks],
+        **views_joint_acts.listed(view.id, view.number, None, today),
     }  # fmt: skip
     return render(request, "web/my_together.html", context, status=refusal.status if refusal else 200)
 

@@ -22,6 +22,7 @@ from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
+from yichuang.web import views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
@@ -86,6 +87,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view.joint_id, today),
+        **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
 

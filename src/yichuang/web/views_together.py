@@ -22,7 +22,7 @@ from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import english
 from yichuang.organisations.access import safe_next, staff_required
-from yichuang.web import together, together_story
+from yichuang.web import together, together_story, views_joint_acts
 from yichuang.web.desk_boxes import FieldBox, field_box
 from yichuang.web.desk_page import blame, form_errors, show
 from yichuang.web.together_verbs import VERBS, TogetherForm, TogetherVerb, signable
@@ -119,6 +119,7 @@ def page(
         "signable": signable(view, actor, now), "edges": together.edges(view), "ways": together.ways(), "mode": _(MODE_NAMES[view.mode]),
         "story": together_story.lines(joint.history(view.id)), "refusal": refusal, "tried": tried, "today": today,
         "errors": errors_of(form, refusal), "lacking": [lane for lane in lanes if lane.lacks],
+        **views_joint_acts.listed(view.id, view.number, actor, today),
     }  # fmt: skip
     return show(request, "web/desk_together.html", context, status=status)
 

@@ -2,10 +2,10 @@
 
 from yichuang.joint.acts.opinions import opine, run_due
 from yichuang.joint.acts.photos import add_photo, open_photo, read_stamp
-from yichuang.joint.acts.reads import ActView, Candidate, Choice, choices, leads, of_case, of_joint, own, view
+from yichuang.joint.acts.reads import ActView, Candidate, Choice, choices, leads, named, of_case, of_joint, own, view
 from yichuang.joint.acts.verbs import Opinion, Plan, cancel, hold, plan
 
 __all__ = [
-    "ActView", "Candidate", "Choice", "Opinion", "Plan", "add_photo", "cancel", "choices", "hold", "leads", "of_case", "of_joint",
+    "ActView", "Candidate", "Choice", "Opinion", "Plan", "add_photo", "cancel", "choices", "hold", "leads", "named", "of_case", "of_joint",
     "open_photo", "opine", "own", "plan", "read_stamp", "run_due", "view",
 ]

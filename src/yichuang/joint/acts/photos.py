@@ -67,7 +67,8 @@ def add_photo(
     if known:
         return known
     if act.photos.count() >= MOST:
-        raise Invalid("照片太多。", code="joint.many_photos", errors=(FieldError("photo", "joint.many_photos", f"一次最多{MOST}张照片。"),))
+        many = FieldError("photo", "joint.many_photos", "一次最多%(most)s张照片。")
+        raise Invalid("照片太多。", code="joint.many_photos", errors=(many,), most=MOST)
     stamp = read_stamp(files.read(stored.sha256)) or typed(taken_at or now, lat, lon)
     if stamp.taken_at > now:
         raise Invalid("照片的时间在以后。", code="joint.bad_place", errors=(FieldError("taken_at", "joint.bad_place", "请填拍照的时间。"),))

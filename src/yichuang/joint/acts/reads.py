@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
+from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.state import BranchState, What
@@ -264,3 +265,14 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
                     (organ_id, person.account_id), Candidate(organ_id, names.get(organ_id, ""), person.account_id, person.name, number)
                 )
     return found, list(people.values())
+
+
+def named(number: str, actor: Actor) -> tuple[UUID, str, bool]:
+    """(id, name, is a project) of a 联办 the actor may see or leads, by its number. Raises NoJoint."""
+    own = sorted(organisations.mine(actor), key=str)
+    led = Project.objects.filter(leads__organ_id__in=own).values("joint_id")
+    rows = Joint.objects.filter(Q(id__in=queries.visible(actor).values("id")) | Q(id__in=led), number=number.strip().upper())
+    found = rows.values_list("id", "name", "what").first() if actor.is_staff else None
+    if found is None:
+        raise NoJoint()
+    return found[0], found[1], found[2] == What.PROJECT

@@ -117,8 +117,8 @@ def sorted_out(unit: Unit, wanted: Plan) -> Going:
     """The chosen branches, each a running case; on the site without those whose situation the item's own rule frees (免勘)."""
     chosen = list(dict.fromkeys(wanted.branches))
     if not chosen or len(chosen) > law.MOST:
-        wrong = FieldError("branches", "joint.how_many", f"请选1到{law.MOST}项。")
-        raise Invalid("没有选事项，或者选得太多。", code="joint.how_many", errors=(wrong,))
+        wrong = FieldError("branches", "joint.how_many", "请选1到%(most)s项。")
+        raise Invalid("没有选事项，或者选得太多。", code="joint.how_many", errors=(wrong,), most=law.MOST)
     rows = unit.joint.branches.select_related("organ").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
     branches = list(rows.order_by("case_id"))
     if len(branches) != len(chosen):

@@ -1,0 +1,128 @@
+"""Forms of a joint act: planning it, its photos, the one record, an opinion, cancelling."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yichuang.cases.domain.opinions import OPINIONS
+from yichuang.joint.api import acts
+from yichuang.joint.domain.acts import ON_SITE, SILENCE_NAMES, ActKind, Silence
+from yichuang.web.desk_forms import line, moment, on_day, text
+
+MARK = "/"
+"""Between organ and person in the value of a choice."""
+
+
+class PlanForm(forms.Form):
+    """Which items, when, where, who; off the site also the question and the day by which it is answered."""
+
+    branches = forms.MultipleChoiceField(label=gettext_lazy("哪些事项"), widget=forms.CheckboxSelectMultiple)
+    planned_at = forms.DateTimeField(
+        label=gettext_lazy("什么时候"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    )
+    place = line(gettext_lazy("地点"))
+    officers = forms.MultipleChoiceField(label=gettext_lazy("谁参加"), widget=forms.CheckboxSelectMultiple)
+    agenda = text(gettext_lazy("议程和问题"), 3, gettext_lazy("请各机关回答什么"), required=False)
+    due_on = on_day(gettext_lazy("最晚哪天回复意见"), gettext_lazy("不用另外回复的不填"), required=False)
+    silence = forms.ChoiceField(
+        label=gettext_lazy("逾期不复的效果"), choices=[(s.value, gettext_lazy(words)) for s, words in SILENCE_NAMES.items()],
+        initial=Silence.NONE.value, widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: ActKind, items: list[acts.Choice], people: list[acts.Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["branches"].choices = [(str(c.branch_id), c.name, self.beside(c)) for c in items]  # type: ignore[attr-defined]
+        self.fields["branches"].initial = [str(c.branch_id) for c in items if c.suggested]
+        self.fields["officers"].choices = [  # type: ignore[attr-defined]
+            (f"{p.organ_id}{MARK}{p.account_id}", f"{p.organ} {p.name} {p.number}".strip()) for p in people
+        ]
+        self.fields["planned_at"].initial = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+        self.fields["officers"].help_text = _("每个机关至少两名，姓名和执法证号写进笔录") if kind in ON_SITE else _("每个机关至少一人")
+        if kind in ON_SITE:
+            del self.fields["due_on"], self.fields["silence"]
+
+    @staticmethod
+    def beside(choice: acts.Choice) -> str:
+        return f"{choice.organ} {_('按规则免勘')}：{choice.free}" if choice.free else choice.organ
+
+    def plan(self) -> acts.Plan:
+        data, officers = self.cleaned_data, {}
+        for value in data["officers"]:
+            organ_id, _mark, account_id = value.partition(MARK)
+            officers.setdefault(UUID(organ_id), []).append(UUID(account_id))
+        return acts.Plan(
+            self.kind, data["planned_at"], data["place"], [UUID(b) for b in data["branches"]], officers, data["agenda"],
+            due_on=data.get("due_on"), silence=Silence(data.get("silence") or Silence.NONE),
+        )  # fmt: skip
+
+
+class ActForm(forms.Form):
+    """A form about one act."""
+
+    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.act = act
+
+
+class PhotoForm(ActForm):
+    photo = forms.FileField(label=gettext_lazy("照片"), help_text=gettext_lazy("照片里有时间和位置的自动读取"))
+    taken_at = moment(gettext_lazy("什么时候拍的"), gettext_lazy("照片里有的不用填"))
+    lat = forms.CharField(label=gettext_lazy("纬度"), help_text=gettext_lazy("照片里没有位置才填，例如 36.0671"), required=False, max_length=20)
+    lon = forms.CharField(label=gettext_lazy("经度"), help_text=gettext_lazy("例如 120.3826"), required=False, max_length=20)
+
+
+class HoldForm(ActForm):
+    """The one record; of a meeting an opinion for each case."""
+
+    held_at = moment(gettext_lazy("什么时候办的"), gettext_lazy("不填是现在"))
+    text = text(gettext_lazy("情况"), 5)
+
+    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
+        super().__init__(*args, act=act, **kwargs)
+        self.fields["text"].label = _("会议纪要") if act.kind is ActKind.MEETING else _("情况")
+        self.asked = [row for row in act.taking_part if row.given_at is None] if act.kind is ActKind.MEETING else []
+        for row in self.asked:
+            self.fields |= opinion_fields(f"-{row.branch_id}", f"{row.name}，{row.organ}")
+
+    def opinions(self) -> dict[UUID, acts.Opinion]:
+        said = {row.branch_id: opinion(self.cleaned_data, f"-{row.branch_id}") for row in self.asked}
+        return {branch_id: one for branch_id, one in said.items() if one.verdict}
+
+
+class OpineForm(ActForm):
+    """An organ's opinion on its own case."""
+
+    branch_id = forms.ChoiceField(label=gettext_lazy("哪一项"))
+
+    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
+        super().__init__(*args, act=act, **kwargs)
+        self.fields["branch_id"].choices = [(str(r.branch_id), f"{r.name}，{r.organ}") for r in act.taking_part if r.waits]  # type: ignore[attr-defined]
+        self.fields |= opinion_fields("", _("意见"))
+
+    def opinion(self) -> acts.Opinion:
+        return opinion(self.cleaned_data, "")
+
+
+class CancelForm(ActForm):
+    reason = text(gettext_lazy("理由"), 2, gettext_lazy("告知申请人和各机关"))
+
+
+def opinion_fields(suffix: str, label: str) -> dict[str, forms.Field]:
+    chosen = [(name, gettext_lazy(words)) for name, words in OPINIONS.items()]
+    return {
+        f"verdict{suffix}": forms.ChoiceField(label=label, choices=chosen, widget=forms.RadioSelect, required=False),
+        f"text{suffix}": text(_("说明"), 2, _("附条件同意的写条件，不同意的写理由"), required=False),
+        f"article{suffix}": line(_("依据的法条"), _("不同意时必填"), required=False),
+    }
+
+
+def opinion(data: dict[str, Any], suffix: str) -> acts.Opinion:
+    return acts.Opinion(data[f"verdict{suffix}"], data[f"text{suffix}"], data[f"article{suffix}"])
