@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, kind: ActKind, items: list[acts.Choice], people: list[acts.Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields["branches"].choices = [(str(c.branch_id), c.name, self.beside(c)) for c in items]  # type: ignore[attr-defined]
+        self.fields["branches"].choices = [(str(c.branch_id), self.said(c)) for c in items]  # type: ignore[attr-defined]
         self.fields["branches"].initial = [str(c.branch_id) for c in items if c.suggested]
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
             (f"{p.organ_id}{MARK}{p.account_id}", f"{p.organ} {p.name} {p.number}".strip()) for p in people
@@ -50,8 +50,9 @@ class PlanForm(forms.Form):
             del self.fields["due_on"], self.fields["silence"]
 
     @staticmethod
-    def beside(choice: acts.Choice) -> str:
-        return f"{choice.organ} {_('按规则免勘')}：{choice.free}" if choice.free else choice.organ
+    def said(choice: acts.Choice) -> str:
+        free = _("按规则免勘") + _("：") + choice.free if choice.free else ""
+        return " ".join(part for part in (choice.name, choice.organ, free) if part)
 
     def plan(self) -> acts.Plan:
         data, officers = self.cleaned_data, {}
