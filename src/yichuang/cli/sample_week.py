@@ -16,13 +16,14 @@ from yichuang.cases.domain.phases import ActKind, Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props, sample_across, sample_project
 from yichuang.cli.players import Cast, Player, gather, points_of, work
-from yichuang.cli.together import open_theme
+from yichuang.cli.together import Together, open_theme
 from yichuang.clock import api as clock
 from yichuang.clock.domain import add_working_days
 from yichuang.documents import api as documents
 from yichuang.evaluation import api as evaluation
 from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
+from yichuang.joint.domain.acts import ActKind as ActKindOfJoint
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
@@ -263,6 +264,20 @@ def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
     food = run.players["food-business"]
     food.mark_reviewed(days.ago(2, 15))
     food.step(days.ago(1, 15), food.state().open_tasks[0])
+    seen_together(cast, run, days)
+
+
+def seen_together(cast: Cast, run: Together, days: Days) -> None:
+    """联合踏勘 this afternoon: one visit for the three that wait, two officers of each organ."""
+    asked, visit_at = days.ago(1, 16), datetime.combine(days.today, clock_time(15), ZONE)
+    rows = [run.branch(code, asked) for code in ("food-business", "fire-check", "drainage")]
+    two = {
+        row.organ_id: [p.account_id for p in organisations.holders("visitor", organ_id=row.organ_id, on=days.today)][:2] for row in rows
+    }
+    wanted = joint.acts.Plan(ActKindOfJoint.VISIT, visit_at, "示例市示例区示例路2号", [row.id for row in rows], two)
+    lead = cast.holder("undertaker", rows[0].organ_id, asked)
+    assert run.joint_id is not None
+    joint.acts.plan(run.joint_id, wanted, actor=lead, now=asked)
 
 
 def accepted_with_gaps(cast: Cast, days: Days, now: datetime) -> None:
