@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('joint', '0002_immutable'),
+        ('joint', '0003_joint_extended_at'),
         ('organisations', '0005_organ_changes'),
     ]
 
