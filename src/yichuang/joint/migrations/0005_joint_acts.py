@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('joint', '0003_joint_extended_at'),
+        ('joint', '0004_areas'),
         ('organisations', '0005_organ_changes'),
     ]
 
