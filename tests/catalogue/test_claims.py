@@ -73,14 +73,14 @@ def test_the_report_tells_claimed_declined_and_unclaimed_apart(shipped, organ) -
     editor, clerk = organisations.actor_named("shixiang"), organisations.actor_named("chuangkou")
     mine = organisations.mine(editor)
     funeral = BasicEntry.objects.get(code="demo-funeral")
-    assert claims.report("demo", mine).counts == {"claimed": 8, "declined": 0, "unclaimed": 2}
+    assert claims.report("demo", mine).counts == {"claimed": 14, "declined": 0, "unclaimed": 2}
     with pytest.raises(Invalid):
         claims.decline(funeral.id, reason=" ", organ_id=organ, now=NOW, actor=editor)
     with pytest.raises(Forbidden):
         claims.decline(funeral.id, reason="本市没有这类设施", organ_id=organ, now=NOW, actor=clerk)
     claims.decline(funeral.id, reason="由市民政局另行认领，本机关不实施", organ_id=organ, now=NOW, actor=editor)
     found = claims.report("demo", mine, state="declined")
-    assert found.counts == {"claimed": 8, "declined": 1, "unclaimed": 1}
+    assert found.counts == {"claimed": 14, "declined": 1, "unclaimed": 1}
     assert [(line.code, line.reason) for line in found.lines] == [("demo-funeral", "由市民政局另行认领，本机关不实施")]
     drainage = next(line for line in claims.report("demo", mine, state="claimed").lines if line.code == "demo-drainage")
     assert drainage.items == (("drainage", "城镇污水排入排水管网许可"),)

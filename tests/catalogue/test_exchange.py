@@ -196,6 +196,23 @@ def test_what_the_file_does_not_have_stays_as_it_is(shipped, importer) -> None:
     assert new.promised_amount == 3 and new.materials == old.materials and new.name == old.name and new.extra == old.extra
 
 
+def test_许可50_the_time_for_a_renewal_is_an_amount_and_a_unit(shipped, importer) -> None:
+    """食品经营许可和备案管理办法 32: 15 working days; a limit inside the result is two columns, and either alone is said to be half."""
+    asked, unit = "届满前多久申请延续", "届满前多久申请延续单位"
+    sheet = sheets_of(exported(codes=("food-business",)))["事项"]
+    assert [sheet[2][sheet[0].index(title)] for title in (asked, unit)] == [15, "工作日"]
+    half = workbook({"事项": [["事项编码", asked, unit], ["food-business", 20, ""]]})
+    assert problems(report_of(half, importer)) == [("事项!C2", "limit_half_filled")]
+    moved = workbook({"事项": [["事项编码", asked], ["food-business", 20]]})
+    assert report_of(moved, importer, write=True).changed == 1
+    old, new = ItemVersion.objects.filter(item__code="food-business").order_by("number")
+    assert new.result == {**old.result, "renew_before": {"amount": 20, "unit": "working_day"}}
+    gone = workbook({"事项": [["事项编码", asked, unit], ["food-business", "", ""]]})
+    assert report_of(gone, importer, write=True).changed == 1
+    new.refresh_from_db()
+    assert new.result == {key: value for key, value in old.result.items() if key != "renew_before"}
+
+
 def test_a_csv_of_some_columns_is_enough(shipped, importer) -> None:
     data = "事项编码,承诺时限\nsmall-catering,3\nnew-one,1\n".encode("gb18030")
     assert problems(report_of(data, importer)) == [("3", "limit_half_filled"), ("3", "name_missing"), ("3", "regime_missing")]

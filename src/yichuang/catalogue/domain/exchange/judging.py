@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from yichuang.catalogue.domain.difference import matched
-from yichuang.catalogue.domain.exchange.cells import NONE, Names, Raw, cells_of, plain_of, same, settled
+from yichuang.catalogue.domain.exchange.cells import NONE, Names, Raw, cells_of, held, plain_of, same, settled
 from yichuang.catalogue.domain.exchange.documents import Document, Entry, ListRow, Placed, place
 from yichuang.catalogue.domain.exchange.shape import FIELDS, LIST_FIELDS, Field, marker
 from yichuang.catalogue.domain.implementing import ELEMENTS, Element, Kind
@@ -106,10 +106,13 @@ def of_cells(judged: Judged, element: Element, entry: Entry, before: Any, column
         return
     made = dict(before or {})
     for column in moved:
-        key = column.path[-1]
-        made[key] = read(judged, column, entry.cells.get(column.key), made.get(key), entry.at, columns[column.key], names)
+        key, *inner = column.path[1:]
+        value = read(judged, column, entry.cells.get(column.key), held(before, column.path[1:]), entry.at, columns[column.key], names)
+        made[key] = {**(made.get(key) or {}), inner[0]: value} if inner else value
         if made[key] in (None, ""):
             del made[key]
+    for key in dict.fromkeys(column.path[1] for column in moved if len(column.path) == 3):
+        limit(judged, made, key, entry.at, {part: columns.get(f"{element.key}.{key}.{part}", "") for part in ("amount", "unit")})
     keep(judged, element, before, made)
 
 
@@ -184,12 +187,12 @@ def row_of(
         else:
             made[column.key] = value
     for key in {column.path[0] for column in there if len(column.path) == 2}:
-        limit(judged, made, key, row, of_sheet)
+        limit(judged, made, key, row.at, {part: of_sheet.get(f"{key}.{part}", "") for part in ("amount", "unit")})
     return made
 
 
-def limit(judged: Judged, made: dict[str, Any], key: str, row: ListRow, of_sheet: Mapping[str, str]) -> None:
-    """A limit needs amount and unit; 当场 and 当日 need no amount."""
+def limit(judged: Judged, made: dict[str, Any], key: str, at: str, letters: Mapping[str, str]) -> None:
+    """A limit needs amount and unit; 当场 and 当日 need no amount. `letters`: the columns of both, by "amount" and "unit"."""
     whole = made.get(key)
     if whole is None:
         return
@@ -199,8 +202,8 @@ def limit(judged: Judged, made: dict[str, Any], key: str, row: ListRow, of_sheet
     elif amount is None and unit is None:
         del made[key]
     elif amount is None or unit is None:
-        missing = f"{key}.amount" if amount is None else f"{key}.unit"
-        judged.findings.append((place(row.at, of_sheet.get(missing, "")), error(missing, "limit_half_filled", HALF_WORDS[amount is None])))
+        missing = "amount" if amount is None else "unit"
+        judged.findings.append((place(at, letters[missing]), error(f"{key}.{missing}", "limit_half_filled", HALF_WORDS[amount is None])))
         made.pop(key)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Element, Kind
@@ -16,7 +16,7 @@ IGNORED = ("说明", "选项")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `key` is where its value stands: "name", "result.name", "limit.amount" in a row; `element` says what it is."""
+    """One column. `key` is where its value stands: "name", "result.name", "result.renew_before.amount", "limit.amount" in a row; `element` says what it is."""
 
     key: str
     title: str
@@ -65,12 +65,12 @@ def of_element(element: Element) -> tuple[Field, ...]:
         named = Element(element.key, f"有无{element.name}", f"{element.name_en}: any", element.group, note=note, note_en=note_en)
         return (Field(marker(element), named.name, named.name_en, named, element.standard),)
     if element.parts:
-        return tuple(Field(f"{element.key}.{part.key}", part.name, part.name_en, part, part.standard) for part in element.parts)
+        return tuple(replace(field, key=f"{element.key}.{field.key}") for part in element.parts for field in of_part(part))
     return (Field(element.key, element.name, element.name_en, element, element.standard),)
 
 
 def of_part(part: Element) -> tuple[Field, ...]:
-    """The columns of a field of a row: a limit has two."""
+    """The columns of a field of a row or of a record: a limit has two."""
     if part.kind is not Kind.LIMIT:
         return (Field(part.key, part.name, part.name_en, part, part.standard),)
     amount = Element(part.key, part.name, part.name_en, part.group, Kind.NUMBER)
