@@ -19,7 +19,7 @@ NO_ELEMENT = {
     "published_at", "published_by", "effective_on", "content_hash",
     # provenance and marks
     "completed_fields", "findings", "source_ref", "source_kind", "source_url", "source_site", "source_date", "source_note",
-    "cut_off_in", "source_hash",
+    "cut_off_in", "source_hash", "smart",
     # drawn up on a page of its own, as questions and tables
     "situation",
 }  # fmt: skip
