@@ -1,7 +1,7 @@
 """Joint acts: one visit for several organs with two officers of each (34(3)), all or none; opinions with a stated effect of silence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from io import BytesIO
 
 import pytest
@@ -22,6 +22,7 @@ from yichuang.joint.domain.law import NotAllReady, NotTheLead
 from yichuang.joint.models import JointAct, JointActBranch, JointActOfficer, JointActPhoto
 from yichuang.kernel.errors import Invalid
 from yichuang.kernel.record import read
+from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
 from .conftest import at
@@ -183,6 +184,20 @@ def test_it_is_not_recorded_before_it_was_held(run, cast, lead):
     joint.acts.add_photo(act_id, BytesIO(photo(stamped=False)), name="a.jpg", lat="36", lon="120", actor=lead, now=at("2026-09-15 09:00"))
     with pytest.raises(law.NotYetHeld):
         joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-15 09:00"), actor=lead, now=at("2026-09-15 10:00"))
+
+
+@pytest.mark.parametrize("zone", [UTC, ZONE])  # a time read from the database comes in UTC, where the day begins at eight in the morning
+@pytest.mark.parametrize(("planned_for", "held"), [("2026-09-17 07:30", "2026-09-17 07:00"), ("2026-09-17 23:00", "2026-09-17 00:10")])
+def test_on_the_planned_day_of_the_city_it_may_begin_earlier(planned_for, held, zone):
+    law.check_held(*(at(text).astimezone(zone) for text in (planned_for, held, "2026-09-18 09:00")))
+
+
+@pytest.mark.parametrize("zone", [UTC, ZONE])
+@pytest.mark.parametrize(("planned_for", "held"), [("2026-09-17 07:30", "2026-09-16 23:00"), ("2026-09-17 00:30", "2026-09-16 23:59")])
+def test_on_the_evening_before_it_was_not_held(planned_for, held, zone):
+    with pytest.raises(law.NotYetHeld) as no:
+        law.check_held(*(at(text).astimezone(zone) for text in (planned_for, held, "2026-09-18 09:00")))
+    assert no.value.details["day"] == "2026-09-17"
 
 
 def test_a_meeting_attaches_an_opinion_to_each_case_or_is_not_recorded(run, cast, lead):

@@ -22,6 +22,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.kernel.values import local_date
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -237,7 +238,7 @@ def last_days(rows: Sequence[Branch], edges: Sequence[Edge], calendar: Calendar,
 def known_last(row: Branch, calendar: Calendar, today: date) -> date | None:
     case = row.case
     if case is None:
-        return None if row.state == BranchState.WAITING else row.joined_at.date()
+        return None if row.state == BranchState.WAITING else local_date(row.joined_at)
     if row.settled_on:
         return row.settled_on
     if last := case.promised_on or case.statutory_on:

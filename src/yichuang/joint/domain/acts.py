@@ -15,6 +15,7 @@ from uuid import UUID
 
 from yichuang.joint.domain.themes import LAW
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Post
 
 MOST = 50
@@ -169,10 +170,11 @@ def check_plan(kind: ActKind, *, place: str, agenda: str, planned_at: datetime, 
 
 
 def check_held(planned_at: datetime, held_at: datetime, now: datetime) -> None:
-    """Recorded once it was held, never before; on another hour of the planned day it may have begun earlier."""
-    if held_at > now or held_at.date() < planned_at.date():
+    """Recorded once it was held, never before; on another hour of the planned day, as the city counts days, it may have begun earlier."""
+    planned_on = local_date(planned_at)
+    if held_at > now or local_date(held_at) < planned_on:
         wrong = (FieldError("held_at", NotYetHeld.code, "请填实际办理的时间。"),)
-        raise NotYetHeld(day=planned_at.date().isoformat(), errors=wrong)
+        raise NotYetHeld(day=planned_on.isoformat(), errors=wrong)
 
 
 def check_stamp(lat: str, lon: str) -> tuple[str, str]:
