@@ -14,15 +14,13 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
-from yichuang.clock.domain import Calendar, Limit, Unit
 from yichuang.joint.actions.together import limit_of_all
 from yichuang.joint.actions.unit import NoJoint
-from yichuang.joint.domain import schedule
+from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
-from yichuang.kernel.values import local_date
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -30,7 +28,6 @@ from yichuang.organisations.domain import Actor
 PAGE = 30
 MOST_BRANCHES = 200
 """A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
-DEFAULT = Limit(20, Unit.WORKING_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +165,13 @@ def viewed(joint: Joint, today: date) -> JointView:
     )
     edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
     notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
-    last = last_days(rows, edges, clock.calendar(), today)
+    stand, calendar = standing({row.id: row.again_for for row in rows}), clock.calendar()
+    links = [Link(stand[e.before_id], e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
+    last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
     names = {row.id: catalogue.terms(row.version_id).name for row in rows}
-    stand = standing(rows)
-    states = {row.id: BranchState(stand[row.id].state) for row in rows}
+    now = {row.id: BranchState(row.state) for row in rows}
+    states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
         branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states))
         for row in rows
@@ -183,20 +182,8 @@ def viewed(joint: Joint, today: date) -> JointView:
         joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
         Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
         longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
-        limit_of_all(joint, rows, clock.calendar()), joint.extended_at,
+        limit_of_all(joint, rows, calendar), joint.extended_at,
     )  # fmt: skip
-
-
-def standing(rows: Sequence[Branch]) -> dict[UUID, Branch]:
-    """For each branch the one that stands in its place now: itself, or the last that was applied for again after it."""
-    then = {row.again_for: row for row in rows if row.again_for}
-    found = {}
-    for row in rows:
-        last = row
-        while last.id in then:
-            last = then[last.id]
-        found[row.id] = last
-    return found
 
 
 def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
@@ -221,40 +208,12 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
     )  # fmt: skip
 
 
-def last_days(rows: Sequence[Branch], edges: Sequence[Edge], calendar: Calendar, today: date) -> dict[UUID, date]:
-    """The last day of every branch: one linear pass; known where a case runs, counted where it does not yet."""
-    begun, limits = {}, {}
-    for row in rows:
-        known = known_last(row, calendar, today)
-        if known is not None:
-            begun[row.id] = known
-        else:
-            limits[row.id] = limit_of(row)
-    stand = standing(rows)
-    links = [Link(stand[e.before_id].id, e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
-    return schedule.last_days(begun, limits, links, today=today, add=lambda day, limit: counted(calendar, day, limit))
-
-
-def known_last(row: Branch, calendar: Calendar, today: date) -> date | None:
+def counted(row: Branch) -> Counted:
     case = row.case
-    if case is None:
-        return None if row.state == BranchState.WAITING else local_date(row.joined_at)
-    if row.settled_on:
-        return row.settled_on
-    if last := case.promised_on or case.statutory_on:
-        return last
-    return counted(calendar, case.answer_on or today, limit_of(row))
-
-
-def limit_of(row: Branch) -> Limit:
-    terms = catalogue.terms(row.version_id)
-    return terms.promised or terms.statutory or DEFAULT
-
-
-def counted(calendar: Calendar, day: date, limit: Limit) -> date:
-    if limit.unit not in (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH):
-        return day
-    return clock.last_day(calendar, day, limit) or day
+    last_on, answer_on = (case.promised_on or case.statutory_on, case.answer_on) if case else (None, None)
+    return Counted(
+        row.id, row.version_id, BranchState(row.state), row.joined_at, row.settled_on, case is not None, last_on, answer_on
+    )
 
 
 def holders_of(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Holder, ...]]:
