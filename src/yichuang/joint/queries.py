@@ -20,7 +20,7 @@ from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, StageLead
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -132,11 +132,13 @@ class JointView:
 
 
 def visible(actor: Actor) -> QuerySet[Joint]:
-    """Where every list begins: the applicant's own; for staff those with a branch of their organs, led by them, or accepted by them."""
+    """Where every list begins: the applicant's own; for staff those with a branch of their organs, led by them, or accepted by them;
+    of a project also whoever leads a stage."""
     if actor.is_staff:
         organs = sorted(organisations.mine(actor), key=str)
         own = Branch.objects.filter(Q(organ_id__in=organs) | Q(case__accepting_organ_id__in=organs)).values("joint_id")
-        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own))
+        led = StageLead.objects.filter(organ_id__in=organs).values("project_id")
+        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own) | Q(id__in=led))
     if actor.is_applicant:
         return Joint.objects.filter(Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids))
     return Joint.objects.none()

@@ -24,7 +24,6 @@ from yichuang.joint.models import (
     JointActOfficer,
     JointActPhoto,
     Note,
-    Project,
     StageLead,
 )
 from yichuang.kernel.values import local_date
@@ -155,13 +154,9 @@ def leads(joint_id: UUID, actor: Actor, today: date) -> bool:
 
 
 def reachable(actor: Actor) -> QuerySet[JointAct]:
-    """Acts of a 联办 the actor may see, or leads, or takes part in."""
-    own = sorted(organisations.mine(actor), key=str)
-    led = Project.objects.filter(leads__organ_id__in=own).values("joint_id")
-    there = JointActOfficer.objects.filter(organ_id__in=own).values("act_id")
-    return JointAct.objects.filter(
-        Q(joint_id__in=queries.visible(actor).values("id")) | Q(joint_id__in=led) | Q(id__in=there)
-    )
+    """Acts of a 联办 the actor may see, or takes part in."""
+    there = JointActOfficer.objects.filter(organ_id__in=organisations.mine(actor)).values("act_id")
+    return JointAct.objects.filter(Q(joint_id__in=queries.visible(actor).values("id")) | Q(id__in=there))
 
 
 def seen(act_id: UUID, actor: Actor) -> JointAct:
@@ -268,11 +263,9 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
 
 
 def named(number: str, actor: Actor) -> tuple[UUID, str, bool]:
-    """(id, name, is a project) of a 联办 the actor may see or leads, by its number. Raises NoJoint."""
-    own = sorted(organisations.mine(actor), key=str)
-    led = Project.objects.filter(leads__organ_id__in=own).values("joint_id")
-    rows = Joint.objects.filter(Q(id__in=queries.visible(actor).values("id")) | Q(id__in=led), number=number.strip().upper())
-    found = rows.values_list("id", "name", "what").first() if actor.is_staff else None
+    """(id, name, is a project) of a 联办 a member of staff may see, by its number. Raises NoJoint."""
+    rows = queries.visible(actor).filter(number=number.strip().upper()) if actor.is_staff else Joint.objects.none()
+    found = rows.values_list("id", "name", "what").first()
     if found is None:
         raise NoJoint()
     return found[0], found[1], found[2] == What.PROJECT

@@ -11,14 +11,13 @@ from django.db.models import Count, Q, QuerySet
 
 from yichuang.joint import themes
 from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
-from yichuang.joint.domain.state import OVER
+from yichuang.joint.domain.state import OVER, What
 from yichuang.joint.domain.themes import ThemeKind
-from yichuang.joint.models import Branch, Joint, Project
+from yichuang.joint.models import Branch, Joint
 from yichuang.joint.projects.board import Board, board
 from yichuang.joint.queries import visible
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.words import bigrams
-from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 PAGE = 30
@@ -72,12 +71,8 @@ class Line:
 
 
 def seen(actor: Actor) -> QuerySet[Joint]:
-    """Projects the actor may see: those of `visible`, and for staff of an organ that leads a stage."""
-    rows = visible(actor)
-    if actor.is_staff:
-        led = Project.objects.filter(leads__organ_id__in=organisations.mine(actor)).values("joint_id")
-        rows = Joint.objects.filter(Q(id__in=rows.values("id")) | Q(id__in=led))
-    return rows.filter(what="project")
+    """Projects the actor may see."""
+    return visible(actor).filter(what=What.PROJECT)
 
 
 def view(number: str, *, actor: Actor, today: date) -> ProjectView:
@@ -133,7 +128,7 @@ def number_of(joint_id: UUID) -> str:
 
 
 def is_project(number: str) -> bool:
-    return Joint.objects.filter(number=number, what="project").exists()
+    return Joint.objects.filter(number=number, what=What.PROJECT).exists()
 
 
 def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
