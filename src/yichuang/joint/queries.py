@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -273,24 +275,28 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         rows = rows.exclude(id__in=going)
     elif name == "lead":
         rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
-    if pairs := bigrams(query):
-        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
-        rows = rows.filter(Q(words=search) | Q(number__iexact=query.strip()))
-    start = (max(page, 1) - 1) * PAGE
-    found = list(
-        rows.select_related("applicant", "lead_organ").order_by("-opened_at", "-id")[start : start + PAGE + 1]
-    )
-    counted = {
-        joint_id: (total, over)
-        for joint_id, total, over in Branch.objects.filter(joint__in=found).values_list("joint_id").annotate(
-            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
-        )
-    }  # fmt: skip
+    found, tally, more = page_of(rows.select_related("applicant", "lead_organ"), query, page, "number")
     lines = [
         JointLine(
             j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *counted.get(j.id, (0, 0)),
+            *tally.get(j.id, (0, 0)),
         )
-        for j in found[:PAGE]
+        for j in found
     ]  # fmt: skip
-    return lines, len(found) > PAGE
+    return lines, more
+
+
+def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tuple[list[Joint], dict[UUID, tuple[int, int]], bool]:
+    """One page of what was searched for, newest first; how many branches each has and how many of them have their end; whether there
+    is more. Found by the words of the row, or by one of its `numbers`, whole. Two queries."""
+    if asked := query.strip():
+        pairs = bigrams(asked)
+        said = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
+        one = (Q(**{f"{number}__iexact": asked}) for number in numbers)
+        rows = rows.filter(reduce(or_, one, Q(words=said) if pairs else Q(pk__isnull=True)))
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.order_by("-opened_at", "-id")[start : start + PAGE + 1])
+    counts = Branch.objects.filter(joint__in=found[:PAGE]).values_list("joint_id").annotate(
+        n=Count("id"), over=Count("id", filter=Q(state__in=OVER))
+    )
+    return found[:PAGE], {joint_id: (total, over) for joint_id, total, over in counts}, len(found) > PAGE

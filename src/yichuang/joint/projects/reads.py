@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yichuang.joint import themes
 from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
-from yichuang.joint.domain.state import OVER, What
+from yichuang.joint.domain.state import What
 from yichuang.joint.domain.themes import ThemeKind
-from yichuang.joint.models import Branch, Joint
+from yichuang.joint.models import Joint
 from yichuang.joint.projects.board import Board, board
-from yichuang.joint.queries import visible
+from yichuang.joint.queries import page_of, visible
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.words import bigrams
 from yichuang.organisations.domain import Actor
-
-PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +97,12 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
 
 def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line], bool]:
     """One page, newest first, and whether there is more; two queries however many there are."""
-    rows = seen(actor)
-    if query.strip():
-        pairs = bigrams(query)
-        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs) or "''", search_type="raw", config="simple")
-        found = Q(number__iexact=query.strip()) | Q(project__code__iexact=query.strip())
-        rows = rows.filter(found | Q(words=search)) if pairs else rows.filter(found)
-    start = (max(page, 1) - 1) * PAGE
-    found_rows = list(rows.select_related("applicant", "project").order_by("-opened_at", "-id")[start : start + PAGE + 1])
-    counted = {
-        joint_id: (total, over)
-        for joint_id, total, over in Branch.objects.filter(joint__in=found_rows).values_list("joint_id").annotate(
-            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
-        )
-    }  # fmt: skip
+    found, tally, more = page_of(seen(actor).select_related("applicant", "project"), query, page, "number", "project__code")
     lines = [
-        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *counted.get(j.id, (0, 0)))
-        for j in found_rows[:PAGE]
+        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *tally.get(j.id, (0, 0)))
+        for j in found
     ]
-    return lines, len(found_rows) > PAGE
+    return lines, more
 
 
 def number_of(joint_id: UUID) -> str:
