@@ -62,7 +62,7 @@ class BranchRow:
     item_id: UUID
     name: str
     name_en: str
-    organ_id: UUID
+    handling_organ_id: UUID
     organ: str
     stage: str
     state: BranchState
@@ -134,11 +134,12 @@ class JointView:
 
 
 def visible(actor: Actor) -> QuerySet[Joint]:
-    """Where every list begins: the applicant's own; for staff those with a branch of their organs, led by them, or accepted by them;
-    of a project also whoever leads a stage."""
+    """Where every list begins: the applicant's own; for staff those with a branch of their organs, or whose case they accept, decide or
+    were entrusted with, and those they lead; of a project also whoever leads a stage."""
     if actor.is_staff:
         organs = sorted(organisations.mine(actor), key=str)
-        own = Branch.objects.filter(Q(organ_id__in=organs) | Q(case__accepting_organ_id__in=organs)).values("joint_id")
+        in_case = (Q(**{f"case__{part}_organ_id__in": organs}) for part in ("accepting", "deciding", "entrusted"))
+        own = Branch.objects.filter(reduce(or_, in_case, Q(organ_id__in=organs))).values("joint_id")
         led = StageLead.objects.filter(organ_id__in=organs).values("project_id")
         return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own) | Q(id__in=led))
     if actor.is_applicant:
@@ -203,7 +204,7 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], 
 def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...]) -> BranchRow:
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
-        row.id, row.item_id, terms.name, terms.name_en, row.organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.id, row.item_id, terms.name, terms.name_en, row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),

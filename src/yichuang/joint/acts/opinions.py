@@ -13,6 +13,7 @@ from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.verbs import Opinion, give, joint_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActState
+from yichuang.joint.domain.law import NotOpen
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import JointActBranch
 from yichuang.kernel.values import local_date
@@ -35,7 +36,8 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
         law.check_going(row.act.state)
     if row.given_at is not None:
         raise law.OpinionGiven()
-    give(unit, row.act, row, opinion)
+    if not give(unit, row.act, row, opinion):
+        raise NotOpen(state="已经有了结果")
 
 
 def run_due(now: datetime, limit: int = BATCH) -> int:

@@ -42,8 +42,9 @@ class Row:
 
     branch_id: UUID
     name: str
-    organ_id: UUID
+    handling_organ_id: UUID
     organ: str
+    open: bool
     case_id: UUID | None
     number: str
     free: str
@@ -58,7 +59,7 @@ class Row:
 
     @property
     def waits(self) -> bool:
-        return self.due_on is not None and self.given_at is None
+        return self.open and self.due_on is not None and self.given_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,10 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
     ahead = now + timedelta(days=DAYS)
     planned = JointAct.objects.filter(Q(id__in=there) | Q(lead_organ_id__in=organs), state=ActState.PLANNED, planned_at__lt=ahead)
     ids = list(planned.order_by("planned_at", "id").values_list("id", flat=True)[:MOST])
-    owed = JointActBranch.objects.filter(branch__organ_id__in=organs, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    case_of_ours = Q(branch__case__entrusted_organ_id__in=organs) | Q(
+        branch__case__entrusted_organ_id__isnull=True, branch__case__deciding_organ_id__in=organs
+    )
+    owed = JointActBranch.objects.filter(case_of_ours, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
     waiting = list(owed.order_by("due_on", "id").values_list("act_id", "branch_id")[:MOST])
     found = {act.id: act for act in viewed(list(dict.fromkeys([*ids, *(act_id for act_id, _ in waiting)])))}
     rows = {(act.id, row.branch_id): row for act in found.values() for row in act.rows}
@@ -230,7 +234,8 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
 def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
     branch = row.branch
     return Row(
-        branch.id, catalogue.terms(branch.version_id).name, branch.organ_id, branch.organ.name, branch.case_id,
+        branch.id, catalogue.terms(branch.version_id).name, branch.handling_organ_id, branch.organ.name,
+        branch.state == BranchState.OPEN, branch.case_id,
         branch.case.number if branch.case else "", row.free, row.recorded, row.verdict, row.article,
         texts.get(row.text_id, "") if row.text_id else "", row.given_at, row.due_on, row.reminded_at, row.silent_at,
     )  # fmt: skip
