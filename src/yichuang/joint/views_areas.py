@@ -104,6 +104,7 @@ def area_page(request: HttpRequest, area_id: UUID, refusal: Refusal | None = Non
     may_edit = view.ended_on is None and organisations.may(actor, Act.EDIT_ITEM, organ_id=view.organ_id, on=today)
     context = {
         "page": "projects", "area": view, "today": today, "may_edit": may_edit, "verb": verb, "typed": request.POST,
+        "inside": areas.projects_for(view, actor),
         "may_end": view.ended_on is None and organisations.may(actor, Act.PUBLISH_ITEM, organ_id=view.organ_id, on=today),
         "ready": sum(len(group.rows) for group in areas.waiting(area_id, actor=actor, today=today)), **said_no(refusal),
         **(choices() if may_edit else {}),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase, TaskKind
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
@@ -75,7 +76,8 @@ def decide_package(case_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> 
     chosen = set(case_ids)
     if len(chosen) > MOST:
         raise law.TooMany(most=MOST)
-    rows = Branch.objects.filter(case_id__in=chosen, joint__what=What.PROJECT, state=BranchState.OPEN)
+    seen = cases.visible_cases(actor).filter(id__in=chosen)
+    rows = Branch.objects.filter(case__in=seen, joint__what=What.PROJECT, state=BranchState.OPEN)
     branches = list(rows.select_related("organ", "joint", "case").order_by("case_id"))
     if not branches or len(branches) != len(chosen):
         raise NothingChosen()
