@@ -108,9 +108,10 @@ class NotYetHeld(Refusal):
 
 
 class NoPhoto(Refusal):
+    """The city's own rule [J]: 34(3) asks for two officers, not for photos."""
+
     code = "joint.no_photo"
     message = "现场核查没有照片。"
-    article = f"{LAW}第三十四条第三款"
     remedy = "上传带时间和位置的现场照片；照片里没有位置的，填写经纬度。"
 
 
@@ -190,6 +191,6 @@ def check_stamp(lat: str, lon: str) -> tuple[str, str]:
         else:
             found.append(f"{value:.6f}")
     if errors:
-        raise Invalid("照片的位置没有填对。", code="joint.bad_place", article=NoPhoto.article, errors=tuple(errors))
+        raise Invalid("照片的位置没有填对。", code="joint.bad_place", errors=tuple(errors))
     return found[0], found[1]
 
