@@ -139,7 +139,7 @@ class Stamp:
 
 
 def check_going(state: str) -> None:
-    if ActState(state) is not ActState.PLANNED:
+    if not MOVES[ActState(state)]:
         raise ActOver(state=STATE_NAMES[ActState(state)])
 
 
