@@ -13,7 +13,7 @@ from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.verbs import Opinion, give, joint_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActState
-from yichuang.joint.domain.law import NotOpen
+from yichuang.joint.domain.law import HAS_RESULT, NotOpen
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import JointActBranch
 from yichuang.kernel.values import local_date
@@ -37,7 +37,7 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
     if row.given_at is not None:
         raise law.OpinionGiven()
     if not give(unit, row.act, row, opinion):
-        raise NotOpen(state="已经有了结果")
+        raise NotOpen(state=HAS_RESULT)
 
 
 def run_due(now: datetime, limit: int = BATCH) -> int:

@@ -22,7 +22,7 @@ from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.reads import leaders
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
-from yichuang.joint.domain.law import NotOpen, NotTheLead
+from yichuang.joint.domain.law import NOT_RUNNING, NotOpen, NotTheLead
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import Branch, JointAct, JointActBranch, JointActOfficer
 from yichuang.kernel.errors import FieldError, Invalid
@@ -122,7 +122,7 @@ def sorted_out(unit: Unit, wanted: Plan) -> Going:
     rows = unit.joint.branches.select_related("organ").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
     branches = list(rows.order_by("case_id"))
     if len(branches) != len(chosen):
-        raise NotOpen(state="不在办理中")
+        raise NotOpen(state=NOT_RUNNING)
     going = Going()
     for branch in branches:
         assert branch.case_id is not None
