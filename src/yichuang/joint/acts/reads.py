@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
 from yichuang.joint.actions.unit import NoJoint
@@ -246,13 +245,13 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
     joint = Joint.objects.select_related("theme_version").get(id=joint_id)
     shared = set(joint.theme_version.content.get("visit", ())) if joint.theme_version else set()
     rows = []
-    for branch in Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).order_by("joined_at", "id")[: law.MOST]:
-        assert branch.case_id is not None
-        state = cases.state(branch.case_id)
-        terms = catalogue.case_terms(state.item_version_id, state.selection_id)
+    running = Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).select_related("case")
+    for branch in running.order_by("joined_at", "id")[: law.MOST]:
+        assert branch.case is not None
+        terms = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id)
         on_site = kind in law.ON_SITE
         suggested = not on_site or terms.visit_required or str(branch.item_id) in shared
-        rows.append((branch, terms.name, state.handling_organ_id, terms.visit_free if on_site else "", suggested))
+        rows.append((branch, terms.name, branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
     names = organisations.organ_names({organ_id for _, _, organ_id, _, _ in rows})
     found = [Choice(b.id, name, organ_id, names.get(organ_id, ""), free, fits) for b, name, organ_id, free, fits in rows]
     on = local_date(now)

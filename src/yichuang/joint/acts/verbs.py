@@ -119,19 +119,18 @@ def sorted_out(unit: Unit, wanted: Plan) -> Going:
     if not chosen or len(chosen) > law.MOST:
         wrong = FieldError("branches", "joint.how_many", "请选1到%(most)s项。")
         raise Invalid("没有选事项，或者选得太多。", code="joint.how_many", errors=(wrong,), most=law.MOST)
-    rows = unit.joint.branches.select_related("organ").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
+    rows = unit.joint.branches.select_related("organ", "case").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
     branches = list(rows.order_by("case_id"))
     if len(branches) != len(chosen):
         raise NotOpen(state=NOT_RUNNING)
     going = Going()
     for branch in branches:
-        assert branch.case_id is not None
-        state = cases.state(branch.case_id)
-        why = catalogue.case_terms(state.item_version_id, state.selection_id).visit_free if wanted.kind in law.ON_SITE else ""
+        assert branch.case is not None
+        why = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id).visit_free if wanted.kind in law.ON_SITE else ""
         if why:
             going.free.append((branch, why))
         else:
-            going.rows.append((branch, state.handling_organ_id))
+            going.rows.append((branch, branch.handling_organ_id))
     if not going.rows:
         raise law.NothingToDo(items="、".join(catalogue.terms(b.version_id).name for b in branches))
     return going
