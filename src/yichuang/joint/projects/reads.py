@@ -16,6 +16,7 @@ from yichuang.joint.models import Joint
 from yichuang.joint.projects.board import Board, board
 from yichuang.joint.queries import page_of, visible
 from yichuang.kernel.errors import NotFound
+from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 
@@ -50,6 +51,8 @@ class ProjectView:
     parties: tuple[PartyRow, ...]
     nodes: tuple[NodeDate, ...]
     board: Board
+    keeps: bool
+    """The reader keeps its plan: the applicant, or an organ that leads a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     if joint is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     project = joint.project
-    leads = dict(project.leads.values_list("stage", "organ__name"))
+    rows = list(project.leads.values_list("stage", "organ__name", "organ_id"))
+    leads = {stage: organ for stage, organ, _ in rows}
+    keeps = actor.is_applicant or not organisations.mine(actor).isdisjoint(organ_id for _, _, organ_id in rows)
     parties = tuple(
         PartyRow(Role(role), party_id, name, from_on, to_on)
         for role, party_id, name, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
@@ -91,7 +96,7 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     return ProjectView(
         joint.id, joint.number, project.code, project.verified, joint.name, joint.applicant_id, joint.applicant.name, project.division,
         project.site, project.investment_fen, project.target_days, project.from_on, project.closed_at, project.ground, leads, parties,
-        nodes, drawn,
+        nodes, drawn, keeps,
     )  # fmt: skip
 
 
