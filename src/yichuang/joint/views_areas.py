@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -21,27 +20,13 @@ from yichuang.catalogue import api as catalogue
 from yichuang.joint import areas
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, BOUND_NAMES
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal
-from yichuang.look.asked import page_number, whole
+from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Act
 
 LISTED = 100
 """So many codes of divisions or parcels of one area are read from a form."""
-
-
-def ident(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def day_of(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def codes_of(text: str) -> tuple[str, ...]:

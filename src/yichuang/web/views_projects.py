@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +18,7 @@ from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
 from yichuang.joint.domain.state import BranchState
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
-from yichuang.look.asked import page_number, whole
+from yichuang.look.asked import ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
 from yichuang.web import views_joint_acts
@@ -124,10 +123,9 @@ def my_area(request: HttpRequest, number: str) -> HttpResponse:
 
 def entered(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
     actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
-    try:
-        area_id = UUID(typed.get("area", ""))
-    except ValueError:
-        raise NoArea() from None
+    area_id = ident(typed.get("area"))
+    if area_id is None:
+        raise NoArea()
     values = {key.removeprefix("value-"): value[:40] for key, value in typed.items() if key.startswith("value-")}
     try:
         joint_id, _owner = projects.open_project(number, actor=actor)
