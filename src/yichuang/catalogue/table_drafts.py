@@ -11,16 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue import publishing
-from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.tables import Problem
-from yichuang.catalogue.drafts import name_of
-from yichuang.catalogue.life import check_editable
+from yichuang.catalogue.drafts import editable, name_of
 from yichuang.catalogue.models import ItemVersion, SituationDraft, SmartDraft
 from yichuang.kernel.errors import FieldError, Invalid, Stale
 from yichuang.kernel.problem import phrase
-from yichuang.kernel.values import local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +29,6 @@ class Sheet:
     keep: Callable[..., Any]
     moved: type[Stale]
     wrong: type[Invalid]
-
-
-def editable(version_id: UUID, *, now: datetime, actor: Actor) -> ItemVersion:
-    """Raises WrongStatus, UnderReview, Forbidden."""
-    version = publishing.load(version_id, lock=True)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
-    if version.status != Status.DRAFT:
-        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
-    check_editable(version_id)
-    return version
 
 
 def held(sheet: Sheet, code: str, version: int) -> SituationDraft | SmartDraft | None:
