@@ -122,6 +122,19 @@ def test_the_power_ends_with_the_agreement_and_the_accepting_organ_goes_on(town)
         actions.start(town.version, town.city.company_id, token=new_id(), actor=town.window, now=tomorrow)
 
 
+def test_an_agreement_is_ended_and_never_prolonged(town) -> None:
+    """Prolonged, it could overlap the one that follows on it; another is agreed instead."""
+    last = NOW.date() + timedelta(days=30)
+    first = town.agree(to_on=last)
+    town.agree(from_on=last + timedelta(days=1))
+    told = {"document": "示行审〔2026〕9号", "now": NOW, "actor": organisations.actor_named("shixiang")}
+    with pytest.raises(Invalid) as refused:
+        catalogue.agreements.end_agreement(first, to_on=last + timedelta(days=1), **told)
+    assert [error.code for error in refused.value.errors] == ["catalogue.prolonged"]
+    catalogue.agreements.end_agreement(first, to_on=last - timedelta(days=1), **told)
+    assert catalogue.agreements.agreement(first).value.period.to_on == last - timedelta(days=1)
+
+
 def test_a_window_outside_every_agreement_takes_nothing(town) -> None:
     with pytest.raises(OutsideAgreement) as refusal:
         actions.start(town.version, town.city.company_id, token=new_id(), actor=town.window, now=NOW)
