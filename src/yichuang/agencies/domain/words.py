@@ -10,7 +10,6 @@ STATUTORY = f"{ORDINANCE}第四十三条第一款"
 """An intermediary service is a condition only on a law, a regulation or a decision of the State Council; its terms are public."""
 FREE_CHOICE = f"{ORDINANCE}第四十三条第二款"
 """No organ names an agency, openly or not; nobody of an organ's own works on what that organ decides."""
-NAMING_BANNED = f"{ORDINANCE}第六十九条第九项"
 MOST_TEXT = 500
 MOST_FEN = 10**11
 MOST_DAYS = 250
