@@ -97,6 +97,12 @@ def need_agency(row: Agency | None, actor: Actor) -> Agency:
     return row
 
 
+def check_organ(organ_id: UUID | None) -> None:
+    """The organ an agency is connected with, none or one of the register. Raises NotFound."""
+    if organ_id is not None:
+        organisations.organ(organ_id)
+
+
 def standing(row: Agency) -> agencies.Standing:
     """What eligibility is judged by; `lines` prefetched where there are many."""
     lines = tuple(

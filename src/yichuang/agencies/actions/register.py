@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.agencies.actions.record import authority, digest, lock_agency, new_salt, record
+from yichuang.agencies.actions.record import authority, check_organ, digest, lock_agency, new_salt, record
 from yichuang.agencies.domain import agency as law
 from yichuang.agencies.models import Agency, Line, Service
 from yichuang.facts import agencies as facts
@@ -51,6 +51,7 @@ def apply(
         wrong = FieldError("party", "agencies.no_company", "请选有统一社会信用代码的单位")
         raise Invalid("中介服务机构应当是登记的单位。", code="agencies.no_company", errors=(wrong,))
     check_services(offered)
+    check_organ(organ_id)
     row = Agency.objects.select_for_update(of=("self",)).filter(party_id=party_id).first()
     before = {line.service_id: line for line in row.lines.all()} if row else {}
     lines = tuple(law.Line(o.service_id, o.price_fen, o.days, o.qualification, o.qualified_to) for o in offered)
@@ -94,6 +95,7 @@ def line_of(row: Agency, one: Offered, before: Line | None) -> Line:
 def admit(agency_id: UUID, *, organ_id: UUID | None, actor: Actor, now: datetime, version: int | None = None) -> None:
     """核对通过: listed. `organ_id` is the organ it is connected with, as the check found it (43(2))."""
     power = authority(actor, now)
+    check_organ(organ_id)
     row = lock_agency(agency_id, version)
     record(row, facts.AgencyAdmitted(organ_id=organ_id, authority_ref=power), actor=actor, at=now)
     row.organ_id, row.listed_on = organ_id, local_date(now)
