@@ -110,7 +110,7 @@ def do(request: HttpRequest, agency_id: UUID, verb: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, agency_id: UUID, service_id: UUID) -> HttpResponseBase:
     """The qualification as it was handed in."""
-    return papers.response(*queries.qualification(agency_id, service_id))
+    return papers.response(*queries.qualification(agency_id, service_id, reader=request.actor, at=timezone.now()))
 
 
 @staff_required(KEEPER)
