@@ -18,7 +18,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from yichuang.agencies import api as agencies
-from yichuang.agencies.models import Request
+from yichuang.agencies.models import Request, Said
 from yichuang.cases.models import Case
 from yichuang.cli import lot as command
 from yichuang.cli import props, sample_agencies
@@ -234,6 +234,11 @@ def test_an_agency_joins_and_the_desk_checks_it(cast, market) -> None:
     ):  # fmt: skip
         assert desk.post(reverse("desk-agency-do", args=[agency_id, verb]), typed).status_code == 302, verb
         assert agencies.agency(agency_id).state == state
+    page = desk.get(reverse("desk-agency", args=[agency_id])).content.decode()
+    assert "核对完" in page and "机构申请" in page, "a later reason does not take the place of an earlier one"
+    assert list(agencies.check_all()) == []
+    Said.objects.filter(stream_id=agency_id, text="核对完").update(text="没有核对")
+    assert [ident for ident, _ in agencies.check_all()] == [agency_id]
     assert sit(cast["chengban"].account_id).get(reverse("desk-mall")).status_code == 403
 
 
@@ -246,6 +251,7 @@ def test_the_desk_keeps_the_list(cast, market) -> None:
     assert refused.status_code == 409 and "不得作为办理行政审批的条件" in refused.content.decode()
     assert desk.post(reverse("desk-mall-service-end", args=[market.services["soil"]]), {"reason": "法律修改"}).status_code == 302
     assert "水土保持方案编制" not in Client().get(reverse("mall")).content.decode()
+    assert Said.objects.get(stream_id=market.services["soil"]).text == "法律修改" and list(agencies.check_all()) == []
 
 
 def test_a_complaint_is_made_and_answered(owner, agency, cast, market) -> None:

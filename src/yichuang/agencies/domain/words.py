@@ -15,6 +15,14 @@ MOST_FEN = 10**11
 MOST_DAYS = 250
 
 
+HAPPENED: Mapping[str, str] = {
+    "agencies.AgencyApplied": "提交申请或者变更", "agencies.AgencyAdmitted": "核对通过，列入名录", "agencies.AgencyTurnedDown": "核对不通过",
+    "agencies.AgencySuspended": "暂停", "agencies.AgencyRestored": "恢复", "agencies.AgencyRemoved": "清退", "agencies.ComplaintMade": "收到投诉",
+    "agencies.ComplaintAnswered": "答复投诉",
+}  # fmt: skip
+"""What happened to an agency, for the history on its page of the desk."""
+
+
 class Way(StrEnum):
     """How the agency is found: the owner compares offers, or a lot among those who signed up."""
 
