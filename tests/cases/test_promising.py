@@ -1,4 +1,4 @@
-"""告知承诺 (优化营商环境条例 40(2), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销."""
+"""告知承诺 (优化营商环境条例 40(3), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销."""
 
 from __future__ import annotations
 
