@@ -14,8 +14,8 @@ from yichuang.cases.domain.automatic import STATE_NAMES
 from yichuang.cases.models import AutomaticRun, Case, Task
 from yichuang.exchange import api as exchange
 from yichuang.kernel.crypto import salted_hash
-from yichuang.kernel.record import read
-from yichuang.kernel.values import canonical
+from yichuang.kernel.record import read_many
+from yichuang.kernel.values import canonical, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class RunRow:
 
 
 PAGE = 50
+BATCH = 200
 
 
 def automatic_runs(organ_ids: Collection[UUID], *, page: int = 1) -> tuple[list[RunRow], bool]:
@@ -99,8 +100,11 @@ def automatic_runs(organ_ids: Collection[UUID], *, page: int = 1) -> tuple[list[
 
 def check_explanations() -> Iterator[tuple[UUID, str]]:
     """Explanations that are no longer what the stream of their case names; for `yichuang verify`."""
-    for run in AutomaticRun.objects.exclude(explanation=None).order_by("case_id").iterator(chunk_size=500):
-        told = [event.fact for event in read(run.case_id) if event.kind == "cases.AutomaticallyExamined"]
-        same = run.salt is not None and salted_hash(run.salt, canonical(run.explanation)) == run.sha256
-        if not same or [fact.explanation_hash for fact in told] != [run.sha256]:
-            yield run.case_id, "the explanation of 智能审批 differs from its stream"
+    kept = AutomaticRun.objects.exclude(explanation=None).order_by("case_id")
+    for part in chunks(list(kept.values_list("case_id", flat=True)), BATCH):
+        streams = read_many(part)
+        for run in kept.filter(case_id__in=part):
+            told = [event.fact for event in streams[run.case_id] if event.kind == "cases.AutomaticallyExamined"]
+            same = run.salt is not None and salted_hash(run.salt, canonical(run.explanation)) == run.sha256
+            if not same or [fact.explanation_hash for fact in told] != [run.sha256]:
+                yield run.case_id, "the explanation of 智能审批 differs from its stream"

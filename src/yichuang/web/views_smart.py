@@ -19,6 +19,7 @@ from yichuang.cases.domain.automatic import WANTED
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.readings import QUERIES
 from yichuang.exchange import api as exchange
+from yichuang.kernel import access
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.look.asked import page_number
@@ -32,10 +33,12 @@ from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 
-def found(view: cases.CaseView) -> smart_words.Told:
+def found(view: cases.CaseView, reader: Actor) -> smart_words.Told:
+    """The explanation line by line; what registries said of a person is in it, so the reader is written to the access log."""
     told = smart_words.told(view)
     if told is None:
         raise NotFound("本件没有智能审批的记录。", code="cases.no_explanation")
+    access.note(reader.ref, "registry.evidence", at=timezone.now(), subject_id=view.state.applicant_id, case_id=view.state.id, purpose="case")
     return told
 
 
@@ -44,7 +47,7 @@ def found(view: cases.CaseView) -> smart_words.Told:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The explanation of one case, rule by rule."""
     view = cases.view(case_id, actor=request.actor)
-    return show(request, "web/desk_smart_case.html", {"page": "desk", "case": view.state, "terms": view.terms, "smart": found(view)})
+    return show(request, "web/desk_smart_case.html", {"page": "desk", "case": view.state, "terms": view.terms, "smart": found(view, request.actor)})
 
 
 @applicant_required
@@ -68,7 +71,7 @@ def mine(request: HttpRequest, case_id: UUID) -> HttpResponse:
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     open_task = any(t.kind == "automatic_review" for t in view.state.open_tasks)
     context = {
-        "page": "track", "case": view.state, "terms": view.terms, "number": in_parts(view.state.number), "smart": found(view), "errors": errors,
+        "page": "track", "case": view.state, "terms": view.terms, "number": in_parts(view.state.number), "smart": found(view, request.actor), "errors": errors,
         "refusal": refusal, "typed": request.POST, "wanted": [(code, _(words)) for code, words in WANTED.items()],
         "may_ask": view.state.decided_automatically and not open_task, "waits": open_task,
     }  # fmt: skip
