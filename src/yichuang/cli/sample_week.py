@@ -211,7 +211,7 @@ def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
     actor = cast.holder("undertaker", player.state().handling_organ_id, now)
     cases.ask_opinion(
         player.case_id, organ_id=cast.demo.organs["water"], question="下游管网能否接纳该排水量", days=5, silence_is_consent=True,
-        actor=actor, now=days.ago(3, 10),
+        silence_basis="《示例市并联审批管理办法》第十二条", actor=actor, now=days.ago(3, 10),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class PlanForm(forms.Form):
         label=gettext_lazy("逾期不复的效果"), choices=[(s.value, gettext_lazy(words)) for s, words in SILENCE_NAMES.items()],
         initial=Silence.NONE.value, widget=forms.RadioSelect,
     )  # fmt: skip
+    silence_basis = line(gettext_lazy("依据的文件和条款"), gettext_lazy("选了逾期视为无不同意见的填写"), required=False)
 
     def __init__(self, *args: Any, kind: ActKind, items: list[acts.Choice], people: list[acts.Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +48,7 @@ class PlanForm(forms.Form):
         self.fields["planned_at"].initial = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
         self.fields["officers"].help_text = _("每个机关至少两名，姓名和执法证号写进笔录") if kind in ON_SITE else _("每个机关至少一人")
         if kind in ON_SITE:
-            del self.fields["due_on"], self.fields["silence"]
+            del self.fields["due_on"], self.fields["silence"], self.fields["silence_basis"]
 
     @staticmethod
     def said(choice: acts.Choice) -> str:
@@ -62,6 +63,7 @@ class PlanForm(forms.Form):
         return acts.Plan(
             self.kind, data["planned_at"], data["place"], [UUID(b) for b in data["branches"]], officers, data["agenda"],
             due_on=data.get("due_on"), silence=Silence(data.get("silence") or Silence.NONE),
+            silence_basis=data.get("silence_basis", ""),
         )  # fmt: skip
 
 
