@@ -77,8 +77,8 @@ def test_ending_a_project_needs_ground_and_facts_and_gives_up_what_waits(full, a
     desk = at_desk("fenguan")
     refused = desk.post(reverse("desk-project-close", args=[full]), {"ground": "", "reason": ""})
     assert refused.status_code == 422 and "请写明事实" in refused.content.decode()
-    done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定受理破产"}, follow=True).content.decode()
-    assert "建设单位破产、解散或者依法终止" in done and "已放弃" in done
+    done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定宣告破产"}, follow=True).content.decode()
+    assert "建设单位被宣告破产，管理人决定不再建设" in done and "项目终止后还要办的" in done and "管理人代表建设单位撤回申请" in done and "已放弃" in done
 
 
 def test_what_only_the_lead_may_do_is_offered_to_the_lead_alone(full, at_desk, cast):

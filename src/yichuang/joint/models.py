@@ -104,6 +104,7 @@ class Branch(models.Model):
     settled_on = models.DateField(null=True)
     again_for = models.UUIDField(null=True)
     signed_by = models.UUIDField(null=True)
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "joint_branch"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.domain import law
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
@@ -31,6 +33,14 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
         )
         for edge in edges
     )  # fmt: skip
+
+
+def nameable(case_id: UUID, *, today: date) -> tuple[NeedRow, ...]:
+    """Those of them a refusal of this case may name today. Three queries."""
+    needs = lacking(case_id)
+    days = Branch.objects.filter(case_id=case_id).values_list("case__promised_on", "case__statutory_on").first() if needs else None
+    last_on = min(filter(None, days or ()), default=None)
+    return tuple(need for need in needs if law.may_be_named(failed=need.failed, last_on=last_on, today=today))
 
 
 def number_of(joint_id: UUID) -> str:

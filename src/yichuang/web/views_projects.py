@@ -82,7 +82,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
             (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
-        "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
+        "left": projects.left_over(view), "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]

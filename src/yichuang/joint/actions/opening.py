@@ -76,8 +76,7 @@ def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: dateti
         id=new_id(), number=next_number(now), what=frame.what, theme_version_id=frame.theme_version_id, name=frame.name,
         applicant_id=frame.applicant_id, agent_id=frame.agent_id, mode=frame.mode, basis=frame.basis, opened_at=now,
     )
-    lead = next((catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted if one.item_id == frame.lead_item), None)
-    joint.lead_organ_id = lead
+    lead = joint.lead_organ_id = lead_of(wanted, frame.lead_item)
     party = organisations.party(frame.applicant_id)
     joint.words = SearchVector(Value(" ".join(bigrams(f"{joint.number} {party.name} {frame.name}"))), config="simple")
     unit = begun(joint, [f.JointOpened(
@@ -85,6 +84,13 @@ def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: dateti
         agent_id=frame.agent_id, mode=frame.mode, lead_organ_id=lead,
     )], actor=actor, now=now)  # fmt: skip
     return add(unit, wanted, frame.edges)
+
+
+def lead_of(wanted: Sequence[Wanted], lead_item: UUID | None) -> UUID | None:
+    """牵头: the organ of the item that leads; when the applicant does not need that one, of the first that is handed in: several organs
+    never act without a lead (26(2))."""
+    leading = next((one for one in wanted if one.item_id == lead_item), next(iter(wanted), None))
+    return catalogue.terms(leading.package.version_id).deciding_organ_id if leading else None
 
 
 def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:

@@ -15,7 +15,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.changing import check_applicant
-from yichuang.joint.actions.opening import Begun, Wanted, add
+from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.unit import STREAM, Unit, begun, locked, next_number
 from yichuang.joint.domain import projects as law
 from yichuang.joint.domain.law import NotTheLead
@@ -112,13 +112,15 @@ def check_leader(unit: Unit, project: Project) -> None:
 
 @transaction.atomic
 def submit(
-    joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime
+    joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
+    lead_item: UUID | None = None,
 ) -> Begun:
-    """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for.
+    """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
+    several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
 
     Whatever a wanted item needs must be in the project, asked for with it, or held. Raises PrerequisiteMissing naming both.
     """
-    unit, _ = opened(joint_id, actor=actor, now=now)
+    unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
         check_applicant(unit)
     known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
@@ -132,8 +134,18 @@ def submit(
             item=names[lacking[0].after], before=names[lacking[0].before], article=lacking[0].article,
             errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
         )
+    give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
     return add(unit, placed, [edge for edge in edges if edge.before not in held])
+
+
+def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
+    """Where several organs take part somebody leads; who was set to lead stays."""
+    organs = {catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted}
+    organs |= set(unit.joint.branches.filter(stage=stage).values_list("organ_id", flat=True))
+    found = lead_of(wanted, lead_item)
+    if len(organs) > 1 and found is not None and not project.leads.filter(stage=stage).exists():
+        lead(unit, project, stage, found)
 
 
 @transaction.atomic
@@ -190,8 +202,9 @@ def set_node(joint_id: UUID, *, name: str, item_id: UUID, planned_on: date, acto
 
 @transaction.atomic
 def close(joint_id: UUID, *, ground: str, reason: str, actor: Actor, now: datetime) -> list[UUID]:
-    """项目终止: a party gone bankrupt, the site lost. What waits is given up at once; each running case is ended by its own organ (终止办理,
-    or 不予), which is told; granted licences are cancelled or recalled by the organs that gave them (70). Returns the cases still running."""
+    """项目终止: the owner bankrupt or no more, the site lost. What waits is given up at once; each running case is ended by its own organ,
+    and granted licences are cancelled or recalled by those that gave them, as `domain.projects.AFTER` says for each ground; the page of
+    the project lists both (`left_over`). The owner is told. Returns the cases still running."""
     law.check_closing(ground, reason)
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)
