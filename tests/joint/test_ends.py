@@ -12,6 +12,7 @@ from yichuang.clock.domain import Limit, Unit
 from yichuang.documents.models import Message
 from yichuang.joint import api as joint
 from yichuang.joint import due
+from yichuang.joint.actions import settling
 from yichuang.joint.actions import together as all_branches
 from yichuang.joint.domain import law
 from yichuang.joint.domain.edges import Circle
@@ -207,4 +208,6 @@ def test_an_edge_holds_from_the_transaction_that_lays_it_and_steps_of_cases_writ
     late.accept(at("2026-09-11 11:00")).review(at("2026-09-14 09:00")).grant(at("2026-09-15 09:00"))
     assert Joint.objects.get(id=run.joint_id).head_seq == head
     work()  # only the end of the case is read here, by the reaction
-    assert Joint.objects.get(id=run.joint_id).head_seq > head and sound()
+    after = Joint.objects.get(id=run.joint_id).head_seq
+    settling.settle(late.case_id, "granted", licence_id=None, actor=cast["fenguan"], now=at("2026-09-15 10:00"))  # heard twice
+    assert Joint.objects.get(id=run.joint_id).head_seq == after > head and sound()

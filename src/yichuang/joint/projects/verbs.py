@@ -141,10 +141,12 @@ def submit(
 
 def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
     """Where several organs take part somebody leads; who was set to lead stays."""
+    if project.leads.filter(stage=stage).exists():
+        return
     organs = {catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted}
-    organs |= set(unit.joint.branches.filter(stage=stage).values_list("organ_id", flat=True))
+    organs |= set(unit.joint.branches.filter(stage=stage).order_by().values_list("organ_id", flat=True).distinct())
     found = lead_of(wanted, lead_item)
-    if len(organs) > 1 and found is not None and not project.leads.filter(stage=stage).exists():
+    if len(organs) > 1 and found is not None:
         lead(unit, project, stage, found)
 
 
