@@ -34,17 +34,13 @@ def agreements(cast: Cast, days: Days, now: datetime) -> None:
         "actor": cast["shixiang"],
     }  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.ACCEPT, item_ids=items(cast, LENT), hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
+        mode=Mode.ACCEPT, item_ids=[*map(cast.item_id, LENT)], hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
         text="区窗口以市局名义核对、受理，用市局受理专用章，结果可以在区窗口领", **told,
     )  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.TAKE_IN, item_ids=items(cast, FORWARDED), document="示例市、示例区代收转寄协议〔2026〕2号",
+        mode=Mode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
         text="区窗口代收，一个工作日内转寄（演示补全）", **told,
     )  # fmt: skip
-
-
-def items(cast: Cast, codes: tuple[str, ...]) -> list[UUID]:
-    return [catalogue.terms(cast.items[code]).item_id for code in codes]
 
 
 class Slip(BytesIO):
