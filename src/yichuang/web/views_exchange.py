@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.kernel.errors import FieldError, Refusal
+from yichuang.kernel.media import XLSX
 from yichuang.kernel.problem import phrase
 from yichuang.look.asked import page_number
 from yichuang.look.handed_out import handed_out
@@ -29,7 +30,7 @@ from yichuang.organisations.domain import Post
 from yichuang.web import studio_rows
 
 exchange = catalogue.exchange
-MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}
+MEDIA = {"xlsx": XLSX, "json": "application/json"}
 OUTCOME_LABELS: dict[str, str | Promise] = {
     "problem": gettext_lazy("有错误"), "new": gettext_lazy("新事项"), "changed": gettext_lazy("有改动"), "unchanged": gettext_lazy("没有改动"),
 }  # fmt: skip
