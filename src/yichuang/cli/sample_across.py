@@ -76,6 +76,8 @@ def handed_in_at_the_district(cast: Cast, days: Days, now: datetime) -> None:
     player = Player(cast, "drainage", case_id).accept(days.ago(9, 10, 5), who=TOWN)
     player.review(days.ago(6, 11)).grant(days.ago(5, 9))
     work()
+    cases.send_result(case_id, tracking_number="EX300000003CN", actor=cast["zhizheng"], now=days.ago(5, 15))
+    cases.confirm_result(case_id, actor=cast[TOWN], now=days.ago(4, 10))
     player.hand_out(days.ago(3, 15), who=TOWN)
 
 

@@ -157,3 +157,4 @@ class ActKind(StrEnum):
     STATEMENT = "statement"
     TOLERANCE = "tolerance"
     PROMISE = "promise"
+    SENDING = "sending"
