@@ -1,12 +1,14 @@
 """Every Chinese sentence people may read, collected from code and templates into locale/en. `make messages` merges new ones.
 
 Beside gettext calls and template tags there are plain strings that pages translate when they show them: those of pure
-modules, messages and remedies of refusals, findings, and tables of words (docs/how-to/translate.md).
+modules, messages and remedies of refusals, findings, tables of words, and what the shipped data elements offer, hint and are
+measured in (docs/how-to/translate.md).
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections import defaultdict
@@ -21,6 +23,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "yichuang"
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+ELEMENTS = SOURCE / "catalogue" / "data" / "elements.json"
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -63,6 +66,8 @@ def messages() -> dict[Key, list[tuple[str, int]]]:
     for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
         for key in _in_template(path):
             found[key].append((str(path.relative_to(ROOT)), 1))
+    for key in _in_elements():
+        found[key].append((str(ELEMENTS.relative_to(ROOT)), 1))
     for counted in [key for key in found if isinstance(key, tuple) and key[0] in found]:
         found[counted] += found.pop(counted[0])  # a word counted somewhere is one entry, with its plural
     return found
@@ -138,6 +143,14 @@ def _in_template(path: Path) -> Iterator[Key]:
             yield (texts[0], texts[1])
         elif texts and WIDE.search(texts[-1]):
             yield texts[-1] if match[1] == "pgettext" else texts[0]
+
+
+def _in_elements() -> Iterator[Key]:
+    """Options, hints and units of the shipped questions; their names carry their own English."""
+    for element in json.loads(ELEMENTS.read_text(encoding="utf-8"))["elements"]:
+        schema = element.get("schema", {})
+        options = schema.get("enum") or schema.get("items", {}).get("enum") or ()
+        yield from (text for text in (*options, element.get("hint", ""), element.get("unit", "")) if WIDE.search(text))
 
 
 def catalogue() -> Catalog:

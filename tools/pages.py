@@ -124,7 +124,20 @@ def states_page() -> str:
             lines += [f"    {state} --> {to}: {fact.split('.')[-1]}" for fact, to in ways.items()]
         lines += ["```\n", "| state | | moved on by |", "|---|---|---|"]
         lines += [f"| `{s}` | {labels.get(s, '')} | {module.OWNERS.get(s, 'nobody: it is an end')} |" for s in type(state)]
-    return HEAD + "\n".join([*lines, *acts_tables()]) + "\n"
+    return HEAD + "\n".join([*lines, *moves_tables(), *acts_tables()]) + "\n"
+
+
+def moves_tables() -> Iterator[str]:
+    """Domains whose table says only where a state may go (MOVES): the state, its name in the table of names over the same states, its ways."""
+    for name, path in modules():
+        if "domain" not in name.split(".") or "\nMOVES" not in path.read_text(encoding="utf-8"):
+            continue
+        tables = vars(import_module(f"yichuang.{name}"))
+        moves = tables["MOVES"]
+        names = next(table for key, table in tables.items() if key.endswith("_NAMES") and set(table) == set(moves))
+        yield from (f"\n## {name}\n", "| state | | to |", "|---|---|---|")
+        for state, ways in moves.items():
+            yield f"| `{state}` | {names[state]} | {', '.join(f'`{way}`' for way in sorted(ways)) or 'an end'} |"
 
 
 def acts_tables() -> list[str]:

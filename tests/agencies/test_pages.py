@@ -18,11 +18,13 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from yichuang.agencies import api as agencies
-from yichuang.agencies.models import Request
+from yichuang.agencies.models import Request, Said
 from yichuang.cases.models import Case
 from yichuang.cli import lot as command
 from yichuang.cli import props, sample_agencies
 from yichuang.cli.players import Cast
+from yichuang.kernel import access
+from yichuang.kernel.errors import NotFound
 
 pytestmark = pytest.mark.django_db
 PDF = props.paper("中介服务合同", "示例")
@@ -118,6 +120,72 @@ def test_contract_and_report_are_for_the_two_sides_only(owner, agency, cast, mar
     assert owner.get(reverse("my-request-file", args=[request_id, "secret"])).status_code == 404
 
 
+def test_whoever_opens_a_contract_a_report_or_a_qualification_is_in_the_access_log(owner, agency, cast, market) -> None:
+    """个人信息保护法 51, 54: who read what of whom, from where; a refused read is none."""
+    request_id = published(owner, cast, market)
+    do(agency, request_id, "offer", agency=str(market.agencies[0]), amount="46000", days="12")
+    close(request_id)
+    do(owner, request_id, "choose", agency=str(market.agencies[0]))
+    do(owner, request_id, "propose", contract=file("合同.pdf"))
+    do(agency, request_id, "sign")
+    do(agency, request_id, "deliver", report=file("报告.pdf"))
+    sit(cast.demo.applicants[0].account_id).get(reverse("my-request-file", args=[request_id, "contract"]))
+    agency.get(reverse("my-request-file", args=[request_id, "contract"]))
+    owner.get(reverse("my-request-file", args=[request_id, "report"]))
+    keeper = sit(cast["shixiang"].account_id)
+    keeper.get(reverse("desk-agency-paper", args=[market.agencies[0], market.services["soil"]]))
+    access.flush()
+    with connection.cursor() as cursor:
+        cursor.execute("select actor, what, subject_id, purpose from access_log where purpose = 'agency' order by what")
+        rows = cursor.fetchall()
+    maker = agencies.agency(market.agencies[0]).party_id
+    assert rows == [
+        (market.actors[0].ref, "agency.contract", cast.company, "agency"), (cast["shixiang"].ref, "agency.qualification", maker, "agency"),
+        (cast.applicant(1).ref, "agency.report", cast.company, "agency"),
+    ]  # fmt: skip
+
+
+def test_reasons_and_pauses_are_for_the_two_sides_only(owner, agency, cast, market) -> None:
+    request_id = published(owner, cast, market)
+    do(agency, request_id, "offer", agency=str(market.agencies[0]), amount="46000", days="12")
+    close(request_id)
+    do(owner, request_id, "choose", agency=str(market.agencies[0]))
+    do(owner, request_id, "propose", contract=file("合同.pdf"))
+    do(agency, request_id, "sign")
+    do(agency, request_id, "stop", ground="papers", reason="缺李某的勘测记录")
+    do(owner, request_id, "resume")
+    do(owner, request_id, "end", reason="与王某协商一致")
+    path = reverse("my-request", args=[request_id])
+    for side in (owner, agency):
+        page = side.get(path).content.decode()
+        assert "缺李某的勘测记录" in page and "与王某协商一致" in page
+    page = sit(cast.demo.applicants[0].account_id).get(path).content.decode()
+    assert "李某" not in page and "王某" not in page
+
+
+def test_the_page_of_an_agency_stays_while_a_change_of_it_is_checked(cast, market) -> None:
+    """Results and ratings lead there; what was never listed has no page (the test of joining)."""
+    row = agencies.agency(market.agencies[0])
+    line = row.lines[0]
+    offered = agencies.Offered(line.service_id, 4_600_000, line.days, line.qualification, line.qualified_to)
+    agencies.apply(
+        row.party_id, [offered], staff_count=row.staff_count, conditions=row.conditions, process=row.process, actor=market.actors[0], now=timezone.now()
+    )
+    page = Client().get(reverse("mall-agency", args=[row.id]))
+    assert page.status_code == 200 and "待核对" in page.content.decode()
+
+
+def test_an_agency_is_connected_with_organs_of_the_register_only(cast, market) -> None:
+    desk, unknown = sit(cast["shixiang"].account_id), "00000000-0000-0000-0000-000000000001"
+    row = agencies.agency(market.agencies[0])
+    offered = [agencies.Offered(line.service_id, line.price_fen, line.days, line.qualification, line.qualified_to) for line in row.lines]
+    words = {"staff_count": row.staff_count, "conditions": row.conditions, "process": row.process}
+    with pytest.raises(NotFound):
+        agencies.apply(row.party_id, offered, **words, organ_id=UUID(unknown), actor=market.actors[0], now=timezone.now())
+    agencies.apply(row.party_id, offered, **words, actor=market.actors[0], now=timezone.now())
+    assert desk.post(reverse("desk-agency-do", args=[row.id, "admit"]), {"organ": unknown}).status_code == 404
+
+
 def test_a_lot_is_drawn_on_the_page_and_drawn_again_by_anybody(owner, agency, cast, market, tmp_path) -> None:
     request_id = published(owner, cast, market, way="draw", price="48000")
     page = Client().get(reverse("mall-request", args=[request_id])).content.decode()
@@ -166,6 +234,11 @@ def test_an_agency_joins_and_the_desk_checks_it(cast, market) -> None:
     ):  # fmt: skip
         assert desk.post(reverse("desk-agency-do", args=[agency_id, verb]), typed).status_code == 302, verb
         assert agencies.agency(agency_id).state == state
+    page = desk.get(reverse("desk-agency", args=[agency_id])).content.decode()
+    assert "核对完" in page and "机构申请" in page, "a later reason does not take the place of an earlier one"
+    assert list(agencies.check_all()) == []
+    Said.objects.filter(stream_id=agency_id, text="核对完").update(text="没有核对")
+    assert [ident for ident, _ in agencies.check_all()] == [agency_id]
     assert sit(cast["chengban"].account_id).get(reverse("desk-mall")).status_code == 403
 
 
@@ -178,6 +251,7 @@ def test_the_desk_keeps_the_list(cast, market) -> None:
     assert refused.status_code == 409 and "不得作为办理行政审批的条件" in refused.content.decode()
     assert desk.post(reverse("desk-mall-service-end", args=[market.services["soil"]]), {"reason": "法律修改"}).status_code == 302
     assert "水土保持方案编制" not in Client().get(reverse("mall")).content.decode()
+    assert Said.objects.get(stream_id=market.services["soil"]).text == "法律修改" and list(agencies.check_all()) == []
 
 
 def test_a_complaint_is_made_and_answered(owner, agency, cast, market) -> None:

@@ -130,6 +130,12 @@ class TestLot:
         with pytest.raises(request.WrongState):
             agencies.draw(asked.id, owner_number="2", actor=asked.owner, now=at("2026-09-04 09:01"))
 
+    def test_43_1_nobody_drawn_takes_more_than_its_public_price(self, asked) -> None:
+        """价格法 13(2): nothing on top of the posted price. The owner sets 50000 yuan; the agencies' own prices are 48000 and 52000."""
+        asked.publish("draw", price=5_000_000).offers(0, 2)
+        made = {e.fact.agency_id: e.fact.amount_fen for e in read(asked.id) if e.kind == "agencies.OfferMade"}
+        assert made == {asked.market.agencies[0]: 4_800_000, asked.market.agencies[2]: 5_000_000}
+
     def test_nobody_signed_up(self, asked) -> None:
         asked.publish("draw")
         with pytest.raises(draw.NobodyToDraw):

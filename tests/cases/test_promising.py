@@ -1,4 +1,4 @@
-"""告知承诺 (优化营商环境条例 40(2), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销."""
+"""告知承诺 (优化营商环境条例 40(3), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain import promising as law
 from yichuang.cases.domain.decision import PointsOpen
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
+from yichuang.cases.models import Case
 from yichuang.catalogue import publishing
 from yichuang.catalogue.models import ItemVersion
 from yichuang.cli.players import Player, work
@@ -21,6 +22,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.record import read
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain.duties import NotSeparate
@@ -176,6 +178,21 @@ def test_kept_and_the_check_ends_it(decided, cast):
     )
     assert promise_of(decided).state == "kept" and decided.state().open_tasks == ()
     assert not credit.is_bad(decided.state().applicant_id, date(2026, 9, 21))
+    assert list(cases.check_folds()) == []
+
+
+def test_a_check_afterwards_that_is_late_is_a_fact_also_when_the_case_is_closed(decided, cast):
+    """国办发〔2020〕42号: checked afterwards within the days that were told; here 20 working days, until 14 October 2026."""
+    work()
+    decided.hand_out(at("2026-09-11 10:00"))
+    task = follow_up(decided)
+    assert decided.state().phase is Phase.CLOSED and Case.objects.get(id=decided.case_id).next_check_at == at("2026-10-15 00:00")
+    assert cases.run_due(at("2026-10-14 23:59")) == 0
+    assert cases.run_due(at("2026-10-15 09:00")) == 1
+    [late] = [e for e in read(decided.case_id) if e.kind == "cases.StepLimitPassed" and e.fact.task_id == task.id]
+    assert (late.fact.due_on, late.effective_at) == (date(2026, 10, 14), at("2026-10-15 00:00"))
+    assert cases.run_due(at("2026-10-16 09:00")) == 0, "said once"
+    cases.check_promise(decided.case_id, task.id, finding="kept", note="到现场看过，已经更新造林", actor=checker(decided), now=at("2026-10-16 10:00"))
     assert list(cases.check_folds()) == []
 
 

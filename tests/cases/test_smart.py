@@ -18,6 +18,8 @@ from yichuang.cases.domain.phases import Outcome, Phase, TaskKind
 from yichuang.cases.models import AutomaticRun
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import smart
+from yichuang.catalogue.domain.cells import Kind as Sort
+from yichuang.catalogue.models import ItemVersion
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -109,6 +111,17 @@ def test_38_whatever_the_rules_say_the_outcome_is_grant_or_a_person(precondition
     assert bool(law.unmet(found, judged)) is not all_hold or not results
 
 
+@pytest.mark.parametrize("typed", ['杉木","松木', "杉木”，“松木", "杉木\\", '"'])
+def test_24_what_somebody_typed_never_becomes_part_of_a_condition(typed):
+    """The registry says 松木. A species typed with quotes would read as two, one of them right: it is not compared, a person decides."""
+    name, species = "registry:forest_title.species", "answer:felling.species"
+    rules = smart.SmartRules((smart.SmartRule("S1", "树种一致", name, f"{{{species}}}", "《森林法》第五十八条"),), 10, 10)
+    known = {one: smart.Known(one, Sort.TEXT, "") for one in (name, species)}
+    [judged] = catalogue.smart_judge(rules, {name: "松木", species: typed}, known)
+    assert judged.result is smart.Result.UNKNOWN and smart.outcome([judged]) is smart.Outcome.PERSON
+    assert smart.outcome(catalogue.smart_judge(rules, {name: "松木", species: "松木"}, known)) is smart.Outcome.GRANT
+
+
 WRONG = [
     ("forest_title", {"found": False}), ("forest_title", {"is_holder": False}), ("forest_title", {"covers_place": False}),
     ("forest_title", {"disputed": True}), ("forest_title", {"closed_forest": True}), ("forest_title", {"area_hm2": "0.1"}),
@@ -193,6 +206,14 @@ def test_switched_off_nothing_more_is_fetched_or_decided_and_only_the_head_start
         catalogue.switch_smart(item, off=False, reason="数据已经更正", actor=cast["linye-juzhang"], now=NOW)
     assert again.value.code == "catalogue.smart_switched_already"
     assert consider(small(play, cast)) == law.GRANTED
+
+
+def test_a_draft_of_another_organ_takes_nobody_the_power_to_switch_off(play, cast, registry):
+    terms = play("tree-felling").terms
+    draft = catalogue.redraft(terms.version_id, now=NOW, actor=organisations.system_actor("test"))
+    ItemVersion.objects.filter(id=draft).update(deciding_organ=None)
+    catalogue.switch_smart(terms.item_id, off=True, reason="限额数据有误", actor=cast["fazhi"], now=NOW)
+    assert catalogue.is_switched_off(terms.item_id)
 
 
 def test_switched_off_between_asking_and_deciding_it_decides_nothing(play, cast, registry):

@@ -129,6 +129,18 @@ def test_at_its_end_the_power_and_the_cases_come_back(cast, play) -> None:
     player.review(at("2026-03-23 10:00")).grant(at("2026-03-24 10:00"))
 
 
+def test_a_power_is_taken_back_and_never_given_for_longer(cast) -> None:
+    """Given for longer, it could overlap the row that follows on it."""
+    given = give(cast, "entrust", end=date(2026, 3, 20))
+    give(cast, "devolve", start=date(2026, 3, 21))
+    told = {"document": "示政发〔2026〕9号", "now": GIVEN, "actor": cast["shixiang"]}
+    with pytest.raises(Invalid) as refused:
+        delegating.end_delegation(given, to_on=date(2026, 3, 22), **told)
+    assert [error.code for error in refused.value.errors] == ["catalogue.prolonged"]
+    delegating.end_delegation(given, to_on=date(2026, 3, 19), **told)
+    assert delegating.delegation(given).to_on == date(2026, 3, 19)
+
+
 def test_batches_go_on_by_their_own_facts_and_a_decided_case_stays(cast, play, monkeypatch) -> None:
     monkeypatch.setattr(switching, "BATCH", 2)
     done = under_review(play).review(at("2026-03-12 10:00")).grant(at("2026-03-13 10:00"))

@@ -119,6 +119,19 @@ def test_every_licence_of_the_district_stands_on_its_entry_by_code_and_the_rest_
 
 
 @pytest.mark.django_db
+def test_the_report_of_what_is_not_linked_reads_a_page_and_forgets_what_a_person_claims(everything, importer, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(2):
+        found = claims.unlinked(why="no_list", page=2)
+    assert (found.page, len(found.lines)) == (2, max(0, min(50, found.counts[Why.NO_LIST] - 50)))
+    first = claims.unlinked().lines[0]
+    item_id = ItemVersion.objects.get(id=first.version_id).item_id
+    claims.claim(item_id, "demo-funeral", organ_id=None, now=NOW, actor=importer)
+    after = claims.unlinked()
+    assert first.version_id not in {line.version_id for line in after.lines}
+    assert sum(after.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()
+
+
+@pytest.mark.django_db
 def test_linking_again_changes_nothing_and_a_claim_made_by_hand_stays(everything, importer) -> None:
     before = list(Claim.objects.order_by("id").values_list("id", "entry_id", "rule"))
     assert claims.link_imported(now=NOW, actor=importer) == 0

@@ -15,6 +15,7 @@ from yichuang.catalogue.domain.forms import ALWAYS, NEVER, Asked, Condition, Lim
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
 from yichuang.catalogue.elements import SCHEMAS, SectionRow, asked_now, field_row, form_row, ruled, shape_of
 from yichuang.catalogue.lints import Candidate, FormFacts, Severity, lint
+from yichuang.catalogue.merging import united
 
 TERMS = Terms(UUID(int=1), UUID(int=2), "x", "某项许可", Regime.LICENCE, UUID(int=3), UUID(int=3), None)
 AROUND = frozenset({"party.name", "food.health_electronic"})
@@ -102,6 +103,14 @@ def form_of(asked: list[Asked], repeat: Repeat | None = None):
     fields = tuple(field_row(row, ELEMENTS[row.element]) for row in asked)
     shapes = {row.element: shape_of(row, ELEMENTS[row.element]) for row in asked}
     return form_row(None, "legal", (SectionRow("一", "", fields, True, "g", repeat),), shapes)
+
+
+def test_of_several_choices_two_forms_as_one_take_what_both_take():
+    forms = [("一", form_of([Asked("several", limits=Limits(options=("甲", "乙")))])), ("二", form_of([Asked("several", limits=Limits(options=("乙", "丙")))]))]
+    made = united("legal", forms).form
+    assert [field.options for field in made.fields] == [("乙",)]
+    answers = Draft202012Validator(made.shapes["several"])
+    assert answers.is_valid(["乙"]) and not answers.is_valid(["甲"]) and not answers.is_valid(["丙"])
 
 
 @given(layouts(), st.fixed_dictionaries({}, optional=VALUES))

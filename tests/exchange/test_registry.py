@@ -58,6 +58,18 @@ def test_the_answer_is_kept_as_evidence_and_the_log_says_who_what_for_and_why(pu
     assert found.is_local and list(queries.check_all()) == []
 
 
+def test_a_log_that_says_otherwise_than_its_stream_is_found(purpose):
+    with local_registry():
+        ask(purpose)
+    row = RegistryRequest.objects.get()
+    for column, other in (("outcome", "silent"), ("outcome", "waiting"), ("basis", "另一条依据")):
+        was = getattr(row, column)
+        RegistryRequest.objects.filter(id=row.id).update(**{column: other})
+        assert [ident for ident, _ in queries.check_all()] == [row.id], column
+        RegistryRequest.objects.filter(id=row.id).update(**{column: was})
+    assert list(queries.check_all()) == []
+
+
 def test_evidence_is_never_changed_and_a_forced_change_is_found(purpose):
     with local_registry():
         ask(purpose)

@@ -10,6 +10,7 @@ from tests.intake.conftest import pdf
 from yichuang.cases import api as cases
 from yichuang.cases import fold
 from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.phases import Channel
 from yichuang.cases.domain.sending import NothingToSend, NotOnItsWay, OnItsWay
 from yichuang.cases.domain.window import NoSuchWindow
 from yichuang.catalogue import api as catalogue
@@ -56,7 +57,7 @@ class Town:
 
     def draft(self, *, papers: bool = True, now: datetime = NOW):
         party = self.city.company_id
-        draft = actions.start(self.version, party, token=new_id(), actor=self.window, now=now, channel=cases_channel())
+        draft = actions.start(self.version, party, token=new_id(), actor=self.window, now=now, channel=Channel.WINDOW)
         draft.answers = props.answers(self.terms, party)
         draft.save()
         for material in self.terms.materials:
@@ -68,12 +69,6 @@ class Town:
 
     def taken(self, now: datetime = NOW, **more):
         return taking.take_in(self.draft(now=now, **more).id, declared=True, actor=self.window, now=now)
-
-
-def cases_channel():
-    from yichuang.cases.domain.phases import Channel
-
-    return Channel.WINDOW
 
 
 @pytest.fixture
@@ -150,6 +145,19 @@ def test_what_nobody_answered_goes_back_so_that_silence_does_not_accept_it(town)
     assert "handled_by" not in documents.document(notice.id).fields  # nobody's window but the accepting organ's own
     for case_id in (waiting, accepted):
         assert not list(fold.check_case(case_id))
+
+
+def test_an_agreement_is_ended_and_never_prolonged(town) -> None:
+    """Prolonged, it could overlap the one that follows on it; another is agreed instead."""
+    last = NOW.date() + timedelta(days=30)
+    first = town.agree(to_on=last)
+    town.agree(from_on=last + timedelta(days=1))
+    told = {"document": "示行审〔2026〕9号", "now": NOW, "actor": organisations.actor_named("shixiang")}
+    with pytest.raises(Invalid) as refused:
+        catalogue.agreements.end_agreement(first, to_on=last + timedelta(days=1), **told)
+    assert [error.code for error in refused.value.errors] == ["catalogue.prolonged"]
+    catalogue.agreements.end_agreement(first, to_on=last - timedelta(days=1), **told)
+    assert catalogue.agreements.agreement(first).value.period.to_on == last - timedelta(days=1)
 
 
 def test_a_window_outside_every_agreement_takes_nothing(town) -> None:

@@ -1,12 +1,13 @@
 """Joint acts: one visit for several organs with two officers of each (34(3)), all or none; opinions with a stated effect of silence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from io import BytesIO
 
 import pytest
 from PIL import ExifTags, Image
 
+from tests.cases.test_switching import BUREAU, COUNTY, START, give, midnight
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind as CaseAct
 from yichuang.cases.domain.phases import Phase
@@ -15,13 +16,15 @@ from yichuang.catalogue.domain.situations import SITE_VISIT, Choice, Need
 from yichuang.documents.models import Document, Message
 from yichuang.joint import api as joint
 from yichuang.joint import due
+from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.acts import Opinion, Plan
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
-from yichuang.joint.domain.law import NotAllReady, NotTheLead
+from yichuang.joint.domain.law import NotAllReady, NotOpen, NotTheLead
 from yichuang.joint.models import JointAct, JointActBranch, JointActOfficer, JointActPhoto
 from yichuang.kernel.errors import Invalid
 from yichuang.kernel.record import read
+from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
 from .conftest import at
@@ -185,6 +188,20 @@ def test_it_is_not_recorded_before_it_was_held(run, cast, lead):
         joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-15 09:00"), actor=lead, now=at("2026-09-15 10:00"))
 
 
+@pytest.mark.parametrize("zone", [UTC, ZONE])  # a time read from the database comes in UTC, where the day begins at eight in the morning
+@pytest.mark.parametrize(("planned_for", "held"), [("2026-09-17 07:30", "2026-09-17 07:00"), ("2026-09-17 23:00", "2026-09-17 00:10")])
+def test_on_the_planned_day_of_the_city_it_may_begin_earlier(planned_for, held, zone):
+    law.check_held(*(at(text).astimezone(zone) for text in (planned_for, held, "2026-09-18 09:00")))
+
+
+@pytest.mark.parametrize("zone", [UTC, ZONE])
+@pytest.mark.parametrize(("planned_for", "held"), [("2026-09-17 07:30", "2026-09-16 23:00"), ("2026-09-17 00:30", "2026-09-16 23:59")])
+def test_on_the_evening_before_it_was_not_held(planned_for, held, zone):
+    with pytest.raises(law.NotYetHeld) as no:
+        law.check_held(*(at(text).astimezone(zone) for text in (planned_for, held, "2026-09-18 09:00")))
+    assert no.value.details["day"] == "2026-09-17"
+
+
 def test_a_meeting_attaches_an_opinion_to_each_case_or_is_not_recorded(run, cast, lead):
     act_id = planned(run, cast, lead, ActKind.MEETING, agenda="油烟排放口的位置")
     ids, who = branches(run), {"actor": lead, "now": at("2026-09-16 11:00")}
@@ -224,6 +241,62 @@ def test_an_opinion_is_reminded_once_and_silence_has_the_effect_that_was_stated(
     joint.acts.opine(act_id, ids["food-business"], Opinion("conditions", "补一份图"), actor=lead, now=at("2026-09-22 09:00"))
     assert JointActBranch.objects.get(branch_id=ids["food-business"]).verdict == "conditions"
     assert sound()
+
+
+def test_a_meeting_for_which_every_organ_answered_in_writing_is_recorded_with_what_they_said(run, cast, lead):
+    act_id = planned(run, cast, lead, ActKind.MEETING, agenda="油烟排放口的位置", due_on=date(2026, 9, 16))
+    for code, branch_id in zip(run.codes, branches(run), strict=True):
+        who = cast.holder("undertaker", organ_of(run, code), at("2026-09-15 09:00"))
+        joint.acts.opine(act_id, branch_id, Opinion("agree"), actor=who, now=at("2026-09-15 09:00"))
+    assert joint.acts.hold(act_id, text="各方无异议", held_at=at("2026-09-16 09:30"), actor=lead, now=at("2026-09-16 11:00")) == []
+    assert JointAct.objects.get().state == ActState.HELD
+    assert sound()
+
+
+def test_an_opinion_on_a_case_that_has_its_end_is_kept_nowhere(run, cast, lead):
+    act_id = planned(run, cast, lead, ActKind.MEETING, agenda="油烟排放口的位置", due_on=date(2026, 9, 16))
+    ids = dict(zip(run.codes, branches(run), strict=True))
+    cases.withdraw(run.players["drainage"].case_id, reason="不再申请了", actor=cast.applicant(1), now=at("2026-09-15 08:00"))
+    who = cast.holder("undertaker", organ_of(run, "drainage"), at("2026-09-15 09:00"))
+    with pytest.raises(NotOpen):
+        joint.acts.opine(act_id, ids["drainage"], Opinion("agree"), actor=who, now=at("2026-09-15 09:00"))
+    said = dict.fromkeys(ids.values(), Opinion("agree"))
+    held = joint.acts.hold(act_id, text="各方无异议", held_at=at("2026-09-16 09:30"), actor=lead, now=at("2026-09-16 11:00"), opinions=said)
+    assert set(held) == set(ids.values()) - {ids["drainage"]}
+    assert JointActBranch.objects.get(branch_id=ids["drainage"]).verdict == ""
+    assert sound()
+
+
+def test_24_3_the_organ_a_case_was_entrusted_to_is_asked_and_answers(cast, together):
+    give(cast, "entrust")
+    midnight(START)
+    run = together("public-place-hygiene", "drainage").apply(at("2026-03-17 10:00"))
+    for player in run.players.values():
+        player.accept(at("2026-03-18 09:00"))
+    now = at("2026-03-18 10:00")
+    lead, county = (cast.holder("undertaker", organ_id, now) for organ_id in (BUREAU, COUNTY))
+    ids = {code: run.branch(code, now).id for code in run.codes}
+    wanted = Plan(
+        ActKind.REVIEW, at("2026-03-20 09:00"), PLACE, list(ids.values()), {BUREAU: [lead.account_id], COUNTY: [county.account_id]},
+        agenda="图纸是否符合", due_on=date(2026, 3, 25),
+    )  # fmt: skip
+    act_id = joint.acts.plan(run.joint_id, wanted, actor=lead, now=now)
+    owed = {who.account_id: [row.branch_id for _, row in joint.acts.own(who, now)[1]] for who in (lead, county)}
+    assert owed == {lead.account_id: [ids["public-place-hygiene"]], county.account_id: [ids["drainage"]]}
+    joint.acts.opine(act_id, ids["drainage"], Opinion("agree"), actor=county, now=now)
+    assert joint.view(run.joint_id, actor=county, today=date(2026, 3, 18)).branch(ids["drainage"]).handling_organ_id == COUNTY
+    assert sound()
+
+
+def test_22_the_organ_a_case_was_devolved_to_sees_what_the_case_belongs_to(cast, together):
+    run = together("public-place-hygiene", "drainage").apply(at("2026-03-09 10:00"))
+    run.players["drainage"].accept(at("2026-03-10 10:00"))
+    county = cast.holder("undertaker", COUNTY, at("2026-03-10 10:00"))
+    with pytest.raises(NoJoint):
+        joint.view(run.joint_id, actor=county, today=date(2026, 3, 10))
+    give(cast, "devolve")
+    midnight(START)
+    assert joint.view(run.joint_id, actor=county, today=START).branch(run.branch("drainage", at("2026-03-16 09:00")).id).handling_organ_id == COUNTY
 
 
 def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):

@@ -287,6 +287,13 @@ class TestPackage:
             areas.decide_package([p.case_id for p in two], actor=self.signer(two), now=at("2026-08-13 09:00"))
         assert len(no.value.errors) == 2 and "容积率" in str(no.value.errors[0].message)
 
+    def test_who_may_not_see_a_case_is_not_told_why_it_is_no_package(self, cast, build):
+        outside = case_of(hand_in(cast, build(3), "2026-08-10 10:00"))
+        with pytest.raises(law.NotAlike):
+            areas.decide_package([outside], actor=cast["shixiang"], now=at("2026-08-13 09:00"))
+        with pytest.raises(NothingChosen):
+            areas.decide_package([outside], actor=cast["linye"], now=at("2026-08-13 09:00"))
+
     def test_nothing_chosen_and_what_is_in_no_project_is_refused(self, cast, two):
         for chosen in ([], [new_id()]):
             with pytest.raises(NothingChosen):

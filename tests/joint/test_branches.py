@@ -15,7 +15,8 @@ from yichuang.joint import due
 from yichuang.joint.domain import law
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch, CopyNotice, Edge
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.kernel import due as loops
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.models import Event
 
@@ -164,6 +165,27 @@ def test_before_the_last_day_what_is_missing_is_said_once(together):
     assert due.run(at("2026-09-17 10:00")) == 1
     assert due.run(at("2026-09-17 10:01")) == 0
     assert Message.objects.filter(kind="prerequisite_pressing").exists()
+
+
+def test_a_joint_whose_due_work_fails_is_put_off_and_holds_up_no_other(together):
+    edges = (("public-place-hygiene", "drainage", "assumable"),)
+    broken, whole = (together("drainage", "public-place-hygiene", edges=edges).apply(at("2026-09-10 16:05")) for _ in range(2))
+    for run in (broken, whole):
+        run.players["drainage"].accept(at("2026-09-11 09:00"))
+    head = Joint.objects.get(id=broken.joint_id).head_seq
+    Joint.objects.filter(id=broken.joint_id).update(head_seq=0)  # its next fact collides with its first
+    assert due.run(at("2026-09-17 10:00")) == 2
+    assert due.run(at("2026-09-17 10:00")) == 0
+    assert [edge.pressed_at is None for edge in (edge_of(broken), edge_of(whole))] == [True, False]
+    [stuck] = loops.stuck()
+    assert (stuck.what, stuck.subject_id) == ("joint.due", broken.joint_id)
+    Joint.objects.filter(id=broken.joint_id).update(head_seq=head)
+    assert due.run(at("2026-09-17 10:05")) == 1
+    assert edge_of(broken).pressed_at is not None and loops.stuck() == [] and sound()
+
+
+def edge_of(run):
+    return Edge.objects.get(joint_id=run.joint_id)
 
 
 def test_the_other_organs_are_told_of_a_decision_and_acknowledge_it(together, cast):

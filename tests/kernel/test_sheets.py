@@ -153,6 +153,19 @@ def test_what_is_no_table_gets_a_clear_refusal(data: bytes) -> None:
         read(data)
 
 
+@pytest.mark.parametrize(("local", "central", "change"), [(6, 8, b"\x01\x08"), (8, 10, b"\x63\x00")], ids=["locked", "packed otherwise"])
+def test_a_package_that_is_locked_or_packed_in_an_unknown_way_gets_a_clear_refusal(local: int, central: int, change: bytes) -> None:
+    """zipfile says the one as RuntimeError, the other as NotImplementedError: neither is a fault of ours."""
+    data = bytearray(workbook(HEAD, ["甲"]))
+    for mark, at in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + at : place + at + 2] = change
+            place = data.find(mark, place + 4)
+    with pytest.raises(BadFile):
+        read(bytes(data))
+
+
 def test_a_sheet_with_one_cell_far_out_is_refused_before_it_is_loaded() -> None:
     """The rectangle from A1 to XFD1048576 would be seventeen thousand million cells."""
     with pytest.raises(BadFile):

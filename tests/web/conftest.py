@@ -38,3 +38,16 @@ def sit(cast):
         return client
 
     return sit_down
+
+
+@pytest.fixture
+def applicant_client(cast):
+    """A client signed in as one of the demo applicants."""
+
+    def sign_in(index: int) -> Client:
+        client = Client()
+        account = Account.objects.get(id=cast.demo.applicants[index].account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

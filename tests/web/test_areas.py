@@ -99,6 +99,17 @@ def test_the_owner_takes_a_project_in_and_each_indicator_answers_at_its_field(ar
     assert client.post(url, {"area": "nonsense"}).status_code == 404
 
 
+def test_who_is_inside_is_told_to_the_keeper_and_to_who_sees_the_project_anyway(area, cast, at_desk):
+    url, name = reverse("desk-area", args=[area.id]), "某精密部件标准厂房一期"
+    assert name in text(at_desk("shixiang").get(url))
+    stranger = text(at_desk("linye").get(url))
+    assert name not in stranger and "纳入的项目都没有本机关参加审批的" in stranger
+    number = Joint.objects.get(name=name).number
+    for who in ("shixiang", "zhujian"):
+        shown, opens = text(at_desk(who).get(url)), at_desk(who).get(reverse("desk-project", args=[number])).status_code == 200
+        assert (reverse("desk-project", args=[number]) in shown) is opens
+
+
 def test_alike_cases_are_decided_as_one_package_from_the_page(area, cast, at_desk):
     view = projects.view(Joint.objects.get(name="某精密部件标准厂房一期").number, actor=cast.applicant(1), today=timezone.localdate())
     from yichuang.cli.players import Player

@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from tests.cases.conftest import at, cast, city
 from tests.joint.test_projects import CODE, hand_in, item, project, view
+from yichuang.cli.together import package
+from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain.projects import Stage
+from yichuang.joint.models import Joint
 from yichuang.web.project_drawing import LEFT, draw
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
@@ -76,6 +79,24 @@ def test_ending_a_project_needs_ground_and_facts_and_gives_up_what_waits(full, a
     assert refused.status_code == 422 and "请写明事实" in refused.content.decode()
     done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定受理破产"}, follow=True).content.decode()
     assert "建设单位破产、解散或者依法终止" in done and "已放弃" in done
+
+
+def test_what_only_the_lead_may_do_is_offered_to_the_lead_alone(full, at_desk, cast):
+    """The forestry office decides a case of the project and leads no stage."""
+    found = Joint.objects.get(number=full).id
+    tree = item(cast, "tree-felling"), package(cast, "tree-felling", cast.company, at("2026-08-12 10:00"))
+    projects.submit(found, Stage.BUILDING, [joint.Wanted(*tree)], actor=cast.applicant(1), now=at("2026-08-12 10:00"))
+    page = reverse("desk-project", args=[full])
+    assert "终止这个项目" in at_desk("fenguan").get(page).content.decode()
+    seen = at_desk("linye").get(page)
+    assert seen.status_code == 200 and "终止这个项目" not in seen.content.decode()
+    tried = at_desk("linye").post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定受理破产"})
+    assert tried.status_code == 403 and "只有牵头机关能做这一步" in tried.content.decode()
+
+
+def test_what_was_typed_into_a_refused_end_stays(full, at_desk):
+    page = at_desk("fenguan").post(reverse("desk-project-close", args=[full]), {"ground": "", "reason": "裁定受理破产"}).content.decode()
+    assert "裁定受理破产" in page and 'id="ground-error"' in page and 'id="reason-error"' not in page
 
 
 def test_the_drawing_stands_in_order_inside_its_frame(full, cast):

@@ -17,7 +17,6 @@ from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.exchange.api import local_registry
 from yichuang.organisations import api as organisations
-from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
 FIELD = re.compile(r'<input class="form-control[^"]*" name="([^"]+)"[^>]*? value="([^"]*)"')
@@ -105,19 +104,6 @@ def test_only_the_editor_writes_and_a_version_in_force_is_only_read(sit, editor,
     in_force = cast.items["tree-felling"]
     assert "readonly" in shown(editor, in_force)
     assert editor.post(reverse("studio-smart", args=[in_force]), {"verb": "save", "version": "0"}).status_code == 409
-
-
-@pytest.fixture
-def applicant_client(cast):
-    """A client signed in as one of the demo applicants."""
-
-    def sign_in(index: int) -> Client:
-        client = Client()
-        account = Account.objects.get(id=cast.demo.applicants[index].account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

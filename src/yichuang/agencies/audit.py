@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from yichuang.agencies.actions.record import digest
 from yichuang.agencies.domain import agency, draw, request
-from yichuang.agencies.models import Agency, Lot, Request, Service
+from yichuang.agencies.models import Agency, Lot, Request, Said, Service
 from yichuang.facts import agencies as facts
 from yichuang.kernel import files
 from yichuang.kernel.record import Recorded, read_many
@@ -26,7 +27,7 @@ def check_all() -> Found:
 
 def check_services() -> Found:
     for part in chunks(list(Service.objects.order_by("id").values_list("id", flat=True)), BATCH):
-        streams = read_many(part)
+        streams, said = read_many(part), said_of(part)
         for row in Service.objects.filter(id__in=part).order_by("id"):
             said = [e.fact for e in streams[row.id] if isinstance(e.fact, facts.ServiceListed)]
             kept = (row.code, row.item_code, row.material_type, row.instrument_id, row.article)
@@ -34,14 +35,33 @@ def check_services() -> Found:
                 yield row.id, "the service is not the one that was listed"
             if any(isinstance(e.fact, facts.ServiceEnded) for e in streams[row.id]) != (row.ended_on is not None):
                 yield row.id, "whether the service has ended is not what the record says"
+            yield from ((row.id, why) for why in of_words(row, streams[row.id], said))
 
 
 def check_agencies() -> Found:
     for part in chunks(list(Agency.objects.order_by("id").values_list("id", flat=True)), BATCH):
-        streams = read_many(part)
+        streams, said = read_many(part), said_of(part)
         for row in Agency.objects.filter(id__in=part).prefetch_related("lines", "complaints").order_by("id"):
-            for why in of_agency(row, streams[row.id]):
+            for why in (*of_agency(row, streams[row.id]), *of_words(row, streams[row.id], said)):
                 yield row.id, why
+
+
+def said_of(stream_ids: Sequence[UUID]) -> dict[tuple[UUID, int], str]:
+    return {(stream_id, seq): text for stream_id, seq, text in Said.objects.filter(stream_id__in=stream_ids).values_list("stream_id", "seq", "text")}
+
+
+HASHED = {
+    facts.ServiceEnded: "reason_hash", facts.AgencyApplied: "text_hash", facts.AgencyTurnedDown: "reason_hash",
+    facts.AgencySuspended: "reason_hash", facts.AgencyRestored: "reason_hash", facts.AgencyRemoved: "reason_hash",
+}  # fmt: skip
+"""Facts whose words are kept by `Said`, and the field with their hash."""
+
+
+def of_words(row: Service | Agency, events: Sequence[Recorded], said: Mapping[tuple[UUID, int], str]) -> Iterator[str]:
+    for event in events:
+        field = HASHED.get(type(event.fact))
+        if field and getattr(event.fact, field) != digest(row, said.get((row.id, event.seq), "")):
+            yield f"the words of event {event.seq} are missing or were changed"
 
 
 def of_agency(row: Agency, events: Sequence[Recorded]) -> Iterator[str]:

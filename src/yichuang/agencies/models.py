@@ -43,6 +43,19 @@ class Service(Stream):
         ]
 
 
+class Said(models.Model):
+    """Words of an event of a service or an agency, whose fact holds their hash: kept also when the row says something newer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    stream_id = models.UUIDField()
+    seq = models.IntegerField()
+    text = models.TextField()
+
+    class Meta:
+        db_table = "agency_said"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "seq"], name="agency_said_once")]
+
+
 class Agency(Stream):
     """A legal person that offers services; conditions and process are public (43)."""
 

@@ -15,6 +15,7 @@ from yichuang.agencies.domain import agency as agencies
 from yichuang.agencies.domain import request as requests
 from yichuang.agencies.domain.words import COMPLAINT_NAMES, FINDING_NAMES, LEVEL_NAMES, PAUSE_NAMES, STARS, WAY_NAMES, Level, Way
 from yichuang.agencies.models import Agency, Complaint, Line, Offer, Pause, Request, Service
+from yichuang.kernel import access
 from yichuang.kernel.errors import NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -212,13 +213,10 @@ def agency(agency_id: UUID) -> AgencyRow:
     return agency_rows([found])[0]
 
 
-PUBLIC = frozenset({agencies.State.LISTED, agencies.State.SUSPENDED, agencies.State.REMOVED})
-
-
 def public_agency(agency_id: UUID) -> AgencyRow:
-    """One agency as anybody may see it: what was never listed is not there."""
+    """One agency as anybody may see it: what was never listed is not there. One whose change is being checked stays: results lead to it."""
     found = agency(agency_id)
-    if found.state not in PUBLIC:
+    if found.listed_on is None:
         raise agencies.NoAgency()
     return found
 
@@ -357,17 +355,21 @@ def offered_by(request_id: UUID, agency_ids: Sequence[UUID]) -> tuple[OfferRow, 
     return tuple(row for row in offers(request_id) if row.agency_id in agency_ids) if agency_ids else ()
 
 
-def paper(request_id: UUID, kind: str) -> tuple[str, str]:
-    """(hash, name) of the contract or the report; NotFound when there is none. Who asks, the caller has checked."""
+def paper(request_id: UUID, kind: str, *, reader: Actor, at: datetime) -> tuple[str, str]:
+    """(hash, name) of the contract or the report; the reader is written to the access log. NotFound when there is none. Who may read it,
+    the caller has checked."""
     columns = {"contract": ("contract_sha256", "contract_name"), "report": ("report_sha256", "report_name")}.get(kind)
-    found = Request.objects.filter(id=request_id).values_list(*columns).first() if columns else None
+    found = Request.objects.filter(id=request_id).values_list(*columns, "party_id", "case_id").first() if columns else None
     if not found or not found[0]:
         raise NotFound("没有这份文件。", code="agencies.no_paper")
+    access.note(reader.ref, f"agency.{kind}", at=at, subject_id=found[2], case_id=found[3], purpose="agency")
     return found[0], found[1]
 
 
-def qualification(agency_id: UUID, service_id: UUID) -> tuple[str, str]:
-    found = Line.objects.filter(agency_id=agency_id, service_id=service_id).values_list("file_sha256", "file_name").first()
+def qualification(agency_id: UUID, service_id: UUID, *, reader: Actor, at: datetime) -> tuple[str, str]:
+    """(hash, name) of the paper an agency handed in with its application; read as `paper` is."""
+    found = Line.objects.filter(agency_id=agency_id, service_id=service_id).values_list("file_sha256", "file_name", "agency__party_id").first()
     if not found or not found[0]:
         raise NotFound("没有这份文件。", code="agencies.no_paper")
+    access.note(reader.ref, "agency.qualification", at=at, subject_id=found[2], purpose="agency")
     return found[0], found[1]

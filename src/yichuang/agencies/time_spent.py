@@ -53,10 +53,9 @@ class CaseTime:
 
 
 def of_case(state: CaseState, terms: Terms, calendar: Calendar, *, now: datetime) -> CaseTime:
-    """Requests made out of the case, and those before it whose report lies in its papers. A constant number of queries for a case
-    without agencies; one more for each contract."""
+    """Requests made out of the case, and those before it whose report lies in its papers; a constant number of queries."""
     today, case = local_date(now), days_of(state)
-    rows = listed(Request.objects.filter(Q(case_id=state.id) | made_before(state)))
+    rows = listed(Request.objects.filter(Q(case_id=state.id) | made_before(state))).prefetch_related("pauses")
     works = []
     found = list(rows.order_by("published_at")[:BOUND])
     for row, shown in zip(found, request_rows(found), strict=True):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yichuang.agencies import api, forms, papers, queries
 from yichuang.agencies.domain import words
 from yichuang.agencies.domain.agency import State
+from yichuang.agencies.history import of_agency
 from yichuang.agencies.views import item_names
 from yichuang.agencies.views_mine import said_no
 from yichuang.catalogue import api as catalogue
@@ -73,7 +74,7 @@ def agency_page(request: HttpRequest, agency_id: UUID, refusal: Refusal | None =
     row = queries.agency(agency_id)
     context = {
         "page": "agencies", "row": row, "organs": forms.organs(), "bars": forms.named(words.BAR_NAMES), "typed": request.POST,
-        "organ": next((key for key, name in forms.organs() if name == row.organ), ""), **said_no(refusal),
+        "history": of_agency(agency_id), "organ": next((key for key, name in forms.organs() if name == row.organ), ""), **said_no(refusal),
     }
     return render(request, "agencies/desk_agency.html", context, status=refusal.status if refusal else 200)
 
@@ -110,7 +111,7 @@ def do(request: HttpRequest, agency_id: UUID, verb: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, agency_id: UUID, service_id: UUID) -> HttpResponseBase:
     """The qualification as it was handed in."""
-    return papers.response(*queries.qualification(agency_id, service_id))
+    return papers.response(*queries.qualification(agency_id, service_id, reader=request.actor, at=timezone.now()))
 
 
 @staff_required(KEEPER)

@@ -84,11 +84,11 @@ def shown(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None
     is_owner, mine = row.party_id in actor.party_ids, queries.of_party(actor.party_ids)
     is_maker = any(agency.id == row.agency_id for agency in mine)
     closed = today > row.closes_on
-    offers = queries.offers(request_id) if closed or is_maker else ()
+    offers, pauses = queries.offers(request_id) if closed or is_maker else (), queries.pauses(request_id) if is_owner or is_maker else ()
     context = {
         "page": "mine", "row": row, "is_owner": is_owner, "is_maker": is_maker, "closed": closed, "offers": offers, "typed": request.POST,
-        "choices": [(str(o.agency_id), o.agency) for o in offers], "pauses": queries.pauses(request_id),
-        "stopped": any(p.to_on is None for p in queries.pauses(request_id)), "late": bool(row.due_on and today > row.due_on),
+        "choices": [(str(o.agency_id), o.agency) for o in offers], "pauses": pauses, "stopped": any(p.to_on is None for p in pauses),
+        "late": bool(row.due_on and today > row.due_on),
         "may": queries.may_offer(row, actor) if row.state == State.OPEN and not closed else (), "offered": queries.offered_by(request_id, [a.id for a in mine]),
         "grounds": forms.named(words.STOP_NAMES), "complaints": forms.named(words.COMPLAINT_NAMES), "levels": forms.named(words.LEVEL_NAMES),
         "complaint": queries.complaint_of(request_id) if is_owner else None, "may_complain": is_owner and State(row.state) in SIGNED,
@@ -169,7 +169,7 @@ def file(request: HttpRequest, request_id: UUID, kind: str) -> HttpResponseBase:
     row = queries.request(request_id)
     if not stands_in(row, request.actor):
         raise NoRequest()
-    return papers.response(*queries.paper(request_id, kind))
+    return papers.response(*queries.paper(request_id, kind, reader=request.actor, at=timezone.now()))
 
 
 def stands_in(row: RequestRow, actor: Actor) -> bool:

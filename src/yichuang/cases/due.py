@@ -15,7 +15,7 @@ from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
 from yichuang.cases.domain import telling, tolerating
 from yichuang.cases.domain.automatic import RETRY_SECONDS
-from yichuang.cases.domain.dates import ends
+from yichuang.cases.domain.dates import ends, limited
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.models import AutomaticRun, Case
 from yichuang.facts import cases as f
@@ -124,7 +124,7 @@ def counted_from(verb: Verb) -> datetime:
 
 
 def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPassed | f.DeliveryPassed]:
-    """Limits whose last day has gone by: promise, law, steps, delivery (44)."""
+    """Limits whose last day has gone by: promise, law, steps (after the decision those that look back at the case), delivery (44)."""
     state, dates, now = verb.state, verb.dates, verb.now
     if state.silence_on:
         now = min(now, ends(state.silence_on))
@@ -136,11 +136,11 @@ def over(verb: Verb) -> list[f.PromisePassed | f.StatutoryPassed | f.StepLimitPa
             facts.append(f.PromisePassed(due_on=dates.promised_on, post=post, owner_id=owner))
         if dates.statutory_on and not state.statutory_passed and now >= ends(dates.statutory_on):
             facts.append(f.StatutoryPassed(due_on=dates.statutory_on, post=post, owner_id=owner))
-        facts += [
-            f.StepLimitPassed(task_id=task.id, due_on=dates.limits[task.id])
-            for task in state.open_tasks
-            if task.id in dates.limits and not task.limit_passed and now >= ends(dates.limits[task.id])
-        ]
+    facts += [
+        f.StepLimitPassed(task_id=task.id, due_on=dates.limits[task.id])
+        for task in limited(state)
+        if task.id in dates.limits and not task.limit_passed and now >= ends(dates.limits[task.id])
+    ]
     waits = state.phase is Phase.DECIDED and state.is_granted_licence and not state.delivery_passed
     if waits and dates.delivery_on and now >= ends(dates.delivery_on):
         facts.append(f.DeliveryPassed(due_on=dates.delivery_on))

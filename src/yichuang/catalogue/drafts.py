@@ -88,6 +88,21 @@ def may_edit(actor: Actor, now: datetime) -> None:
         organisations.authority(actor, Act.EDIT_ITEM, organ_id=actor.organ_id, on=local_date(now))
 
 
+def check_draft(version: ItemVersion) -> None:
+    """Raises WrongStatus."""
+    if version.status != Status.DRAFT:
+        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
+
+
+def editable(version_id: UUID, *, now: datetime, actor: Actor) -> ItemVersion:
+    """The draft an editor is about to change, locked. Raises WrongStatus, UnderReview, Forbidden."""
+    version = publishing.load(version_id, lock=True)
+    check_draft(version)
+    check_editable(version_id)
+    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    return version
+
+
 def variables() -> tuple[tuple[str, str], ...]:
     """(name conditions use, what it means) of every data element."""
     rows = DataElement.objects.order_by("code").values_list("code", "name")

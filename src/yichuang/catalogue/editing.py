@@ -12,16 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import claims, columns, publishing
-from yichuang.catalogue.domain import Regime, Status
+from yichuang.catalogue.domain import Regime
 from yichuang.catalogue.domain.forms import Op, number
 from yichuang.catalogue.domain.implementing import of_group
-from yichuang.catalogue.drafts import name_of
-from yichuang.catalogue.life import check_editable
+from yichuang.catalogue.drafts import check_draft, editable, name_of
 from yichuang.catalogue.models import DataElement, Form, Instrument, Item, ItemVersion
 from yichuang.kernel.errors import FieldError, Invalid, Stale
-from yichuang.kernel.values import canonical, local_date, new_id
+from yichuang.kernel.values import canonical, new_id
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 TYPE_OF = {
     Regime.LICENCE: "01", Regime.REGISTRATION: "07", Regime.CONFIRMATION: "07", Regime.PAYMENT: "05", Regime.AWARD: "08",
@@ -60,11 +59,6 @@ def section(version_id: UUID, group: str) -> Section:
     check_draft(version)
     content = columns.plain_of(version)
     return Section(version.id, content, mark_of(content, group), version.edited_at, name_of(version.edited_by) if version.edited_by else "")
-
-
-def check_draft(version: ItemVersion) -> None:
-    if version.status != Status.DRAFT:
-        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
 
 
 @transaction.atomic
@@ -114,10 +108,7 @@ def save_section(
 
     Raises WrongStatus, UnderReview, Forbidden, DraftMoved when a colleague saved the section since `mark`.
     """
-    version = publishing.load(version_id, lock=True)
-    check_draft(version)
-    check_editable(version_id)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    version = editable(version_id, now=now, actor=actor)
     held = columns.plain_of(version)
     if mark_of(held, group) != mark:
         raise DraftMoved(by=name_of(version.edited_by) if version.edited_by else "")

@@ -11,14 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import columns, publishing
-from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain import entries as pure
 from yichuang.catalogue.domain.difference import Change
+from yichuang.catalogue.drafts import editable
 from yichuang.catalogue.imports.reading import read_basis
-from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import BasicEntry, Claim, ItemVersion
-from yichuang.kernel.values import local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,7 @@ def adopt(version_id: UUID, *, now: datetime, actor: Actor) -> int:
 
     A case runs under what its version states itself. Raises WrongStatus, UnderReview, Forbidden.
     """
-    version = publishing.load(version_id, lock=True)
-    if version.status != Status.DRAFT:
-        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
-    check_editable(version_id)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    version = editable(version_id, now=now, actor=actor)
     found = standing(version)
     if found is None or not found.inherited:
         return 0

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue.domain import Status, forms
-from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, compose, elements_of
+from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, compose, elements_of, options_in
 from yichuang.catalogue.models import ItemVersion
 
 MOST_CHOICES = 500
@@ -158,6 +158,7 @@ def tightened(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any
     for keyword, tighter in TIGHTER.items():
         if keyword in one and keyword in other:
             made[keyword] = tighter(one[keyword], other[keyword])
-    if "enum" in one and "enum" in other:
-        made["enum"] = [option for option in one["enum"] if option in other["enum"]]
+    if options_in(one) and options_in(other):
+        left = [option for option in options_in(one) if option in options_in(other)]
+        made |= {"enum": left} if "enum" in one else {"items": {**one["items"], "enum": left}}
     return made

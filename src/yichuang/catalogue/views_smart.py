@@ -43,10 +43,11 @@ def smart(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 def page(request: HttpRequest, desk: editing.SmartDesk, refusal: Refusal | None = None) -> HttpResponse:
     grid = SmartGrid(desk)
+    rules = grid.rules()
     context = {
         "page": "studio", "desk": desk, "refusal": refusal if refusal and not refusal.errors else None, "errors": grid.field_errors(),
-        "rules": grid.rules(), "trials": grid.trials(), "heads": grid.heads(), "settings_cells": grid.settings(), "troubles": grid.whole(),
+        "rules": rules, "trials": grid.trials(), "heads": grid.heads(), "settings_cells": grid.settings(), "troubles": grid.whole(),
         "passed": sum(r.passed for r in desk.results), "ran": len(desk.results), "points": desk.points.items(),
-        "rule_heads": (_("编号"), _("规则"), _("查的是什么"), _("条件"), _("依据"), _("证明的要点")),
+        "rule_heads": [cell.label for cell in rules[0].cells] if rules else (),
     }  # fmt: skip
     return render(request, "catalogue/studio_smart.html", context, status=refusal.status if refusal else 200)

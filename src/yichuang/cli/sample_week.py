@@ -272,10 +272,10 @@ def seen_together(cast: Cast, run: Together, days: Days) -> None:
     asked, visit_at = days.ago(1, 16), datetime.combine(days.today, clock_time(15), ZONE)
     rows = [run.branch(code, asked) for code in ("food-business", "fire-check", "drainage")]
     two = {
-        row.organ_id: [p.account_id for p in organisations.holders("visitor", organ_id=row.organ_id, on=days.today)][:2] for row in rows
+        row.handling_organ_id: [p.account_id for p in organisations.holders("visitor", organ_id=row.handling_organ_id, on=days.today)][:2] for row in rows
     }
     wanted = joint.acts.Plan(ActKindOfJoint.VISIT, visit_at, "示例市示例区示例路2号", [row.id for row in rows], two)
-    lead = cast.holder("undertaker", rows[0].organ_id, asked)
+    lead = cast.holder("undertaker", rows[0].handling_organ_id, asked)
     assert run.joint_id is not None
     joint.acts.plan(run.joint_id, wanted, actor=lead, now=asked)
 

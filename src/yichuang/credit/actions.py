@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from yichuang.credit.domain import Found, Record
 from yichuang.credit.models import CreditRecord
 from yichuang.facts import credit as facts
 from yichuang.kernel import events
+from yichuang.kernel.crypto import salted_hash
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import Fact, local_date, new_id
 from yichuang.organisations import api as organisations
@@ -23,7 +23,7 @@ STREAM = "credit"
 
 
 def salted(row: CreditRecord, words: str) -> str:
-    return sha256(bytes(row.salt) + words.encode()).hexdigest()
+    return salted_hash(row.salt, words)
 
 
 def value(row: CreditRecord) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.credit import domain
@@ -12,8 +12,12 @@ from yichuang.credit.actions import salted, value
 from yichuang.credit.domain import Record
 from yichuang.credit.models import CreditRecord
 from yichuang.facts import credit as facts
+from yichuang.kernel import access
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read_many
 from yichuang.kernel.values import chunks
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
 
 MOST = 100
 PAGE = 50
@@ -44,9 +48,10 @@ def is_bad(party_id: UUID, on: date) -> bool:
     return standing(party_id, on) is not None
 
 
-def find(record_id: UUID) -> Row | None:
-    found = CreditRecord.objects.select_related("party", "organ").filter(id=record_id).first()
-    return shown(found) if found else None
+def find(record_id: UUID, organ_ids: Collection[UUID], *, reader: Actor, at: datetime) -> Row | None:
+    """One record that these organs noted; the reader is written to the access log."""
+    found = CreditRecord.objects.select_related("party", "organ").filter(id=record_id, organ_id__in=organ_ids).first()
+    return logged([shown(found)], reader, at)[0] if found else None
 
 
 def rows_of(party_ids: Collection[UUID]) -> list[Row]:
@@ -55,12 +60,29 @@ def rows_of(party_ids: Collection[UUID]) -> list[Row]:
     return [shown(row) for row in rows.order_by("-from_on", "-id")[:MOST]]
 
 
-def register(organ_ids: Collection[UUID], *, page: int = 1) -> tuple[list[Row], bool]:
-    """One page of what these organs noted, newest first, and whether there is more."""
+def file_of(party_id: UUID, *, reader: Actor, at: datetime) -> list[Row]:
+    """The file of one party as the reader may see it, newest first: one's own whole, staff what their organs noted (in the access log)."""
+    if party_id in reader.party_ids:
+        return rows_of([party_id])
+    if not reader.is_staff:
+        raise NotFound("没有这个当事人的信用档案。", code="credit.no_file", remedy="信用档案只给本人看；在您自己的页面上看您的。")
+    rows = CreditRecord.objects.filter(party_id=party_id, organ_id__in=organisations.mine(reader)).select_related("party", "organ")
+    return logged([shown(row) for row in rows.order_by("-from_on", "-id")[:MOST]], reader, at)
+
+
+def register(organ_ids: Collection[UUID], *, reader: Actor, at: datetime, page: int = 1) -> tuple[list[Row], bool]:
+    """One page of what these organs noted, newest first, and whether there is more; the reader is written to the access log."""
     start = (max(page, 1) - 1) * PAGE
     rows = CreditRecord.objects.filter(organ_id__in=organ_ids).select_related("party", "organ").order_by("-from_on", "-id")
     found = [shown(row) for row in rows[start : start + PAGE + 1]]
-    return found[:PAGE], len(found) > PAGE
+    return logged(found[:PAGE], reader, at), len(found) > PAGE
+
+
+def logged(rows: list[Row], reader: Actor, at: datetime) -> list[Row]:
+    """The same rows; whoever's file they show, the access log says who saw it."""
+    for party_id in dict.fromkeys(row.record.party_id for row in rows):
+        access.note(reader.ref, "credit.records", at=at, subject_id=party_id, purpose="credit")
+    return rows
 
 
 def shown(row: CreditRecord) -> Row:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from yichuang.exchange.domain import Outcome, Plain, is_fresh
 from yichuang.exchange.models import Evidence, RegistryRequest
+from yichuang.facts.exchange import RegistryAnswered, RegistryAsked
 from yichuang.kernel.crypto import salted_hash
-from yichuang.kernel.record import read
+from yichuang.kernel.record import read_many
+from yichuang.kernel.values import chunks
 
 PAGE = 50
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,25 @@ def request_row(row: RegistryRequest) -> RequestRow:
 
 
 def check_all() -> Iterator[tuple[UUID, str]]:
-    """Evidence whose content is no longer what its hash says, or what its request's stream says."""
-    for row in Evidence.objects.select_related("request").order_by("id").iterator(chunk_size=500):
-        if salted_hash(row.salt, row.content) != row.sha256:
-            yield row.id, "content differs from its hash"
-        told = [event.fact for event in read(row.request_id) if event.kind == "exchange.RegistryAnswered"]
-        if not any(f.evidence_id == row.id and f.answer_hash == row.sha256 for f in told):
-            yield row.id, "is not what the stream of its request says"
+    """Questions whose outcome, and evidence whose content, is no longer what the stream of the question says."""
+    for part in chunks(list(RegistryRequest.objects.order_by("id").values_list("id", flat=True)), BATCH):
+        streams = read_many(part)
+        for row in RegistryRequest.objects.filter(id__in=part).select_related("evidence").order_by("id"):
+            yield from check(row, [event.fact for event in streams[row.id]])
+
+
+def check(row: RegistryRequest, said: Sequence[object]) -> Iterator[tuple[UUID, str]]:
+    asked, told = ([fact for fact in said if isinstance(fact, kind)] for kind in (RegistryAsked, RegistryAnswered))
+    kept: Evidence | None = getattr(row, "evidence", None)
+    if [(f.query, f.edition, f.case_id, f.basis, f.asked_hash) for f in asked] != [(row.query, row.edition, row.case_id, row.basis, row.asked_hash)]:
+        yield row.id, "the question is not the one that was asked"
+    if [f.outcome for f in told] != ([] if row.outcome == Outcome.WAITING else [row.outcome]):
+        yield row.id, "what became of the question is not what its stream says"
+    if kept is None:
+        if any(f.evidence_id for f in told):
+            yield row.id, "the evidence its stream names is missing"
+        return
+    if salted_hash(kept.salt, kept.content) != kept.sha256:
+        yield kept.id, "content differs from its hash"
+    if [(f.evidence_id, f.answer_hash) for f in told] != [(kept.id, kept.sha256)]:
+        yield kept.id, "is not what the stream of its request says"

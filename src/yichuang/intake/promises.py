@@ -66,19 +66,16 @@ def read_day(value: str) -> date | None:
 
 
 @transaction.atomic
-def bring(
-    case_id: UUID, *, files: Mapping[str, Sequence[Any]], uploads: Mapping[str, Sequence[UUID]], actor: Actor, now: datetime
-) -> tuple[str, ...]:
+def bring(case_id: UUID, *, files: Mapping[str, Sequence[Any]], actor: Actor, now: datetime) -> tuple[str, ...]:
     """Files for promised papers go into the dossier, and the case hears that they came. Returns their codes."""
     found = own_case(case_id, actor)
     act = tolerating.needed(found.state, None, "running", "overdue")
     brought = []
     for code in map(str, act.data["missing"]):  # type: ignore[call-overload]
         material = found.terms.material(code)
-        if material is None or not (files.get(code) or uploads.get(code)):
+        if material is None or not files.get(code):
             continue
-        rows = laid(found, material, files.get(code, ()), uploads.get(code, ()), actor=actor, now=now)
-        dossier.add_files(case_id, rows, actor=actor, at=now)
+        dossier.add_files(case_id, laid(found, material, files[code], (), actor=actor, now=now), actor=actor, at=now)
         brought.append(code)
     if not brought:
         errors = tuple(FieldError(f"file-{code}", "intake.nothing_brought", _("请选择要补交的文件")) for code in act.data["missing"])  # type: ignore[attr-defined]

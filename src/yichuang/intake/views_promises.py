@@ -31,7 +31,7 @@ def tolerance(request: HttpRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, _("已登记：不选容缺受理，按补正办理。"))
         elif post.get("do") == "bring":
             files = {name.removeprefix("file-"): request.FILES.getlist(name) for name in request.FILES}
-            promises.bring(case_id, files=files, uploads={}, **who)
+            promises.bring(case_id, files=files, **who)
             messages.success(request, _("已收到您补交的材料。"))
         elif request.method == "POST":
             cases.agree_tolerance(

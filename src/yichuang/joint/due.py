@@ -3,7 +3,10 @@ Opinions of a joint act are reminded of, and silence gets the effect that was st
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,28 +19,49 @@ from yichuang.joint.actions.settling import concerned
 from yichuang.joint.actions.unit import locked
 from yichuang.joint.domain.law import PRESSING
 from yichuang.joint.models import Edge
+from yichuang.kernel import due as loops
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
 BATCH = 100
+WHAT = "joint.due"
+log = logging.getLogger(__name__)
 
 DUE = """
 select e.joint_id, e.id, coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on)
 from joint_edge e join joint_branch b on b.id = e.after_id join case_record c on c.id = b.case_id
 where e.met_at is null and e.pressed_at is null and c.phase = 'under_review'
   and coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on) <= %s
+  and e.joint_id not in (select subject_id from put_off where what = %s and next_try_at > %s)
 order by 3, e.id limit %s
 """
 
 
 def run(now: datetime, limit: int = BATCH) -> int:
-    """Say of each edge that is not met and whose branch is near its last day that it presses, once; then what opinions are due."""
+    """Say of each edge that is not met and whose branch is near its last day that it presses, once; then what opinions are due. A 联办
+    whose work fails is put off and holds up no other."""
     with connection.cursor() as cursor:
-        cursor.execute(DUE, [local_date(now) + PRESSING, limit])
-        rows = cursor.fetchall()
-    for joint_id, edge_id, last_on in rows:
-        press(joint_id, edge_id, last_on, now)
-    return len(rows) + acts.run_due(now, limit)
+        cursor.execute(DUE, [local_date(now) + PRESSING, WHAT, now, limit])
+        work = [(joint_id, partial(press, joint_id, edge_id, last_on, now)) for joint_id, edge_id, last_on in cursor.fetchall()]
+    opinions = acts.due_rows(now, limit, put_off=loops.waiting(WHAT, now))
+    work += [(joint_id, partial(acts.by_time, joint_id, row_id, now)) for joint_id, row_id in opinions]
+    failed_before = loops.known(WHAT, {joint_id for joint_id, _ in work}) if work else set()
+    failed = {joint_id for joint_id, do in work if not alone(joint_id, do, now)}
+    loops.went_well(WHAT, failed_before - failed)
+    return len(work)
+
+
+def alone(joint_id: UUID, do: Callable[[], None], now: datetime) -> bool:
+    """One piece of work in its own transaction; one that fails is seen with `yichuang stuck`. A lost database is the worker's to mend."""
+    try:
+        do()
+    except Exception as error:
+        if connection.connection is None or connection.connection.closed:
+            raise
+        again = loops.put_off(WHAT, joint_id, f"{type(error).__name__}: {error}", now)
+        log.exception("what was due on %s could not be done; tried again at %s", joint_id, again.isoformat())
+        return False
+    return True
 
 
 @transaction.atomic

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from yichuang.facts import joint as f
 from yichuang.joint.acts.fold import check_acts
 from yichuang.joint.areas.audit import check_entries
 from yichuang.joint.domain import themes
-from yichuang.joint.domain.state import Branch, Edge, JointState, fold
+from yichuang.joint.domain.state import Branch, Edge, JointState, What, fold
 from yichuang.joint.models import Joint
-from yichuang.kernel.record import read
+from yichuang.kernel.record import Recorded, read
 
 
-def check_joint(joint: Joint) -> Iterator[str]:
+def check_joint(joint: Joint, said: Sequence[Recorded]) -> Iterator[str]:
     """What is wrong with one 联办, in words; nothing when its rows are what its stream says."""
     try:
-        state = fold(read(joint.id))
+        state = fold(said)
     except (ValueError, AssertionError, KeyError) as broken:
         yield f"the stream cannot be folded: {broken!r}"
         return
@@ -25,14 +25,12 @@ def check_joint(joint: Joint) -> Iterator[str]:
         yield "the stream is empty"
         return
     yield from different(state, stored(joint))
-    extended = [event.at for event in read(joint.id) if isinstance(event.fact, f.UnifiedExtended)]
+    extended = [event.at for event in said if isinstance(event.fact, f.UnifiedExtended)]
     if extended != ([joint.extended_at] if joint.extended_at else []):
         yield "the extension is not what the stream says"
 
 
 def stored(joint: Joint) -> JointState:
-    from yichuang.joint.domain.state import What
-
     branches = {
         row.id: Branch(
             row.id, row.item_id, row.version_id, row.organ_id, row.stage, row.state, row.joined_at, row.case_id, row.outcome,
@@ -61,9 +59,9 @@ def different(folded: JointState, kept: JointState) -> Iterator[str]:
                 yield f"{name[:-1] if name == 'edges' else 'branch'} {ident} is not what the stream says"
 
 
-def check_project(joint: Joint) -> Iterator[str]:
+def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
     """What a project has besides is what its stream says: code, leads, parties, key nodes, its end."""
-    leads, parties, nodes, said = {}, {}, {}, [event.fact for event in read(joint.id)]
+    leads, parties, nodes = {}, {}, {}
     project = joint.project
     for fact in said:
         match fact:
@@ -91,8 +89,9 @@ def check_project(joint: Joint) -> Iterator[str]:
 def check_all() -> Iterator[tuple[UUID, str]]:
     """Every 联办 in order of id; yields (id, what is wrong)."""
     for joint in Joint.objects.order_by("id").iterator(chunk_size=200):
-        for why in (*check_joint(joint), *check_acts(joint)):
+        said = read(joint.id)
+        for why in (*check_joint(joint, said), *check_acts(joint, said)):
             yield joint.id, why
-        if joint.what == "project":
-            for why in check_project(joint):
+        if joint.what == What.PROJECT:
+            for why in check_project(joint, [event.fact for event in said]):
                 yield joint.id, why

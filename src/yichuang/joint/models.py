@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -112,6 +114,13 @@ class Branch(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["organ", "state"], name="joint_branch_organ")]
+
+    @property
+    def handling_organ_id(self) -> UUID:
+        """Whose staff handle it: the organ its case was entrusted to, else the one that decides the case, which a devolution may change."""
+        if self.case is None:
+            return self.organ_id
+        return self.case.entrusted_organ_id or self.case.deciding_organ_id
 
 
 class Edge(models.Model):

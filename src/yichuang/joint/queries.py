@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -14,14 +16,13 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
-from yichuang.clock.domain import Calendar, Limit, Unit
 from yichuang.joint.actions.together import limit_of_all
 from yichuang.joint.actions.unit import NoJoint
-from yichuang.joint.domain import schedule
+from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, StageLead
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -29,7 +30,6 @@ from yichuang.organisations.domain import Actor
 PAGE = 30
 MOST_BRANCHES = 200
 """A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
-DEFAULT = Limit(20, Unit.WORKING_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class BranchRow:
     item_id: UUID
     name: str
     name_en: str
-    organ_id: UUID
+    handling_organ_id: UUID
     organ: str
     stage: str
     state: BranchState
@@ -134,11 +134,14 @@ class JointView:
 
 
 def visible(actor: Actor) -> QuerySet[Joint]:
-    """Where every list begins: the applicant's own; for staff those with a branch of their organs, led by them, or accepted by them."""
+    """Where every list begins: the applicant's own; for staff those with a branch of their organs, or whose case they accept, decide or
+    were entrusted with, and those they lead; of a project also whoever leads a stage."""
     if actor.is_staff:
         organs = sorted(organisations.mine(actor), key=str)
-        own = Branch.objects.filter(Q(organ_id__in=organs) | Q(case__accepting_organ_id__in=organs)).values("joint_id")
-        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own))
+        in_case = (Q(**{f"case__{part}_organ_id__in": organs}) for part in ("accepting", "deciding", "entrusted"))
+        own = Branch.objects.filter(reduce(or_, in_case, Q(organ_id__in=organs))).values("joint_id")
+        led = StageLead.objects.filter(organ_id__in=organs).values("project_id")
+        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own) | Q(id__in=led))
     if actor.is_applicant:
         return Joint.objects.filter(Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids))
     return Joint.objects.none()
@@ -167,11 +170,13 @@ def viewed(joint: Joint, today: date) -> JointView:
     )
     edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
     notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
-    last = last_days(rows, edges, clock.calendar(), today)
+    stand, calendar = standing({row.id: row.again_for for row in rows}), clock.calendar()
+    links = [Link(stand[e.before_id], e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
+    last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
     names = {row.id: catalogue.terms(row.version_id).name for row in rows}
-    stand = standing(rows)
-    states = {row.id: BranchState(stand[row.id].state) for row in rows}
+    now = {row.id: BranchState(row.state) for row in rows}
+    states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
         branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states))
         for row in rows
@@ -182,20 +187,8 @@ def viewed(joint: Joint, today: date) -> JointView:
         joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
         Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
         longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
-        limit_of_all(joint, rows, clock.calendar()), joint.extended_at,
+        limit_of_all(joint, rows, calendar), joint.extended_at,
     )  # fmt: skip
-
-
-def standing(rows: Sequence[Branch]) -> dict[UUID, Branch]:
-    """For each branch the one that stands in its place now: itself, or the last that was applied for again after it."""
-    then = {row.again_for: row for row in rows if row.again_for}
-    found = {}
-    for row in rows:
-        last = row
-        while last.id in then:
-            last = then[last.id]
-        found[row.id] = last
-    return found
 
 
 def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
@@ -211,7 +204,7 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], 
 def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...]) -> BranchRow:
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
-        row.id, row.item_id, terms.name, terms.name_en, row.organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.id, row.item_id, terms.name, terms.name_en, row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
@@ -220,40 +213,12 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
     )  # fmt: skip
 
 
-def last_days(rows: Sequence[Branch], edges: Sequence[Edge], calendar: Calendar, today: date) -> dict[UUID, date]:
-    """The last day of every branch: one linear pass; known where a case runs, counted where it does not yet."""
-    begun, limits = {}, {}
-    for row in rows:
-        known = known_last(row, calendar, today)
-        if known is not None:
-            begun[row.id] = known
-        else:
-            limits[row.id] = limit_of(row)
-    stand = standing(rows)
-    links = [Link(stand[e.before_id].id, e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
-    return schedule.last_days(begun, limits, links, today=today, add=lambda day, limit: counted(calendar, day, limit))
-
-
-def known_last(row: Branch, calendar: Calendar, today: date) -> date | None:
+def counted(row: Branch) -> Counted:
     case = row.case
-    if case is None:
-        return None if row.state == BranchState.WAITING else row.joined_at.date()
-    if row.settled_on:
-        return row.settled_on
-    if last := case.promised_on or case.statutory_on:
-        return last
-    return counted(calendar, case.answer_on or today, limit_of(row))
-
-
-def limit_of(row: Branch) -> Limit:
-    terms = catalogue.terms(row.version_id)
-    return terms.promised or terms.statutory or DEFAULT
-
-
-def counted(calendar: Calendar, day: date, limit: Limit) -> date:
-    if limit.unit not in (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH):
-        return day
-    return clock.last_day(calendar, day, limit) or day
+    last_on, answer_on = (case.promised_on or case.statutory_on, case.answer_on) if case else (None, None)
+    return Counted(
+        row.id, row.version_id, BranchState(row.state), row.joined_at, row.settled_on, case is not None, last_on, answer_on
+    )
 
 
 def holders_of(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Holder, ...]]:
@@ -311,24 +276,28 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         rows = rows.exclude(id__in=going)
     elif name == "lead":
         rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
-    if pairs := bigrams(query):
-        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
-        rows = rows.filter(Q(words=search) | Q(number__iexact=query.strip()))
-    start = (max(page, 1) - 1) * PAGE
-    found = list(
-        rows.select_related("applicant", "lead_organ").order_by("-opened_at", "-id")[start : start + PAGE + 1]
-    )
-    counted = {
-        joint_id: (total, over)
-        for joint_id, total, over in Branch.objects.filter(joint__in=found).values_list("joint_id").annotate(
-            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
-        )
-    }  # fmt: skip
+    found, tally, more = page_of(rows.select_related("applicant", "lead_organ"), query, page, "number")
     lines = [
         JointLine(
             j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *counted.get(j.id, (0, 0)),
+            *tally.get(j.id, (0, 0)),
         )
-        for j in found[:PAGE]
+        for j in found
     ]  # fmt: skip
-    return lines, len(found) > PAGE
+    return lines, more
+
+
+def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tuple[list[Joint], dict[UUID, tuple[int, int]], bool]:
+    """One page of what was searched for, newest first; how many branches each has and how many of them have their end; whether there
+    is more. Found by the words of the row, or by one of its `numbers`, whole. Two queries."""
+    if asked := query.strip():
+        pairs = bigrams(asked)
+        said = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
+        one = (Q(**{f"{number}__iexact": asked}) for number in numbers)
+        rows = rows.filter(reduce(or_, one, Q(words=said) if pairs else Q(pk__isnull=True)))
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows.order_by("-opened_at", "-id")[start : start + PAGE + 1])
+    counts = Branch.objects.filter(joint__in=found[:PAGE]).values_list("joint_id").annotate(
+        n=Count("id"), over=Count("id", filter=Q(state__in=OVER))
+    )
+    return found[:PAGE], {joint_id: (total, over) for joint_id, total, over in counts}, len(found) > PAGE

@@ -9,6 +9,7 @@ from uuid import UUID
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem
 from yichuang.joint.themes import Words
+from yichuang.look.asked import ident
 
 MOST_ITEMS, MOST_EDGES = 30, 60
 SPARE_ITEMS, SPARE_EDGES = 3, 2
@@ -55,13 +56,6 @@ def text(posted: Mapping[str, str], name: str, longest: int = LONGEST) -> str:
     return posted.get(name, "").replace("\x00", "").strip()[:longest]
 
 
-def ident(posted: Mapping[str, str], name: str) -> UUID | None:
-    try:
-        return UUID(posted.get(name, ""))
-    except ValueError:
-        return None
-
-
 def words_of(posted: Mapping[str, str]) -> Words:
     return Words(text(posted, "name", 200), text(posted, "name_en", 200), text(posted, "summary", 1000))
 
@@ -71,7 +65,7 @@ def content_of(posted: Mapping[str, str]) -> ThemeContent:
     items: dict[UUID, ThemeItem] = {}
     visit = []
     for n in range(1, MOST_ITEMS + 1):
-        item_id = ident(posted, f"item-{n}")
+        item_id = ident(posted.get(f"item-{n}"))
         if item_id is None or item_id in items:
             continue
         items[item_id] = ThemeItem(item_id, text(posted, f"asked-{n}"), text(posted, f"asked_en-{n}"))
@@ -79,9 +73,9 @@ def content_of(posted: Mapping[str, str]) -> ThemeContent:
             visit.append(item_id)
     edges = []
     for n in range(1, MOST_EDGES + 1):
-        before, after = ident(posted, f"before-{n}"), ident(posted, f"after-{n}")
+        before, after = ident(posted.get(f"before-{n}")), ident(posted.get(f"after-{n}"))
         if before and after:
             kind = EdgeKind.HARD if posted.get(f"kind-{n}") == EdgeKind.HARD else EdgeKind.ASSUMABLE
             edges.append(ThemeEdge(before, after, kind, text(posted, f"article-{n}"), text(posted, f"result-{n}")))
     mode = Mode.UNIFIED if posted.get("mode") == Mode.UNIFIED else Mode.SEPARATE
-    return ThemeContent(tuple(items.values()), tuple(edges), ident(posted, "lead"), mode, text(posted, "basis"), tuple(visit))
+    return ThemeContent(tuple(items.values()), tuple(edges), ident(posted.get("lead")), mode, text(posted, "basis"), tuple(visit))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -21,27 +20,13 @@ from yichuang.catalogue import api as catalogue
 from yichuang.joint import areas
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, BOUND_NAMES
 from yichuang.kernel.errors import FieldError, Forbidden, NotFound, Refusal
-from yichuang.look.asked import page_number, whole
+from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Act
 
 LISTED = 100
 """So many codes of divisions or parcels of one area are read from a form."""
-
-
-def ident(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def day_of(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def codes_of(text: str) -> tuple[str, ...]:
@@ -104,6 +89,7 @@ def area_page(request: HttpRequest, area_id: UUID, refusal: Refusal | None = Non
     may_edit = view.ended_on is None and organisations.may(actor, Act.EDIT_ITEM, organ_id=view.organ_id, on=today)
     context = {
         "page": "projects", "area": view, "today": today, "may_edit": may_edit, "verb": verb, "typed": request.POST,
+        "inside": areas.projects_for(view, actor),
         "may_end": view.ended_on is None and organisations.may(actor, Act.PUBLISH_ITEM, organ_id=view.organ_id, on=today),
         "ready": sum(len(group.rows) for group in areas.waiting(area_id, actor=actor, today=today)), **said_no(refusal),
         **(choices() if may_edit else {}),

@@ -19,7 +19,7 @@ from yichuang.joint.domain.edges import EDGE_NAMES
 from yichuang.joint.domain.themes import MODE_NAMES, THEME_KINDS, ThemeContent, ThemeKind
 from yichuang.joint.overview import overview
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Post
@@ -57,7 +57,7 @@ def organs_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def begun(request: HttpRequest, typed: dict[str, str]) -> UUID:
-    organ_id = theme_form.ident(typed, "organ")
+    organ_id = ident(typed["organ"])
     if organ_id is None:
         raise Invalid(_("还不能新建。"), errors=(FieldError("organ", "joint.no_organ", "请选负责的机关"),))
     kind = ThemeKind(typed["kind"]) if typed["kind"] in THEME_KINDS else ThemeKind.ONE_THING
@@ -79,7 +79,7 @@ def theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
     if line.draft is None:
         raise themes.NotADraft()
     content = theme_form.content_of(request.POST)
-    revision = int(given) if (given := request.POST.get("revision", "")).isascii() and given.isdigit() and len(given) < 9 else -1
+    revision = whole(request.POST.get("revision"), otherwise=-1)
     words = theme_form.words_of(request.POST) if line.draft.number == 1 else None
     try:
         themes.save(line.draft.version_id, content, revision=revision, words=words, now=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]

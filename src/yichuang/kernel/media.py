@@ -47,7 +47,7 @@ def _packed(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):  # zipfile's own, NotImplementedError for an unknown packing
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):  # RuntimeError: what zipfile raises for a format it does not know
         return UNKNOWN
     return next((media_type for member, media_type in MEMBERS if member in names), UNKNOWN)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import UUID
+
 from django.http import HttpRequest
 
 MOST_PAGES = 9_999
@@ -15,6 +18,22 @@ def whole(text: str | None, *, most: int = 10**9, otherwise: int = 0) -> int:
     if not text or len(text) > len(str(most)) or not (text.isascii() and text.isdigit()):
         return otherwise
     return number if (number := int(text)) <= most else otherwise
+
+
+def ident(text: str | None) -> UUID | None:
+    """An id; None for everything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def day_of(text: str | None) -> date | None:
+    """A day as `2026-11-28`; None for everything else."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def page_number(request: HttpRequest) -> int:

@@ -89,7 +89,7 @@ class HoldForm(ActForm):
     def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
         super().__init__(*args, act=act, **kwargs)
         self.fields["text"].label = _("会议纪要") if act.kind is ActKind.MEETING else _("情况")
-        self.asked = [row for row in act.taking_part if row.given_at is None] if act.kind is ActKind.MEETING else []
+        self.asked = [row for row in act.taking_part if row.open and row.given_at is None] if act.kind is ActKind.MEETING else []
         for row in self.asked:
             self.fields |= opinion_fields(f"-{row.branch_id}", f"{row.name}，{row.organ}")
 

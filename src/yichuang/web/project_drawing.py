@@ -84,7 +84,6 @@ class LaneRows:
 class Mark:
     x: float
     text: str = ""
-    tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

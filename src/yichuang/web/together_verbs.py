@@ -168,5 +168,5 @@ def signable(view: JointView, actor: Actor, now: datetime) -> frozenset[UUID]:
     return frozenset(
         row.id for row in view.branches
         if row.phase is Phase.UNDER_REVIEW and not row.signed
-        and organisations.may(actor, Act.GRANT, organ_id=row.organ_id, item_id=row.item_id, on=on)
+        and organisations.may(actor, Act.GRANT, organ_id=row.handling_organ_id, item_id=row.item_id, on=on)
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +17,8 @@ from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
 from yichuang.joint.domain.state import BranchState
-from yichuang.kernel.errors import FieldError, Invalid, Refusal
-from yichuang.look.asked import page_number, whole
+from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.look.asked import ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
 from yichuang.web import views_joint_acts
@@ -84,22 +83,25 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
             (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
         "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
-        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "closings": list(CLOSINGS.items()),
+        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "typed": request.POST,
+        "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view.joint_id, today),
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
 
 
-def area_context(request: HttpRequest, joint_id: UUID, today: date) -> dict[str, Any]:
-    """区域评估 of a project: what it inherits, and the form that takes it in, with a field for each indicator of the area that was chosen."""
-    asked, offered = request.POST.get("area") or request.GET.get("area", ""), areas.open_areas(today=today)
+def area_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:
+    """区域评估 of a project: what it inherits, and for who keeps it the form that takes it in, with a field for each indicator of the area
+    that was chosen."""
+    asked = request.POST.get("area") or request.GET.get("area", "")
+    offered = areas.open_areas(today=today) if view.keeps and not view.closed_at else []
     chosen = next(((area_id, name) for area_id, name in offered if str(area_id) == asked), None)
     fields = areas.indicators_of([chosen[0]], today).get(chosen[0], []) if chosen else []
     values = {one.code: request.POST.get(f"value-{one.code}", "")[:40] for one in fields}
     return {
-        "inherited": areas.inherited(joint_id, today=today), "areas": [(str(area_id), name) for area_id, name in offered], "area_chosen": chosen,
+        "inherited": areas.inherited(view.joint_id, today=today), "areas": [(str(area_id), name) for area_id, name in offered], "area_chosen": chosen,
         "area_fields": [(f"value-{one.code}", one, BOUND_NAMES[one.bound], values[one.code]) for one in fields],
         "parcel": request.POST.get("parcel", ""), "bounds": BOUND_NAMES,
     }  # fmt: skip
@@ -121,14 +123,15 @@ def my_area(request: HttpRequest, number: str) -> HttpResponse:
 
 def entered(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
     actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
-    view = projects.view(number, actor=actor, today=timezone.localdate())
-    try:
-        area_id = UUID(typed.get("area", ""))
-    except ValueError:
-        raise NoArea() from None
+    area_id = ident(typed.get("area"))
+    if area_id is None:
+        raise NoArea()
     values = {key.removeprefix("value-"): value[:40] for key, value in typed.items() if key.startswith("value-")}
     try:
-        areas.enter(view.joint_id, area_id, values, parcel=typed.get("parcel", "")[:60], actor=actor, now=timezone.now())
+        joint_id, _owner = projects.open_project(number, actor=actor)
+        areas.enter(joint_id, area_id, values, parcel=typed.get("parcel", "")[:60], actor=actor, now=timezone.now())
+    except NotFound:
+        raise
     except Refusal as no:
         return shown(request, number, template, no)
     messages.success(request, _("已纳入区域评估，有效的评估以后自动带入申请。"))
@@ -139,12 +142,12 @@ def entered(request: HttpRequest, number: str, template: str, route: str) -> Htt
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """项目终止, by an organ that leads a stage."""
-    actor = request.actor  # type: ignore[attr-defined]
-    view = projects.view(number, actor=actor, today=timezone.localdate())
+    actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
     try:
-        projects.close(
-            view.joint_id, ground=request.POST.get("ground", ""), reason=request.POST.get("reason", ""), actor=actor, now=timezone.now()
-        )
+        joint_id, _owner = projects.open_project(number, actor=actor)
+        projects.close(joint_id, ground=typed.get("ground", ""), reason=typed.get("reason", "")[:2000], actor=actor, now=timezone.now())
+    except NotFound:
+        raise
     except Refusal as no:
         return shown(request, number, "web/desk_project.html", no)
     messages.success(request, _("项目已终止。等待中的已放弃，在办的由各机关依法终止办理。"))

@@ -68,7 +68,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 def records(request: HttpRequest) -> HttpResponse:
     """信用记录 that one's organs noted."""
     number, today = page_number(request), timezone.localdate()
-    rows, more = credit.register(sorted(organisations.mine(request.actor), key=str), page=number)
+    rows, more = credit.register(sorted(organisations.mine(request.actor), key=str), reader=request.actor, at=timezone.now(), page=number)
     repairs = organisations.organs_where(request.actor, Act.REPAIR_CREDIT, on=today)
     shown = [(row, row.record.stands(today), row.record.stands(today) and row.record.organ_id in repairs) for row in rows]
     return show(request, "web/desk_credit.html", {"page": "desk", "rows": shown, "more": more, "number": number})
@@ -85,8 +85,8 @@ class RepairForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """信用修复 of one record."""
-    row = credit.find(record_id)
-    if row is None or row.record.organ_id not in organisations.mine(request.actor):
+    row = credit.find(record_id, organisations.mine(request.actor), reader=request.actor, at=timezone.now())
+    if row is None:
         raise NotFound(_("没有这条信用记录。"), code="credit.not_found")
     form = RepairForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

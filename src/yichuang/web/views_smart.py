@@ -32,11 +32,10 @@ from yichuang.web.desk_page import show
 from yichuang.web.views_case import sentence
 
 
-def found(view: cases.CaseView) -> smart_words.Told:
-    told = smart_words.told(view)
-    if told is None:
-        raise NotFound("本件没有智能审批的记录。", code="cases.no_explanation")
-    return told
+def found(view: cases.CaseView, reader: Actor) -> smart_words.Told:
+    """The explanation line by line; what registries said of a person is in it, so the reader is written to the access log."""
+    kept = cases.read_explanation(view.state.id, applicant_id=view.state.applicant_id, reader=reader, at=timezone.now())
+    return smart_words.in_words(view, kept)
 
 
 @staff_required()
@@ -44,7 +43,7 @@ def found(view: cases.CaseView) -> smart_words.Told:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The explanation of one case, rule by rule."""
     view = cases.view(case_id, actor=request.actor)
-    return show(request, "web/desk_smart_case.html", {"page": "desk", "case": view.state, "terms": view.terms, "smart": found(view)})
+    return show(request, "web/desk_smart_case.html", {"page": "desk", "case": view.state, "terms": view.terms, "smart": found(view, request.actor)})
 
 
 @applicant_required
@@ -68,16 +67,11 @@ def mine(request: HttpRequest, case_id: UUID) -> HttpResponse:
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     open_task = any(t.kind == "automatic_review" for t in view.state.open_tasks)
     context = {
-        "page": "track", "case": view.state, "terms": view.terms, "number": in_parts(view.state.number), "smart": found(view), "errors": errors,
+        "page": "track", "case": view.state, "terms": view.terms, "number": in_parts(view.state.number), "smart": found(view, request.actor), "errors": errors,
         "refusal": refusal, "typed": request.POST, "wanted": [(code, _(words)) for code, words in WANTED.items()],
         "may_ask": view.state.decided_automatically and not open_task, "waits": open_task,
     }  # fmt: skip
     return render(request, "web/my_smart.html", context, status=refusal.status if refusal else 200)
-
-
-def organs_of(actor: Actor) -> list[UUID]:
-    """The own organ, those below, and those whose samples one looks at."""
-    return sorted(organisations.mine(actor) | organisations.organs_where(actor, Act.SPOT_CHECK, on=local_date(timezone.now())))
 
 
 @staff_required()
@@ -85,7 +79,7 @@ def organs_of(actor: Actor) -> list[UUID]:
 def items(request: HttpRequest) -> HttpResponse:
     """The items that decide automatically: rules, authority, switch, figures; and the cases they looked at."""
     actor, today, page = request.actor, local_date(timezone.now()), page_number(request)
-    organs = organs_of(actor)
+    organs = cases.automatic_organs(actor, timezone.now())
     rows = catalogue.smart_items(organs)
     figures = cases.automatic_figures([row.item_id for row in rows])
     runs, more = cases.automatic_runs(organs, page=page)
@@ -133,7 +127,7 @@ def switch(request: HttpRequest, item_id: UUID, way: str) -> HttpResponse:
 def requests(request: HttpRequest) -> HttpResponse:
     """数据共享日志: every question to a registry: who, what for, on what basis, the hash of the answer."""
     page = page_number(request)
-    rows, more = exchange.requests_of(organs_of(request.actor), page=page)
+    rows, more = exchange.requests_of(cases.automatic_organs(request.actor, timezone.now()), page=page)
     names = catalogue.item_names({row.item_id for row in rows})
     lines = [(row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id, ""), _(exchange.OUTCOME_NAMES[row.outcome])) for row in rows]
     return show(request, "web/desk_smart_requests.html", {"page": "desk", "rows": lines, "number": page, "more": more})

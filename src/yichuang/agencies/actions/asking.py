@@ -93,7 +93,7 @@ def of_case(case_id: UUID, party_id: UUID, service: Service, actor: Actor) -> tu
 
 @transaction.atomic
 def offer(request_id: UUID, agency_id: UUID, *, amount_fen: int | None = None, days: int | None = None, actor: Actor, now: datetime) -> None:
-    """报名 by an agency, until the last day: its price and days, or for a draw those the owner set.
+    """报名 by an agency, until the last day: its price and days, or for a draw those the owner set, at most its public price.
 
     Raises NotTheAgency, ClosedAlready, NotEligible, OverThePrice, OfferedAlready, Invalid.
     """
@@ -107,7 +107,7 @@ def offer(request_id: UUID, agency_id: UUID, *, amount_fen: int | None = None, d
     line = found.line(row.service_id)
     assert line is not None  # eligible
     if row.way == Way.DRAW:
-        amount_fen, days = row.price_fen or 0, row.days
+        amount_fen, days = law.drawn_price(row.price_fen or 0, public_fen=line.price_fen), row.days
     else:
         amount_fen, days = amount_fen or 0, days or 0
         law.check_offer(amount_fen=amount_fen, days=days, most_fen=line.price_fen, most_days=row.days)

@@ -210,7 +210,8 @@ def rate(request_id: UUID, *, level: str, comment: str = "", actor: Actor, now: 
 
 
 def pauses(row: Request) -> tuple[Stop, ...]:
-    return tuple(Stop(p.from_on, p.to_on, p.ground) for p in row.pauses.order_by("from_on", "id"))
+    """Of one request or of many whose `pauses` were prefetched."""
+    return tuple(Stop(p.from_on, p.to_on, p.ground) for p in sorted(row.pauses.all(), key=lambda p: (p.from_on, p.id)))
 
 
 def due_of(row: Request) -> date:

@@ -74,5 +74,5 @@ def end_service(service_id: UUID, *, reason: str, actor: Actor, now: datetime) -
     if row.ended_on is not None:
         raise services.ServiceEnded()
     row.ended_on = local_date(now)
-    record(row, facts.ServiceEnded(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now)
+    record(row, facts.ServiceEnded(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now, words=said)
     row.save(update_fields=["ended_on", "head_seq", "head_hash"])

@@ -11,7 +11,7 @@ from uuid import UUID
 from yichuang.agencies.domain import agency as agencies
 from yichuang.agencies.domain import request as requests
 from yichuang.agencies.domain import services
-from yichuang.agencies.models import Agency, Complaint, Request, Service
+from yichuang.agencies.models import Agency, Complaint, Request, Said, Service
 from yichuang.kernel import events
 from yichuang.kernel.crypto import salted_hash
 from yichuang.kernel.values import Fact, local_date
@@ -30,8 +30,9 @@ def digest(row: Any, text: str) -> str:
     return salted_hash(bytes(row.salt), text) if text else ""
 
 
-def record(row: Any, *written: Fact, actor: Actor, at: datetime) -> None:
-    """Append facts to the row's stream and move its state by them; the caller has locked the row (or made it) and saves it.
+def record(row: Any, *written: Fact, actor: Actor, at: datetime, words: str = "") -> None:
+    """Append facts to the row's stream and move its state by them; the caller has locked the row (or made it) and saves it. `words`: what
+    the last fact holds the hash of, where the row itself does not keep it for good.
 
     Raises WrongState where the table of states has no such move.
     """
@@ -42,6 +43,8 @@ def record(row: Any, *written: Fact, actor: Actor, at: datetime) -> None:
     head = events.Head(STREAMS[type(row)], row.id, row.head_seq, bytes(row.head_hash))
     end = events.emit(head, written, actor=actor.ref, at=at)
     row.head_seq, row.head_hash = end.seq, end.hash
+    if words:
+        Said.objects.create(stream_id=row.id, seq=end.seq, text=words)
 
 
 def state_after(table: Mapping[Any, Mapping[str, Any]], move: Callable[[Any, str], Any], state: Any, written: Iterable[Fact]) -> Any:
@@ -95,6 +98,12 @@ def need_agency(row: Agency | None, actor: Actor) -> Agency:
     if row is None or row.party_id not in actor.party_ids:
         raise agencies.NoAgency()
     return row
+
+
+def check_organ(organ_id: UUID | None) -> None:
+    """The organ an agency is connected with, none or one of the register. Raises NotFound."""
+    if organ_id is not None:
+        organisations.organ(organ_id)
 
 
 def standing(row: Agency) -> agencies.Standing:

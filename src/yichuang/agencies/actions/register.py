@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.agencies.actions.record import authority, digest, lock_agency, new_salt, record
+from yichuang.agencies.actions.record import authority, check_organ, digest, lock_agency, new_salt, record
 from yichuang.agencies.domain import agency as law
 from yichuang.agencies.models import Agency, Line, Service
 from yichuang.facts import agencies as facts
@@ -51,6 +51,7 @@ def apply(
         wrong = FieldError("party", "agencies.no_company", "请选有统一社会信用代码的单位")
         raise Invalid("中介服务机构应当是登记的单位。", code="agencies.no_company", errors=(wrong,))
     check_services(offered)
+    check_organ(organ_id)
     row = Agency.objects.select_for_update(of=("self",)).filter(party_id=party_id).first()
     before = {line.service_id: line for line in row.lines.all()} if row else {}
     lines = tuple(law.Line(o.service_id, o.price_fen, o.days, o.qualification, o.qualified_to) for o in offered)
@@ -60,11 +61,12 @@ def apply(
     row.staff_count, row.conditions, row.process = staff_count, conditions.strip(), process.strip()
     row.organ_id, row.applied_at, row.reason = organ_id, now, ""
     kept = [line_of(row, one, before.get(one.service_id)) for one in offered]
+    told = f"{row.conditions}\n{row.process}"
     said = facts.AgencyApplied(
-        party_id=party_id, staff_count=staff_count, organ_id=organ_id, text_hash=digest(row, f"{row.conditions}\n{row.process}"),
+        party_id=party_id, staff_count=staff_count, organ_id=organ_id, text_hash=digest(row, told),
         services=tuple((k.service_id, k.days, k.price_fen, k.qualified_to, k.file_sha256) for k in kept),
     )  # fmt: skip
-    record(row, said, actor=actor, at=now)
+    record(row, said, actor=actor, at=now, words=told)
     row.save(force_insert=fresh)
     Line.objects.filter(agency=row).delete()  # the facts keep what it was listed with
     Line.objects.bulk_create(kept)
@@ -94,6 +96,7 @@ def line_of(row: Agency, one: Offered, before: Line | None) -> Line:
 def admit(agency_id: UUID, *, organ_id: UUID | None, actor: Actor, now: datetime, version: int | None = None) -> None:
     """核对通过: listed. `organ_id` is the organ it is connected with, as the check found it (43(2))."""
     power = authority(actor, now)
+    check_organ(organ_id)
     row = lock_agency(agency_id, version)
     record(row, facts.AgencyAdmitted(organ_id=organ_id, authority_ref=power), actor=actor, at=now)
     row.organ_id, row.listed_on = organ_id, local_date(now)
@@ -104,7 +107,7 @@ def admit(agency_id: UUID, *, organ_id: UUID | None, actor: Actor, now: datetime
 def turn_down(agency_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None) -> None:
     power, said = authority(actor, now), law.need_reason(reason)
     row = lock_agency(agency_id, version)
-    record(row, facts.AgencyTurnedDown(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now)
+    record(row, facts.AgencyTurnedDown(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now, words=said)
     row.reason = said
     row.save()
 
@@ -117,7 +120,7 @@ def suspend(
     power, said, why = authority(actor, now), law.need_reason(reason), law.read_bar(ground)
     row = lock_agency(agency_id, version)
     fact = facts.AgencySuspended(ground=why, complaint_id=complaint_id, authority_ref=power, reason_hash=digest(row, said))
-    record(row, fact, actor=actor, at=now)
+    record(row, fact, actor=actor, at=now, words=said)
     row.reason = said
     row.save()
 
@@ -126,7 +129,7 @@ def suspend(
 def restore(agency_id: UUID, *, reason: str, actor: Actor, now: datetime, version: int | None = None) -> None:
     power, said = authority(actor, now), law.need_reason(reason)
     row = lock_agency(agency_id, version)
-    record(row, facts.AgencyRestored(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now)
+    record(row, facts.AgencyRestored(authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now, words=said)
     row.reason = ""
     row.save()
 
@@ -136,6 +139,6 @@ def remove(agency_id: UUID, *, ground: str, reason: str, actor: Actor, now: date
     """清退."""
     power, said, why = authority(actor, now), law.need_reason(reason), law.read_bar(ground)
     row = lock_agency(agency_id, version)
-    record(row, facts.AgencyRemoved(ground=why, authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now)
+    record(row, facts.AgencyRemoved(ground=why, authority_ref=power, reason_hash=digest(row, said)), actor=actor, at=now, words=said)
     row.reason = said
     row.save()

@@ -196,6 +196,11 @@ def check_offer(*, amount_fen: int, days: int, most_fen: int, most_days: int) ->
         raise OverThePrice()
 
 
+def drawn_price(asked_fen: int, *, public_fen: int) -> int:
+    """What an agency takes when it is drawn, in fen: the owner's price, but nothing on top of its own public one (43(1); 价格法 13(2))."""
+    return min(asked_fen, public_fen)
+
+
 def read_stop(ground: str) -> StopGround:
     if ground not in frozenset(StopGround):
         raise Invalid("请选择原因。", code="agencies.no_ground", errors=(FieldError("ground", "agencies.no_ground", "请选择原因"),))

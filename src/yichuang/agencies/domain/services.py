@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from yichuang.agencies.domain.words import STATUTORY
 from yichuang.catalogue.domain.words import Rank
 from yichuang.kernel.errors import Forbidden, Invalid, NotFound, Refusal
 
-RANKS: Mapping[Rank, str] = {Rank.LAW: "法律", Rank.ADMINISTRATIVE_REGULATION: "行政法规", Rank.LOCAL_REGULATION: "地方性法规"}
+RANKS = frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION})
 
 
 class NoStatutoryBasis(Refusal):

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 
 from yichuang.clock.domain import Calendar, Stop
 
-PAUSE = "《中华人民共和国行政许可法》第四十五条"
-
 
 @dataclass(frozen=True, slots=True)
 class CaseDays:

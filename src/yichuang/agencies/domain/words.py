@@ -10,10 +10,17 @@ STATUTORY = f"{ORDINANCE}第四十三条第一款"
 """An intermediary service is a condition only on a law, a regulation or a decision of the State Council; its terms are public."""
 FREE_CHOICE = f"{ORDINANCE}第四十三条第二款"
 """No organ names an agency, openly or not; nobody of an organ's own works on what that organ decides."""
-NAMING_BANNED = f"{ORDINANCE}第六十九条第九项"
 MOST_TEXT = 500
 MOST_FEN = 10**11
 MOST_DAYS = 250
+
+
+HAPPENED: Mapping[str, str] = {
+    "agencies.AgencyApplied": "提交申请或者变更", "agencies.AgencyAdmitted": "核对通过，列入名录", "agencies.AgencyTurnedDown": "核对不通过",
+    "agencies.AgencySuspended": "暂停", "agencies.AgencyRestored": "恢复", "agencies.AgencyRemoved": "清退", "agencies.ComplaintMade": "收到投诉",
+    "agencies.ComplaintAnswered": "答复投诉",
+}  # fmt: skip
+"""What happened to an agency, for the history on its page of the desk."""
 
 
 class Way(StrEnum):

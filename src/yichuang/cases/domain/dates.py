@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from yichuang.cases.domain.phases import ActKind, Phase
+from yichuang.cases.domain.phases import OUTLIVES, ActKind, Phase
 from yichuang.cases.domain.promised import waits
-from yichuang.cases.domain.state import Act, CaseState, Entry
+from yichuang.cases.domain.state import Act, CaseState, Entry, Task
 from yichuang.cases.domain.timers import running
 from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
@@ -128,16 +128,15 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
             delivery, flag = due_day(calendar, state.decided_at, DELIVERY, state)
             unsure |= flag
     limits = step_limits(state, calendar)
-    passed = {task.id for task in state.open_tasks if task.limit_passed}
-    waiting = [day for task_id, day in limits.items() if task_id not in passed]
-    waiting += [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
+    steps = [limits[task.id] for task in limited(state) if task.id in limits and not task.limit_passed]
+    waiting = [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
     waiting += waits(state, calendar)
     timers = running(state, calendar)
     if state.silence_on:
         waiting.append(state.silence_on)
     if last := state.tell_by:
         waiting.append(last)
-    check = next_check(state, answer, promised, statutory, delivery, lapse, waiting, timers[0].at if timers else None)
+    check = next_check(state, answer, promised, statutory, delivery, lapse, steps, waiting, timers[0].at if timers else None)
     return Dates(answer, promised, statutory, delivery, lapse, unsure, check, limits, acts, state.silence_on)
 
 
@@ -178,19 +177,24 @@ def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
     return found
 
 
+def limited(state: CaseState) -> tuple[Task, ...]:
+    """The open tasks whose limit still counts: every step under review, afterwards only what looks back at the case."""
+    return tuple(task for task in state.open_tasks if state.phase is Phase.UNDER_REVIEW or task.kind in OUTLIVES)
+
+
 def next_check(
     state: CaseState, answer: date | None, promised: date | None, statutory: date | None, delivery: date | None,
-    lapse: date | None, steps: Sequence[date], timer: datetime | None,
+    lapse: date | None, steps: Sequence[date], waiting: Sequence[date], timer: datetime | None,
 ) -> datetime | None:
     """The next moment at which time alone changes something; None when nothing is waiting for time."""
-    days: list[date] = []
+    days = [*steps]
     if state.phase is Phase.RECEIVED or state.phase is Phase.CORRECTING:
         # no deemed acceptance outside the licensing law: the window is only reminded there
         days += [d for d in ((answer if state.is_licence else None), lapse, state.silence_on) if d]
     if state.phase is Phase.UNDER_REVIEW:
         days += [promised] if promised and not state.promise_passed else []
         days += [statutory] if statutory and not state.statutory_passed else []
-        days += steps
+        days += waiting
     if state.phase is Phase.DECIDED and delivery and not state.delivery_passed and state.is_granted_licence:
         days.append(delivery)
     moments = [*map(ends, days)]

@@ -12,7 +12,7 @@ from yichuang.cases.domain import lifts as lifts  # registers how old shapes rea
 from yichuang.cases.domain import promised as promised  # registers its steps
 from yichuang.cases.domain import renewing, telling
 from yichuang.cases.domain.moment import Moment, Told
-from yichuang.cases.domain.phases import TRANSITIONS, ActKind, Outcome, Phase, TaskKind
+from yichuang.cases.domain.phases import OUTLIVES, TRANSITIONS, ActKind, Outcome, Phase
 from yichuang.cases.domain.state import Act, CaseState, Entry, Gate, Running, closed_tasks, opened_tasks, replace
 from yichuang.cases.domain.steps import STEPS, Step, on
 from yichuang.facts import cases as f
@@ -52,8 +52,6 @@ def evolve(state: CaseState | None, fact: object, moment: Moment) -> CaseState:
     return after
 
 
-OUTLIVES = frozenset({TaskKind.SPOT_CHECK, TaskKind.AUTOMATIC_REVIEW, TaskKind.FOLLOW_UP})
-"""Work that looks back at the whole case: its closing does not end it."""
 MOVING = frozenset(kind for row in TRANSITIONS.values() for kind in row)
 
 

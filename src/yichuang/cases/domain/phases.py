@@ -142,6 +142,10 @@ class TaskKind(StrEnum):
     REPORT = "report"
 
 
+OUTLIVES = frozenset({TaskKind.SPOT_CHECK, TaskKind.AUTOMATIC_REVIEW, TaskKind.FOLLOW_UP})
+"""Work that looks back at the whole case: its closing does not end it, and its limit runs on after the decision."""
+
+
 class ActKind(StrEnum):
     """Acts on the way, each with its own small state table (acts.py)."""
 

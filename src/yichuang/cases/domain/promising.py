@@ -1,4 +1,4 @@
-"""告知承诺 (优化营商环境条例 40(2), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销.
+"""告知承诺 (优化营商环境条例 40(3), 国办发〔2020〕42号): told, signed, decided on the promise, checked afterwards; untrue → 限期整改 → 撤销.
 
 Not 容缺受理 (tolerating.py): there nothing is decided before the paper is in. Pure.
 """
@@ -20,7 +20,7 @@ from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import Fact
 
-ARTICLE = "《优化营商环境条例》第四十条第二款"
+ARTICLE = "《优化营商环境条例》第四十条第三款"
 BEFORE = (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW)
 FOLLOW_UP, RECHECK = "承诺事后核查", "整改复查"
 

@@ -85,8 +85,8 @@ def keep(value: law.Agreement, document: str, text: str, *, now: datetime, actor
 
 @transaction.atomic
 def end_agreement(agreement_id: UUID, *, to_on: date, document: str, now: datetime, actor: Actor) -> None:
-    """Its last day is set; never back-dated. What was taken in until then is forwarded and handed out as agreed; what nobody accepted
-    by then goes back to the accepting organ's window."""
+    """Its last day is set; never back-dated, never later than agreed (another agreement may follow on it). What was taken in until then is
+    forwarded and handed out as agreed; what nobody answered by then goes back to the accepting organ's window."""
     row = AcceptanceAgreement.objects.select_for_update().filter(id=agreement_id).first()
     if row is None:
         raise NoSuchAgreement(agreement_id=str(agreement_id))
@@ -96,6 +96,8 @@ def end_agreement(agreement_id: UUID, *, to_on: date, document: str, now: dateti
         raise AgreementEnded()
     if to_on < today or to_on < row.from_on:
         errors.append(FieldError("to_on", "catalogue.back_dated", "最后一天不能早于今天，也不能早于起始日期"))
+    if row.to_on and to_on > row.to_on:
+        errors.append(FieldError("to_on", "catalogue.prolonged", "最后一天不能晚于协议原来的止日；要续的，另签一份"))
     if not document.strip():
         errors.append(FieldError("end_document", "catalogue.agreement_field", "请写结束依据的文件名称和文号"))
     if errors:

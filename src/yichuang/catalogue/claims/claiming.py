@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from yichuang.catalogue.domain.life import at_field, check_text
-from yichuang.catalogue.models import BasicEntry, BasicList, Claim, Item
+from yichuang.catalogue.models import BasicEntry, BasicList, Claim, Item, Unlinked
 from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import EntryDeclined, ItemClaimed
@@ -42,7 +42,8 @@ def claim(item_id: UUID, code: str, *, organ_id: UUID | None, now: datetime, act
     known = Claim.objects.filter(item=item).first()
     if known and known.entry_id == entry.id:
         return entry.id
-    Claim.objects.update_or_create(item=item, defaults={"entry": entry, "organ_id": organ_id, "by": actor.ref, "at": now})
+    Claim.objects.update_or_create(item=item, defaults={"entry": entry, "organ_id": organ_id, "rule": "", "by": actor.ref, "at": now})
+    Unlinked.objects.filter(version__item=item).delete()
     record(item, ItemClaimed(entry_id=entry.id, list_code=entry.list.code, entry_code=entry.code), actor=actor.ref, at=now)
     return entry.id
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yichuang.catalogue.claims import linking
 from yichuang.catalogue.domain import entries, task_type_code
 from yichuang.catalogue.imports.reading import read_limit
 from yichuang.catalogue.models import BasicEntry, BasicList
@@ -29,10 +30,11 @@ VALUES = ("name", "task_type", "authority", "levels", "bases", "elements")
 
 @transaction.atomic
 def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[str, Any], sha256: str, now: datetime, actor: Actor) -> int:
-    """Write one edition of a list; returns how many entries were new or changed. The same bytes again change nothing."""
+    """Write one edition of a list; returns how many entries were new or changed. The same bytes under the same title, source and
+    place change nothing."""
     listed, _ = BasicList.objects.get_or_create(code=code, defaults={**about})
     listed = BasicList.objects.select_for_update().get(id=listed.id)
-    if listed.sha256 == sha256:
+    if listed.sha256 == sha256 and all(getattr(listed, key) == value for key, value in about.items()):
         return 0
     known = {entry.code: entry for entry in BasicEntry.objects.filter(list=listed)}
     new, changed, seen = [], [], set()
@@ -101,9 +103,11 @@ def read(source: bytes) -> list[dict[str, str]]:
 
 
 def seed(*, now: datetime, actor: Actor) -> None:
-    """The shipped lists (data/basic): real ones as sources give them, and the one of the demonstration."""
+    """The shipped lists (data/basic): real ones as sources give them, and the one of the demonstration; what was imported before
+    is linked to them."""
     for listed in json.loads((DATA / "lists.json").read_text("utf-8")):
         source = (DATA / listed["file"]).read_bytes()
         about = {key: listed[key] for key in ("title", "level", "source", "historic", "demo", "division", "region")}
         about["dated_on"] = date.fromisoformat(listed["dated_on"]) if listed["dated_on"] else None
         import_list(listed["code"], read(source), about=about, sha256=hashlib.sha256(source).hexdigest(), now=now, actor=actor)
+    linking.link_imported(now=now, actor=actor)

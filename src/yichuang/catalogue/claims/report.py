@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yichuang.catalogue.models import BasicEntry, BasicList, Claim, ItemVersion
 
@@ -38,7 +38,7 @@ class EntryLine:
     bases: tuple[str, ...]
     state: str
     items: tuple[tuple[str, str], ...]
-    """(code, name) of the items that stand on it."""
+    """(code, name) of the organs' items that stand on it."""
     reason: str
 
 
@@ -68,26 +68,27 @@ def list_line(row: BasicList) -> ListLine:
 
 
 def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int = 1, size: int = 50) -> Report | None:
-    """The licences of one list for one organ and those below it; None when there is no such list. Five statements."""
+    """The licences of one list for one organ and those below it; None when there is no such list. Five statements.
+
+    Claimed is what an item of theirs stands on: the items of other regions that an import linked to the entry are not.
+    """
     listed = BasicList.objects.filter(code=code).first()
     if listed is None:
         return None
     rows = BasicEntry.objects.filter(list=listed, ended_on__isnull=True, task_type="01")
-    held = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=False)
+    held = ours(organ_ids).filter(entry=OuterRef("pk"))
     declined = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=True, organ_id__in=organ_ids)
     rows = rows.annotate(held=Exists(held), declined=Exists(declined))
     which = {"claimed": Q(held=True), "declined": Q(held=False, declined=True), "unclaimed": Q(held=False, declined=False)}
-    counts = {key: rows.filter(where).count() for key, where in which.items()}
+    counts = rows.aggregate(**{key: Count("pk", filter=where) for key, where in which.items()})
     shown = rows.filter(which[state]) if state in which else rows
     start = (max(page, 1) - 1) * size
     found = list(shown.order_by("held", "code")[start : start + size + 1])
+    shown_ids = [row.id for row in found[:size]]
     items: dict[UUID, list[tuple[str, str]]] = {}
-    reasons: dict[UUID, str] = {}
-    for claim in Claim.objects.filter(entry__in=[row.id for row in found[:size]]).select_related("item").order_by("id"):
-        if claim.item:
-            items.setdefault(claim.entry_id, []).append((claim.item.code, claim.item.name))
-        elif claim.organ_id in organ_ids:
-            reasons[claim.entry_id] = claim.reason
+    for entry_id, *item in ours(organ_ids).filter(entry__in=shown_ids).order_by("id").values_list("entry_id", "item__code", "item__name"):
+        items.setdefault(entry_id, []).append((item[0], item[1]))
+    reasons = dict(Claim.objects.filter(entry__in=shown_ids, item__isnull=True, organ_id__in=organ_ids).order_by("id").values_list("entry_id", "reason"))
     lines = tuple(
         EntryLine(
             row.id, row.code, row.name, row.authority, tuple(row.levels), tuple(row.bases),
@@ -96,6 +97,12 @@ def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int 
         for row in found[:size]
     )
     return Report(list_line(listed), counts, lines, max(page, 1), len(found) > size)
+
+
+def ours(organ_ids: frozenset[UUID]) -> QuerySet[Claim]:
+    """Claims of these organs: they claimed it, or a version of the item names one of them as the organ that accepts or decides."""
+    theirs = ItemVersion.objects.filter(item=OuterRef("item_id")).filter(Q(accepting_organ__in=organ_ids) | Q(deciding_organ__in=organ_ids))
+    return Claim.objects.filter(Q(organ__in=organ_ids) | Exists(theirs), item__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)

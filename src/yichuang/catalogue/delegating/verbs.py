@@ -129,7 +129,8 @@ def locked(delegation_id: UUID) -> Delegation:
 
 @transaction.atomic
 def end_delegation(delegation_id: UUID, *, to_on: date, document: str, now: datetime, actor: Actor) -> None:
-    """收回: the power is back after that day. Never back-dated; one not begun yet may be taken back before its first day."""
+    """收回: the power is back after that day. Never back-dated, never later than registered (another row may follow on it); one not
+    begun yet may be taken back before its first day."""
     row = locked(delegation_id)
     check_delegator(actor, row.from_organ_id, now)
     today = local_date(now)
@@ -138,6 +139,8 @@ def end_delegation(delegation_id: UUID, *, to_on: date, document: str, now: date
         raise Refusal("这一项已经结束。", code="catalogue.delegation_over")
     if to_on < today:
         errors.append(FieldError("to_on", "catalogue.back_dated", "最后一天不能早于今天"))
+    if row.to_on and to_on > row.to_on:
+        errors.append(FieldError("to_on", "catalogue.prolonged", "最后一天不能晚于登记的止日；要续的，另行登记"))
     if not document.strip():
         errors.append(FieldError("end_document", "catalogue.delegation_field", "请写收回依据的文件名称和文号"))
     if errors:

@@ -40,7 +40,6 @@ SHARING = "《政务数据共享条例》第二十三条"
 """政务部门 that need data for their duties apply for sharing and use it for that purpose only."""
 
 
-
 def cited(*articles: str) -> str:
     return "、".join(articles)
 

@@ -150,9 +150,18 @@ def written(value: Value) -> str:
     return f'"{value}"'
 
 
+QUOTES = frozenset('"“”\\')
+"""What no text in a cell can hold: it would end there, and what follows it be read as part of the condition."""
+
+
+def writable(value: Value) -> bool:
+    """Known, and a cell can hold it as it is: what somebody typed never becomes more than one value."""
+    return value is not None and not any(QUOTES & set(text) for text in (value if isinstance(value, tuple) else (value,)) if isinstance(text, str))
+
+
 def applied(cell: str, values: Mapping[str, Value]) -> str | None:
-    """The cell with the values it names written in; None while one of them is not known."""
-    if any(values.get(name) is None for name in named(cell)):
+    """The cell with the values it names written in; None while one of them is not known or not writable."""
+    if not all(writable(values.get(name)) for name in named(cell)):
         return None
     return BRACES.sub(lambda match: written(values[match[1]]), cell)
 

@@ -34,13 +34,13 @@ def promise(c: Candidate) -> Iterator[Finding]:
     if c.handling is None or not c.handling.by_promise:
         return
     if not c.terms.conditions:
-        yield error("conditions", "promise_without_conditions", "标为可以告知承诺，没有可以承诺的条件", f"{BUSINESS}第四十条第二款")
+        yield error("conditions", "promise_without_conditions", "标为可以告知承诺，没有可以承诺的条件", f"{BUSINESS}第四十条第三款")
     if c.terms.promise is None:
         yield warning(
-            "by_promise", "promise_not_worded", "标为可以告知承诺，承诺内容、后果、时限、可以承诺的要点没有写全，申请人不能选用", f"{BUSINESS}第四十条第二款",
+            "by_promise", "promise_not_worded", "标为可以告知承诺，承诺内容、后果、时限、可以承诺的要点没有写全，申请人不能选用", f"{BUSINESS}第四十条第三款",
         )
     if c.terms.concerns_safety:
-        yield warning("by_promise", "promise_in_spite_of_safety", "直接关系公共安全、人身健康、生命财产安全，告知承诺须另有规定", f"{BUSINESS}第四十条第二款")
+        yield warning("by_promise", "promise_in_spite_of_safety", "直接关系公共安全、人身健康、生命财产安全，告知承诺须另有规定", f"{BUSINESS}第四十条第三款")
 
 
 def intermediaries(c: Candidate) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from yichuang.catalogue.models.agreement import AcceptanceAgreement, AgreementItem
 from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
-from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim
+from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim, Unlinked
 from yichuang.catalogue.models.delegation import Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
@@ -21,5 +21,5 @@ __all__ = [
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
-    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "TransferMemo", "VersionCheck", "VersionFinding",
+    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
 ]

@@ -68,3 +68,18 @@ class Claim(models.Model):
             models.UniqueConstraint(fields=["entry", "organ"], condition=Q(item__isnull=True), name="basic_claim_one_reason"),
             models.CheckConstraint(condition=Q(item__isnull=False) | ~Q(reason=""), name="basic_claim_says_why"),
         ]
+
+
+class Unlinked(models.Model):
+    """An imported version whose item stands on no entry, and why, as the last import left it; `claims.linking` writes them anew."""
+
+    version = models.OneToOneField("catalogue.ItemVersion", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    name = models.TextField(help_text="of the version: the order of the report")
+    why = models.CharField(max_length=16)
+
+    class Meta:
+        db_table = "basic_unlinked"
+        indexes = [
+            models.Index(fields=["name", "version"], name="basic_unlinked_name"),
+            models.Index(fields=["why", "name", "version"], name="basic_unlinked_why"),
+        ]

@@ -8,29 +8,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from yichuang.catalogue import publishing, queries
+from yichuang.catalogue import publishing, queries, table_drafts
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.situation_checks import known_targets
 from yichuang.catalogue.domain.situations import Element
 from yichuang.catalogue.domain.tables import Problem
 from yichuang.catalogue.drafts import name_of
 from yichuang.catalogue.elements import fields_of
-from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import ItemVersion, SituationDraft
 from yichuang.catalogue.situations import checking, keeping, plain, reading
 from yichuang.catalogue.situations.checking import TrialResult
-from yichuang.kernel.errors import FieldError, Invalid, Stale
-from yichuang.kernel.problem import phrase
-from yichuang.kernel.values import local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.kernel.errors import Invalid, Stale
+from yichuang.organisations.domain import Actor
 
 
 class SituationMoved(Stale):
     code = "catalogue.situation_moved"
     message = "%(by)s刚才也保存了这份情形，您的改动还没有写进去"
     remedy = "您填的还在下面；核对之后再保存一次，就以您的为准"
+
+
+class SituationWrong(Invalid):
+    code = "catalogue.situation_wrong"
+    message = "情形还不能用到版本上"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,47 +77,14 @@ def desk(version_id: UUID, content: dict[str, Any] | None = None) -> Desk:
     )
 
 
-def editable(version_id: UUID, *, now: datetime, actor: Actor) -> ItemVersion:
-    """Raises WrongStatus, UnderReview, Forbidden."""
-    version = publishing.load(version_id, lock=True)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
-    if version.status != Status.DRAFT:
-        raise publishing.WrongStatus("只有草稿可以修改；要改现行版本，请先起草新版")
-    check_editable(version_id)
-    return version
+SHEET = table_drafts.Sheet(SituationDraft, "situation", ("questions", "tables"), keeping.keep, SituationMoved, SituationWrong)
 
 
-@transaction.atomic
 def save(version_id: UUID, content: Mapping[str, Any], *, version: int, now: datetime, actor: Actor) -> int:
-    """Save the sheet, right or wrong; returns the draft's new version. `version` is the one the page was made with.
-
-    Raises SituationMoved when a colleague saved meanwhile.
-    """
-    code = editable(version_id, now=now, actor=actor).item.code
-    draft = SituationDraft.objects.select_for_update().filter(code=code).first()
-    if draft and draft.version != version:
-        raise SituationMoved(by=name_of(draft.updated_by), version=draft.version)
-    draft = draft or SituationDraft(code=code, version=0)
-    draft.content, draft.version, draft.updated_at, draft.updated_by = dict(content), draft.version + 1, now, actor.ref
-    draft.save()
-    return draft.version
+    """Save the sheet, right or wrong; returns the draft's new version. Raises SituationMoved when a colleague saved meanwhile."""
+    return table_drafts.save(SHEET, version_id, content, version=version, now=now, actor=actor)
 
 
-@transaction.atomic
 def keep_draft(version_id: UUID, *, version: int, now: datetime, actor: Actor) -> None:
-    """The draft becomes a set that never changes, and the version's situation. Raises Invalid naming each cell, SituationMoved."""
-    row = editable(version_id, now=now, actor=actor)
-    draft = SituationDraft.objects.select_for_update().filter(code=row.item.code).first()
-    if draft is None:
-        return
-    if draft.version != version:
-        raise SituationMoved(by=name_of(draft.updated_by), version=draft.version)
-    errors = tuple(
-        FieldError(p.place, f"catalogue.{p.code}", phrase(p.message, dict(p.details))) for p in desk(version_id).problems if p.is_error
-    )
-    if errors:
-        raise Invalid("情形还不能用到版本上", code="catalogue.situation_wrong", errors=errors)
-    empty = not draft.content["questions"] and not draft.content["tables"]
-    kept = None if empty else keeping.keep(row.item.code, draft.content, now=now, actor=actor)
-    ItemVersion.objects.filter(id=row.id).update(situation=kept, edition=row.edition + 1, edited_at=now, edited_by=actor.ref)
-    draft.delete()
+    """The draft becomes a set that never changes, and the version's situation. Raises SituationWrong naming each cell, SituationMoved."""
+    table_drafts.keep_draft(SHEET, version_id, lambda asked: desk(asked).problems, version=version, now=now, actor=actor)

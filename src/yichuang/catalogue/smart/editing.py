@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from yichuang.catalogue import publishing, queries
+from yichuang.catalogue import publishing, queries, table_drafts
 from yichuang.catalogue.domain import Status, Terms, smart
 from yichuang.catalogue.domain.readings import QUERIES
 from yichuang.catalogue.domain.situations import Element
@@ -19,12 +17,10 @@ from yichuang.catalogue.domain.tables import Problem
 from yichuang.catalogue.drafts import name_of
 from yichuang.catalogue.elements import fields_of
 from yichuang.catalogue.models import ItemVersion, SmartDraft
-from yichuang.catalogue.situations.editing import editable
 from yichuang.catalogue.situations.reading import elements_of
 from yichuang.catalogue.smart import checking, keeping, plain
 from yichuang.catalogue.smart.checking import TrialResult
-from yichuang.kernel.errors import FieldError, Invalid, Stale
-from yichuang.kernel.problem import phrase
+from yichuang.kernel.errors import Invalid, Stale
 from yichuang.organisations.domain import Actor
 
 
@@ -32,6 +28,11 @@ class SmartMoved(Stale):
     code = "catalogue.smart_moved"
     message = "%(by)s刚才也保存了这份规则，您的改动还没有写进去"
     remedy = "您填的还在下面；核对之后再保存一次，就以您的为准"
+
+
+class SmartWrong(Invalid):
+    code = "catalogue.smart_wrong"
+    message = "规则还不能用到版本上"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +83,14 @@ def desk(version_id: UUID, content: dict[str, Any] | None = None) -> SmartDesk:
     )  # fmt: skip
 
 
-@transaction.atomic
+SHEET = table_drafts.Sheet(SmartDraft, "smart", ("rules",), keeping.keep, SmartMoved, SmartWrong)
+
+
 def save(version_id: UUID, content: Mapping[str, Any], *, version: int, now: datetime, actor: Actor) -> int:
     """Save the sheet, right or wrong; returns the draft's new version. Raises SmartMoved when a colleague saved meanwhile."""
-    code = editable(version_id, now=now, actor=actor).item.code
-    draft = SmartDraft.objects.select_for_update().filter(code=code).first()
-    if draft and draft.version != version:
-        raise SmartMoved(by=name_of(draft.updated_by), version=draft.version)
-    draft = draft or SmartDraft(code=code, version=0)
-    draft.content, draft.version, draft.updated_at, draft.updated_by = dict(content), draft.version + 1, now, actor.ref
-    draft.save()
-    return draft.version
+    return table_drafts.save(SHEET, version_id, content, version=version, now=now, actor=actor)
 
 
-@transaction.atomic
 def keep_draft(version_id: UUID, *, version: int, now: datetime, actor: Actor) -> None:
-    """The draft becomes a set that never changes, and the version's rules; an empty one takes them away. Raises Invalid, SmartMoved."""
-    row = editable(version_id, now=now, actor=actor)
-    draft = SmartDraft.objects.select_for_update().filter(code=row.item.code).first()
-    if draft is None:
-        return
-    if draft.version != version:
-        raise SmartMoved(by=name_of(draft.updated_by), version=draft.version)
-    errors = tuple(
-        FieldError(p.place, f"catalogue.{p.code}", phrase(p.message, dict(p.details))) for p in desk(version_id).problems if p.is_error
-    )
-    if errors:
-        raise Invalid("规则还不能用到版本上", code="catalogue.smart_wrong", errors=errors)
-    empty = not draft.content["rules"]
-    kept = None if empty else keeping.keep(row.item.code, draft.content, now=now, actor=actor)
-    ItemVersion.objects.filter(id=row.id).update(smart=kept, edition=row.edition + 1, edited_at=now, edited_by=actor.ref)
-    draft.delete()
-
-
+    """The draft becomes a set that never changes, and the version's rules. Raises SmartWrong naming each cell, SmartMoved."""
+    table_drafts.keep_draft(SHEET, version_id, lambda asked: desk(asked).problems, version=version, now=now, actor=actor)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yichuang.catalogue.domain import Status
 from yichuang.catalogue.models import Item, ItemVersion, SmartSet, SmartSwitch
 from yichuang.catalogue.recording import record
 from yichuang.catalogue.smart import plain
@@ -53,7 +54,8 @@ def may_switch(actor: Actor, organ_id: UUID, item_id: UUID, *, off: bool, now: d
 @transaction.atomic
 def switch(item_id: UUID, *, off: bool, reason: str, actor: Actor, now: datetime) -> None:
     """停用, 恢复: from the commit on. A decision that is being written is finished before; none begins after."""
-    organ_id = ItemVersion.objects.filter(item_id=item_id, smart__isnull=False).order_by("-number").values_list("deciding_organ_id", flat=True).first()
+    ruled = ItemVersion.objects.filter(item_id=item_id, smart__isnull=False).exclude(status=Status.DRAFT)  # a draft decides nothing
+    organ_id = ruled.order_by("-number").values_list("deciding_organ_id", flat=True).first()
     if organ_id is None:
         raise NotFound("这个事项没有智能审批规则。", code="catalogue.no_smart")
     if not may_switch(actor, organ_id, item_id, off=off, now=now):

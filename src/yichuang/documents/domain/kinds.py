@@ -136,10 +136,10 @@ _ROWS: tuple[KindSpec, ...] = (
     KindSpec(Kind.TOLERANCE_NOTICE, "容缺受理告知书", "容", "", A, ACC, ("missing", "latest", "consequence", "choice")),
     KindSpec(Kind.TOLERANCE_PROMISE, "容缺受理承诺书", "容", "", A, ACC, ("missing", "due_on", "consequence", "signed_by", "signed_at")),
     KindSpec(
-        Kind.PROMISE_LETTER, "告知承诺书", "诺", "《优化营商环境条例》第四十条第二款", A, LIC,
+        Kind.PROMISE_LETTER, "告知承诺书", "诺", "《优化营商环境条例》第四十条第三款", A, LIC,
         ("conditions", "promised", "check", "consequence", "choice", "signed_by", "signed_at"),
     ),
-    KindSpec(Kind.MENDING_NOTICE, "限期整改通知书", "改", "《优化营商环境条例》第四十条第二款", A, LIC, ("facts", "due_on", "consequence")),
+    KindSpec(Kind.MENDING_NOTICE, "限期整改通知书", "改", "《优化营商环境条例》第四十条第三款", A, LIC, ("facts", "due_on", "consequence")),
     KindSpec(
         Kind.ON_THE_SPOT, "即办单", "即", law("第三十二条、第三十四条第二款"), A, LIC,
         ("received_at", "accepted_at", "decided_at", "decision"),

@@ -55,7 +55,7 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
     old = branch_in(unit, branch_id, *BranchState)
     law.check_again(BranchState(old.state))
     if Branch.objects.filter(again_for=old.id).exists():
-        raise law.NotOpen(state="已经重新申请过")
+        raise law.NotOpen(state=law.APPLIED_AGAIN)
     package = package_of(unit.joint, old, Part.objects.get(branch=old))
     begun = add(unit, [Wanted(old.item_id, package, old.stage)], again_for=old.id)
     new = Branch.objects.get(again_for=old.id)
@@ -87,7 +87,7 @@ def attach(
         state=BranchState.OPEN, joined_at=now, case_id=case_id,
     )  # fmt: skip
     if cases.is_finished(state.phase) or state.decided_at is not None:
-        raise law.NotOpen(state="已经决定或者结束")
+        raise law.NotOpen(state=law.HAS_RESULT)
     try:
         with transaction.atomic():
             branch.save(force_insert=True)

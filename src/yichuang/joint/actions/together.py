@@ -197,7 +197,7 @@ def branch_in(unit: Unit, branch_id: UUID, *states: BranchState) -> Branch:
     """A branch of this 联办 in one of these states. Raises NotOpen."""
     branch = unit.joint.branches.select_related("organ").filter(id=branch_id).first()
     if branch is None:
-        raise law.NotOpen(state="不在本联办件里")
+        raise law.NotOpen(state=law.ELSEWHERE)
     if BranchState(branch.state) not in states:
-        raise law.NotOpen(state="不在这一步")
+        raise law.NotOpen(state=law.OTHER_STEP)
     return branch

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from yichuang.facts import joint as f
 from yichuang.joint.models import Joint, JointAct
-from yichuang.kernel.record import read
+from yichuang.kernel.record import Recorded
 from yichuang.kernel.values import canonical
 
 Rows = dict[Any, Any]
 
 
-def check_acts(joint: Joint) -> Iterator[str]:
+def check_acts(joint: Joint, events: Iterable[Recorded]) -> Iterator[str]:
     """What is wrong with the acts of one 联办, in words; nothing when their rows are what its stream says."""
-    acts, branches, officers, photos = said(joint)
+    acts, branches, officers, photos = said(events)
     kept = list(joint.acts.order_by("id"))
     if acts != {a.id: (a.kind, a.state, a.planned_at, words_of(a), a.lead_organ_id, a.held_at, a.text_id, a.silence) for a in kept}:
         yield "the joint acts are not what the stream says"
@@ -41,13 +41,13 @@ def stamp_of(photo: Any) -> str:
     return sha256(canonical(where)).hexdigest()
 
 
-def said(joint: Joint) -> tuple[Rows, Rows, set[Any], Rows]:
+def said(events: Iterable[Recorded]) -> tuple[Rows, Rows, set[Any], Rows]:
     """Acts, branches in them, officers and photos as the stream says."""
     acts: Rows = {}
     rows: Rows = {}
     officers: set[Any] = set()
     photos: Rows = {}
-    for event in read(joint.id):
+    for event in events:
         match event.fact:
             case f.ActPlanned() as p:
                 acts[p.act_id] = (p.act, "planned", p.planned_at, p.content_hash, p.lead_organ_id, None, None, p.silence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +14,13 @@ from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.verbs import Opinion, give, joint_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActState
+from yichuang.joint.domain.law import HAS_RESULT, NotOpen
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import JointActBranch
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-BATCH = 100
 BEFORE = timedelta(days=2)
 """So long before the due day an organ that has not answered is reminded, once."""
 
@@ -35,22 +36,21 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
         law.check_going(row.act.state)
     if row.given_at is not None:
         raise law.OpinionGiven()
-    give(unit, row.act, row, opinion)
+    if not give(unit, row.act, row, opinion):
+        raise NotOpen(state=HAS_RESULT)
 
 
-def run_due(now: datetime, limit: int = BATCH) -> int:
-    """Remind of opinions due soon, once each; record silence once the due day has gone. How many rows changed."""
+def due_rows(now: datetime, limit: int, *, put_off: Any = ()) -> list[tuple[UUID, int]]:
+    """(联办, row) of opinions to be reminded of, once each, or whose day has gone; those of a 联办 that was put off left out."""
     today = local_date(now)
     waits = JointActBranch.objects.filter(given_at__isnull=True, silent_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
     due = waits.filter(Q(due_on__lt=today) | Q(due_on__lte=today + BEFORE, reminded_at__isnull=True))
-    rows = list(due.order_by("due_on", "id").values_list("act__joint_id", "id")[:limit])
-    for joint_id, row_id in rows:
-        move(joint_id, row_id, now)
-    return len(rows)
+    return list(due.exclude(act__joint_id__in=put_off).order_by("due_on", "id").values_list("act__joint_id", "id")[:limit])
 
 
 @transaction.atomic
-def move(joint_id: UUID, row_id: int, now: datetime) -> None:
+def by_time(joint_id: UUID, row_id: int, now: datetime) -> None:
+    """What the day does to one of them: a reminder, or silence with its effect."""
     unit = locked(joint_id, actor=organisations.system_actor("joint.due"), now=now)
     row = JointActBranch.objects.select_related("act").get(id=row_id)
     if row.given_at or row.silent_at or row.due_on is None:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
 from yichuang.joint.actions.unit import NoJoint
@@ -24,7 +23,6 @@ from yichuang.joint.models import (
     JointActOfficer,
     JointActPhoto,
     Note,
-    Project,
     StageLead,
 )
 from yichuang.kernel.values import local_date
@@ -43,8 +41,9 @@ class Row:
 
     branch_id: UUID
     name: str
-    organ_id: UUID
+    handling_organ_id: UUID
     organ: str
+    open: bool
     case_id: UUID | None
     number: str
     free: str
@@ -59,7 +58,7 @@ class Row:
 
     @property
     def waits(self) -> bool:
-        return self.due_on is not None and self.given_at is None
+        return self.open and self.due_on is not None and self.given_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +154,9 @@ def leads(joint_id: UUID, actor: Actor, today: date) -> bool:
 
 
 def reachable(actor: Actor) -> QuerySet[JointAct]:
-    """Acts of a 联办 the actor may see, or leads, or takes part in."""
-    own = sorted(organisations.mine(actor), key=str)
-    led = Project.objects.filter(leads__organ_id__in=own).values("joint_id")
-    there = JointActOfficer.objects.filter(organ_id__in=own).values("act_id")
-    return JointAct.objects.filter(
-        Q(joint_id__in=queries.visible(actor).values("id")) | Q(joint_id__in=led) | Q(id__in=there)
-    )
+    """Acts of a 联办 the actor may see, or takes part in."""
+    there = JointActOfficer.objects.filter(organ_id__in=organisations.mine(actor)).values("act_id")
+    return JointAct.objects.filter(Q(joint_id__in=queries.visible(actor).values("id")) | Q(id__in=there))
 
 
 def seen(act_id: UUID, actor: Actor) -> JointAct:
@@ -195,7 +190,10 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
     ahead = now + timedelta(days=DAYS)
     planned = JointAct.objects.filter(Q(id__in=there) | Q(lead_organ_id__in=organs), state=ActState.PLANNED, planned_at__lt=ahead)
     ids = list(planned.order_by("planned_at", "id").values_list("id", flat=True)[:MOST])
-    owed = JointActBranch.objects.filter(branch__organ_id__in=organs, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    case_of_ours = Q(branch__case__entrusted_organ_id__in=organs) | Q(
+        branch__case__entrusted_organ_id__isnull=True, branch__case__deciding_organ_id__in=organs
+    )
+    owed = JointActBranch.objects.filter(case_of_ours, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
     waiting = list(owed.order_by("due_on", "id").values_list("act_id", "branch_id")[:MOST])
     found = {act.id: act for act in viewed(list(dict.fromkeys([*ids, *(act_id for act_id, _ in waiting)])))}
     rows = {(act.id, row.branch_id): row for act in found.values() for row in act.rows}
@@ -235,7 +233,8 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
 def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
     branch = row.branch
     return Row(
-        branch.id, catalogue.terms(branch.version_id).name, branch.organ_id, branch.organ.name, branch.case_id,
+        branch.id, catalogue.terms(branch.version_id).name, branch.handling_organ_id, branch.organ.name,
+        branch.state == BranchState.OPEN, branch.case_id,
         branch.case.number if branch.case else "", row.free, row.recorded, row.verdict, row.article,
         texts.get(row.text_id, "") if row.text_id else "", row.given_at, row.due_on, row.reminded_at, row.silent_at,
     )  # fmt: skip
@@ -246,13 +245,13 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
     joint = Joint.objects.select_related("theme_version").get(id=joint_id)
     shared = set(joint.theme_version.content.get("visit", ())) if joint.theme_version else set()
     rows = []
-    for branch in Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).order_by("joined_at", "id")[: law.MOST]:
-        assert branch.case_id is not None
-        state = cases.state(branch.case_id)
-        terms = catalogue.case_terms(state.item_version_id, state.selection_id)
+    running = Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).select_related("case")
+    for branch in running.order_by("joined_at", "id")[: law.MOST]:
+        assert branch.case is not None
+        terms = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id)
         on_site = kind in law.ON_SITE
         suggested = not on_site or terms.visit_required or str(branch.item_id) in shared
-        rows.append((branch, terms.name, state.handling_organ_id, terms.visit_free if on_site else "", suggested))
+        rows.append((branch, terms.name, branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
     names = organisations.organ_names({organ_id for _, _, organ_id, _, _ in rows})
     found = [Choice(b.id, name, organ_id, names.get(organ_id, ""), free, fits) for b, name, organ_id, free, fits in rows]
     on = local_date(now)
@@ -268,11 +267,9 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
 
 
 def named(number: str, actor: Actor) -> tuple[UUID, str, bool]:
-    """(id, name, is a project) of a 联办 the actor may see or leads, by its number. Raises NoJoint."""
-    own = sorted(organisations.mine(actor), key=str)
-    led = Project.objects.filter(leads__organ_id__in=own).values("joint_id")
-    rows = Joint.objects.filter(Q(id__in=queries.visible(actor).values("id")) | Q(id__in=led), number=number.strip().upper())
-    found = rows.values_list("id", "name", "what").first() if actor.is_staff else None
+    """(id, name, is a project) of a 联办 a member of staff may see, by its number. Raises NoJoint."""
+    rows = queries.visible(actor).filter(number=number.strip().upper()) if actor.is_staff else Joint.objects.none()
+    found = rows.values_list("id", "name", "what").first()
     if found is None:
         raise NoJoint()
     return found[0], found[1], found[2] == What.PROJECT

@@ -22,7 +22,7 @@ from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.reads import leaders
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
-from yichuang.joint.domain.law import NotOpen, NotTheLead
+from yichuang.joint.domain.law import NOT_RUNNING, NotOpen, NotTheLead
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import Branch, JointAct, JointActBranch, JointActOfficer
 from yichuang.kernel.errors import FieldError, Invalid
@@ -119,19 +119,18 @@ def sorted_out(unit: Unit, wanted: Plan) -> Going:
     if not chosen or len(chosen) > law.MOST:
         wrong = FieldError("branches", "joint.how_many", "请选1到%(most)s项。")
         raise Invalid("没有选事项，或者选得太多。", code="joint.how_many", errors=(wrong,), most=law.MOST)
-    rows = unit.joint.branches.select_related("organ").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
+    rows = unit.joint.branches.select_related("organ", "case").filter(id__in=chosen, state=BranchState.OPEN, case__isnull=False)
     branches = list(rows.order_by("case_id"))
     if len(branches) != len(chosen):
-        raise NotOpen(state="不在办理中")
+        raise NotOpen(state=NOT_RUNNING)
     going = Going()
     for branch in branches:
-        assert branch.case_id is not None
-        state = cases.state(branch.case_id)
-        why = catalogue.case_terms(state.item_version_id, state.selection_id).visit_free if wanted.kind in law.ON_SITE else ""
+        assert branch.case is not None
+        why = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id).visit_free if wanted.kind in law.ON_SITE else ""
         if why:
             going.free.append((branch, why))
         else:
-            going.rows.append((branch, state.handling_organ_id))
+            going.rows.append((branch, branch.handling_organ_id))
     if not going.rows:
         raise law.NothingToDo(items="、".join(catalogue.terms(b.version_id).name for b in branches))
     return going
@@ -238,28 +237,38 @@ def record_visits(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], tex
 
 
 def minute(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], opinions: Mapping[UUID, Opinion]) -> list[UUID]:
-    """What each organ said at the meeting, attached to its case; nothing is left open. Raises OpinionMissing naming the items."""
+    """What each organ said at the meeting, attached to its case; nothing is left open. Who answered in writing before is not asked again,
+    a case that has its end meanwhile is left out. Raises OpinionMissing naming the items."""
     waiting = [row for row in rows if row.given_at is None and row.branch.state == BranchState.OPEN]
     lack = [catalogue.terms(row.branch.version_id).name for row in waiting if row.branch_id not in opinions]
     if lack:
         raise law.OpinionMissing(names="、".join(lack))
-    by_branch = {row.branch_id: row for row in waiting}
-    all_or_none([row.branch for row in waiting], lambda branch: give(unit, act, by_branch[branch.id], opinions[branch.id], at_meeting=True))
-    return [row.branch_id for row in waiting]
+    by_branch, kept = {row.branch_id: row for row in waiting}, []
+
+    def do(branch: Branch) -> None:
+        if give(unit, act, by_branch[branch.id], opinions[branch.id], at_meeting=True):
+            kept.append(branch.id)
+
+    if waiting:
+        all_or_none([row.branch for row in waiting], do)
+    return kept
 
 
-def give(unit: Unit, act: JointAct, row: JointActBranch, opinion: Opinion, *, at_meeting: bool = False) -> None:
-    """Keep an opinion and attach it to its case."""
+def give(unit: Unit, act: JointAct, row: JointActBranch, opinion: Opinion, *, at_meeting: bool = False) -> bool:
+    """Attach an opinion to its case and keep it here; False, and nothing kept, when the case is not under review any more."""
     check_opinion(opinion.verdict, opinion.text, opinion.article)
     assert row.branch.case_id is not None
-    cases.attach_opinion(
+    attached = cases.attach_opinion(
         row.branch.case_id, joint_act_id=act.id, asked_by=act.lead_organ_id, verdict=opinion.verdict, text=opinion.text,
         article=opinion.article, actor=unit.actor, now=unit.now, at_meeting=at_meeting,
     )
+    if not attached:
+        return False
     row.verdict, row.article, row.given_at = opinion.verdict, opinion.article.strip(), unit.now
     row.text_id = unit.write(opinion.text)
     row.save(update_fields=["verdict", "article", "given_at", "text_id"])
     unit.say(f.OpinionGiven(act_id=act.id, branch_id=row.branch_id, verdict=row.verdict, article=row.article, text_id=row.text_id))
+    return True
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def indicators_said(said: list[object]) -> dict[UUID, tuple[str, str, str, date,
     return found
 
 
-def check_entries(joint: Joint, said: list[object]) -> Iterator[str]:
+def check_entries(joint: Joint, said: Sequence[object]) -> Iterator[str]:
     """What a project has of areas is what its own stream says."""
     told = {x.entry_id: (x.area_id, x.parcel, dict(x.values)) for x in said if isinstance(x, f.AreaEntered)}
     if told != {e.id: (e.area_id, e.parcel, e.values) for e in AreaEntry.objects.filter(project_id=joint.id)}:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase, TaskKind
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
@@ -75,7 +76,8 @@ def decide_package(case_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> 
     chosen = set(case_ids)
     if len(chosen) > MOST:
         raise law.TooMany(most=MOST)
-    rows = Branch.objects.filter(case_id__in=chosen, joint__what=What.PROJECT, state=BranchState.OPEN)
+    seen = cases.visible_cases(actor).filter(id__in=chosen)
+    rows = Branch.objects.filter(case__in=seen, joint__what=What.PROJECT, state=BranchState.OPEN)
     branches = list(rows.select_related("organ", "joint", "case").order_by("case_id"))
     if not branches or len(branches) != len(chosen):
         raise NothingChosen()
@@ -109,17 +111,11 @@ def waiting(area_id: UUID, *, actor: Actor, today: date) -> list[Group]:
     branches = list(ready.select_related("case", "joint__applicant").order_by("version_id", "case__number").distinct()[:200])
     lawful = {
         (organ_id, item_id): organisations.may(actor, Act.GRANT, organ_id=organ_id, item_id=item_id, on=today)
-        for organ_id, item_id in {(handling(branch), branch.item_id) for branch in branches}
+        for organ_id, item_id in {(branch.handling_organ_id, branch.item_id) for branch in branches}
     }
     groups: dict[UUID, list[Waiting]] = {}
     for branch, row in zip(branches, candidates(branches, today), strict=True):
-        if row.area_id == area_id and branch.case and lawful[handling(branch), branch.item_id]:
+        if row.area_id == area_id and branch.case and lawful[branch.handling_organ_id, branch.item_id]:
             one = Waiting(row.case_id, row.number, branch.joint.name, branch.joint.applicant.name, row.off)
             groups.setdefault(branch.version_id, []).append(one)
     return [Group(version_id, catalogue.terms(version_id).name, tuple(found)) for version_id, found in groups.items()]
-
-
-def handling(branch: Branch) -> UUID:
-    """The organ that handles the case: the one it was entrusted to, else the one that decides."""
-    assert branch.case is not None
-    return branch.case.entrusted_organ_id or branch.case.deciding_organ_id

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from yichuang.joint.domain.themes import LAW
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Post
 
 MOST = 50
@@ -107,9 +108,10 @@ class NotYetHeld(Refusal):
 
 
 class NoPhoto(Refusal):
+    """The city's own rule [J]: 34(3) asks for two officers, not for photos."""
+
     code = "joint.no_photo"
     message = "现场核查没有照片。"
-    article = f"{LAW}第三十四条第三款"
     remedy = "上传带时间和位置的现场照片；照片里没有位置的，填写经纬度。"
 
 
@@ -137,7 +139,7 @@ class Stamp:
 
 
 def check_going(state: str) -> None:
-    if ActState(state) is not ActState.PLANNED:
+    if not MOVES[ActState(state)]:
         raise ActOver(state=STATE_NAMES[ActState(state)])
 
 
@@ -169,10 +171,11 @@ def check_plan(kind: ActKind, *, place: str, agenda: str, planned_at: datetime, 
 
 
 def check_held(planned_at: datetime, held_at: datetime, now: datetime) -> None:
-    """Recorded once it was held, never before; on another hour of the planned day it may have begun earlier."""
-    if held_at > now or held_at.date() < planned_at.date():
+    """Recorded once it was held, never before; on another hour of the planned day, as the city counts days, it may have begun earlier."""
+    planned_on = local_date(planned_at)
+    if held_at > now or local_date(held_at) < planned_on:
         wrong = (FieldError("held_at", NotYetHeld.code, "请填实际办理的时间。"),)
-        raise NotYetHeld(day=planned_at.date().isoformat(), errors=wrong)
+        raise NotYetHeld(day=planned_on.isoformat(), errors=wrong)
 
 
 def check_stamp(lat: str, lon: str) -> tuple[str, str]:
@@ -188,6 +191,6 @@ def check_stamp(lat: str, lon: str) -> tuple[str, str]:
         else:
             found.append(f"{value:.6f}")
     if errors:
-        raise Invalid("照片的位置没有填对。", code="joint.bad_place", article=NoPhoto.article, errors=tuple(errors))
+        raise Invalid("照片的位置没有填对。", code="joint.bad_place", errors=tuple(errors))
     return found[0], found[1]
 

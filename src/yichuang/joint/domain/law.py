@@ -67,9 +67,15 @@ def check_extend(mode: Mode, *, limit_on: date | None, extended: bool, today: da
 
 
 class NotOpen(Refusal):
+    """`state`: why not, one of the words below."""
+
     code = "joint.not_open"
     message = "这一项%(state)s，不能这样办。"
     remedy = "请看最新的办理情况。"
+
+
+APPLIED_AGAIN, HAS_RESULT, ELSEWHERE = "已经重新申请过", "已经有了结果", "不在本联办件里"
+OTHER_STEP, NOT_RUNNING = "不在这一步", "不在办理中"
 
 
 class StillRunning(Refusal):

@@ -17,8 +17,6 @@ from yichuang.joint.domain.themes import LAW, ThemeEdge
 from yichuang.kernel import codes
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 
-OPINION_11 = "《国务院办公厅关于全面开展工程建设项目审批制度改革的实施意见》（国办发〔2019〕11号）"
-
 
 class Stage(StrEnum):
     PLANNING = "planning"

@@ -95,12 +95,6 @@ class JointState:
     branches: Mapping[UUID, Branch]
     edges: Mapping[UUID, Edge]
 
-    def needs(self, branch_id: UUID) -> list[Edge]:
-        return [edge for edge in self.edges.values() if edge.after_id == branch_id]
-
-    def needed_by(self, branch_id: UUID) -> list[Edge]:
-        return [edge for edge in self.edges.values() if edge.before_id == branch_id]
-
 
 def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID) -> JointState:
     """One fact further. Raises KeyError on a branch or edge the stream never named."""

@@ -30,14 +30,9 @@ class ThemeStatus(StrEnum):
     ENDED = "ended"
 
 
-THEME_STATES: Mapping[ThemeStatus, str] = {
-    ThemeStatus.DRAFT: "草稿", ThemeStatus.PUBLISHED: "已发布", ThemeStatus.ENDED: "已停用",
-}
-
-
 class Mode(StrEnum):
     SEPARATE = "separate"
-    """联合办理: each organ decides under its own limit."""
+    """并联办理: each organ decides under its own limit. Not the 联合办理 of 26(2), whose forty-five days bind all of them together (42(2))."""
     UNIFIED = "unified"
     """统一办理、集中办理, 26(2): one acceptance, 45 + 15 days together, never longer for any branch than its own limit."""
 

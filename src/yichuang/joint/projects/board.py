@@ -16,11 +16,11 @@ from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.projects import C8, Stage, Standing, c8
 from yichuang.joint.domain.state import OVER, BranchState
-from yichuang.joint.queries import DEFAULT, counted
 from yichuang.kernel.prepared import ask
 from yichuang.kernel.values import local_date
 
@@ -131,45 +131,19 @@ def busy_days(calendar: Calendar, spans: Sequence[tuple[date, date]]) -> int:
 
 def bars_of(rows: Sequence[Sequence[Any]], calendar: Calendar, today: date) -> list[Bar]:
     """Typed rows: what runs has its day, what waits is counted behind what it waits for, in one pass."""
-    begun, limits, links = {}, {}, []
     last_of = standing({row[0]: row[8] for row in rows})
-    for row in rows:
-        known = known_end(row, calendar, today)
-        if known is not None:
-            begun[row[0]] = known
-        else:
-            terms = catalogue.terms(row[2])
-            limits[row[0]] = terms.promised or terms.statutory or DEFAULT
-        links += [Link(last_of[UUID(b)], row[0], EdgeKind(kind)) for b, kind, met in read_json(row[20]) if not met]
-    ends = schedule.last_days(begun, limits, links, today=today, add=lambda day, limit: counted(calendar, day, limit))
+    links = [
+        Link(last_of[UUID(before)], row[0], EdgeKind(kind)) for row in rows for before, kind, met in read_json(row[20]) if not met
+    ]
+    ends = last_days([counted(row) for row in rows], links, calendar, today)
     starts: dict[UUID, date] = {}
     for link in schedule.hard(links):
         starts[link.after] = max(starts.get(link.after, today), ends[link.before])
     return [bar_of(row, ends[row[0]], starts.get(row[0], today), last_of) for row in rows]
 
 
-def standing(again_for: Mapping[UUID, UUID | None]) -> dict[UUID, UUID]:
-    """For each branch the one that stands in its place now."""
-    then = {old: new for new, old in again_for.items() if old}
-    found = {}
-    for ident in again_for:
-        last = ident
-        while last in then:
-            last = then[last]
-        found[ident] = last
-    return found
-
-
-def known_end(row: Sequence[Any], calendar: Calendar, today: date) -> date | None:
-    state, joined_at, settled_on, case_id, promised_on, answer_on = BranchState(row[5]), row[6], row[7], row[9], row[16], row[17]
-    if settled_on:
-        return settled_on  # type: ignore[no-any-return]
-    if case_id is None:
-        return None if state is BranchState.WAITING else local_date(joined_at)
-    if promised_on:
-        return promised_on  # type: ignore[no-any-return]
-    terms = catalogue.terms(row[2])
-    return counted(calendar, answer_on or today, terms.promised or terms.statutory or DEFAULT)
+def counted(row: Sequence[Any]) -> Counted:
+    return Counted(row[0], row[2], BranchState(row[5]), row[6], row[7], row[9] is not None, row[16], row[17])
 
 
 def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[UUID, UUID]) -> Bar:

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yichuang.joint import themes
 from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
-from yichuang.joint.domain.state import OVER
+from yichuang.joint.domain.state import What
 from yichuang.joint.domain.themes import ThemeKind
-from yichuang.joint.models import Branch, Joint, Project
+from yichuang.joint.models import Joint
 from yichuang.joint.projects.board import Board, board
-from yichuang.joint.queries import visible
+from yichuang.joint.queries import page_of, visible
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-
-PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,8 @@ class ProjectView:
     parties: tuple[PartyRow, ...]
     nodes: tuple[NodeDate, ...]
     board: Board
+    keeps: bool
+    """The reader keeps its plan: the applicant, or an organ that leads a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,8 @@ class Line:
 
 
 def seen(actor: Actor) -> QuerySet[Joint]:
-    """Projects the actor may see: those of `visible`, and for staff of an organ that leads a stage."""
-    rows = visible(actor)
-    if actor.is_staff:
-        led = Project.objects.filter(leads__organ_id__in=organisations.mine(actor)).values("joint_id")
-        rows = Joint.objects.filter(Q(id__in=rows.values("id")) | Q(id__in=led))
-    return rows.filter(what="project")
+    """Projects the actor may see."""
+    return visible(actor).filter(what=What.PROJECT)
 
 
 def view(number: str, *, actor: Actor, today: date) -> ProjectView:
@@ -87,7 +81,9 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     if joint is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     project = joint.project
-    leads = dict(project.leads.values_list("stage", "organ__name"))
+    rows = list(project.leads.values_list("stage", "organ__name", "organ_id"))
+    leads = {stage: organ for stage, organ, _ in rows}
+    keeps = actor.is_applicant or not organisations.mine(actor).isdisjoint(organ_id for _, _, organ_id in rows)
     parties = tuple(
         PartyRow(Role(role), party_id, name, from_on, to_on)
         for role, party_id, name, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
@@ -100,31 +96,18 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     return ProjectView(
         joint.id, joint.number, project.code, project.verified, joint.name, joint.applicant_id, joint.applicant.name, project.division,
         project.site, project.investment_fen, project.target_days, project.from_on, project.closed_at, project.ground, leads, parties,
-        nodes, drawn,
+        nodes, drawn, keeps,
     )  # fmt: skip
 
 
 def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line], bool]:
     """One page, newest first, and whether there is more; two queries however many there are."""
-    rows = seen(actor)
-    if query.strip():
-        pairs = bigrams(query)
-        search = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs) or "''", search_type="raw", config="simple")
-        found = Q(number__iexact=query.strip()) | Q(project__code__iexact=query.strip())
-        rows = rows.filter(found | Q(words=search)) if pairs else rows.filter(found)
-    start = (max(page, 1) - 1) * PAGE
-    found_rows = list(rows.select_related("applicant", "project").order_by("-opened_at", "-id")[start : start + PAGE + 1])
-    counted = {
-        joint_id: (total, over)
-        for joint_id, total, over in Branch.objects.filter(joint__in=found_rows).values_list("joint_id").annotate(
-            n=Count("id"), over=Count("id", filter=Q(state__in=[s.value for s in OVER]))
-        )
-    }  # fmt: skip
+    found, tally, more = page_of(seen(actor).select_related("applicant", "project"), query, page, "number", "project__code")
     lines = [
-        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *counted.get(j.id, (0, 0)))
-        for j in found_rows[:PAGE]
+        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *tally.get(j.id, (0, 0)))
+        for j in found
     ]
-    return lines, len(found_rows) > PAGE
+    return lines, more
 
 
 def number_of(joint_id: UUID) -> str:
@@ -133,7 +116,7 @@ def number_of(joint_id: UUID) -> str:
 
 
 def is_project(number: str) -> bool:
-    return Joint.objects.filter(number=number, what="project").exists()
+    return Joint.objects.filter(number=number, what=What.PROJECT).exists()
 
 
 def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:

@@ -134,7 +134,7 @@ class Book:
             scan.unpacked(self.archive)
             self.parts = scan.parts_of(self.archive)
             self.book = CalamineWorkbook.from_object(io.BytesIO(self.source) if isinstance(self.source, bytes) else str(self.source))
-        except (zipfile.BadZipFile, CalamineError, OSError, NotImplementedError) as problem:  # the last: a packing zipfile does not know
+        except (zipfile.BadZipFile, CalamineError, OSError, RuntimeError) as problem:  # the last: locked, or packed as zipfile does not know
             raise BadFile("文件无法读取：不是Excel工作簿（.xlsx），或者已损坏。") from problem
         self.sheets = tuple(name for name in self.book.sheet_names if name in self.parts)
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0026_in_force_by_name")]
+    dependencies = [("catalogue", "0027_unlinked")]
 
     operations = [
         migrations.AddField(model_name="acceptanceagreement", name="expired_at", field=models.DateTimeField(blank=True, null=True)),
