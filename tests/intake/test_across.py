@@ -124,8 +124,7 @@ def test_the_power_ends_with_the_agreement_and_the_accepting_organ_goes_on(town)
 def test_what_nobody_answered_goes_back_so_that_silence_does_not_accept_it(town) -> None:
     """32(4): the days run on for the accepting organ, so its own window has to have the case."""
     agreement = town.agree(hands_out=True)
-    waiting, _ = actions.send(town.draft().id, declared=True, actor=town.window, now=NOW)
-    accepted, _ = actions.send(town.draft().id, declared=True, actor=town.window, now=NOW)
+    waiting, accepted = (actions.send(town.draft().id, declared=True, actor=town.window, now=NOW)[0] for _ in range(2))
     dossier.mark_met(accepted, dossier.acceptance_open(accepted), by=town.window.ref, at=NOW)
     cases.accept(accepted, actor=town.window, now=NOW)
     before = cases.state(accepted)
