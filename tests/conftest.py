@@ -111,9 +111,9 @@ def template_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
         source = connection.settings_dict["NAME"]
         name = f"{source}_template"
         connection.close()
-        _on_server(f'drop database if exists "{name}"', f'create database "{name}" template "{source}"')
+        on_server(f'drop database if exists "{name}"', f'create database "{name}" template "{source}"')
         yield name
-        _on_server(f'drop database if exists "{name}"')
+        on_server(f'drop database if exists "{name}"')
         if alone:
             connection.creation.destroy_test_db(given, verbosity=0)
 
@@ -125,17 +125,17 @@ def own_database(template_database: str, django_db_blocker: DjangoDbBlocker) -> 
     name = f"{source}_own"
     with django_db_blocker.unblock():
         connections.close_all()
-        _on_server(f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{template_database}"')
+        on_server(f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{template_database}"')
         connection.settings_dict["NAME"] = name
         try:
             yield url_of(name)
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = source
-            _on_server(f'drop database "{name}" with (force)')
+            on_server(f'drop database "{name}" with (force)')
 
 
-def _on_server(*statements: str) -> None:
+def on_server(*statements: str) -> None:
     import psycopg
 
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
