@@ -94,7 +94,8 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modif
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, migrated: Path) -> None:
-    if not os.environ.get("DATABASE_URL") and not migrated.exists():
+    tested = connection.settings_dict["NAME"] == connection.creation._get_test_db_name()  # not made where no test carries the mark
+    if tested and not os.environ.get("DATABASE_URL") and not migrated.exists():
         made: postgres.Cluster = request.getfixturevalue("cluster")
         fresh = migrated.with_suffix(f".{os.getpid()}")
         subprocess.run([made.bin / "pg_dump", "-Fc", "-f", fresh, made.url(connections["default"].settings_dict["NAME"])], check=True)
