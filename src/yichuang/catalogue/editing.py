@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from yichuang.catalogue import claims, columns, publishing
-from yichuang.catalogue.domain import Regime
+from yichuang.catalogue.arrangements import Arrangements
+from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.forms import Op, number
 from yichuang.catalogue.domain.implementing import of_group
 from yichuang.catalogue.drafts import check_draft, editable, name_of
 from yichuang.catalogue.models import DataElement, Form, Instrument, Item, ItemVersion
 from yichuang.kernel.errors import FieldError, Invalid, Stale
-from yichuang.kernel.values import canonical, new_id
+from yichuang.kernel.values import canonical, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -62,10 +63,13 @@ def section(version_id: UUID, group: str) -> Section:
 
 
 @transaction.atomic
-def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "", entry: str = "", now: datetime, actor: Actor) -> UUID:
+def begin_item(
+    *, name: str, regime: str, organ_id: UUID | None, code: str = "", entry: str = "", like: UUID | None = None, now: datetime, actor: Actor
+) -> UUID:
     """The first draft of a new item, standing on the entry of that code of a basic list where one is given; returns the version.
 
-    Raises Invalid per field, Forbidden without the power to edit.
+    `like`: a reference 参考指南 to draft after; where it is the organ's own, the draft is the next version of that very item.
+    Raises Invalid per field, Forbidden without the power to edit, WrongStatus where `like` is no reference.
     """
     wanted, errors = name.strip(), []
     if not wanted or len(wanted) > 120:
@@ -88,16 +92,50 @@ def begin_item(*, name: str, regime: str, organ_id: UUID | None, code: str = "",
     if errors or known is None or organ_id is None:
         raise Invalid("还不能新建", errors=tuple(errors))
     organ = organisations.organ(organ_id)
-    given = {
+    given: dict[str, Any] = {
         "regime": known.value, "task_type": TYPE_OF[known], "accepting_organ_id": organ.id, "deciding_organ_id": organ.id,
         "department": organ.name, "codes": {"local_code": code} if code else {},
     }  # fmt: skip
+    if like is not None:
+        model = reference(like)
+        own = Arrangements().organ_of(model, local_date(now)) == organ.id
+        if own and (waiting := ItemVersion.objects.filter(item=model.item, status=Status.DRAFT).values_list("id", flat=True).first()):
+            return waiting
+        given = after(model, given, organ.id, own=own, on=local_date(now))
+        code = model.item.code if own else code
     version_id = publishing.draft(code or f"local-{new_id().hex[-12:]}", name=wanted, columns=given, now=now, actor=actor)
     if entry.strip():
         item_id = ItemVersion.objects.values_list("item_id", flat=True).get(id=version_id)
         claims.claim(item_id, entry, organ_id=organ.id, now=now, actor=actor)
     ItemVersion.objects.filter(id=version_id).update(edited_at=now, edited_by=actor.ref)
     return version_id
+
+
+LOCAL = (
+    "division", "region", "level", "windows", "towns", "villages", "online_url", "mobile_url", "undertaking_office", "codes", "first_review_organ_id",
+    "department", "source_note", "findings",
+)  # fmt: skip
+"""What a guide says of its own place and is not copied into another organ's draft."""
+
+
+def reference(version_id: UUID) -> ItemVersion:
+    """Raises NoSuchItem, WrongStatus where it is no reference."""
+    version = publishing.load(version_id)
+    if version.status != Status.IMPORTED:
+        raise publishing.WrongStatus("只有参考指南可以照着起草；现行的事项请用“起草新版”")
+    return version
+
+
+def after(model: ItemVersion, given: dict[str, Any], organ_id: UUID, *, own: bool, on: date) -> dict[str, Any]:
+    """Columns of a draft after a reference: what it says, what the house arranges, and `given` above both. `own`: it is the organ's own guide,
+    so that what it says of its place stands too."""
+    said, house = publishing.copied(model), Arrangements().given(model, on, organ_id=organ_id)
+    kept = {**{key: value for key, value in said.items() if key.removesuffix("_id") not in house}, **house}
+    if own:
+        return {**kept, "regime": given["regime"], "source_note": said["source_note"]}
+    place = model.region or model.department
+    note = f"照参考指南起草：{place}《{model.name}》"
+    return {**{key: value for key, value in kept.items() if key not in LOCAL}, **given, "source_note": note}
 
 
 @transaction.atomic
