@@ -8,7 +8,6 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
-from yichuang.catalogue.prerequisites import reading, tribunal
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
@@ -24,7 +23,7 @@ PARTS = {
 
 def play(*, now: datetime) -> None:
     """Play once; a database with a docket is left alone."""
-    if reading.dockets()[0]:
+    if catalogue.prerequisites.reading.dockets()[0]:
         return
     cast, days = gather(now), Days(now.astimezone(ZONE).date())
     struck(cast, days)
@@ -34,24 +33,24 @@ def play(*, now: datetime) -> None:
 
 def struck(cast: Cast, days: Days) -> None:
     """A department wants one more paper for small caterers; it has no basis, so the panel strikes it."""
-    docket_id = tribunal.file(
+    docket_id = catalogue.prerequisites.tribunal.file(
         "small-catering", "房屋安全鉴定报告", kind=Kind.NEW, plaintiff_id=cast.demo.organs["bureau"], defendant_id=cast.demo.organs["housing"],
         claim="住建部门提出办小餐饮要先取得房屋安全鉴定报告，请审理。（示例）", actor=cast["shixiang"], now=days.ago(9, 9),
     )  # fmt: skip
     notice = [{"title": "示例市房屋使用安全管理通知", "article": "第三条", "rank": "document"}]
-    tribunal.answer(docket_id, text="经营场所应当安全，通知要求先鉴定。（示例）", bases=notice, actor=cast["zhujian"], now=days.ago(7, 10))
+    catalogue.prerequisites.tribunal.answer(docket_id, text="经营场所应当安全，通知要求先鉴定。（示例）", bases=notice, actor=cast["zhujian"], now=days.ago(7, 10))
     panel: dict[UUID, str] = {seat(cast, name): Verdict.STRIKE.value for name in ("shizhang", "shuiwu-juzhang", "zhuanjia")}
-    tribunal.decide(docket_id, presiding=seat(cast, "shizhang"), votes=panel, bases=[], reasons=RULING, actor=cast["shizhang"], now=days.ago(5, 15))
+    catalogue.prerequisites.tribunal.decide(docket_id, presiding=seat(cast, "shizhang"), votes=panel, bases=[], reasons=RULING, actor=cast["shizhang"], now=days.ago(5, 15))
 
 
 def answered(cast: Cast, days: Days) -> None:
     """An existing one, answered with an article and waiting for the panel."""
-    docket_id = tribunal.file(
+    docket_id = catalogue.prerequisites.tribunal.file(
         "signboard-filing", "营业执照", kind=Kind.CLEAR, plaintiff_id=cast.demo.organs["bureau"], defendant_id=cast.demo.organs["housing"],
         claim="营业执照可以共享核验，请审理是否还要申请人先取得、再提交。（示例）", actor=cast["shixiang"], now=days.ago(4, 9),
     )  # fmt: skip
     basis = [{"title": "黑龙江省城市市容和环境卫生管理条例", "article": "第十九条", "rank": "local_regulation"}]
-    tribunal.answer(docket_id, text="牌匾由已登记的经营者设置，条例要求备案。（示例）", bases=basis, actor=cast["zhujian"], now=days.ago(2, 10))
+    catalogue.prerequisites.tribunal.answer(docket_id, text="牌匾由已登记的经营者设置，条例要求备案。（示例）", bases=basis, actor=cast["zhujian"], now=days.ago(2, 10))
 
 
 def memo(cast: Cast, days: Days, now: datetime) -> None:
