@@ -1,6 +1,18 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import agreements, catalogues, checks, claims, delegating, exchange, life, memos, powers, prerequisites, samples
+from yichuang.catalogue import (
+    agreements,
+    catalogues,
+    checks,
+    claims,
+    delegating,
+    exchange,
+    life,
+    memos,
+    powers,
+    prerequisites,
+    samples,
+)
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,

@@ -40,7 +40,9 @@ def struck(cast: Cast, days: Days) -> None:
     notice = [{"title": "示例市房屋使用安全管理通知", "article": "第三条", "rank": "document"}]
     catalogue.prerequisites.tribunal.answer(docket_id, text="经营场所应当安全，通知要求先鉴定。（示例）", bases=notice, actor=cast["zhujian"], now=days.ago(7, 10))
     panel: dict[UUID, str] = {seat(cast, name): Verdict.STRIKE.value for name in ("shizhang", "shuiwu-juzhang", "zhuanjia")}
-    catalogue.prerequisites.tribunal.decide(docket_id, presiding=seat(cast, "shizhang"), votes=panel, bases=[], reasons=RULING, actor=cast["shizhang"], now=days.ago(5, 15))
+    catalogue.prerequisites.tribunal.decide(
+        docket_id, presiding=seat(cast, "shizhang"), votes=panel, bases=[], reasons=RULING, actor=cast["shizhang"], now=days.ago(5, 15)
+    )
 
 
 def answered(cast: Cast, days: Days) -> None:
