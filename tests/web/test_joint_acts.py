@@ -83,6 +83,7 @@ def test_an_officer_records_at_the_site_with_a_photo(client, run, cast, lead):
     officer = cast["xiaofang-kancha"]
     desk = sit(client, officer)
     assert PLACE in desk.get(reverse("desk-visits")).content.decode()
+    assert 'type="file" accept="image/jpeg,image/png"' in desk.get(reverse("desk-act", args=[act_id])).content.decode()
     record = {"text": "疏散通道畅通，设施完好", "held_at": ""}
     bare = desk.post(reverse("desk-act-do", args=[act_id, "hold"]), record)
     assert bare.status_code == 409 and "现场核查没有照片" in bare.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,15 @@ from django.utils.translation import gettext_lazy
 from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint.api import acts
 from yichuang.joint.domain.acts import ON_SITE, SILENCE_NAMES, ActKind, Silence
+from yichuang.kernel import media
 from yichuang.web.desk_forms import line, moment, on_day, text
 
 MARK = "/"
 """Between organ and person in the value of a choice."""
+
+
+SOON = timedelta(days=2)
+"""After a visit, until each organ has said what it thinks of its own case."""
 
 
 class PlanForm(forms.Form):
@@ -28,7 +34,9 @@ class PlanForm(forms.Form):
         label=gettext_lazy("什么时候"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     )
     place = line(gettext_lazy("地点"))
-    officers = forms.MultipleChoiceField(label=gettext_lazy("谁参加"), widget=forms.CheckboxSelectMultiple)
+    officers = forms.MultipleChoiceField(
+        label=gettext_lazy("谁参加"), widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("请选谁参加。")}
+    )
     agenda = text(gettext_lazy("议程和问题"), 3, gettext_lazy("请各机关回答什么"), required=False)
     due_on = on_day(gettext_lazy("最晚哪天回复意见"), gettext_lazy("不用另外回复的不填"), required=False)
     silence = forms.ChoiceField(
@@ -44,10 +52,13 @@ class PlanForm(forms.Form):
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
             (f"{p.organ_id}{MARK}{p.account_id}", f"{p.organ} {p.name} {p.number}".strip()) for p in people
         ]
+        self.fields["officers"].initial = [f"{p.organ_id}{MARK}{p.account_id}" for p in nobody_else(people, 2 if kind in ON_SITE else 1)]
         self.fields["planned_at"].initial = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
         self.fields["officers"].help_text = _("每个机关至少两名，姓名和执法证号写进笔录") if kind in ON_SITE else _("每个机关至少一人")
         if kind in ON_SITE:
-            del self.fields["due_on"], self.fields["silence"]
+            self.fields["due_on"].initial = self.fields["planned_at"].initial.date() + SOON
+            self.fields["due_on"].help_text = _("核查登记以后，各机关各自对自己的办件回复；不用另外回复的不填")
+            del self.fields["silence"]
 
     @staticmethod
     def said(choice: acts.Choice) -> str:
@@ -65,6 +76,12 @@ class PlanForm(forms.Form):
         )  # fmt: skip
 
 
+def nobody_else(people: list[acts.Candidate], least: int) -> list[acts.Candidate]:
+    """Whoever goes because the organ has no others to send."""
+    count = Counter(person.organ_id for person in people)
+    return [person for person in people if count[person.organ_id] <= least]
+
+
 class ActForm(forms.Form):
     """A form about one act."""
 
@@ -74,7 +91,10 @@ class ActForm(forms.Form):
 
 
 class PhotoForm(ActForm):
-    photo = forms.FileField(label=gettext_lazy("照片"), help_text=gettext_lazy("照片里有时间和位置的自动读取"))
+    photo = forms.FileField(
+        label=gettext_lazy("照片"), help_text=gettext_lazy("照片里有时间和位置的自动读取"),
+        widget=forms.FileInput(attrs={"accept": f"{media.JPEG},{media.PNG}"}), error_messages={"required": gettext_lazy("请选一张照片。")},
+    )  # fmt: skip
     taken_at = moment(gettext_lazy("什么时候拍的"), gettext_lazy("照片里有的不用填"))
     lat = forms.CharField(label=gettext_lazy("纬度"), help_text=gettext_lazy("照片里没有位置才填，例如 36.0671"), required=False, max_length=20)
     lon = forms.CharField(label=gettext_lazy("经度"), help_text=gettext_lazy("例如 120.3826"), required=False, max_length=20)

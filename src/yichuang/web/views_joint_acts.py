@@ -89,7 +89,7 @@ def offered(act: acts.ActView, actor: Actor) -> list[str]:
     if going and act.may_record(actor):
         found += ["photo", "hold"] if act.on_site else ["hold"]
     own = organisations.mine(actor)
-    if act.state is not ActState.CANCELLED and any(row.waits and row.handling_organ_id in own for row in act.taking_part):
+    if act.state is not ActState.CANCELLED and not act.awaits_visit and any(row.waits and row.handling_organ_id in own for row in act.taking_part):
         found.append("opine")
     if going and act.may_lead(actor):
         found.append("cancel")
