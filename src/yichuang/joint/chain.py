@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 
 N = TypeVar("N", bound=Hashable)
-EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 8, 76, 52, 212, 62, 74, 30, 6
-LINE, LETTERS, MOST = 16, 28, 3
+EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 2, 76, 52, 212, 80, 90, 30, 6
+LINE, LETTERS, MOST = 18, 28, 3
 """Height of a line in a box, its width in half-width letters, lines at most."""
 
 
@@ -64,13 +64,14 @@ class Box:
         return self.y + TALL // 2
 
     @property
-    def first_y(self) -> int:
-        """Baseline of the first line, the text standing in the middle."""
-        return self.cy + 5 - (len(self.lines) + bool(self.item.note) - 1) * LINE // 2
+    def texts(self) -> list[tuple[int, str]]:
+        """(baseline, line) of the name, the whole standing in the middle of the box."""
+        return [(self.note_y - (len(self.lines) - n) * LINE, line) for n, line in enumerate(self.lines)]
 
     @property
     def note_y(self) -> int:
-        return self.first_y + len(self.lines) * LINE
+        rows = len(self.lines) + bool(self.item.note)
+        return self.cy + 5 - (rows - 1) * LINE // 2 + len(self.lines) * LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def arrow(number: int, need: Need[object], boxes: Mapping[object, Box], places: 
     x1, y1, x2, y2 = one.x + BOX, one.cy, two.x, two.cy
     track = x2 - 18 - (number - 1) % 3 * 9
     path = f"M{x1} {y1}H{x2 - 2}" if y1 == y2 else f"M{x1} {y1}H{track}V{y2}H{x2 - 2}"
-    return Arrow(number, f"{path}m-7 -5l7 5l-7 5", track if y1 != y2 else (x1 + x2) // 2, (y1 + y2) // 2, "is-hard" if need.hard else "is-assumed")
+    x, y = ((x1 + x2) // 2, y1) if y1 == y2 else (track, y1 + (y2 - y1) * 3 // 10)  # near whom it comes from, where few others pass
+    return Arrow(number, f"{path}m-7 -5l7 5l-7 5", x, y, "is-hard" if need.hard else "is-assumed")
 
 
 def thin(boxes: Mapping[object, Box], needs: Sequence[Need[object]], width: int, middle: int) -> list[str]:
