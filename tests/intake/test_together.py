@@ -245,3 +245,18 @@ def test_a_clerk_takes_a_whole_theme_of_somebody_at_the_window_in_one_set(client
     assert client.get(fill).url == done.url, "received once"
     assert client.post(fill, handed).status_code == 302
     assert Joint.objects.count() == 1
+
+
+def test_a_window_that_lends_itself_to_another_organ_takes_no_whole_theme(themed, theme, all_of_it, now):
+    """It would not see the 联办 it took in: item by item under its agreement, or at the accepting organ's own window."""
+    from tests.intake.test_across import Town
+    from yichuang.intake import window, window_together
+    from yichuang.organisations import demo_city
+
+    town = Town(themed, "drainage")
+    town.agree(item_ids=list(theme.content.item_ids))
+    who = window.WalkIn("legal", demo_city.COMPANY["number"], "", True, {})
+    with pytest.raises(window_together.ItemByItem) as no:
+        window_together.begin(CODE, who, all_of_it, token=new_id(), actor=town.window, now=now)
+    assert "城镇污水排入排水管网许可" in no.value.details["items"]
+    assert not Draft.objects.exists()
