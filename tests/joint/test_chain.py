@@ -24,6 +24,8 @@ def test_who_waits_stands_one_column_behind_the_last_it_waits_for():
     assert [(line.number, line.before, line.after) for line in seen.lines][2] == (3, "消防设计审查", "施工许可")
     assert [number for number, _name, _how in at["build"].needs] == [2, 3]
     assert len(seen.thin) == 3, "two begin, one ends"
+    earlier = [Item("site", "选址意见", "规划", outside=True), *ITEMS[1:]]
+    assert len(chain.draw(earlier, NEEDS).thin) == 2, "what an earlier stage gave is not applied for here"
 
 
 def test_no_box_lies_on_another_and_all_lie_in_the_picture():

@@ -14,8 +14,9 @@ from typing import Generic, TypeVar
 from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 
 N = TypeVar("N", bound=Hashable)
-EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 2, 76, 52, 212, 80, 90, 30, 6
-LINE, LETTERS, MOST = 18, 28, 3
+EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 2, 70, 46, 188, 80, 90, 30, 6
+LINE, LETTERS, MOST = 18, 25, 3
+WIDE = 720
 """Height of a line in a box, its width in half-width letters, lines at most."""
 
 
@@ -28,6 +29,8 @@ class Item(Generic[N]):
     organ: str
     note: str = ""
     css: str = ""
+    outside: bool = False
+    """Not applied for here: the result of an earlier stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ class Drawing:
         return self.height // 2
 
     @property
+    def is_wide(self) -> bool:
+        """So wide that it may be drawn somewhat smaller before one has to scroll."""
+        return self.width > WIDE
+
+    @property
     def end_y(self) -> int:
         return self.middle - 20
 
@@ -214,7 +222,7 @@ def thin(boxes: Mapping[object, Box], needs: Sequence[Need[object]], width: int,
     waiting, needed = {need.after for need in needs}, {need.before for need in needs}
     begin, end, found = EDGE + END, width - EDGE - END, []
     for key, box in boxes.items():
-        if key not in waiting:
+        if key not in waiting and not box.item.outside:
             found.append(f"M{begin} {middle}H{begin + 14}V{box.cy}H{box.x}")
         if key not in needed:
             found.append(f"M{box.x + BOX} {box.cy}H{end - 14}V{middle}H{end}")

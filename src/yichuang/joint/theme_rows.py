@@ -91,7 +91,7 @@ def chain_of(seen: Overview) -> chain.Drawing | None:
     for a draft whose conditions go in a circle, which its findings say."""
     known = {member.terms.item_id: said(Words(member.terms.name, member.terms.name_en)) for member in seen.members}
     earlier = {row.item_id: row for _edge, row in seen.earlier}
-    items = [chain.Item(row.item_id, said(Words(row.name, row.name_en)), row.organ, _("前一阶段的结果"), "is-plan") for row in earlier.values()]
+    items = [chain.Item(row.item_id, said(Words(row.name, row.name_en)), row.organ, _("前一阶段的结果"), "is-plan", outside=True) for row in earlier.values()]
     items += [
         chain.Item(m.terms.item_id, known[m.terms.item_id], m.organ, m.limit_words, "is-crit" if m.critical else "") for m in seen.members
     ]
