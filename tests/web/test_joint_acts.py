@@ -112,6 +112,9 @@ def test_an_opinion_is_answered_from_the_list_of_ones_organ(client, run, cast, l
     fire = cast.holder("undertaker", cases.state(run.players["fire-check"].case_id).handling_organ_id, now)
     desk = sit(client, fire)
     assert "等本机关回复的意见" in desk.get(reverse("desk-visits")).content.decode()
+    page = desk.get(reverse("desk-act", args=[act_id])).content.decode()
+    assert f'value="{ids[run.item("fire-check")]}"' in page
+    assert f'value="{ids[run.item("food-business")]}"' not in page, "nobody answers for another organ"
     said = {"branch_id": str(ids[run.item("fire-check")]), "verdict": "object", "text": "疏散宽度不足", "article": ""}
     assert desk.post(reverse("desk-act-do", args=[act_id, "opine"]), said).status_code == 422
     said["article"] = "《中华人民共和国消防法》第十五条"

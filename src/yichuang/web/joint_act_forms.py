@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -83,11 +84,11 @@ def nobody_else(people: list[acts.Candidate], least: int) -> list[acts.Candidate
 
 
 class ActForm(forms.Form):
-    """A form about one act."""
+    """A form about one act, for somebody of these organs."""
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: acts.ActView, own: Collection[UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.act = act
+        self.act, self.own = act, own
 
 
 class PhotoForm(ActForm):
@@ -106,8 +107,9 @@ class HoldForm(ActForm):
     held_at = moment(gettext_lazy("什么时候办的"), gettext_lazy("不填是现在"))
     text = text(gettext_lazy("情况"), 5)
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
-        super().__init__(*args, act=act, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        act = self.act
         self.fields["text"].label = _("会议纪要") if act.kind is ActKind.MEETING else _("情况")
         self.asked = [row for row in act.taking_part if row.open and row.given_at is None] if act.kind is ActKind.MEETING else []
         for row in self.asked:
@@ -123,10 +125,13 @@ class OpineForm(ActForm):
 
     branch_id = forms.ChoiceField(label=gettext_lazy("哪一项"))
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
-        super().__init__(*args, act=act, **kwargs)
-        self.fields["branch_id"].choices = [(str(r.branch_id), f"{r.name}，{r.organ}") for r in act.taking_part if r.waits]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [row for row in self.act.taking_part if row.waits and row.handling_organ_id in self.own]
+        self.fields["branch_id"].choices = [(str(row.branch_id), f"{row.name}，{row.organ}") for row in rows]  # type: ignore[attr-defined]
         self.fields |= opinion_fields("", _("意见"))
+        self.fields["verdict"].required = True
+        self.fields["verdict"].error_messages["required"] = _("请选同意、附条件同意或不同意。")
 
     def opinion(self) -> acts.Opinion:
         return opinion(self.cleaned_data, "")
