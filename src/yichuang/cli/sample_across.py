@@ -96,7 +96,6 @@ def taken_in_and_forwarded(cast: Cast, days: Days, now: datetime) -> None:
     intake.forward(arrived, means="courier", tracking_number="EX300000002CN", actor=window, now=days.ago(5, 16))
     case_id = intake.confirm_arrival(arrived, arrived_at=days.ago(4, 10, 20), actor=cast["chuangkou"], now=days.ago(4, 10, 40))
     Player(cast, "tree-felling", case_id).accept(days.ago(3, 9, 30))
-    work()
 
 
 def passed_up(cast: Cast, days: Days, now: datetime) -> None:
@@ -107,4 +106,3 @@ def passed_up(cast: Cast, days: Days, now: datetime) -> None:
         player = Player(cast, code).apply(days.ago(n + 1, 9, 50), party=cast.parties[4]).accept(days.ago(n, 10, 15), who=TOWN)
     task = next(t for t in player.state().open_tasks if t.kind is TaskKind.REPORT)
     cases.report_up(player.case_id, task.id, actor=cast["quxian"], now=days.ago(3, 14))
-    work()
