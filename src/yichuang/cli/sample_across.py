@@ -34,17 +34,13 @@ def agreements(cast: Cast, days: Days, now: datetime) -> None:
         "actor": cast["shixiang"],
     }  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.ACCEPT, item_ids=items(cast, LENT), hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
+        mode=Mode.ACCEPT, item_ids=[*map(cast.item_id, LENT)], hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
         text="区窗口以市局名义核对、受理，用市局受理专用章，结果可以在区窗口领", **told,
     )  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.TAKE_IN, item_ids=items(cast, FORWARDED), document="示例市、示例区代收转寄协议〔2026〕2号",
+        mode=Mode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
         text="区窗口代收，一个工作日内转寄（演示补全）", **told,
     )  # fmt: skip
-
-
-def items(cast: Cast, codes: tuple[str, ...]) -> list[UUID]:
-    return [catalogue.terms(cast.items[code]).item_id for code in codes]
 
 
 class Slip(BytesIO):
@@ -80,6 +76,8 @@ def handed_in_at_the_district(cast: Cast, days: Days, now: datetime) -> None:
     player = Player(cast, "drainage", case_id).accept(days.ago(9, 10, 5), who=TOWN)
     player.review(days.ago(6, 11)).grant(days.ago(5, 9))
     work()
+    cases.send_result(case_id, tracking_number="EX300000003CN", actor=cast["zhizheng"], now=days.ago(5, 15))
+    cases.confirm_result(case_id, actor=cast[TOWN], now=days.ago(4, 10))
     player.hand_out(days.ago(3, 15), who=TOWN)
 
 
