@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
@@ -109,19 +107,18 @@ def play(cast: Cast, ago: Callable[..., datetime]) -> None:
     site.hand_in(Stage.COMPLETION, ["fire-acceptance", "completion-filing"], ago(2, 15, 20))
 
 
-@transaction.atomic
 def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
     """登记, who leads each stage, who takes part, what is to be reached by when."""
     now, organs = ago(35, 9), cast.demo.organs
     today = local_date(now)
     wanted = projects.Registration(
         code=CODE, name=NAME, owner_id=cast.company, division="379901", target_days=TARGET_DAYS, from_on=today,
-        site="示例市示例区育才路9号", investment_fen=4_260_000_000, verified=True, leads={
+        leads={
             Stage.PLANNING: organs["resources"], Stage.DESIGN: organs["resources"], Stage.BUILDING: organs["housing"],
             Stage.COMPLETION: organs["housing"],
         },
     )  # fmt: skip
-    joint_id = projects.register(wanted, actor=cast.applicant(1), now=now)
+    joint_id = projects.enrol(wanted, actor=cast.applicant(1), now=now)
     for role, name, address, n in PARTIES:
         party = organisations.register_party(
             kind="legal", name=name, number=props.code_of(n), actor=organisations.system_actor("demo"), now=now, verified=True,
