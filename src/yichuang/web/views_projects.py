@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.building import BUILT_LAW, FILING_LAW
@@ -23,10 +24,13 @@ from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
-from yichuang.web import views_joint_acts
+from yichuang.web import together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
+
+STORY = 60
+"""So many lines of the history of a project are shown, the newest."""
 
 
 @staff_required()
@@ -89,6 +93,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
+        "story": together_story.lines(joint.history(view.joint_id), inside=request.actor.is_staff)[:STORY],  # type: ignore[attr-defined]
         "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
