@@ -85,10 +85,15 @@ def seen(actor: Actor) -> QuerySet[Joint]:
     return visible(actor).filter(what=What.PROJECT)
 
 
+def called(number: str) -> Q:
+    """By its number here or by its national code."""
+    wanted = number.strip().upper()
+    return Q(number=wanted) | Q(project__code=wanted)
+
+
 def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     """By number or national code; NotFound when the actor may not see it. A constant number of queries."""
-    wanted = number.strip().upper()
-    joint = seen(actor).select_related("applicant", "project").filter(Q(number=wanted) | Q(project__code=wanted)).first()
+    joint = seen(actor).select_related("applicant", "project").filter(called(number)).first()
     if joint is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     project = joint.project
@@ -132,7 +137,7 @@ def is_project(number: str) -> bool:
 
 def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
     """(id, owner) of a project the actor may change, or hand a stage in to. Raises NotFound, Closed."""
-    row = seen(actor).filter(number=number.strip().upper()).values_list("id", "applicant_id", "project__closed_at").first()
+    row = seen(actor).filter(called(number)).values_list("id", "applicant_id", "project__closed_at").first()
     if row is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     if row[2] is not None:
