@@ -87,7 +87,15 @@ from yichuang.cases.actions.wishes import change_service, urge, ways, withdraw_c
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.window import AtWindow
 from yichuang.cases.due import run as run_due
-from yichuang.cases.explaining import Explanation, automatic_figures, automatic_runs, check_explanations, explanation_of
+from yichuang.cases.explaining import (
+    Explanation,
+    automatic_figures,
+    automatic_organs,
+    automatic_runs,
+    check_explanations,
+    explanation_of,
+    read_explanation,
+)
 from yichuang.cases.fold import check_all as check_folds
 from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
@@ -127,7 +135,7 @@ __all__ = [
     "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow", "accept",
     "accept_with_gaps", "agree_tolerance", "answer_automatic_review", "answer_hearing_right", "answer_opinion", "any_case",
     "approve_extension", "ask_automatic_review", "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion",
-    "ask_supplement", "asked_of", "automatic_figures", "automatic_runs", "bring_correction", "bring_tolerated",
+    "ask_supplement", "asked_of", "automatic_figures", "automatic_organs", "automatic_runs", "bring_correction", "bring_tolerated",
     "case_id_of", "change_service", "check_explanations", "check_folds", "check_promise", "check_tolerated", "choose_way",
     "claim", "complete", "conclude", "consider", "consider_waiting", "correct_clerical", "correctable", "counts",
     "decide_at_once", "decisions", "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection",
@@ -136,7 +144,7 @@ __all__ = [
     "is_finished", "is_silent", "lay_down", "ledger", "listed", "listed_cases", "loads", "make_statement", "may_at_window",
     "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal", "open_tasks_of",
     "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text", "propose_rejection",
-    "put", "receive", "recheck_promise", "record_hearing", "record_statement", "record_visit", "refuse",
+    "put", "read_explanation", "receive", "recheck_promise", "record_hearing", "record_statement", "record_visit", "refuse",
     "refuse_untolerated", "reject", "report_first_review", "report_up", "reported", "return_for_review", "review_law",
     "run_due", "select_situation", "send_back", "serve", "sign_promise", "spot_check", "start_special", "state",
     "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties",

@@ -8,14 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from yichuang.cases.domain.automatic import STATE_NAMES
 from yichuang.cases.models import AutomaticRun, Case, Task
 from yichuang.exchange import api as exchange
+from yichuang.kernel import access
 from yichuang.kernel.crypto import salted_hash
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import read_many
-from yichuang.kernel.values import canonical, chunks
+from yichuang.kernel.values import canonical, chunks, local_date
+from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Act, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ def explanation_of(case_id: UUID) -> Explanation | None:
     )
 
 
+def read_explanation(case_id: UUID, *, applicant_id: UUID, reader: Actor, at: datetime) -> Explanation:
+    """The same for a reader who may open the papers of the case, who is written to the access log: it holds what registries said of a person."""
+    found = explanation_of(case_id)
+    if found is None:
+        raise NotFound("本件没有智能审批的记录。", code="cases.no_explanation")
+    access.note(reader.ref, "registry.evidence", at=at, subject_id=applicant_id, case_id=case_id, purpose="case")
+    return found
+
+
 def automatic_figures(item_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Per item: how many runs stand in each state."""
     rows = AutomaticRun.objects.filter(item_id__in=item_ids).values_list("item_id", "state").annotate(n=Count("case_id"))
@@ -85,9 +98,18 @@ PAGE = 50
 BATCH = 200
 
 
-def automatic_runs(organ_ids: Collection[UUID], *, page: int = 1) -> tuple[list[RunRow], bool]:
-    """Newest first, of these deciding organs; whether there are more."""
+def automatic_organs(actor: Actor, now: datetime) -> list[UUID]:
+    """Whose runs somebody of the staff sees: the own organ's, those below, and those whose samples one looks at."""
+    if not actor.is_staff:
+        return []
+    return sorted(organisations.mine(actor) | organisations.organs_where(actor, Act.SPOT_CHECK, on=local_date(now)))
+
+
+def automatic_runs(organ_ids: Collection[UUID], *, page: int = 1, drawn_only: bool = False) -> tuple[list[RunRow], bool]:
+    """Newest first, of these deciding organs; whether there are more. `drawn_only`: the sample."""
     rows = AutomaticRun.objects.filter(organ_id__in=organ_ids).order_by("-opened_at", "-case_id")
+    if drawn_only:
+        rows = rows.filter(Exists(Task.objects.filter(case_id=OuterRef("case_id"), kind="spot_check")))
     start = (page - 1) * PAGE
     found = list(rows[start : start + PAGE + 1])
     shown = found[:PAGE]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cases.models import Act, Task
 from yichuang.cases.queries import visible_cases
@@ -39,8 +41,13 @@ class Entry:
 
 
 def register(actor: Actor, kind: ActKind, *, open_only: bool = False, page: int = 1) -> tuple[list[Entry], bool]:
-    """One page of a register over the cases the actor may see, newest first, and whether there is more; two queries."""
+    """One page of a register over the cases the actor may see, newest first, and whether there is more; two queries.
+
+    A party sees what it owes itself; of a case it was only told of (36) nothing.
+    """
     rows = Act.objects.filter(kind=kind, case__in=visible_cases(actor)).select_related("case__applicant")
+    if not actor.is_staff:
+        rows = rows.filter(Q(case__applicant_id__in=actor.party_ids) | Q(case__agent_id__in=actor.party_ids))
     if open_only:
         rows = rows.filter(state__in=OPEN[kind], case__finished_at__isnull=True) if kind is ActKind.TOLERANCE else rows.filter(state__in=OPEN[kind])
     start = (max(page, 1) - 1) * PAGE

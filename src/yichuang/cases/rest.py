@@ -17,6 +17,7 @@ from pydantic import Field
 from yichuang.cases import queries, rest_out
 from yichuang.cases.actions import correcting
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.rest_registers import router as registers
 from yichuang.cases.rest_verbs import router as verbs
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import Checklist
@@ -26,6 +27,7 @@ from yichuang.kernel.values import local_date
 
 router = Router(tags=["cases"])
 router.add_router("", verbs)
+router.add_router("", registers)
 SEEN = problems(401, 403)
 
 

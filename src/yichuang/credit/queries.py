@@ -13,8 +13,10 @@ from yichuang.credit.domain import Record
 from yichuang.credit.models import CreditRecord
 from yichuang.facts import credit as facts
 from yichuang.kernel import access
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read_many
 from yichuang.kernel.values import chunks
+from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 MOST = 100
@@ -56,6 +58,16 @@ def rows_of(party_ids: Collection[UUID]) -> list[Row]:
     """The files of these parties, newest first."""
     rows = CreditRecord.objects.filter(party_id__in=party_ids).select_related("party", "organ")
     return [shown(row) for row in rows.order_by("-from_on", "-id")[:MOST]]
+
+
+def file_of(party_id: UUID, *, reader: Actor, at: datetime) -> list[Row]:
+    """The file of one party as the reader may see it, newest first: one's own whole, staff what their organs noted (in the access log)."""
+    if party_id in reader.party_ids:
+        return rows_of([party_id])
+    if not reader.is_staff:
+        raise NotFound("没有这个当事人的信用档案。", code="credit.no_file", remedy="信用档案只给本人看；在您自己的页面上看您的。")
+    rows = CreditRecord.objects.filter(party_id=party_id, organ_id__in=organisations.mine(reader)).select_related("party", "organ")
+    return logged([shown(row) for row in rows.order_by("-from_on", "-id")[:MOST]], reader, at)
 
 
 def register(organ_ids: Collection[UUID], *, reader: Actor, at: datetime, page: int = 1) -> tuple[list[Row], bool]:

@@ -16,6 +16,7 @@ from ninja.security import HttpBearer
 from yichuang.agencies.rest import router as agencies
 from yichuang.cases.rest import router as cases
 from yichuang.catalogue.rest import router as catalogue
+from yichuang.credit.rest import router as credit
 from yichuang.evaluation.rest import router as evaluation
 from yichuang.intake.rest import router as intake
 from yichuang.joint.rest import router as joint
@@ -79,7 +80,7 @@ api = Api(
     title="一窗 Yichuang", version="1", auth=Bearer(), parser=StrictParser(), docs_url=None, urls_namespace="api",
     description="事项、指南、申请、办件、证照核验。写请求须带 Idempotency-Key；改动办件还须带 If-Match。说“不”的回答一律是 RFC 9457 problem JSON。",
 )  # fmt: skip
-for room in (catalogue, joint, intake, cases, licences, evaluation, agencies):
+for room in (catalogue, joint, intake, cases, credit, licences, evaluation, agencies):
     api.add_router("", room)
 
 

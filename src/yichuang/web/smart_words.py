@@ -71,8 +71,10 @@ def told(view: cases.CaseView) -> Told | None:
     if view.terms.smart_id is None:
         return None
     found = cases.explanation_of(view.state.id)
-    if found is None:
-        return None
+    return in_words(view, found) if found else None
+
+
+def in_words(view: cases.CaseView, found: cases.Explanation) -> Told:
     guards = tuple(guard_line(row) for row in found.guards)
     rules = tuple(rule_line(row, found) for row in found.rules)
     unmet = tuple(line.name for line in (*guards, *rules) if line.tone != "done")

@@ -19,7 +19,6 @@ from yichuang.cases.domain.automatic import WANTED
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.readings import QUERIES
 from yichuang.exchange import api as exchange
-from yichuang.kernel import access
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.look.asked import page_number
@@ -35,11 +34,8 @@ from yichuang.web.views_case import sentence
 
 def found(view: cases.CaseView, reader: Actor) -> smart_words.Told:
     """The explanation line by line; what registries said of a person is in it, so the reader is written to the access log."""
-    told = smart_words.told(view)
-    if told is None:
-        raise NotFound("本件没有智能审批的记录。", code="cases.no_explanation")
-    access.note(reader.ref, "registry.evidence", at=timezone.now(), subject_id=view.state.applicant_id, case_id=view.state.id, purpose="case")
-    return told
+    kept = cases.read_explanation(view.state.id, applicant_id=view.state.applicant_id, reader=reader, at=timezone.now())
+    return smart_words.in_words(view, kept)
 
 
 @staff_required()
@@ -78,17 +74,12 @@ def mine(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "web/my_smart.html", context, status=refusal.status if refusal else 200)
 
 
-def organs_of(actor: Actor) -> list[UUID]:
-    """The own organ, those below, and those whose samples one looks at."""
-    return sorted(organisations.mine(actor) | organisations.organs_where(actor, Act.SPOT_CHECK, on=local_date(timezone.now())))
-
-
 @staff_required()
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
     """The items that decide automatically: rules, authority, switch, figures; and the cases they looked at."""
     actor, today, page = request.actor, local_date(timezone.now()), page_number(request)
-    organs = organs_of(actor)
+    organs = cases.automatic_organs(actor, timezone.now())
     rows = catalogue.smart_items(organs)
     figures = cases.automatic_figures([row.item_id for row in rows])
     runs, more = cases.automatic_runs(organs, page=page)
@@ -136,7 +127,7 @@ def switch(request: HttpRequest, item_id: UUID, way: str) -> HttpResponse:
 def requests(request: HttpRequest) -> HttpResponse:
     """数据共享日志: every question to a registry: who, what for, on what basis, the hash of the answer."""
     page = page_number(request)
-    rows, more = exchange.requests_of(organs_of(request.actor), page=page)
+    rows, more = exchange.requests_of(cases.automatic_organs(request.actor, timezone.now()), page=page)
     names = catalogue.item_names({row.item_id for row in rows if row.item_id})
     lines = [
         (row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id) if row.item_id else "", _(exchange.OUTCOME_NAMES[row.outcome]))
