@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
@@ -119,6 +121,12 @@ def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
         },
     )  # fmt: skip
     joint_id = projects.enrol(wanted, actor=cast.applicant(1), now=now)
+    people_and_nodes(cast, joint_id, today, now)
+    return Site(cast, ago, joint_id)
+
+
+@transaction.atomic
+def people_and_nodes(cast: Cast, joint_id: UUID, today: date, now: datetime) -> None:
     for role, name, address, n in PARTIES:
         party = organisations.register_party(
             kind="legal", name=name, number=props.code_of(n), actor=organisations.system_actor("demo"), now=now, verified=True,
@@ -129,7 +137,6 @@ def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
         projects.set_node(
             joint_id, name=name, item_id=item_of(cast, code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now
         )
-    return Site(cast, ago, joint_id)
 
 
 def on_day(begun: date, day: int) -> date:
