@@ -94,7 +94,8 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modif
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, migrated: Path) -> None:
-    if not os.environ.get("DATABASE_URL") and not migrated.exists():
+    tested = connection.settings_dict["NAME"] == connection.creation._get_test_db_name()  # not made where no test carries the mark
+    if tested and not os.environ.get("DATABASE_URL") and not migrated.exists():
         made: postgres.Cluster = request.getfixturevalue("cluster")
         fresh = migrated.with_suffix(f".{os.getpid()}")
         subprocess.run([made.bin / "pg_dump", "-Fc", "-f", fresh, made.url(connections["default"].settings_dict["NAME"])], check=True)
@@ -137,9 +138,9 @@ def template_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
         source = connection.settings_dict["NAME"]
         name = f"{source}_template"
         connection.close()
-        _on_server(f'drop database if exists "{name}"', f'create database "{name}" template "{source}"')
+        on_server(f'drop database if exists "{name}"', f'create database "{name}" template "{source}"')
         yield name
-        _on_server(f'drop database if exists "{name}"')
+        on_server(f'drop database if exists "{name}"')
         if alone:
             connection.creation.destroy_test_db(given, verbosity=0)
 
@@ -151,17 +152,17 @@ def own_database(template_database: str, django_db_blocker: DjangoDbBlocker) -> 
     name = f"{source}_own"
     with django_db_blocker.unblock():
         connections.close_all()
-        _on_server(f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{template_database}"')
+        on_server(f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{template_database}"')
         connection.settings_dict["NAME"] = name
         try:
             yield url_of(name)
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = source
-            _on_server(f'drop database "{name}" with (force)')
+            on_server(f'drop database "{name}" with (force)')
 
 
-def _on_server(*statements: str) -> None:
+def on_server(*statements: str) -> None:
     import psycopg
 
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from yichuang.catalogue import queries
 from yichuang.catalogue.finding import plain_words
+from yichuang.cli.players import Cast
 from yichuang.organisations import powers
 
 
@@ -32,3 +34,9 @@ def forget() -> None:
     powers.forget()
     plain_words.forget()
     queries._terms.clear()
+
+
+def fresh(cast: Cast) -> Cast:
+    """The cast of a module for one test, which may put another version in an item's place."""
+    forget()
+    return replace(cast, items=dict(cast.items), actors={})

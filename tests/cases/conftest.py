@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.lasting import forget, lasting
+from tests.lasting import fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.kernel.values import ZONE
 
@@ -22,9 +22,7 @@ def city(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def cast(city, db) -> Cast:
-    city.actors.clear()
-    forget()
-    return city
+    return fresh(city)
 
 
 @pytest.fixture

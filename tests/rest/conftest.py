@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.lasting import forget, lasting
+from tests.lasting import fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
@@ -71,6 +71,4 @@ def settled(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def house(settled, db) -> House:
-    settled.actors.clear()
-    forget()
-    return House(settled)
+    return House(fresh(settled))

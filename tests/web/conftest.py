@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.lasting import forget, lasting
+from tests.lasting import forget, fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.organisations.models import Account
 
@@ -27,9 +27,7 @@ def settled(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def cast(settled, db) -> Cast:
-    settled.actors.clear()
-    forget()
-    return settled
+    return fresh(settled)
 
 
 @pytest.fixture

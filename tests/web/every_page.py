@@ -146,7 +146,7 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
         found.add(f"{route}.number", number)
     found.add("desk-act-new.kind", *JointKind)
     felling = run.branch("tree-felling", now)
-    sit = {felling.organ_id: [cast["linye"].account_id]}
+    sit = {felling.handling_organ_id: [cast["linye"].account_id]}
     meeting = joint.acts.Plan(JointKind.MEETING, now + timedelta(days=1), "示例路1号", [felling.id], sit, agenda="采伐方案是否可行")
     found.add("desk-act.act_id", joint.acts.plan(run.joint_id, meeting, actor=cast["chengban"], now=now))
     found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))

@@ -52,6 +52,9 @@ class Cast:
             self.actors[key] = organisations.actor_by_id(people[0].account_id)
         return self.actors[key]
 
+    def item_id(self, code: str) -> UUID:
+        return catalogue.terms(self.items[code]).item_id
+
     @property
     def company(self) -> UUID:
         return self.demo.company_id

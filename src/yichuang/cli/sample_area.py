@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
-from yichuang.cli.players import Cast, Player, gather, work
+from yichuang.cli.players import Cast, Player, gather
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import package
 from yichuang.exchange.api import local_registry
@@ -43,7 +43,6 @@ def play(*, now: datetime) -> None:
     with local_registry():
         for n, (name, parcel, code) in enumerate(PROJECTS):
             build(cast, area_id, name, parcel, code, days, n)
-    work()
 
 
 def founded(cast: Cast, at: datetime) -> UUID:

@@ -48,28 +48,30 @@ class Days:
 
 
 def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> None:
-    """Play the week once; a database that has cases is left alone."""
+    """Play the week once; a database that has cases is left alone.
+
+    First the scenes that hand papers out. Those of the others are made by the worker, while the first page is being read.
+    """
     if cases.any_case():
         return
     cast, days = gather(now), Days(now.astimezone(ZONE).date())
     cast.parties = props.parties(now, organisations.system_actor("demo"))
-    scenes = (
-        waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign,
-        signed_and_delivered, on_the_spot, refused, late, filing, asked_other_organ, withdrawn, on_the_way, by_rules, not_by_rules,
-        opens_a_restaurant,
-        accepted_with_gaps, decided_on_a_promise,
-        sample_across.agreements, sample_across.handed_in_at_the_district, sample_across.taken_in_and_forwarded, sample_across.passed_up,
-        building_a_school,
-        drafted_from_the_list,
+    with_papers = (
+        signed_and_delivered, on_the_spot, by_rules, not_by_rules, decided_on_a_promise, building_a_school, sample_across.agreements,
+        sample_across.handed_in_at_the_district,
+    )  # fmt: skip
+    without = (
+        waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign, refused, late,
+        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, accepted_with_gaps, sample_across.taken_in_and_forwarded,
+        sample_across.passed_up, drafted_from_the_list,
     )  # fmt: skip
     with local_registry():
-        for scene in scenes:
+        for scene in (*with_papers, *without):
             say(scene.__doc__ or scene.__name__)
             scene(cast, days, now)
         cases.consider_waiting(now)
     while cases.run_due(now):
         pass
-    work()
 
 
 def drafted_from_the_list(cast: Cast, days: Days, now: datetime) -> None:
@@ -190,7 +192,6 @@ def refused(cast: Cast, days: Days, now: datetime) -> None:
     """A refusal with its condition, its article and its remedies"""
     player = apply(cast, "drainage", days.ago(8, 16)).accept(days.ago(7, 10)).review(days.ago(4, 11))
     player.refuse(days.ago(2, 10), "检测报告第2页，悬浮物高于排放标准限值")
-    work()
 
 
 def late(cast: Cast, days: Days, now: datetime) -> None:

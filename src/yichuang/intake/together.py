@@ -36,6 +36,12 @@ class NothingChosen(Refusal):
     remedy = _("请核对您的回答；只办一项的，从那一项的办事指南申请。")
 
 
+def need_project(theme: themes.ThemeTerms, project: object) -> None:
+    """A stage is handed in to a project, however it is sent. Raises NoProject."""
+    if theme.kind == ThemeKind.STAGE and not project:
+        raise NoProject()
+
+
 @transaction.atomic
 def start(
     code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
@@ -46,12 +52,11 @@ def start(
     `project`: the number of the project whose stage it is; its owner applies, whoever else was chosen.
     """
     theme = joint.themes.in_force(code)
+    need_project(theme, project)
     project_id = None
     if project:
         joint.projects.stage_of(theme)
         project_id, party_id = joint.projects.open_project(project, actor=actor)
-    elif theme.kind == ThemeKind.STAGE:
-        raise NoProject()
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)
@@ -136,6 +141,7 @@ def hand_in(
     `files`: kind of paper → (stored file, used again). For pages and REST alike."""
     if not theme.open:
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
+    need_project(theme, project_id)
     versions, kind = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id).kind
     one = joint.union.of(versions, kind, answers)
     asked = {question.element for question in one.form.asked}
