@@ -69,6 +69,15 @@ def decide_all(hall: Hall) -> None:
         worker()
 
 
+def report_built(page: Page, number: str) -> None:
+    """竣工 is an event: the owner says when, and the fourth stage begins."""
+    page.goto(f"/mine/projects/{number}/")
+    page.locator("summary", has_text="报竣工").click()
+    page.locator("[name=built_on]").fill(timezone.localdate().isoformat())
+    press(page, "报竣工")
+    expect(page.locator("main")).to_contain_text("竣工验收阶段开始")
+
+
 def test_a_school_is_taken_through_four_stages_on_the_board(hall: Hall) -> None:
     joint.themes.seed(now=timezone.now())
     owner = hall.open_browser()
@@ -87,6 +96,8 @@ def test_a_school_is_taken_through_four_stages_on_the_board(hall: Hall) -> None:
         hand_in(hall, owner, number, stage)
         no_violations(owner)
         decide_all(hall)
+        if stage == "project-building":
+            report_built(owner, number)
     assert set(Branch.objects.values_list("state", flat=True)) == {"granted"}
     head = hall.staff("zhujian-daibiao", then=f"/desk/projects/{number}/")
     for words in ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收", "办结通过"):

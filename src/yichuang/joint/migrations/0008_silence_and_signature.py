@@ -8,7 +8,7 @@ update joint_branch b set signed_at = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("joint", "0005_joint_acts"), ("kernel", "0001_record")]
+    dependencies = [("joint", "0007_project_built_on"), ("kernel", "0001_record")]
 
     operations = [
         migrations.AddField(
