@@ -13,6 +13,7 @@ from tests.journeys.stage import Hall, follow, no_violations, on_both, press, wo
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player
+from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
 from yichuang.joint.models import Branch, Joint
 
@@ -74,7 +75,8 @@ def report_built(page: Page, number: str) -> None:
     page.goto(f"/mine/projects/{number}/")
     page.locator("summary", has_text="报竣工").click()
     page.locator("[name=built_on]").fill(timezone.localdate().isoformat())
-    press(page, "报竣工")
+    with page.expect_navigation():
+        page.locator("form[action$='/built/'] button").click()
     expect(page.locator("main")).to_contain_text("竣工验收阶段开始")
 
 
@@ -86,10 +88,11 @@ def test_a_school_is_taken_through_four_stages_on_the_board(hall: Hall) -> None:
     no_violations(owner)
     owner.select_option("[name=owner]", label=COMPANY)
     owner.fill("[name=code]", CODE)
-    owner.fill("[name=name]", "某学校教学楼扩建")
     owner.fill("[name=target_days]", "60")
-    press(owner, "登记")
-    expect(owner.locator("h1")).to_contain_text("某学校教学楼扩建")
+    with local_registry():
+        press(owner, "查询并登记")
+    expect(owner.locator("h1")).to_contain_text("示例市某学校教学楼扩建")
+    expect(owner.locator("main")).to_contain_text("本机演示登记库，不是国家平台")
     on_both(owner)
     number = Joint.objects.get().number
     for stage in STAGES:
