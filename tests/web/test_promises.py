@@ -94,7 +94,7 @@ class TestTolerance:
     def test_a_refused_paper_leaves_nothing_behind(self, company, gap, path, due, now) -> None:
         gap.accept_with_gaps(now, due)
         answer = company.post(path, {"do": "bring", "file-M4": SimpleUploadedFile("a.exe", b"MZ\x90\x00")})
-        assert answer.status_code == 422 and dossier.view(gap.case_id).material("M4").files == ()
+        assert answer.status_code == 415 and dossier.view(gap.case_id).material("M4").files == ()
 
     def test_to_strangers_it_is_not_there_and_staff_do_not_choose(self, applicant_client, sit, path) -> None:
         assert applicant_client(0).get(path).status_code == applicant_client(0).post(path, {"do": "decline"}).status_code == 404
