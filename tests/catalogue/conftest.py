@@ -7,18 +7,39 @@ from uuid import UUID
 import pytest
 
 import yichuang.catalogue
+from tests.lasting import forget, lasting
 
 DATA = Path(yichuang.catalogue.__file__).parent / "data"
 NOW = datetime(2026, 9, 24, 8, 20, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    """The demo city and the shipped items by code, set up once a module."""
+    from yichuang.catalogue import api
+    from yichuang.organisations import api as organisations
+
+    with lasting(django_db_blocker):
+        organisations.seed_demo(now=NOW)
+        yield api.load_shipped(now=NOW, actor=organisations.system_actor("catalogue"))
+
+
+@pytest.fixture(scope="module")
+def filled(settled):
+    """The whole shipped catalogue, once a module."""
+    from yichuang.catalogue import api
+    from yichuang.organisations import api as organisations
+
+    api.seed_catalogue(now=NOW, actor=organisations.system_actor("import"))
+
+
 @pytest.fixture
-def editor(db):
+def editor(settled, db):
     """The catalogue editor of the demo city."""
     from yichuang.organisations import api as organisations
     from yichuang.organisations.models import Account
 
-    organisations.seed_demo(now=NOW)
+    forget()
     return organisations.actor_of(Account.objects.get(username="shixiang"))
 
 
@@ -31,11 +52,10 @@ def program(db):
 
 
 @pytest.fixture
-def shipped(editor, program) -> dict[str, UUID]:
+def shipped(settled, db) -> dict[str, UUID]:
     """The shipped items, by code."""
-    from yichuang.catalogue import api
-
-    return api.load_shipped(now=NOW, actor=program)
+    forget()
+    return dict(settled)
 
 
 @pytest.fixture
@@ -47,8 +67,6 @@ def importer(db):
 
 
 @pytest.fixture
-def everything(shipped, importer) -> None:
+def everything(filled, db) -> None:
     """The whole shipped catalogue: the shipped items in force, 39 guides, the district list, the register of plain words."""
-    from yichuang.catalogue import api
-
-    api.seed_catalogue(now=NOW, actor=importer)
+    forget()

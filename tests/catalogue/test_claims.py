@@ -88,24 +88,6 @@ def test_the_report_tells_claimed_declined_and_unclaimed_apart(shipped, organ) -
     assert not list(check_all())
 
 
-def test_what_an_import_linked_in_another_region_is_claimed_there_and_not_here(everything, editor) -> None:
-    """应领尽领 asks what an organ claimed: the 536 licences of 前锋区 stand on the list of Sichuan, our city claimed none of it."""
-    mine = organisations.mine(editor)
-    found = claims.report("qianfeng", mine)
-    assert found.counts == {"claimed": 0, "declined": 0, "unclaimed": 536} and not any(line.items for line in found.lines)
-    assert claims.standing_on(found.lines[0].entry_id), "the page of the entry shows who stands on it"
-    assert claims.report("demo", mine).counts["claimed"] == 14
-    assert claims.report("demo", frozenset({organisations.demo_id("organ", "fire")})).counts["claimed"] == 1, "the item the brigade decides"
-
-
-def test_what_a_person_claims_no_longer_stands_there_by_the_rule(everything, program) -> None:
-    linked = Claim.objects.filter(rule="code").select_related("entry").first()
-    other = BasicEntry.objects.filter(list=linked.entry.list).exclude(id=linked.entry_id).first()
-    claims.claim(linked.item_id, other.code, organ_id=None, now=NOW, actor=program)
-    linked.refresh_from_db()
-    assert (linked.entry_id, linked.rule) == (other.id, "")
-
-
 def test_the_report_asks_a_constant_number_of_questions(shipped, django_assert_max_num_queries) -> None:
     mine = organisations.mine(organisations.actor_named("shixiang"))
     with django_assert_max_num_queries(5):
@@ -144,3 +126,21 @@ def test_the_shipped_district_list_is_the_licences_of_the_districts_catalogue() 
     with (DATA / "items.csv").open(encoding="utf-8-sig") as file:
         codes = {row["item_code"] for row in csv.DictReader(file) if row["task_type"] == "1"}
     assert {row["code"] for row in read((DATA / "basic" / "qianfeng_licences.csv").read_bytes())} == codes
+
+
+def test_what_an_import_linked_in_another_region_is_claimed_there_and_not_here(everything, editor) -> None:
+    """应领尽领 asks what an organ claimed: the 536 licences of 前锋区 stand on the list of Sichuan, our city claimed none of it."""
+    mine = organisations.mine(editor)
+    found = claims.report("qianfeng", mine)
+    assert found.counts == {"claimed": 0, "declined": 0, "unclaimed": 536} and not any(line.items for line in found.lines)
+    assert claims.standing_on(found.lines[0].entry_id), "the page of the entry shows who stands on it"
+    assert claims.report("demo", mine).counts["claimed"] == 14
+    assert claims.report("demo", frozenset({organisations.demo_id("organ", "fire")})).counts["claimed"] == 1, "the item the brigade decides"
+
+
+def test_what_a_person_claims_no_longer_stands_there_by_the_rule(everything, program) -> None:
+    linked = Claim.objects.filter(rule="code").select_related("entry").first()
+    other = BasicEntry.objects.filter(list=linked.entry.list).exclude(id=linked.entry_id).first()
+    claims.claim(linked.item_id, other.code, organ_id=None, now=NOW, actor=program)
+    linked.refresh_from_db()
+    assert (linked.entry_id, linked.rule) == (other.id, "")

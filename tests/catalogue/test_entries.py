@@ -100,45 +100,6 @@ def test_a_list_keeps_the_elements_its_source_gives_and_no_others(program) -> No
     assert api.entry(one.id).content["bases"] == [{"title": "水法", "article": "第四十八条"}]
 
 
-@pytest.mark.django_db
-def test_every_licence_of_the_district_stands_on_its_entry_by_code_and_the_rest_says_why(everything) -> None:
-    with (DATA / "items.csv").open(encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    licences = [row for row in rows if row["task_type"] == "1"]
-    linked = Claim.objects.filter(entry__list__code="qianfeng", rule="code")
-    assert linked.count() == len(licences) == 536
-    codes = dict(ItemVersion.objects.filter(status="imported").values_list("item_id", "codes__item_code"))
-    assert all(codes[item_id] == entry_code for item_id, entry_code in linked.values_list("item_id", "entry__code"))
-    found = claims.unlinked()
-    assert found.counts[Why.TYPE_NOT_LISTED] >= len(rows) - 536, "the shipped list of Sichuan holds licences only"
-    assert sum(found.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()
-    assert len(found.lines) == 50 and found.more
-    only = claims.unlinked(why="no_list")
-    assert {line.why for line in only.lines} == {Why.NO_LIST} and not any(line.region.startswith("四川") for line in only.lines)
-    assert not list(check_all())
-
-
-@pytest.mark.django_db
-def test_the_report_of_what_is_not_linked_reads_a_page_and_forgets_what_a_person_claims(everything, importer, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(2):
-        found = claims.unlinked(why="no_list", page=2)
-    assert (found.page, len(found.lines)) == (2, max(0, min(50, found.counts[Why.NO_LIST] - 50)))
-    first = claims.unlinked().lines[0]
-    item_id = ItemVersion.objects.get(id=first.version_id).item_id
-    claims.claim(item_id, "demo-funeral", organ_id=None, now=NOW, actor=importer)
-    after = claims.unlinked()
-    assert first.version_id not in {line.version_id for line in after.lines}
-    assert sum(after.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()
-
-
-@pytest.mark.django_db
-def test_linking_again_changes_nothing_and_a_claim_made_by_hand_stays(everything, importer) -> None:
-    before = list(Claim.objects.order_by("id").values_list("id", "entry_id", "rule"))
-    assert claims.link_imported(now=NOW, actor=importer) == 0
-    assert list(Claim.objects.order_by("id").values_list("id", "entry_id", "rule")) == before
-    assert Claim.objects.get(item__code="drainage").rule == ""
-
-
 @pytest.fixture
 def water(shipped, editor):
     """A draft that stands on the list's entry 取水许可 and says nothing beyond its four answers."""
@@ -177,6 +138,45 @@ def test_a_version_deviates_from_its_entry_where_it_says_otherwise(shipped) -> N
     aspects = {line.code: line.aspects for line in lines}
     assert not more and Aspect.MATERIALS in aspects["public-place-hygiene"]
     assert Aspect.LIMIT not in aspects.get("tree-felling", ()), "both say twenty working days"
+
+
+@pytest.mark.django_db
+def test_every_licence_of_the_district_stands_on_its_entry_by_code_and_the_rest_says_why(everything) -> None:
+    with (DATA / "items.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    licences = [row for row in rows if row["task_type"] == "1"]
+    linked = Claim.objects.filter(entry__list__code="qianfeng", rule="code")
+    assert linked.count() == len(licences) == 536
+    codes = dict(ItemVersion.objects.filter(status="imported").values_list("item_id", "codes__item_code"))
+    assert all(codes[item_id] == entry_code for item_id, entry_code in linked.values_list("item_id", "entry__code"))
+    found = claims.unlinked()
+    assert found.counts[Why.TYPE_NOT_LISTED] >= len(rows) - 536, "the shipped list of Sichuan holds licences only"
+    assert sum(found.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()
+    assert len(found.lines) == 50 and found.more
+    only = claims.unlinked(why="no_list")
+    assert {line.why for line in only.lines} == {Why.NO_LIST} and not any(line.region.startswith("四川") for line in only.lines)
+    assert not list(check_all())
+
+
+@pytest.mark.django_db
+def test_the_report_of_what_is_not_linked_reads_a_page_and_forgets_what_a_person_claims(everything, importer, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(2):
+        found = claims.unlinked(why="no_list", page=2)
+    assert (found.page, len(found.lines)) == (2, max(0, min(50, found.counts[Why.NO_LIST] - 50)))
+    first = claims.unlinked().lines[0]
+    item_id = ItemVersion.objects.get(id=first.version_id).item_id
+    claims.claim(item_id, "demo-funeral", organ_id=None, now=NOW, actor=importer)
+    after = claims.unlinked()
+    assert first.version_id not in {line.version_id for line in after.lines}
+    assert sum(after.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()
+
+
+@pytest.mark.django_db
+def test_linking_again_changes_nothing_and_a_claim_made_by_hand_stays(everything, importer) -> None:
+    before = list(Claim.objects.order_by("id").values_list("id", "entry_id", "rule"))
+    assert claims.link_imported(now=NOW, actor=importer) == 0
+    assert list(Claim.objects.order_by("id").values_list("id", "entry_id", "rule")) == before
+    assert Claim.objects.get(item__code="drainage").rule == ""
 
 
 @pytest.mark.django_db

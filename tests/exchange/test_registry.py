@@ -16,6 +16,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.lasting import forget, lasting
 from yichuang.catalogue.domain.readings import QUERIES
 from yichuang.exchange import actions, queries
 from yichuang.exchange.domain import BadAnswer, Outcome, is_fresh, read_answer
@@ -31,9 +32,15 @@ TITLE = QUERIES["forest_title"]
 ASKS = {"number": "11010519491231002X", "name": "张某", "title": "示林证字〔2021〕第000456号", "place": "示例县青山镇上沟村3林班12小班"}
 
 
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    with lasting(django_db_blocker):
+        yield seed_demo(now=NOW)
+
+
 @pytest.fixture
-def purpose(db):
-    demo = seed_demo(now=NOW)
+def purpose(demo, db):
+    forget()
     return actions.Purpose(uuid4(), "113799", uuid4(), "林木采伐许可证核发", demo.organs["forestry"], demo.applicants[0].party_id)
 
 

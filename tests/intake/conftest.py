@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
+from tests.lasting import forget, lasting
 from yichuang.kernel.values import ZONE, new_id
 
 NOW = datetime(2026, 9, 10, 9, 30, tzinfo=ZONE)
@@ -33,23 +34,30 @@ def upload():
     return lambda name="一份.pdf", content=None, pages=2: SimpleUploadedFile(name, pdf(pages) if content is None else content)
 
 
-@pytest.fixture
-def city(db):
-    """Accounts, actors, and version ids by item code."""
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    """Accounts, actors, and version ids by item code; set up once a module."""
     from yichuang.catalogue import api as catalogue
     from yichuang.organisations import api as organisations
     from yichuang.organisations.models import Account
 
-    demo = organisations.seed_demo(now=NOW)
-    versions = catalogue.load_shipped(now=NOW, actor=organisations.system_actor("demo"))
-    person = Account.objects.get(id=demo.applicants[0].account_id)
-    representative = Account.objects.get(id=demo.applicants[1].account_id)
-    clerk = Account.objects.get(username="chuangkou")
-    return SimpleNamespace(
-        demo=demo, versions=versions, company_id=demo.company_id, person=person, representative=representative, clerk=clerk,
-        actor=organisations.actor_of(person), representing=organisations.actor_of(representative),
-        window=organisations.actor_of(clerk),
-    )
+    with lasting(django_db_blocker):
+        demo = organisations.seed_demo(now=NOW)
+        versions = catalogue.load_shipped(now=NOW, actor=organisations.system_actor("demo"))
+        person = Account.objects.get(id=demo.applicants[0].account_id)
+        representative = Account.objects.get(id=demo.applicants[1].account_id)
+        clerk = Account.objects.get(username="chuangkou")
+        yield SimpleNamespace(
+            demo=demo, versions=versions, company_id=demo.company_id, person=person, representative=representative, clerk=clerk,
+            actor=organisations.actor_of(person), representing=organisations.actor_of(representative),
+            window=organisations.actor_of(clerk),
+        )
+
+
+@pytest.fixture
+def city(settled, db):
+    forget()
+    return SimpleNamespace(**vars(settled))
 
 
 CATERING = {

@@ -9,10 +9,14 @@ import pytest
 from tests.intake.conftest import pdf
 from yichuang.cases import api as cases
 from yichuang.cases import fold
+from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.phases import Channel
+from yichuang.cases.domain.sending import NothingToSend, NotOnItsWay, OnItsWay
 from yichuang.cases.domain.window import NoSuchWindow
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.agreement import AgreementOver, AgreementOverlaps, OutsideAgreement
 from yichuang.cli import props
+from yichuang.cli.players import Cast, Player
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -21,6 +25,7 @@ from yichuang.facts import cases as facts
 from yichuang.intake import across, actions, taken_in, taking
 from yichuang.intake.domain import TRANSITIONS, PapersOnly, TakenState, WrongTakenState, check_arrival, check_move
 from yichuang.intake.models import TakenIn
+from yichuang.kernel import subscriptions
 from yichuang.kernel.errors import Forbidden, Invalid, NotFound, Refusal
 from yichuang.kernel.record import read
 from yichuang.kernel.values import ZONE, new_id
@@ -52,7 +57,7 @@ class Town:
 
     def draft(self, *, papers: bool = True, now: datetime = NOW):
         party = self.city.company_id
-        draft = actions.start(self.version, party, token=new_id(), actor=self.window, now=now, channel=cases_channel())
+        draft = actions.start(self.version, party, token=new_id(), actor=self.window, now=now, channel=Channel.WINDOW)
         draft.answers = props.answers(self.terms, party)
         draft.save()
         for material in self.terms.materials:
@@ -64,12 +69,6 @@ class Town:
 
     def taken(self, now: datetime = NOW, **more):
         return taking.take_in(self.draft(now=now, **more).id, declared=True, actor=self.window, now=now)
-
-
-def cases_channel():
-    from yichuang.cases.domain.phases import Channel
-
-    return Channel.WINDOW
 
 
 @pytest.fixture
@@ -120,6 +119,31 @@ def test_the_power_ends_with_the_agreement_and_the_accepting_organ_goes_on(town)
     cases.accept(case_id, actor=town.hall, now=tomorrow)
     with pytest.raises(OutsideAgreement):
         actions.start(town.version, town.city.company_id, token=new_id(), actor=town.window, now=tomorrow)
+
+
+def test_what_nobody_answered_goes_back_so_that_silence_does_not_accept_it(town) -> None:
+    """32(4): the days run on for the accepting organ, so its own window has to have the case."""
+    agreement = town.agree(hands_out=True)
+    waiting, accepted = (actions.send(town.draft().id, declared=True, actor=town.window, now=NOW)[0] for _ in range(2))
+    dossier.mark_met(accepted, dossier.acceptance_open(accepted), by=town.window.ref, at=NOW)
+    cases.accept(accepted, actor=town.window, now=NOW)
+    before = cases.state(accepted)
+    catalogue.agreements.end_agreement(agreement, to_on=NOW.date(), document="示行审〔2026〕9号", now=NOW, actor=organisations.actor_named("shixiang"))
+    assert catalogue.agreements.expire(NOW) == 0  # its last day is whole
+    tomorrow = NOW + timedelta(days=1)
+    assert catalogue.agreements.expire(tomorrow) == 1
+    assert catalogue.agreements.expire(tomorrow) == 0
+    subscriptions.run_all_once()
+    state = cases.state(waiting)
+    assert [(t.kind.value, t.organ_id, t.post) for t in state.open_tasks] == [("accept", town.bureau, "window")]
+    assert (state.window_organ_id, state.collects_at_window) == (town.county, True)  # where it came in, and where it is collected, stay
+    assert cases.state(accepted) == before
+    dossier.mark_met(waiting, dossier.acceptance_open(waiting), by=town.hall.ref, at=tomorrow)
+    cases.accept(waiting, actor=town.hall, now=tomorrow)
+    notice = next(paper for paper in documents.of_case(waiting) if paper.kind == Kind.ACCEPTANCE_NOTICE)
+    assert "handled_by" not in documents.document(notice.id).fields  # nobody's window but the accepting organ's own
+    for case_id in (waiting, accepted):
+        assert not list(fold.check_case(case_id))
 
 
 def test_an_agreement_is_ended_and_never_prolonged(town) -> None:
@@ -312,6 +336,54 @@ def test_the_applicant_chooses_the_window_and_signs_for_the_licence_there(town) 
     cases.change_service(case_id, way="nearby", actor=applicant, now=NOW)
     assert cases.state(case_id).collects_at_window
     assert "nearby" in cases.ways(cases.state(case_id))
+    assert not list(fold.check_case(case_id))
+
+
+def test_44_a_licence_between_two_windows_is_handed_out_by_neither(town) -> None:
+    town.agree(hands_out=True)
+    case_id, _ = actions.send(town.draft().id, declared=True, actor=town.window, now=NOW)
+    player = Player(Cast(town.city.demo, town.city.versions), town.item, case_id)
+    at_city, on = organisations.actor_named("zhizheng"), {day: NOW + timedelta(days=day) for day in range(1, 9)}
+    player.accept(on[1]).review(on[4])
+    while player.meet_needs(on[4]):
+        pass
+    with pytest.raises(NothingToSend):
+        cases.send_result(case_id, tracking_number="EX300000009CN", actor=at_city, now=on[4])
+    player.grant(on[5])
+    subscriptions.run_all_once()
+    handed = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致"}
+    with pytest.raises(Forbidden):  # who sends it is who has it
+        cases.send_result(case_id, tracking_number="EX300000009CN", actor=town.window, now=on[5])
+    with pytest.raises(Invalid):
+        cases.send_result(case_id, tracking_number="交给司机", actor=at_city, now=on[5])
+    with pytest.raises(NotOnItsWay):
+        cases.confirm_result(case_id, actor=town.window, now=on[5])
+    cases.send_result(case_id, tracking_number="ex300000009cn", actor=at_city, now=on[5])
+    with pytest.raises(NothingToSend):
+        cases.send_result(case_id, tracking_number="EX300000009CN", actor=at_city, now=on[5])
+    for who in (at_city, town.window):
+        with pytest.raises(OnItsWay) as refusal:
+            cases.deliver(case_id, actor=who, now=on[6], **handed)
+        assert refusal.value.details["number"] == "EX300000009CN"
+    with pytest.raises(WrongPhase):  # and the applicant does not send it somewhere else meanwhile
+        cases.change_service(case_id, way="direct", actor=town.city.representing, now=on[6])
+    with pytest.raises(Forbidden):
+        cases.confirm_result(case_id, actor=at_city, now=on[6])
+    with pytest.raises(Forbidden):
+        cases.call_off_sending(case_id, reason="没有收到", actor=town.window, now=on[6])
+    with pytest.raises(Invalid):
+        cases.call_off_sending(case_id, reason=" ", actor=at_city, now=on[6])
+    cases.call_off_sending(case_id, reason="地址不详，邮件退回", actor=at_city, now=on[6])
+    with pytest.raises(NotOnItsWay):
+        cases.confirm_result(case_id, actor=town.window, now=on[6])
+    cases.send_result(case_id, tracking_number="EX300000010CN", actor=at_city, now=on[6])
+    cases.confirm_result(case_id, actor=town.window, now=on[7])
+    with pytest.raises(NotOnItsWay):
+        cases.confirm_result(case_id, actor=town.window, now=on[7])
+    subscriptions.run_all_once()
+    assert any(m.kind == "licence_collect" and m.at == on[7] for m in documents.inbox([town.city.company_id]))
+    cases.deliver(case_id, actor=town.window, now=on[8], **handed)
+    assert cases.state(case_id).delivered_at == on[8]
     assert not list(fold.check_case(case_id))
 
 

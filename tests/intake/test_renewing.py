@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.web.conftest import cast, settled
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Status
 from yichuang.cli import props
-from yichuang.cli.players import Player, gather, work
+from yichuang.cli.players import Player, work
 from yichuang.clock.domain import Limit, Unit
 from yichuang.clock.packaged import packaged
 from yichuang.dossier import domain
@@ -23,13 +24,9 @@ from yichuang.licences.models import Licence
 from yichuang.organisations import api as organisations
 from yichuang.organisations.models import Account
 
+__all__ = ["cast", "settled"]
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
-
-
-@pytest.fixture
-def cast(db):
-    return gather(NOW - timedelta(days=200))
 
 
 @pytest.fixture

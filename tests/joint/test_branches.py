@@ -334,5 +334,5 @@ def test_one_view_asks_the_same_whatever_the_number_of_branches(together, cast, 
     actor = cast.applicant(1)
     joint.view(two.joint_id, actor=actor, today=date(2026, 9, 11))
     for run in (two, four):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             joint.view(run.joint_id, actor=actor, today=date(2026, 9, 11))

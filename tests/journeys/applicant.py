@@ -56,12 +56,15 @@ def fill_in(hall: Hall, page: Page, look: Look = no_violations, *, version_id: U
 
 
 def answer(page: Page, element: str, value: object) -> None:
+    box = page.locator(f'main [name="{element}"]')
     if isinstance(value, list):
         for n, row in enumerate(value, 1):
-            for cell, text in row.items():
-                answer(page, f"{element}-{n}-{cell}", text)
+            if isinstance(row, str) and box.count():
+                page.locator(f'main fieldset:has([name="{element}"])').get_by_label(row).first.check()
+            elif not isinstance(row, str):
+                for cell, text in row.items():
+                    answer(page, f"{element}-{n}-{cell}", text)
         return
-    box = page.locator(f'main [name="{element}"]')
     if not box.count():
         return
     kind = box.first.evaluate("e => e.type")

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
+from tests.web.conftest import cast, now, settled
 from yichuang.catalogue import api as catalogue
-from yichuang.cli.players import Player, gather, work
+from yichuang.cli.players import Player, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.kernel.errors import Forbidden, Invalid, NotFound, Refusal
@@ -15,19 +15,10 @@ from yichuang.licences import api
 from yichuang.licences.domain import endings as law
 from yichuang.organisations.models import Account
 
+__all__ = ["cast", "now", "settled"]
 pytestmark = pytest.mark.django_db
 
 FACTS = "检查发现申请时提交的检测报告系伪造"
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def cast(now):
-    return gather(now - timedelta(days=200))
 
 
 @pytest.fixture

@@ -199,9 +199,8 @@ def test_of_two_of_one_name_the_one_in_the_own_division_is_meant() -> None:
 
 
 @pytest.fixture
-def city(system):
+def city(demo):
     """The demo city, and its staff manager."""
-    demo = api.seed_demo(now=NOW)
     return demo, api.actor_of(Account.objects.get(username="xitong"))
 
 

@@ -19,11 +19,6 @@ DAY = NOW.date()
 SYSTEM = api.system_actor("test")
 
 
-@pytest.fixture
-def demo():
-    return api.seed_demo(now=NOW)
-
-
 def actor(username: str, on: date = DAY) -> Actor:
     return api.actor_of(Account.objects.get(username=username), on=on)
 

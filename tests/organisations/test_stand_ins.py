@@ -17,11 +17,6 @@ DAY = NOW.date()
 
 
 @pytest.fixture
-def demo():
-    return api.seed_demo(now=NOW)
-
-
-@pytest.fixture
 def who(demo):
     return lambda username: api.actor_of(Account.objects.get(username=username), on=DAY)
 

@@ -15,11 +15,6 @@ CLI = organisations.system_actor("cli")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo():
-    return organisations.seed_demo(now=NOW)
-
-
 def test_a_token_acts_as_its_account_and_is_kept_as_a_hash(demo) -> None:
     token_id, token = organisations.issue_token("provincial platform", "chuangkou", actor=CLI, now=NOW)
     caller = organisations.token_caller(token, now=NOW)

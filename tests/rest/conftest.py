@@ -1,4 +1,4 @@
-"""The demo city, one connected system, and calls as it makes them."""
+"""The demo city, set up once a module, one connected system, and calls as it makes them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.lasting import fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
-from yichuang.organisations import powers
 from yichuang.organisations.models import Account
 
 CLI = organisations.system_actor("cli")
@@ -63,9 +63,12 @@ class House:
         return Player(self.cast, item)
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    with lasting(django_db_blocker):
+        yield gather(datetime(2026, 1, 5, 9, 0, tzinfo=ZONE))
+
+
 @pytest.fixture
-def house(db) -> House:
-    powers.forget()
-    made = House(gather(datetime(2026, 1, 5, 9, 0, tzinfo=ZONE)))
-    yield made
-    powers.forget()
+def house(settled, db) -> House:
+    return House(fresh(settled))

@@ -13,7 +13,7 @@ from itertools import count
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -26,12 +26,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.lasting import lasting
 from yichuang.cases import api as cases
 from yichuang.cli.players import Player, gather
 from yichuang.cli.together import Together
 from yichuang.joint import api as joint
 from yichuang.organisations import api as organisations
-from yichuang.organisations import powers
 from yichuang.web import rest
 from yichuang.web.wsgi import application
 
@@ -85,20 +85,14 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def ground(django_db_setup: None, django_db_blocker) -> Iterator[Ground]:
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
+    with lasting(django_db_blocker):
         try:
-            powers.forget()
             request_started.disconnect(close_old_connections)
             request_finished.disconnect(close_old_connections)  # as django.test.Client does: the transaction must stay
             yield Ground()
         finally:
             request_started.connect(close_old_connections)
             request_finished.connect(close_old_connections)
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
-            powers.forget()
 
 
 OPERATIONS = [

@@ -76,6 +76,12 @@ def test_what_is_wrong_is_named_and_nothing_is_left(channel, asked):
     assert not Joint.objects.exists()
 
 
+def test_a_stage_of_a_project_is_handed_in_to_its_project_only(house, channel, asked):
+    answer = channel.post("/themes/project-planning/applications", body_of(asked, answers={}))
+    assert (answer.status_code, answer.json()["code"]) == (409, "intake.no_project"), answer.json()
+    assert not Joint.objects.exists()
+
+
 def test_accepted_signed_decided_and_what_one_may_not(house, channel):
     now = timezone.now()
     run = Together(house.cast, ("drainage", "tree-felling"), mode=Mode.UNIFIED).apply(now - timedelta(days=3))

@@ -1,4 +1,7 @@
-"""The demo city at its desks: cases made through the real verbs, and staff who sign in with a test client."""
+"""The demo city at its desks, set up once a module: cases made through the real verbs, and staff who sign in with a test client.
+
+A test that commits takes `committed` for `cast`: what is shared by a module is never committed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.lasting import forget, fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.organisations.models import Account
 
@@ -15,9 +19,21 @@ def now() -> datetime:
     return timezone.now()
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    with lasting(django_db_blocker):
+        yield gather(timezone.now() - timedelta(days=200))
+
+
 @pytest.fixture
-def cast(db, now) -> Cast:
-    return gather(now - timedelta(days=200))
+def cast(settled, db) -> Cast:
+    return fresh(settled)
+
+
+@pytest.fixture
+def committed(transactional_db) -> Cast:
+    forget()
+    return gather(timezone.now() - timedelta(days=200))
 
 
 @pytest.fixture
@@ -29,7 +45,7 @@ def play(cast):
 
 
 @pytest.fixture
-def sit(cast):
+def signed_in():
     """A client signed in as one of the staff, by sign-in name."""
 
     def sit_down(username: str) -> Client:
@@ -38,6 +54,12 @@ def sit(cast):
         return client
 
     return sit_down
+
+
+@pytest.fixture
+def sit(cast, signed_in):
+    """`signed_in` in the city of the module."""
+    return signed_in
 
 
 @pytest.fixture

@@ -142,16 +142,17 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
     work()
     draft = for_theme.start(theme.code, cast.company, {}, token=uuid4(), actor=cast.applicant(1), now=now)
     number = run.view(now).number
-    for route in ("desk-together", "my-together", "desk-act-new"):
+    for route in ("desk-together", "my-together", "desk-act-new", "desk-received-together"):
         found.add(f"{route}.number", number)
     found.add("desk-act-new.kind", *JointKind)
     felling = run.branch("tree-felling", now)
-    sit = {felling.organ_id: [cast["linye"].account_id]}
+    sit = {felling.handling_organ_id: [cast["linye"].account_id]}
     meeting = joint.acts.Plan(JointKind.MEETING, now + timedelta(days=1), "示例路1号", [felling.id], sit, agenda="采伐方案是否可行")
     found.add("desk-act.act_id", joint.acts.plan(run.joint_id, meeting, actor=cast["chengban"], now=now))
     found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))
     found.add("draft-items.draft_id", draft.id)
     found.add("joint-start.code", theme.code)
+    found.add("desk-receive-theme.code", theme.code)
 
 
 def elsewhere(cast: Cast, found: Samples, now: datetime) -> None:

@@ -11,13 +11,14 @@ from django.test import Client
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props, sample_across
-from yichuang.cli.players import work
+from yichuang.cli.players import Player, work
 from yichuang.cli.sample_week import Days
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.intake import api as intake
 from yichuang.intake.models import TakenIn
 from yichuang.kernel.values import ZONE
+from yichuang.licences import api as licences
 from yichuang.organisations.api import demo_id
 from yichuang.organisations.models import Account
 
@@ -107,14 +108,22 @@ def test_accepted_at_the_district_and_collected_there(sit, cast, agreed, days, n
     page = text(town.get(f"/desk/cases/{case_id}/"))
     assert "以<span lang=\"zh-Hans\">示例市行政审批服务局</span>的名义受理" in page or "的名义受理" in page
     dossier.mark_met(case_id, dossier.acceptance_open(case_id), by=cast[TOWN].ref, at=now)
-    from yichuang.cli.players import Player
-
     player = Player(cast, "drainage", case_id).accept(days.ago(8), who=TOWN)
     player.review(days.ago(5)).grant(days.ago(4))
     work()
     state = cases.state(case_id)
     assert [(task.kind.value, task.organ_id, task.post) for task in state.open_tasks] == [("deliver", COUNTY, "window")]
     player.print_on_blank(days.ago(2), "zhizheng")
+    city = sit("zhizheng")
+    offered = f"/desk/cases/{case_id}/do/send-result/"
+    assert offered in text(city.get(f"/desk/cases/{case_id}/")) and offered not in text(town.get(f"/desk/cases/{case_id}/"))
+    sent = city.post(offered, {"version": cases.view(case_id, actor=cast["zhizheng"]).version, "tracking_number": "EX300000008CN"})
+    assert sent.status_code == 302, text(sent)
+    on_the_way = text(town.get(f"/desk/cases/{case_id}/"))
+    assert "证件已经寄出，正在寄往那里。" in on_the_way
+    assert f"/desk/cases/{case_id}/do/result-arrived/" not in text(city.get(f"/desk/cases/{case_id}/"))
+    came = town.post(f"/desk/cases/{case_id}/do/result-arrived/", {"version": cases.view(case_id, actor=cast[TOWN]).version})
+    assert came.status_code == 302, text(came)
     handed = town.post(f"/desk/cases/{case_id}/do/deliver/", {
         "version": cases.view(case_id, actor=cast[TOWN]).version, "mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致", "signature": "刘某",
     })  # fmt: skip
@@ -123,6 +132,27 @@ def test_accepted_at_the_district_and_collected_there(sit, cast, agreed, days, n
     assert state.delivered_at is not None
     slip = next(paper for paper in documents.of_case(case_id) if paper.kind == "collection_receipt")
     assert slip.organ_id == COUNTY
+
+
+def test_44_a_corrected_licence_is_exchanged_where_the_old_one_was_collected(sit, cast, agreed, days, now) -> None:
+    at = days.ago(9)
+    case_id, _ = intake.send(sample_across.draft(cast, "drainage", at, cast.company), declared=True, actor=cast[TOWN], now=at)
+    player = Player(cast, "drainage", case_id).accept(days.ago(8), who=TOWN).review(days.ago(5))
+    cases.grant(case_id, scope="生活圬水排入市政管网", actor=cast["fenguan"], now=days.ago(4))
+    work()
+    player.hand_out(days.ago(3))
+    cases.correct_clerical(
+        case_id, paper_id=licences.of_case(case_id)[0].id, where="scope", was="圬水", now_reads="污水", reason="与申请表不一致", actor=cast["kezhang"],
+        now=days.ago(2),
+    )  # fmt: skip
+    work()
+    town = sit(TOWN)
+    assert f"/desk/cases/{case_id}/do/exchange/" in text(town.get(f"/desk/cases/{case_id}/"))
+    done = town.post(f"/desk/cases/{case_id}/do/exchange/", {
+        "version": cases.view(case_id, actor=cast[TOWN]).version, "mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致", "signature": "刘某",
+    })  # fmt: skip
+    assert done.status_code == 302, text(done)
+    assert licences.of_case(case_id)[0].edition_state == "handed_over"
 
 
 def test_the_applicant_chooses_where_to_collect_and_sees_who_has_it(cast, agreed, days) -> None:
@@ -162,6 +192,8 @@ def test_the_guide_says_who_accepts_who_decides_and_where_else(cast, agreed) -> 
     assert "谁受理、谁决定" in page
     assert "本级权限：由" in page
     assert "在下面的窗口也可以交" in page
+    english = Client(headers={"Accept-Language": "en"}).get(f"/items/{cast.items['drainage']}/").content.decode()
+    assert "10<small>working days</small>" in english
     assert "示例市、示例区全城通办协议〔2026〕1号" in text(Client().get("/open/anywhere/"))
 
 

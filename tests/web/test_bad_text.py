@@ -37,12 +37,12 @@ def test_the_desk_answers_too(sit) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_stand_in_is_appointed_where_nobody_opened_a_transaction_before(sit) -> None:
+def test_a_stand_in_is_appointed_where_nobody_opened_a_transaction_before(committed, signed_in) -> None:
     """As in life, where the view and not the test owns the transaction."""
     holder, other = (Account.objects.get(username=name) for name in ("kezhang", "chengban"))
-    page = sit("kezhang").get("/desk/stand-ins/").content.decode()
+    page = signed_in("kezhang").get("/desk/stand-ins/").content.decode()
     post = page.split('name="post"')[1].split('value="')[1].split('"')[0]
     day = {"from_on": "2027-01-04", "to_on": "2027-01-05", "reason": "出差"}
-    answer = sit("kezhang").post("/desk/stand-ins/", {"post": post, "account_id": str(other.id), **day})
+    answer = signed_in("kezhang").post("/desk/stand-ins/", {"post": post, "account_id": str(other.id), **day})
     assert answer.status_code in (302, 409), answer.content.decode()[:500]
     assert StandIn.objects.filter(instead_of=holder).count() == (answer.status_code == 302)

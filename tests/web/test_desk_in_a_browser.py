@@ -17,6 +17,11 @@ WIDTHS = (1440, 360)
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def cast(committed):
+    return committed
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -29,9 +29,9 @@ def check_services() -> Found:
     for part in chunks(list(Service.objects.order_by("id").values_list("id", flat=True)), BATCH):
         streams, said = read_many(part), said_of(part)
         for row in Service.objects.filter(id__in=part).order_by("id"):
-            said = [e.fact for e in streams[row.id] if isinstance(e.fact, facts.ServiceListed)]
+            listed = [e.fact for e in streams[row.id] if isinstance(e.fact, facts.ServiceListed)]
             kept = (row.code, row.item_code, row.material_type, row.instrument_id, row.article)
-            if [(f.code, f.item_code, f.material_type, f.instrument_id, f.article) for f in said] != [kept]:
+            if [(f.code, f.item_code, f.material_type, f.instrument_id, f.article) for f in listed] != [kept]:
                 yield row.id, "the service is not the one that was listed"
             if any(isinstance(e.fact, facts.ServiceEnded) for e in streams[row.id]) != (row.ended_on is not None):
                 yield row.id, "whether the service has ended is not what the record says"

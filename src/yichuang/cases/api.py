@@ -58,6 +58,7 @@ from yichuang.cases.actions.rights import (
     tell_hearing_right,
     tell_third_party,
 )
+from yichuang.cases.actions.sending import call_off_sending, confirm_result, send_result
 from yichuang.cases.actions.serving import deliver, serve
 from yichuang.cases.actions.statements import make_statement, note_statement, record_statement
 from yichuang.cases.actions.switching import Listed, ListedCase, choose_way, listed, listed_cases
@@ -131,25 +132,25 @@ from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
-    "attach_opinion", "join_visit", "leave_visit", "record_joint_visit",
-    "Address", "Application", "Asked", "AtWindow", "CaseView", "Entry", "Explanation", "Figures", "Listed", "ListedCase",
-    "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow", "accept",
-    "accept_with_gaps", "agree_tolerance", "answer_automatic_review", "answer_hearing_right", "answer_opinion", "any_case",
-    "approve_extension", "ask_automatic_review", "ask_avoidance", "ask_correction", "ask_extension", "ask_opinion",
-    "ask_supplement", "asked_of", "automatic_figures", "automatic_organs", "automatic_runs", "bring_correction", "bring_tolerated",
-    "case_id_of", "change_service", "check_explanations", "check_folds", "check_promise", "check_tolerated", "choose_way",
-    "claim", "complete", "conclude", "consider", "consider_waiting", "correct_clerical", "correctable", "counts",
-    "decide_at_once", "decisions", "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection",
-    "decline_tolerance", "deliver", "drop_act", "end", "end_special", "end_untolerated", "exchange", "explanation_of",
-    "figures", "find", "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "hold", "insert",
-    "is_finished", "is_silent", "lay_down", "ledger", "listed", "listed_cases", "loads", "make_statement", "may_at_window",
-    "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal", "open_tasks_of",
-    "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text", "propose_rejection",
-    "put", "read_explanation", "receive", "recheck_promise", "record_hearing", "record_statement", "record_visit", "refuse",
-    "refuse_untolerated", "reject", "report_first_review", "report_up", "reported", "return_for_review", "review_law",
-    "run_due", "select_situation", "send_back", "serve", "sign_promise", "spot_check", "start_special", "state",
-    "take_back", "take_statement", "tell_hearing_right", "tell_not_needed", "tell_third_party", "third_parties",
-    "to_assign", "to_exchange", "tolerance_choices", "unanswered", "under_way", "urge", "view", "visible", "visible_cases",
-    "visits", "wanted_of", "ways", "window_authority", "window_day", "withdraw", "withdraw_consent", "work_list",
-    "write_overdue_note",
+    "Address", "Application", "Asked", "AtWindow", "CaseView", "Entry", "Explanation", "Figures", "Listed",
+    "ListedCase", "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow",
+    "accept", "accept_with_gaps", "agree_tolerance", "answer_automatic_review", "answer_hearing_right",
+    "answer_opinion", "any_case", "approve_extension", "ask_automatic_review", "ask_avoidance", "ask_correction",
+    "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "attach_opinion", "automatic_figures",
+    "automatic_organs", "automatic_runs", "bring_correction", "bring_tolerated", "call_off_sending", "case_id_of", "change_service", "check_explanations",
+    "check_folds", "check_promise", "check_tolerated", "choose_way", "claim", "complete", "conclude", "confirm_result",
+    "consider", "consider_waiting", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
+    "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection", "decline_tolerance", "deliver",
+    "drop_act", "end", "end_special", "end_untolerated", "exchange", "explanation_of", "figures", "find",
+    "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "hold", "insert", "is_finished",
+    "is_silent", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
+    "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
+    "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",
+    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "record_hearing", "record_joint_visit",
+    "record_statement", "record_visit", "refuse", "refuse_untolerated", "reject", "report_first_review", "report_up",
+    "reported", "return_for_review", "review_law", "run_due", "select_situation", "send_back", "send_result", "serve",
+    "sign_promise", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right",
+    "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "tolerance_choices",
+    "unanswered", "under_way", "urge", "view", "visible", "visible_cases", "visits", "wanted_of", "ways",
+    "window_authority", "window_day", "withdraw", "withdraw_consent", "work_list", "write_overdue_note",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from yichuang.cases import publicity, tasks
-from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching
+from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching, window
 from yichuang.cases.models import Act, Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
-from yichuang.facts.catalogue import ChangeTookEffect, DelegationExpired, DelegationTookEffect
+from yichuang.facts.catalogue import AgreementExpired, ChangeTookEffect, DelegationExpired, DelegationTookEffect
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
 from yichuang.facts.licences import LicenceReady
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
+from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 
 
@@ -80,6 +81,16 @@ def told(event: Recorded) -> None:
         )
 
 
+@subscribe("cases.sending", f.ActMoved)
+def moved(event: Recorded) -> None:
+    """The licence came to the window where it is collected: the applicant hears it from there on, not before."""
+    if event.fact.state != "arrived":
+        return
+    row = Case.objects.filter(id=event.stream_id).values("applicant_id", "licence_id").get()
+    params = {"number": licences.licence(row["licence_id"]).number}
+    documents.notify(row["applicant_id"], "licence_collect", case_id=event.stream_id, params=params, at=event.at)
+
+
 TOLD = {f.ToleranceReminded.kind: "tolerance_reminder", f.TolerancePassed.kind: "tolerance_passed", f.ToleratedChecked.kind: "tolerated_unfit"}
 
 
@@ -128,3 +139,9 @@ def considered(event: Recorded) -> None:
     """智能审批: a case whose item declares it is considered by a job of the worker, because that asks registries."""
     if automatic.open_run(event.stream_id, now=event.at):
         tasks.consider.defer(case_id=str(event.stream_id))
+
+
+@subscribe("cases.agreements", AgreementExpired)
+def agreement_over(event: Recorded) -> None:
+    """What the window had not answered goes to the accepting organ, which must not learn of it from the silence of 32(4)."""
+    window.give_back(event.stream_id, event.fact.for_organ_id, actor=organisations.system_actor("cases.agreements"), now=event.at)

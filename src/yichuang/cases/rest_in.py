@@ -296,6 +296,10 @@ class PromiseRecheck(Schema):
     ground: Literal["69.4", "69.fraud"] = Field("69.4", description="没有整改的，撤销的情形（第六十九条）")
 
 
+class ResultSent(Schema):
+    tracking_number: str = Field(min_length=8, max_length=30)
+
+
 class OverdueNote(Schema):
     cause: Words
     new_date: date

@@ -22,6 +22,7 @@ from yichuang.cases.actions import (
     promising,
     review,
     rights,
+    sending,
     serving,
     statements,
     tolerating,
@@ -166,6 +167,9 @@ verb("refuse", told.Refusal, "签发不予", of(decision.refuse))
 verb("conclude", told.Conclusion, "办结（非许可）", of(decision.conclude))
 verb("serve", told.Service, "送达", serve, "送达 of one document with its proof, also after the case has ended; starts the remedy periods.")
 verb("deliver", told.Delivery, "领证签收", of(serving.deliver))
+verb("result/send", told.ResultSent, "证件寄往领取的窗口", of(sending.send_result))
+verb("result/arrive", told.Nothing, "确认证件到达领取的窗口", of(sending.confirm_result))
+verb("result/call-off", told.Reason, "寄出的证件退回或者丢失", of(sending.call_off_sending))
 verb("at-once", told.AtOnce, "即办（当场受理并决定）", of(on_the_spot.decide_at_once))
 verb("clerical-corrections", told.Slip, "更正（笔误）", of(correcting.correct_clerical))
 verb("exchange", told.Delivery, "换领更正后的证件", of(correcting.exchange))

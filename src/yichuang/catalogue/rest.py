@@ -12,12 +12,14 @@ from pydantic import Field
 
 from yichuang.catalogue import api
 from yichuang.catalogue.domain import Regime
+from yichuang.catalogue.rest_agreements import router as agreements
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["items"])
 router.add_router("", studio)
+router.add_router("", agreements)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 
 

@@ -15,7 +15,6 @@ from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 
 from yichuang.cases import api as cases
-from yichuang.catalogue import api as catalogue
 from yichuang.cli.bench_cases import copy_case
 from yichuang.cli.bench_rows import Row, row
 from yichuang.cli.players import Cast, Player, gather, work
@@ -107,16 +106,12 @@ def project(cast: Cast, number: int, now: datetime) -> UUID:
     return projects.register(wanted, actor=cast.applicant(1), now=now)
 
 
-def item_of(cast: Cast, code: str) -> UUID:
-    return catalogue.terms(cast.items[code]).item_id
-
-
 def pair(cast: Cast, joint_id: UUID, now: datetime) -> tuple[Player, Player]:
     """Two real branches handed in by the real verb, the second waiting for the decision of the first."""
-    edge = ThemeEdge(item_of(cast, ITEM), item_of(cast, AFTER), EdgeKind.ASSUMABLE, "《中华人民共和国行政许可法》第三十八条")
-    wanted = [joint.Wanted(item_of(cast, code), package(cast, code, cast.company, now, papers=False)) for code in (ITEM, AFTER)]
+    edge = ThemeEdge(cast.item_id(ITEM), cast.item_id(AFTER), EdgeKind.ASSUMABLE, "《中华人民共和国行政许可法》第三十八条")
+    wanted = [joint.Wanted(cast.item_id(code), package(cast, code, cast.company, now, papers=False)) for code in (ITEM, AFTER)]
     begun = projects.submit(joint_id, Stage.BUILDING, wanted, [edge], actor=cast.applicant(1), now=now)
-    numbers = [begun.cases[item_of(cast, code)] for code in (ITEM, AFTER)]
+    numbers = [begun.cases[cast.item_id(code)] for code in (ITEM, AFTER)]
     one, two = (Player(cast, code, case_id=cases.case_id_of(number) or joint_id) for code, number in zip((ITEM, AFTER), numbers, strict=True))
     return one, two
 

@@ -59,7 +59,7 @@ def _prepare(say: Callable[[str], None]) -> None:
     seeds.plant(say)
 
 
-def _wait_for(address: str, alive: Callable[[], bool], *, seconds: float = 60) -> None:
+def _wait_for(address: str, alive: Callable[[], bool], *, seconds: float = 240) -> None:
     """Until the server answers with a page; an error page of ours counts as an answer only below 500."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and alive():

@@ -114,15 +114,13 @@ def _django() -> None:
 
 def _migrate() -> None:
     """Bring the tables up to date; two programs that start together take turns."""
-    from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from yichuang.cli import tables
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                call_command("migrate", verbosity=0, interactive=False)
+            tables.migrate()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -34,17 +34,13 @@ def agreements(cast: Cast, days: Days, now: datetime) -> None:
         "actor": cast["shixiang"],
     }  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.ACCEPT, item_ids=items(cast, LENT), hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
+        mode=Mode.ACCEPT, item_ids=[*map(cast.item_id, LENT)], hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
         text="区窗口以市局名义核对、受理，用市局受理专用章，结果可以在区窗口领", **told,
     )  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.TAKE_IN, item_ids=items(cast, FORWARDED), document="示例市、示例区代收转寄协议〔2026〕2号",
+        mode=Mode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
         text="区窗口代收，一个工作日内转寄（演示补全）", **told,
     )  # fmt: skip
-
-
-def items(cast: Cast, codes: tuple[str, ...]) -> list[UUID]:
-    return [catalogue.terms(cast.items[code]).item_id for code in codes]
 
 
 class Slip(BytesIO):
@@ -80,6 +76,8 @@ def handed_in_at_the_district(cast: Cast, days: Days, now: datetime) -> None:
     player = Player(cast, "drainage", case_id).accept(days.ago(9, 10, 5), who=TOWN)
     player.review(days.ago(6, 11)).grant(days.ago(5, 9))
     work()
+    cases.send_result(case_id, tracking_number="EX300000003CN", actor=cast["zhizheng"], now=days.ago(5, 15))
+    cases.confirm_result(case_id, actor=cast[TOWN], now=days.ago(4, 10))
     player.hand_out(days.ago(3, 15), who=TOWN)
 
 
@@ -96,7 +94,6 @@ def taken_in_and_forwarded(cast: Cast, days: Days, now: datetime) -> None:
     intake.forward(arrived, means="courier", tracking_number="EX300000002CN", actor=window, now=days.ago(5, 16))
     case_id = intake.confirm_arrival(arrived, arrived_at=days.ago(4, 10, 20), actor=cast["chuangkou"], now=days.ago(4, 10, 40))
     Player(cast, "tree-felling", case_id).accept(days.ago(3, 9, 30))
-    work()
 
 
 def passed_up(cast: Cast, days: Days, now: datetime) -> None:
@@ -107,4 +104,3 @@ def passed_up(cast: Cast, days: Days, now: datetime) -> None:
         player = Player(cast, code).apply(days.ago(n + 1, 9, 50), party=cast.parties[4]).accept(days.ago(n, 10, 15), who=TOWN)
     task = next(t for t in player.state().open_tasks if t.kind is TaskKind.REPORT)
     cases.report_up(player.case_id, task.id, actor=cast["quxian"], now=days.ago(3, 14))
-    work()

@@ -16,7 +16,7 @@ from yichuang.agencies import api as agencies
 from yichuang.agencies.domain.request import Wish
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
-from yichuang.cli.players import Cast, Player, gather, points_of, work
+from yichuang.cli.players import Cast, Player, gather, points_of
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
@@ -67,7 +67,6 @@ def play(*, now: datetime) -> None:
     open_for_offers(cast, market, days)
     in_the_making(cast, market, days)
     waits_for_the_check(cast, market, days.ago(1, 15))
-    work()
 
 
 @transaction.atomic

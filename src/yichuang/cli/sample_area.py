@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
-from yichuang.cli.players import Cast, Player, gather, work
+from yichuang.cli.players import Cast, Player, gather
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import package
 from yichuang.joint.api import Wanted, areas, projects
@@ -41,7 +41,6 @@ def play(*, now: datetime) -> None:
     area_id = founded(cast, days.ago(40, 9))
     for n, (name, parcel, code) in enumerate(PROJECTS):
         build(cast, area_id, name, parcel, code, days, n)
-    work()
 
 
 def founded(cast: Cast, at: datetime) -> UUID:

@@ -15,7 +15,6 @@ from django.db import transaction
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
-from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, work
 from yichuang.cli.together import package
@@ -55,7 +54,7 @@ class Site:
     players: dict[str, Player] = field(default_factory=dict)
 
     def item(self, code: str) -> UUID:
-        return item_of(self.cast, code)
+        return self.cast.item_id(code)
 
     def hand_in(self, stage: Stage, codes: Sequence[str], now: datetime) -> None:
         """提交 of a stage, or a module of it, as one."""
@@ -96,10 +95,6 @@ def case_of(number: str) -> UUID:
     return case_id
 
 
-def item_of(cast: Cast, code: str) -> UUID:
-    return catalogue.terms(cast.items[code]).item_id
-
-
 def play(cast: Cast, ago: Callable[..., datetime]) -> None:
     """From its registration 35 working days ago to what waits today."""
     site = registered(cast, ago)
@@ -130,7 +125,7 @@ def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
         projects.join(joint_id, role, party.id, from_on=today, actor=cast["zhujian"], now=now)
     for name, code, day in NODES:
         projects.set_node(
-            joint_id, name=name, item_id=item_of(cast, code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now
+            joint_id, name=name, item_id=cast.item_id(code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now
         )
     return Site(cast, ago, joint_id)
 

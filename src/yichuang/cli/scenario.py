@@ -186,18 +186,12 @@ def submit_together(plan: Plan, cast: Cast, now: datetime) -> list[Player]:
     from yichuang.cli.together import package
     from yichuang.joint import api as joint
 
-    wanted = [joint.Wanted(item_of(cast, code), package(cast, code, cast.company, now, apart=plan.name)) for code, _ in codes(plan)]
+    wanted = [joint.Wanted(cast.item_id(code), package(cast, code, cast.company, now, apart=plan.name)) for code, _ in codes(plan)]
     frame = joint.Frame(name=plan.name, applicant_id=cast.company, lead_item=wanted[0].item_id)
     begun = joint.receive(frame, wanted, actor=cast.applicant(1), now=now)
     view = joint.view(begun.joint_id, actor=cast.applicant(1), today=now.date())
     ids = {row.item_id: row.case_id for row in view.branches}
-    return [Player(cast, code, case_id=ids[item_of(cast, code)] or begun.joint_id) for code, _ in codes(plan)]
-
-
-def item_of(cast: Cast, code: str) -> UUID:
-    from yichuang.catalogue import api as catalogue
-
-    return catalogue.terms(cast.items[code]).item_id
+    return [Player(cast, code, case_id=ids[cast.item_id(code)] or begun.joint_id) for code, _ in codes(plan)]
 
 
 def review(player: Player, one: Planned, received: datetime, *, together: bool = False) -> datetime:
@@ -232,8 +226,8 @@ def counted(said: str, plan: Plan, way: str, players: list[Player], first: date,
     ids = [player.case_id for player in players]
     streams = record.read_many(ids)
     steps = sum(event.kind == "cases.StepCompleted" for events in streams.values() for event in events)
-    visits = {(local_date(act.opened_at), None if way == "one dossier" else case_id) for case_id in ids
-              for act in state(case_id).acts if act.kind == "visit"}  # fmt: skip
+    visits = {(local_date(act.opened_at), None if way == "one dossier" else player.case_id) for player in players
+              for act in player.state().acts if act.kind == "visit"}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("select count(distinct stored_id) from dossier_file where case_id = any(%s)", [ids])
         files = int(cursor.fetchone()[0])
@@ -243,9 +237,3 @@ def counted(said: str, plan: Plan, way: str, players: list[Player], first: date,
         said, way, len(ids), plan.departments, steps, files, 1 if way == "one dossier" else len(ids), seals, len(visits),
         clock.working_days_between(calendar, first, last), max(one.days for one in plan.items),
     )  # fmt: skip
-
-
-def state(case_id: UUID) -> Any:
-    from yichuang.cases import api as cases
-
-    return cases.state(case_id)

@@ -79,7 +79,7 @@ class Together:
     players: dict[str, Player] = field(default_factory=dict)
 
     def item(self, code: str) -> UUID:
-        return catalogue.terms(self.cast.items[code]).item_id
+        return self.cast.item_id(code)
 
     def theme_edges(self) -> tuple[ThemeEdge, ...]:
         return tuple(

@@ -130,6 +130,8 @@ class DossierView:
     review: tuple[PointRow, ...]
     left_out: tuple[LeftOut, ...] = ()
     """Materials of the version that do not apply in the applicant's situation, each with its reason."""
+    visit_free: str = ""
+    """免勘: why this situation needs no visit, with the article; empty = as the item says."""
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[AnswerRow, ...]], ...]:
@@ -277,6 +279,7 @@ def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = No
         dossier.id, case_id, dossier.version_id, dossier.party_id, dossier.content_hash, dossier.opened_at,
         applicable_rows(terms, dossier.party.kind, answered.answers, answered.fetched),
         material_rows(terms, file_rows(case_id), paper_rows(case_id), acceptance, review), acceptance, review, terms.left_out,
+        terms.visit_free,
     )
 
 

@@ -18,6 +18,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.intake import actions, after
 from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
+from yichuang.intake.rest_taken import router as taken
 from yichuang.intake.rest_together import router as together
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.idempotency import Answer
@@ -27,6 +28,7 @@ from yichuang.licences.domain import Purpose
 
 router = Router(tags=["applications"])
 router.add_router("", together)
+router.add_router("", taken)
 
 
 class MaterialIn(Schema):

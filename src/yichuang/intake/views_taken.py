@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yichuang.intake import pages, pages_desk, taken_in, taking
+from yichuang.intake import pages, pages_desk, taken_in, taking, window
 from yichuang.intake.domain import MEANS_NAMES, Means, TakenState
 from yichuang.intake.views import show
-from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.kernel.values import ZONE
 from yichuang.look.asked import page_number
 from yichuang.organisations.access import staff_required
@@ -68,17 +68,6 @@ def receipt(request: HttpRequest, taken_id: UUID) -> HttpResponseBase:
     return pages.file_response(BytesIO(file.content), file.name, "application/pdf")
 
 
-def arrival(text: str, now: datetime) -> datetime:
-    """到达时间 as typed (2026-09-10 09:30); empty = now."""
-    if not text.strip():
-        return now
-    try:
-        return datetime.strptime(text.strip().replace("T", " ")[:16], "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
-    except ValueError:
-        wrong = FieldError("arrived_at", "intake.time", _("到达时间请写成2026-09-10 09:30"))
-        raise Invalid(_("到达时间看不懂。"), code="intake.time", errors=(wrong,)) from None
-
-
 @clerk
 @never_cache
 @require_POST
@@ -100,7 +89,8 @@ def call(verb: str, taken_id: UUID, typed: Any, actor: Actor, now: datetime) -> 
     if verb == "forward":
         return taking.forward(taken_id, means=typed.get("means", ""), tracking_number=typed.get("tracking_number", ""), actor=actor, now=now)
     if verb == "arrive":
-        return taking.confirm_arrival(taken_id, arrived_at=arrival(typed.get("arrived_at", ""), now), actor=actor, now=now)
+        arrived_at = window.moment(typed.get("arrived_at", ""), now, "arrived_at", _("到达时间请写成2026-09-10 09:30"), _("到达时间看不懂。"))
+        return taking.confirm_arrival(taken_id, arrived_at=arrived_at, actor=actor, now=now)
     if verb == "hand-back":
         taking.hand_back(taken_id, reason=typed.get("reason", "").replace("\x00", "")[:500], actor=actor, now=now)
         return None

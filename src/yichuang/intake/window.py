@@ -116,12 +116,16 @@ def papers(typed: Mapping[str, str], codes: Sequence[str]) -> tuple[list[dossier
 
 
 def handed_over(text: str, now: datetime) -> datetime:
-    """交件时间 as typed (2026-09-10 09:30); empty = now."""
+    """交件时间 as typed."""
+    return moment(text, now, "received_at", _("交件时间请写成2026-09-10 09:30"), _("交件时间看不懂。"))
+
+
+def moment(text: str, now: datetime, field: str, hint: str, said: str) -> datetime:
+    """A time as typed (2026-09-10 09:30); empty = now. Raises Invalid at `field`."""
     if not text.strip():
         return now
     try:
         return datetime.strptime(text.strip().replace("T", " ")[:16], "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
     except ValueError:
-        wrong = FieldError("received_at", "intake.time", _("交件时间请写成2026-09-10 09:30"))
-        raise Invalid(_("交件时间看不懂。"), code="intake.time", errors=(wrong,)) from None
+        raise Invalid(said, code="intake.time", errors=(FieldError(field, "intake.time", hint),)) from None
 

@@ -145,7 +145,7 @@ STAFF = (
     Member("zhujian", "华某", "housing", (
         ("housing", Post.CO_ORGAN_LIAISON, ""), ("housing", Post.UNDERTAKER, ""), ("housing", Post.VISITOR, "示执法990021"),
     )),
-    Member("zhujian-kancha", "云某", "housing", (("housing", Post.VISITOR, "示执法990022"),)),
+    Member("zhujian-kancha", "苗某", "housing", (("housing", Post.VISITOR, "示执法990022"),)),
     Member("zhujian-daibiao", "柳某", "housing", (("housing", Post.CHIEF_REPRESENTATIVE, ""),)),
     Member("zhujian-juzhang", "费某", "housing", (("housing", Post.DIRECTOR, ""),)),
     Member("ziyuan", "岑某", "resources", (

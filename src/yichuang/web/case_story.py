@@ -44,6 +44,7 @@ SAID = {
     "cases.CaseRetained": lambda f: power_words.retained(),
     "cases.FirstReviewOpened": power_words.first_review_opened,
     "cases.HandedInElsewhere": power_words.handed_in_elsewhere,
+    "cases.AcceptanceGivenBack": lambda f: power_words.given_back(),
     "cases.ReportOpened": power_words.report_opened,
     "cases.ApplicationReported": power_words.reported_up,
     "cases.FirstReviewReported": lambda f: power_words.first_review_reported(),

@@ -103,6 +103,10 @@ class Reason(VerbForm):
     reason = text(_("理由"))
 
 
+class Nothing(VerbForm):
+    """A verb that needs no more than its button."""
+
+
 class Urge(VerbForm):
     """Nothing to fill in: the liable post is reminded."""
 

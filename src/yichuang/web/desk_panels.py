@@ -29,7 +29,7 @@ from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
-from yichuang.web import desk_at_once, desk_promise_panels, desk_smart, desk_verbs
+from yichuang.web import desk_at_once, desk_promise_panels, desk_sending, desk_smart, desk_verbs
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_forms import DeskVerb, offered
@@ -115,8 +115,7 @@ def waiting(desk: Desk) -> str:
 GATES = {
     "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
     "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
-    "prerequisite": "联办的前置结果",
-    "tolerance": "容缺材料补交和核对",
+    "prerequisite": "联办的前置结果", "tolerance": "容缺材料补交和核对",
 }  # fmt: skip
 
 
@@ -340,7 +339,7 @@ NEEDS: dict[str, tuple[Act, ...]] = {
 }  # fmt: skip
 """The power a link asks for before it is shown; the verb asks again when it is called."""
 PROMISED = ("offer-gaps", "decline-gaps", "drop-promise")
-LINKED = ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare", *PROMISED)
+LINKED = ("fix", "open-legal", "take-back", "exchange", "correct-slip", "record-statement", "lift-ban", "compare", *desk_sending.NAMES, *PROMISED)
 STEPS = (TaskKind.STEP, TaskKind.SIDE)
 AT_WINDOW = frozenset({"not-needed", "reject", "propose-reject", "fix", "compare", *PROMISED})
 AT_COUNTER = frozenset({"serve", "deliver", "exchange"})
@@ -354,8 +353,7 @@ def others(desk: Desk) -> list[DeskVerb]:
     in_panels = {"hand-over", "insert", "send-back"} if any(t.kind in STEPS for t in own) else set()
     if any(t.kind is TaskKind.DELIVER for t in own):
         in_panels = {"deliver" if state.licence_id else "serve"}
-    known = [*offered(state), *(desk_verbs.PANELS[n] for n in LINKED)]
-    known = [verb for verb in known if verb.name not in in_panels]
+    known = [v for v in (*offered(state), *(desk_verbs.PANELS[n] for n in LINKED)) if v.name not in in_panels]
     found = [v for v in known if within(desk, v.name) and desk_verbs.is_lawful(v, state)]
     if desk.may(Act.GRANT) and state.is_licence and not any(t.kind is TaskKind.DECIDE for t in state.open_tasks):
         found += [desk_verbs.PANELS["decide"]] if state.phase is Phase.UNDER_REVIEW else []
@@ -378,6 +376,8 @@ def within(desk: Desk, name: str) -> bool:
         return desk.may(Act.REVIEW) and not any(a.state in ("opened", "passed") for a in acts)
     if name == "correct-slip":
         return desk.may_correct
+    if name in desk_sending.NAMES:
+        return desk_sending.may(name, desk)
     if name == "serve" and not documents.waiting(state.id):
         return False
     asked = desk.at_counter if name in AT_COUNTER else desk.at_window if name in AT_WINDOW else desk.may

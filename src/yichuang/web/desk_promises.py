@@ -19,7 +19,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.dossier import api as dossier
 from yichuang.licences.domain.endings import GROUND_LABELS
 from yichuang.organisations.domain import Actor
-from yichuang.web.desk_forms import BEFORE, DURING, DeskVerb, VerbForm, line, plainly, step_verb, text
+from yichuang.web.desk_forms import BEFORE, DURING, DeskVerb, Nothing, VerbForm, line, plainly, step_verb, text
 
 Choices = list[tuple[str, str]]
 
@@ -41,10 +41,6 @@ def promised(state: CaseState, actor: Actor, today: date) -> Choices:
 
 def conditions(state: CaseState, actor: Actor, today: date) -> Choices:
     return [("", "—"), *((c.code, c.text) for c in terms_of(state).conditions)]
-
-
-class Nothing(VerbForm):
-    """A verb that needs no more than its button."""
 
 
 class AcceptWithGaps(VerbForm):

@@ -31,6 +31,7 @@ from yichuang.web import (
     desk_corrections,
     desk_originals,
     desk_promises,
+    desk_sending,
     desk_smart,
     desk_statements,
     together_case,
@@ -41,6 +42,7 @@ from yichuang.web.desk_forms import (
     DURING,
     VERBS,
     DeskVerb,
+    Nothing,
     Reason,
     VerbForm,
     licence,
@@ -50,10 +52,6 @@ from yichuang.web.desk_forms import (
     step_verb,
     text,
 )
-
-
-class Nothing(VerbForm):
-    """A verb that needs no more than its button."""
 
 
 class Complete(VerbForm):
@@ -317,6 +315,7 @@ PANELS: dict[str, DeskVerb] = {
         *desk_bans.VERBS,
         *desk_originals.VERBS,
         *desk_promises.VERBS,
+        *desk_sending.VERBS,
         DeskVerb("accept", _("受理"), Nothing, plainly(api.accept), BEFORE, hint=_("出具受理通知书")),
         DeskVerb("correct", _("补正告知"), Correct, correct, BEFORE, hint=_("一次告知全部内容")),
         DeskVerb("fix", _("当场更正"), FixHere, plainly(api.fix_on_the_spot), BEFORE),

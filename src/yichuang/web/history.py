@@ -126,6 +126,7 @@ OPENED: dict[str, Callable[[], str]] = {
     "legal_review": lambda: _("送法制审核"),
     "supplement": lambda: _("请申请人补充说明，不暂停计时"),
     "statement": lambda: _("申请人陈述申辩，决定以前应当听取"),
+    "sending": lambda: _("证件已寄往领取的窗口"),
 }
 MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("hearing", "asked"): lambda: _("要求听证"),
@@ -141,6 +142,8 @@ MOVED: dict[tuple[str, str], Callable[[], str]] = {
     ("legal_review", "passed"): lambda: _("法制审核通过"),
     ("legal_review", "returned"): lambda: _("法制审核退回"),
     ("statement", "noted"): lambda: _("听取申请人陈述申辩"),
+    ("sending", "arrived"): lambda: _("证件已到领取的窗口"),
+    ("sending", "called_off"): lambda: _("寄往领取窗口的证件退回或者丢失"),
     ("supplement", "received"): lambda: _("申请人作了补充说明"),
     ("supplement", "dropped"): lambda: _("不再请申请人补充说明"),
     ("opinion", "dropped"): lambda: _("不再等征求的意见"),
@@ -284,6 +287,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.CaseRetained": lambda f, s: power_words.retained(),
     "cases.FirstReviewOpened": lambda f, s: power_words.first_review_opened(f),
     "cases.HandedInElsewhere": lambda f, s: power_words.handed_in_elsewhere(f),
+    "cases.AcceptanceGivenBack": lambda f, s: power_words.given_back(),
     "cases.ReportOpened": lambda f, s: power_words.report_opened(f),
     "cases.ApplicationReported": lambda f, s: power_words.reported_up(f),
     "cases.FirstReviewReported": lambda f, s: power_words.first_review_reported(),

@@ -38,6 +38,10 @@ def handed_in_elsewhere(fact: Any) -> str:
     return _("由%(organ)s的窗口代收转寄，材料到达受理机关那一刻算收到申请") % {"organ": name}
 
 
+def given_back() -> str:
+    return _("通办协议已经结束，改由受理机关自己的窗口核对、受理，期限不变，不用重新提交材料")
+
+
 def report_opened(fact: Any) -> str:
     return _("由%(organ)s转报上级机关决定，转报的时间算在办理期限以内") % {"organ": organisations.organ(fact.organ_id).name}
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.sending import check_here
 from yichuang.documents import api as documents
 from yichuang.documents.domain import KINDS, TO_SERVE, Kind
 from yichuang.kernel.errors import NotFound, Refusal
@@ -169,9 +170,11 @@ def print_on_blank(request: HttpRequest, row_id: str, now: datetime) -> None:
 
 
 def call_for_collection(request: HttpRequest, row_id: str, now: datetime) -> None:
-    """催领: a message in the holder's inbox."""
+    """催领: a message in the holder's inbox, unless it is still between two windows."""
     row = licences.licence(UUID(row_id))
     authorised(request.actor, Act.ISSUE, row.case_id, row.organ_id, now)
+    if row.case_id is not None:
+        check_here(cases.state(row.case_id))
     documents.notify(row.holder_id, "licence_collect", case_id=row.case_id, params={"number": row.number}, at=now)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases.actions import papers
+from yichuang.cases.actions import papers, window
 from yichuang.cases.actions.serving import Taken, hand_over
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain.acceptance import need_reason
@@ -98,7 +98,7 @@ def exchange(
 ) -> Head:
     """换领: the corrected paper against the old one, with name, checked identity and signature, also after the case is closed (44)."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    verb.authority_at(verb.state.accepting_organ_id, Act.ISSUE)
+    window.at_counter(verb, Act.ISSUE)
     row = waiting(verb)
     taken = Taken(mode, collected_by, identity, signature)
     taken.check()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain.acts import heard_on
+from yichuang.cases.domain.window import checking_organ
 from yichuang.catalogue import api as catalogue
 from yichuang.clock.domain import Limit
 from yichuang.documents import api as documents
@@ -88,6 +89,8 @@ def through(verb: Verb, kind: Kind) -> str | None:
     state = verb.state
     if kind not in AT_WINDOW or state.window_organ_id is None or state.agreement_id is None:
         return None
+    if state.window_accepts and checking_organ(state) != state.window_organ_id:
+        return None  # given back when the agreement ran out
     name, document = organisations.organ(state.window_organ_id).name, catalogue.agreements.agreement(state.agreement_id).document
     return f"{name}通办窗口（{document}）" if state.window_accepts else f"{name}窗口代收（{document}）"
 

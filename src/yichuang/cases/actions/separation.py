@@ -13,6 +13,7 @@ from uuid import UUID
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain.phases import ActKind, TaskKind
 from yichuang.cases.domain.state import Task
+from yichuang.cases.domain.window import checking_organ
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -46,8 +47,7 @@ def done(verb: Verb) -> Iterator[Done]:
     state = verb.state
     organ = state.handling_organ_id
     if state.acceptor_id and state.accepted_on:
-        at = state.window_organ_id if state.window_organ_id and state.window_accepts else state.accepting_organ_id
-        yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, at, state.accepted_on))
+        yield Done(Act.ACCEPT, persons(verb, state.acceptor_id, Act.ACCEPT, checking_organ(state), state.accepted_on))
     for task in state.tasks:
         if task.kind in (TaskKind.STEP, TaskKind.LEGAL, TaskKind.FIRST_REVIEW) and task.closed_at and task.owner_id and task.verdict in WORK:
             act = duty(task)

@@ -14,6 +14,7 @@ from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import serving as law
 from yichuang.cases.domain.acceptance import require
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.domain.sending import check_here
 from yichuang.cases.domain.window import counter
 from yichuang.cases.models import Case
 from yichuang.documents import api as documents
@@ -153,6 +154,7 @@ def deliver(
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     window.at_counter(verb, Act.ISSUE)
     require(verb.state, Phase.DECIDED)
+    check_here(verb.state)
     taken = Taken(mode, collected_by, identity, signature)
     taken.check()
     if verb.state.licence_id:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from yichuang.cases.actions.unit import Verb
+from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import window as law
+from yichuang.cases.domain.phases import Phase
 from yichuang.cases.domain.state import CaseState
+from yichuang.cases.models import Case
 from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.values import local_date
@@ -53,3 +55,16 @@ def counter_organ(state: CaseState, item_id: UUID, act: Act, *, actor: Actor, on
     _, organ_id = law.counter(state)
     near = organ_id != state.accepting_organ_id and organisations.may(actor, act, organ_id=organ_id, item_id=item_id, on=on)
     return organ_id if near else state.accepting_organ_id
+
+
+def give_back(agreement_id: UUID, accepting_organ_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The agreement ran out: whatever its window had not answered goes to the accepting organ's, all of it at once. Few: nothing waits for
+    an answer longer than five working days and a correction."""
+    waiting = Case.objects.filter(
+        accepting_organ_id=accepting_organ_id, phase__in=(Phase.RECEIVED, Phase.CORRECTING), agreement_id=agreement_id, window_accepts=True
+    )
+    for case_id in waiting.order_by("id").values_list("id", flat=True):
+        verb = begin(case_id, actor=actor, now=now, lock=True)
+        if facts := law.give_back(verb.state):
+            verb.say(facts)
+            verb.commit()

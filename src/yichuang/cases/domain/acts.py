@@ -42,6 +42,7 @@ ACT_STATES: dict[ActKind, dict[str, tuple[str, ...]]] = {
         "signed": ("to_check", "declined"), "declined": (), "to_check": ("kept", "mending"), "kept": (),
         "mending": ("mended", "broken"), "mended": (), "broken": (),
     },
+    ActKind.SENDING: {"sent": ("arrived", "called_off"), "arrived": (), "called_off": ()},
 }  # fmt: skip
 """Small state tables of the acts, drawn in docs/states.md."""
 
@@ -50,6 +51,7 @@ ACT_OWNERS: dict[ActKind, str] = {
     ActKind.HEARING: "hearing_chair", ActKind.THIRD_PARTY: "third party", ActKind.VISIT: "visitor",
     ActKind.OPINION: "asked organ", ActKind.LEGAL_REVIEW: "legal", ActKind.SUPPLEMENT: "applicant",
     ActKind.STATEMENT: "undertaker", ActKind.TOLERANCE: "applicant, window, undertaker", ActKind.PROMISE: "applicant, undertaker",
+    ActKind.SENDING: "window that hands it out, accepting organ",
 }  # fmt: skip
 
 DROPPABLE: dict[ActKind, Power] = {

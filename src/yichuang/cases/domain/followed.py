@@ -41,12 +41,22 @@ def _(state: CaseState, fact: f.ServiceChanged, moment: Moment) -> CaseState:
     after = replace(state, collects_at_window=fact.mode == NEARBY)
     if after.collects_at_window == state.collects_at_window:
         return state
-    post, organ_id = counter(after)
+    return passed_to(after, TaskKind.DELIVER, *counter(after))
+
+
+@on(f.AcceptanceGivenBack)
+def _(state: CaseState, fact: f.AcceptanceGivenBack, moment: Moment) -> CaseState:
+    """The papers of acceptance stay where they were; who looks at them now works at the accepting organ."""
+    return passed_to(state, TaskKind.ACCEPT, "window", state.accepting_organ_id)
+
+
+def passed_to(state: CaseState, kind: TaskKind, post: str, organ_id: UUID) -> CaseState:
+    """Open work of a kind goes to another counter; whoever had claimed it has it no longer."""
     tasks = tuple(
-        replace(t, organ_id=organ_id, post=post, owner_id=None, claimed_at=None) if t.kind is TaskKind.DELIVER and t.closed_at is None else t
-        for t in after.tasks
+        replace(t, organ_id=organ_id, post=post, owner_id=None, claimed_at=None) if t.kind is kind and t.closed_at is None else t
+        for t in state.tasks
     )
-    return replace(after, tasks=tasks)
+    return replace(state, tasks=tasks)
 
 
 @on(f.ReportOpened)

@@ -161,3 +161,4 @@ class ActKind(StrEnum):
     STATEMENT = "statement"
     TOLERANCE = "tolerance"
     PROMISE = "promise"
+    SENDING = "sending"

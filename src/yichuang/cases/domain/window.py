@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from yichuang.cases.domain.phases import TaskKind
 from yichuang.cases.domain.state import CaseState
 from yichuang.facts import cases as f
 from yichuang.kernel.errors import FieldError, Invalid
@@ -44,6 +45,17 @@ def check_nearby(state: CaseState, *, hands_out: bool) -> None:
     """就近领取 is offered by the window that took it in, where its agreement says that it hands out."""
     if state.window_organ_id is None or not hands_out:
         raise NoSuchWindow(errors=(FieldError("way", NoSuchWindow.code, NoSuchWindow.message),))
+
+
+def checking_organ(state: CaseState) -> UUID:
+    """Whose window checks completeness and form, or did: that of the organ which took it in, while the agreement holds."""
+    return next((t.organ_id for t in state.tasks if t.kind is TaskKind.ACCEPT), state.accepting_organ_id)
+
+
+def give_back(state: CaseState) -> list[Fact]:
+    """The agreement ran out while nobody had answered: without this the five days of 32(4) would run where nobody may answer."""
+    waits = any(t.kind is TaskKind.ACCEPT for t in state.open_tasks) and checking_organ(state) == state.window_organ_id
+    return [f.AcceptanceGivenBack(agreement_id=state.agreement_id)] if waits and state.agreement_id else []
 
 
 def counter(state: CaseState) -> tuple[str, UUID]:

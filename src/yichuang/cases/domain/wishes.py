@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yichuang.cases.domain.acceptance import WrongPhase
+from yichuang.cases.domain.sending import sent
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.domain.window import NEARBY, check_nearby
 from yichuang.facts import cases as f
@@ -33,7 +34,7 @@ def can_urge(state: CaseState) -> bool:
 
 
 def can_change_service(state: CaseState) -> bool:
-    return state.finished_at is None and state.served_at is None
+    return state.finished_at is None and state.served_at is None and sent(state) is None
 
 
 def urge(state: CaseState, *, urged_today: bool, by: str = "applicant") -> f.Urged:
@@ -59,7 +60,7 @@ def withdraw_consent(state: CaseState, *, consented: bool) -> list[Fact]:
 def change_service(state: CaseState, *, way: str, address: str, now: datetime, hands_out: bool = False) -> list[Fact]:
     """改送达方式, until the decision is served. `hands_out`: the window that took it in hands out results as well."""
     if not can_change_service(state):
-        raise WrongPhase("决定已经送达，不能再改送达方式。", phase=state.phase.value)
+        raise WrongPhase("决定已经送达，或者证件已经寄往您选的窗口，不能再改送达方式。", phase=state.phase.value)
     if way not in WAYS:
         raise Invalid("请选择送达方式。", errors=(FieldError("way", "required", "请选择送达方式"),))
     if way == "post" and not address.strip():

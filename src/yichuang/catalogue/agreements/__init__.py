@@ -9,8 +9,8 @@ from yichuang.catalogue.agreements.reading import (
     items_at,
     of_item,
 )
-from yichuang.catalogue.agreements.verbs import NoSuchAgreement, agree, end_agreement
+from yichuang.catalogue.agreements.verbs import NoSuchAgreement, agree, end_agreement, expire
 
 __all__ = [
-    "AgreementRow", "NoSuchAgreement", "agree", "agreement", "agreements", "at_window", "check_in_force", "end_agreement", "items_at", "of_item",
+    "AgreementRow", "NoSuchAgreement", "agree", "agreement", "agreements", "at_window", "check_in_force", "end_agreement", "expire", "items_at", "of_item",
 ]

@@ -22,6 +22,7 @@ from yichuang.kernel.values import canonical, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
+BATCH = 50
 CLOSED = "0"
 """通办范围 未实现."""
 
@@ -84,7 +85,8 @@ def keep(value: law.Agreement, document: str, text: str, *, now: datetime, actor
 
 @transaction.atomic
 def end_agreement(agreement_id: UUID, *, to_on: date, document: str, now: datetime, actor: Actor) -> None:
-    """Its last day is set; never back-dated, never later than agreed (another agreement may follow on it). What was taken in until then goes on as it came in."""
+    """Its last day is set; never back-dated, never later than agreed (another agreement may follow on it). What was taken in until then is
+    forwarded and handed out as agreed; what nobody answered by then goes back to the accepting organ's window."""
     row = AcceptanceAgreement.objects.select_for_update().filter(id=agreement_id).first()
     if row is None:
         raise NoSuchAgreement(agreement_id=str(agreement_id))
@@ -103,3 +105,21 @@ def end_agreement(agreement_id: UUID, *, to_on: date, document: str, now: dateti
     row.to_on, row.end_document = to_on, document.strip()
     row.save(update_fields=["to_on", "end_document"])
     record(row, facts.AgreementEnded(to_on=to_on), actor=actor.ref, at=now)
+
+
+def expire(now: datetime) -> int:
+    """Agreements whose last day went by; how many."""
+    rows = AcceptanceAgreement.objects.filter(to_on__lt=local_date(now), expired_at__isnull=True)
+    return sum(over(row_id, now) for row_id in rows.order_by("to_on", "id").values_list("id", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def over(agreement_id: UUID, now: datetime) -> bool:
+    row = AcceptanceAgreement.objects.select_for_update(skip_locked=True).filter(id=agreement_id, expired_at__isnull=True).first()
+    if row is None or row.to_on is None:
+        return False
+    row.expired_at = now
+    row.save(update_fields=["expired_at"])
+    fact = facts.AgreementExpired(window_organ_id=row.window_organ_id, for_organ_id=row.for_organ_id, to_on=row.to_on)
+    record(row, fact, actor=organisations.system_actor("due").ref, at=now)
+    return True

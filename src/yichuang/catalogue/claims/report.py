@@ -77,9 +77,9 @@ def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int 
         return None
     rows = BasicEntry.objects.filter(list=listed, ended_on__isnull=True, task_type="01")
     held = ours(organ_ids).filter(entry=OuterRef("pk"))
-    declined = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=True, organ_id__in=organ_ids)
-    rows = rows.annotate(held=Exists(held), declined=Exists(declined))
-    which = {"claimed": Q(held=True), "declined": Q(held=False, declined=True), "unclaimed": Q(held=False, declined=False)}
+    refused = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=True, organ_id__in=organ_ids)
+    rows = rows.annotate(held=Exists(held), refused=Exists(refused))
+    which = {"claimed": Q(held=True), "declined": Q(held=False, refused=True), "unclaimed": Q(held=False, refused=False)}
     counts = rows.aggregate(**{key: Count("pk", filter=where) for key, where in which.items()})
     shown = rows.filter(which[state]) if state in which else rows
     start = (max(page, 1) - 1) * size
@@ -92,7 +92,7 @@ def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int 
     lines = tuple(
         EntryLine(
             row.id, row.code, row.name, row.authority, tuple(row.levels), tuple(row.bases),
-            "claimed" if row.held else "declined" if row.declined else "unclaimed", tuple(items.get(row.id, [])[:20]), reasons.get(row.id, ""),
+            "claimed" if row.held else "declined" if row.refused else "unclaimed", tuple(items.get(row.id, [])[:20]), reasons.get(row.id, ""),
         )
         for row in found[:size]
     )

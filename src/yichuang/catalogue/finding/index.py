@@ -148,7 +148,10 @@ def drop(version_ids: Iterable[UUID]) -> None:
 
 
 def cut_bands() -> None:
-    """Cut the bands anew, after an import: their ends are the ranks at `SIZES`; only names that change band are written."""
+    """Cut the bands anew, after an import: their ends are the ranks at `SIZES`; only names that change band are written.
+
+    The tables are analyzed then: searches would else be planned for what was there before, until the server itself gets round to it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("delete from item_search_band")
         cursor.execute(
@@ -160,3 +163,4 @@ def cut_bands() -> None:
             "update item_name i set band = c.band from (select e.id, coalesce(min(b.band), (select count(*) from item_search_band)) as band "
             "from item_name e left join item_search_band b on b.rank_to >= e.rank group by e.id) c where c.id = i.id and c.band <> i.band"
         )
+        cursor.execute("analyze item_name, item_search, item_code, item_version, item")

@@ -25,6 +25,7 @@ class AcceptanceAgreement(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True, help_text="the last day")
     end_document = models.TextField(blank=True)
+    expired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.TextField()
     head_seq = models.IntegerField(default=0)
@@ -39,6 +40,7 @@ class AcceptanceAgreement(models.Model):
         indexes = [
             models.Index(fields=["window_organ", "from_on"], name="agreement_window"),
             models.Index(fields=["-from_on", "id"], name="agreement_list"),
+            models.Index(fields=["to_on"], condition=Q(expired_at__isnull=True, to_on__isnull=False), name="agreement_running_out"),
         ]
 
 

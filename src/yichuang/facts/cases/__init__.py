@@ -40,6 +40,7 @@ from yichuang.facts.cases.ending import (
     SpotChecked,
 )
 from yichuang.facts.cases.entry import (
+    AcceptanceGivenBack,
     AcceptanceRejected,
     CaseAccepted,
     CaseReceived,
@@ -106,7 +107,7 @@ from yichuang.facts.cases.review import (
 from yichuang.facts.cases.words import Opened
 
 __all__ = [
-    "AcceptanceRejected", "ActMoved", "ActOpened", "ApplicationReported", "ApplicationWithdrawn", "AutomaticLotDrawn",
+    "AcceptanceGivenBack", "AcceptanceRejected", "ActMoved", "ActOpened", "ApplicationReported", "ApplicationWithdrawn", "AutomaticLotDrawn",
     "AutomaticReviewAsked", "AutomaticReviewed", "AutomaticallyExamined", "CalendarAdopted", "CalendarBatchCounted",
     "CaseAccepted", "CaseClosed", "CaseConcluded", "CaseEnded", "CaseGranted", "CaseReceived", "CaseRefused",
     "CaseRetained", "ChangeAsked", "CorrectionAsked", "CorrectionLapsed", "CorrectionReceived", "DecisionServed",

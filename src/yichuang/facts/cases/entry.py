@@ -39,6 +39,13 @@ class HandedInElsewhere:
     taken_in_id: UUID | None
 
 
+@fact("cases.AcceptanceGivenBack")
+class AcceptanceGivenBack:
+    """The agreement ran out before anybody answered: the accepting organ's own window looks at it now."""
+
+    agreement_id: UUID
+
+
 @fact("cases.SituationSelected")
 class SituationSelected:
     """情形: what the applicant's answers selected of the version, by the tables that said so; answers stand in the dossier.

@@ -46,6 +46,7 @@ from yichuang.facts.catalogue.items import (
 )
 from yichuang.facts.catalogue.powers import (
     AgreementEnded,
+    AgreementExpired,
     AgreementMade,
     DelegationEnded,
     DelegationExpired,
@@ -74,7 +75,7 @@ from yichuang.facts.catalogue.tribunal import (
 )
 
 __all__ = [
-    "AgreementEnded", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
+    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
     "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn", "DataElementChanged", "DataElementKept",
     "DelegationEnded", "DelegationExpired", "DelegationFollowedUp", "DelegationMade", "DelegationTookEffect",
     "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided", "DocketFiled", "DocketFinal",

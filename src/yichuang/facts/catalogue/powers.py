@@ -71,6 +71,15 @@ class AgreementEnded:
     to_on: date
 
 
+@fact("catalogue.AgreementExpired")
+class AgreementExpired:
+    """Its last day went by: from here on the accepting organ's name is not lent any more."""
+
+    window_organ_id: UUID
+    for_organ_id: UUID
+    to_on: date
+
+
 @fact("catalogue.DelegationMade")
 class DelegationMade:
     """A power is given on from a day on (委托 24, 下放, 划转 25, 授权 23); stream "delegation"."""
