@@ -295,6 +295,8 @@ def not_brought_as_promised(cast: Cast, days: Days, now: datetime) -> None:
     for party, begun, repaired in ((cast.company, 40, 30), (cast.parties[7], 14, 0)):
         player = Player(cast, "drainage").apply(days.ago(begun, 10), party=party, without=("M4",))
         player.accept_with_gaps(days.ago(begun - 1, 9), days.ago(begun - 5).date())
+        while cases.run_due(days.ago(begun - 6, 8)):  # reminded, and the day is over
+            pass
         cases.end_untolerated(player.case_id, reason="承诺的日期已过，经提醒仍然没有补交", actor=cast["fenguan"], now=days.ago(begun - 7, 15))
         if repaired:
             [record] = credit.record_of(party)
