@@ -12,6 +12,7 @@ from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
 from yichuang.joint import projects
+from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import C8, C8_NAMES, Closed, PrerequisiteMissing, Role, Stage, Standing, c8
 from yichuang.joint.domain.state import BranchState
@@ -200,3 +201,53 @@ class TestEnd:
                           now=at("2026-09-20 09:00"))  # fmt: skip
         assert [node.late(date(2026, 10, 8)) for node in view(cast).nodes] == [True]
         assert list(joint.check_folds()) == []
+
+
+class TestBuilt:
+    """建设工程质量管理条例 16: acceptance comes after the report that building is done."""
+
+    def test_the_fourth_stage_waits_for_the_end_of_building_and_not_for_the_permit_alone(self, cast, project, hand_in):
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"))
+        hand_in(Stage.COMPLETION, ["tree-felling", "soil-conservation"], at("2026-08-11 10:00"), [("drainage", "tree-felling", "hard")])
+        permit = player(cast, "drainage", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00"))
+        permit.grant(at("2026-08-14 09:00"))
+        work()
+        shown = view(cast, "2026-08-17")
+        assert {bar.state for bar in shown.board.bars if bar.stage == Stage.COMPLETION} == {BranchState.WAITING} and not shown.is_completing
+        for day in (None, date(2026, 9, 2)):
+            with pytest.raises(Invalid) as no:
+                projects.complete(project, day, actor=cast.applicant(1), now=at("2026-09-01 09:00"))
+            assert [error.field for error in no.value.errors] == ["built_on"] and "第十六条" in no.value.article
+        with pytest.raises(Exception, match="牵头"):
+            projects.complete(project, date(2026, 8, 31), actor=cast["linye"], now=at("2026-09-01 09:00"))
+        projects.complete(project, date(2026, 8, 31), actor=cast.applicant(1), now=at("2026-09-01 09:00"))
+        shown = view(cast, "2026-09-01")
+        assert shown.built_on == date(2026, 8, 31) and shown.is_completing
+        assert {bar.state for bar in shown.board.bars if bar.stage == Stage.COMPLETION} == {BranchState.OPEN}
+        with pytest.raises(CompletionBegun):
+            projects.complete(project, date(2026, 8, 30), actor=cast.applicant(1), now=at("2026-09-01 10:00"))
+        assert list(joint.check_folds()) == []
+
+    def test_reported_before_the_stage_is_handed_in_it_is_received_at_once_and_the_day_may_be_put_right(self, cast, project, hand_in):
+        for day in (30, 31):
+            projects.complete(project, date(2026, 8, day), actor=cast["fenguan"], now=at("2026-09-01 09:00"))
+        begun = hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-09-01 10:00"))
+        assert begun.waiting == () and view(cast, "2026-09-01").built_on == date(2026, 8, 31)
+        assert list(joint.check_folds()) == []
+
+    def test_what_waits_for_both_is_received_with_the_later_of_them(self, cast, project, hand_in):
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"))
+        hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-08-11 10:00"), [("drainage", "tree-felling", "hard")])
+        projects.complete(project, date(2026, 8, 11), actor=cast.applicant(1), now=at("2026-08-11 11:00"))
+        assert not view(cast, "2026-08-12").is_completing
+        player(cast, "drainage", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+        work()
+        assert view(cast, "2026-08-14").is_completing
+
+    def test_building_does_not_end_before_its_permit(self):
+        """建筑法 7: without the permit nothing is built."""
+        permitted, today = date(2026, 8, 14), date(2026, 9, 1)
+        with pytest.raises(Invalid) as no:
+            check_built(date(2026, 8, 13), today=today, permitted_on=permitted)
+        assert "早于取得施工许可" in str(no.value.errors[0].message)
+        assert [check_built(day, today=today, permitted_on=permitted) for day in (permitted, today)] == [permitted, today]

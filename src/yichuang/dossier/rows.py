@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import LeftOut, MaterialTerm, Terms
+from yichuang.catalogue.domain.delegation import PLACE
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import Checklist, MaterialState, PointState
@@ -187,8 +188,9 @@ def answer_rows(
 
 
 def answer_row(section: catalogue.SectionRow, field: catalogue.FieldRow, value: Any, fetched: str) -> AnswerRow:
+    words = organisations.division_name(str(value)) if field.element == PLACE and value else ""
     return AnswerRow(
-        field.element, field.label, field.label_en, value, said(value, field.type, field.unit), field.unit, section.title, section.title_en,
+        field.element, field.label, field.label_en, value, words or said(value, field.type, field.unit), field.unit, section.title, section.title_en,
         fetched, field.sensitivity,
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import OVER, BranchState
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
+from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
 from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read
@@ -58,6 +60,8 @@ class Told:
     notes: Mapping[UUID, str]
     edges: Mapping[UUID, tuple[UUID, UUID]]
     """edge → (branch before, branch after)"""
+    named: Mapping[UUID, str]
+    """Organs, parties, items, areas, assessments and cases its facts name; what a project has besides."""
 
 
 def history(joint_id: UUID) -> Told:
@@ -69,7 +73,30 @@ def history(joint_id: UUID) -> Told:
     organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
     edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
     notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
-    return Told(events, names, organisations.names(accounts), organs, notes, edges)
+    return Told(events, names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, [event.fact for event in events]))
+
+
+def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
+    """The names of what a project's facts name by id; nothing is asked for what none of them names."""
+
+    def ids(kind: type, field: str) -> set[UUID]:
+        return {getattr(fact, field) for fact in facts if isinstance(fact, kind)}
+
+    found: dict[UUID, str] = {}
+    if organ_ids := ids(f.StageLeadSet, "organ_id"):
+        found |= organisations.organ_names(organ_ids)
+    if party_ids := ids(f.ProjectPartySet, "party_id"):
+        found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
+    if item_ids := ids(f.KeyNodeSet, "item_id"):
+        found |= catalogue.item_names(item_ids)
+    if area_ids := ids(f.AreaEntered, "area_id"):
+        found |= dict(Area.objects.filter(id__in=area_ids).values_list("id", "name"))
+    if assessments := ids(f.AreaPaperLaid, "assessment_id"):
+        kinds = Assessment.objects.filter(id__in=assessments).values_list("id", "kind")
+        found |= {ident: ASSESSMENT_NAMES[AssessmentKind(kind)] for ident, kind in kinds}
+        laid = Branch.objects.filter(joint_id=joint_id, case_id__in=ids(f.AreaPaperLaid, "case_id"))
+        found |= {case_id: catalogue.terms(version_id).name for case_id, version_id in laid.values_list("case_id", "version_id") if case_id}
+    return found
 
 
 def name_of(branch: Branch) -> str:

@@ -126,8 +126,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     """数据共享日志: every question to a registry: who, what for, on what basis, the hash of the answer."""
     page = page_number(request)
     rows, more = exchange.requests_of(cases.automatic_organs(request.actor, timezone.now()), page=page)
-    names = catalogue.item_names({row.item_id for row in rows})
-    lines = [(row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id, ""), _(exchange.OUTCOME_NAMES[row.outcome])) for row in rows]
+    names = catalogue.item_names({row.item_id for row in rows if row.item_id})
+    lines = [
+        (row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id) if row.item_id else "", _(exchange.OUTCOME_NAMES[row.outcome]))
+        for row in rows
+    ]
     return show(request, "web/desk_smart_requests.html", {"page": "desk", "rows": lines, "number": page, "more": more})
 
 

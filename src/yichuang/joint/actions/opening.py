@@ -24,9 +24,10 @@ from yichuang.joint.actions.area_papers import note_papers, with_area
 from yichuang.joint.actions.unit import Unit, begun, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
+from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeEdge
-from yichuang.joint.models import Branch, Edge, Joint, Part
+from yichuang.joint.models import Branch, Edge, Joint, Part, Project
 from yichuang.kernel.values import canonical, new_id, plain
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
@@ -95,6 +96,8 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
     laid = [(one, branch_of(unit, one, again_for)) for one in wanted]
     links = links_of(unit, laid, edges)
     waits = {edge.after_id for edge in links if edge.kind == EdgeKind.HARD}
+    if any(one.stage == Stage.COMPLETION for one in wanted) and not has_ended(unit.joint.id):
+        waits |= {branch.id for one, branch in laid if one.stage == Stage.COMPLETION}
     opened: dict[UUID, str] = {}
     said: list[object] = []
     for one, branch in laid:
@@ -119,6 +122,11 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
             open_gates(unit, branch)
     waiting = tuple(one.item_id for one, branch in laid if branch.case_id is None)
     return Begun(unit.joint.id, unit.joint.number, opened, waiting)
+
+
+def has_ended(joint_id: UUID) -> bool:
+    """Whether building has ended 竣工: the fourth stage is received from that report on (建设工程质量管理条例 16)."""
+    return Project.objects.filter(joint_id=joint_id, built_on__isnull=False).exists()
 
 
 def links_of(unit: Unit, laid: Sequence[tuple[Wanted, Branch]], edges: Sequence[ThemeEdge]) -> list[Edge]:

@@ -136,12 +136,12 @@ CLOSINGS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def check_project(*, code: str, name: str, target_days: int) -> None:
-    """A project needs its national code in its right shape, a name, and a target in working days."""
+def check_project(*, code: str, name: str | None, target_days: int) -> None:
+    """A project needs its national code in its right shape, a name, and a target in working days. `name` None: it will be fetched."""
     errors = []
     if reason := codes.project_code(code):
         errors.append(FieldError("code", "joint.project_code", reason))
-    if not name.strip():
+    if name is not None and not name.strip():
         errors.append(FieldError("name", "required", "请填项目名称。"))
     if not 1 <= target_days <= 400:
         errors.append(FieldError("target_days", "joint.target_days", "请填1到400个工作日。"))
