@@ -105,6 +105,8 @@ def public(browser: Browser, base: str) -> None:
     first(page, "ol.yc-hits a")
     take(page, "guide")
     on_phone(page, "phone-guide")
+    page.goto("/themes/open-restaurant/")
+    take(page, "theme")
 
 
 def own(browser: Browser, base: str) -> None:
@@ -135,6 +137,9 @@ def desk(browser: Browser, base: str) -> None:
     first(page, "main td.it a")
     page.wait_for_timeout(2000)  # the viewer draws the PDF
     take(page, "desk-case")
+    page.goto("/desk/projects/")
+    first(page, "main tbody th a")
+    take(page, "desk-project")
 
 
 def main(base: str) -> None:
