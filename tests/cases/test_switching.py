@@ -174,11 +174,11 @@ def with_place(cast) -> None:
 def test_22_a_part_of_the_area_is_given_on_and_the_cases_of_that_part_follow(cast, play) -> None:
     with_place(cast)
     inside, outside = under_review(play), play("drainage")
-    answers = {**props.answers(outside.terms, cast.company), "premises.division": "370812001000"}
+    answers = {**props.answers(outside.terms, cast.company), "premises.division": "379902001000"}
     outside.apply(at("2026-03-09 10:00"), answers=answers).accept(at("2026-03-10 10:00")).mark_reviewed(at("2026-03-11 10:00"))
-    give(cast, "devolve", place="370811")
+    give(cast, "devolve", place="379901")
     midnight(START)
-    assert inside.state().deciding_organ_id == COUNTY, "370811003000 lies in 370811"
+    assert inside.state().deciding_organ_id == COUNTY, "379901001000 lies in 379901"
     assert outside.state().deciding_organ_id == BUREAU and not told(outside, PowerFollowed)
     later = play("drainage").apply(at("2026-03-17 10:00"), answers=answers)
     there = play("drainage").apply(at("2026-03-17 10:00"))

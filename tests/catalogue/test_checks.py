@@ -16,13 +16,16 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_district_and_all_guides_go_in_and_the_report_says_what_keeps_them(shipped, importer, django_assert_num_queries) -> None:
-    """1,135 rows and 39 guides: none of the sources states a procedure, so none may be published, and it says so."""
+    """1,135 rows and 39 guides: none of the sources states all that the law wants said, so none may be published, and it says so, class by class.
+    What the house arranges itself (procedure, form) keeps nothing."""
     loaded = checks.load(now=NOW, actor=importer, publish=True)
     assert (loaded.items.read, loaded.guides.read) == (1135, 39)
     assert loaded.checked == ItemVersion.objects.exclude(status="ended").count() == 1135 + 39 + len(shipped)
     assert (loaded.references, loaded.publishable, loaded.published) == (1174, 0, 0)
     kept = {line.code: line.versions for line in loaded.blocked}
-    assert kept["procedure_missing"] == kept["form_missing"] == 1174
+    assert not {"procedure_missing", "form_missing", "result_without_template"} & set(kept)
+    assert sum(line.references for line in loaded.classes) == 1174 and sum(line.open for line in loaded.classes) == len(shipped)
+    assert {line.regime: line.references for line in loaded.classes}["licence"] >= 536
     assert kept["materials_missing"] >= 1135 and kept["basis_missing"] >= 1135
     again = checks.load(now=NOW + timedelta(hours=1), actor=importer, publish=True)
     assert (again.checked, again.items.unchanged, again.guides.unchanged, again.items.new) == (0, 1135, 39, 0)
@@ -88,19 +91,43 @@ def test_a_guide_that_changed_leaves_the_draft_made_from_it(shipped, importer) -
     assert ItemVersion.objects.get(id=draft).status == "draft" and numbers[1] == "ended" and numbers[3] == "imported"
 
 
-def test_a_reference_without_an_error_is_published_once(shipped, importer) -> None:
-    """A registration that a shipped item describes whole, brought in as a reference, passes; a second run finds nothing to do."""
+def test_a_reference_whose_source_says_all_is_published_with_what_the_house_arranges_once(shipped, importer) -> None:
+    """A filing that a guide describes whole: organ (by its code), model, procedure, form and the paper of the result are the house's."""
     whole = ItemVersion.objects.get(id=shipped["signboard-filing"])
     item = Item.objects.create(code="reference", name=whole.name, origin="guides")
     columns = {field.attname: getattr(whole, field.attname) for field in ItemVersion._meta.concrete_fields if field.name not in ("id", "item", "status")}
     columns |= {"published_at": None, "published_by": "", "effective_on": None, "content_hash": "", "number": 1}
-    ItemVersion.objects.create(item=item, status="imported", **{k: v for k, v in columns.items() if k != "item_id"})
+    columns |= dict.fromkeys(("accepting_organ_id", "deciding_organ_id", "procedure_id", "form_id", "situation_id", "smart_id"))
+    columns |= {"deciding_model": "", "result": {key: value for key, value in whole.result.items() if key != "template"}}
+    columns |= {"codes": {"item_code_full": f"511Z07001006-511602000000-000-{whole.accepting_organ.uscc}-1-00"}}
+    reference = ItemVersion.objects.create(item=item, status="imported", **{k: v for k, v in columns.items() if k != "item_id"})
+    ItemVersion.objects.filter(item__code="completion-filing").update(status="ended")  # the organ decides all that is left in one way
+    ItemVersion.objects.filter(deciding_model="stationed", deciding_organ=whole.deciding_organ).update(status="ended")
     checks.check_stale(NOW)
+    assert [finding.code for finding in checks.every(Wanted(severity="error")) if finding.version_id == reference.id] == []
     report = checks.LoadReport()
     loading.publish_clean(report, now=NOW, actor=importer, publish=True)
     assert (report.publishable, report.published, report.refused) == (1, 1, 0)
-    assert api.is_open(ItemVersion.objects.get(item=item, status="published").id)
+    made = ItemVersion.objects.get(item=item, status="published")
+    assert (made.procedure.code, made.form.code, made.deciding_organ_id, made.deciding_model) == ("one_review", "general", whole.deciding_organ_id, "centralised")
+    assert api.is_open(made.id)
     checks.check_stale(NOW)
     again = checks.LoadReport()
     loading.publish_clean(again, now=NOW, actor=importer, publish=True)
     assert (again.publishable, again.published) == (0, 0)
+
+
+def test_a_draft_after_a_reference_brings_what_it_says_and_not_its_place(shipped, importer, editor) -> None:
+    api.import_guides(DATA / "guides.json", now=NOW, actor=importer, write=True)
+    guide = ItemVersion.objects.get(item__code="G029")
+    told = {"name": guide.name, "regime": guide.regime, "organ_id": editor.organ_id, "now": NOW, "actor": editor}
+    draft = ItemVersion.objects.get(id=api.begin_item(**told, like=guide.id))
+    assert (draft.status, draft.materials, draft.conditions, draft.bases) == ("draft", guide.materials, guide.conditions, guide.bases)
+    assert draft.item_id != guide.item_id and guide.region and not (draft.region or draft.windows or draft.codes) and guide.region in draft.source_note
+    assert (draft.form.code, draft.procedure.code, draft.deciding_organ_id) == ("general", "default", editor.organ_id)
+    own = api.draft("own", name="本机关的参考指南", columns={"regime": "filing", "codes": {"dept_code": draft.accepting_organ.uscc}}, now=NOW, actor=importer)
+    ItemVersion.objects.filter(id=own).update(status="imported")
+    made = ItemVersion.objects.get(id=api.begin_item(**told, like=own))
+    assert (made.item.code, made.number) == ("own", 2) and api.begin_item(**told, like=own) == made.id
+    with pytest.raises(api.WrongStatus):
+        api.begin_item(**told, like=shipped["drainage"])

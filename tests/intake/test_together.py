@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.dossier import api as dossier
@@ -201,3 +202,61 @@ def test_the_same_way_in_for_every_channel_refuses_what_no_item_asks(themed, the
     with pytest.raises(Invalid) as no:
         together.hand_in(theme, themed.company_id, all_of_it, {"no.such": "1"}, {}, actor=themed.representing, now=now)
     assert {error.field for error in no.value.errors} == {"no.such"}
+
+
+def test_a_clerk_takes_a_whole_theme_of_somebody_at_the_window_in_one_set(client, themed, theme, upload):
+    """One person checked, one form, each paper counted once: four cases with a receipt each, received by the clerk at the hand-over."""
+    from yichuang.documents import api as documents
+    from yichuang.organisations import demo_city
+
+    client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert reverse("desk-receive-theme", args=[CODE]) in client.get(reverse("desk-receive")).content.decode()
+    begin = reverse("desk-receive-theme", args=[CODE])
+    who = {"kind": "legal", "number": demo_city.COMPANY["number"], "token": str(new_id())}
+    asked = {str(item.item_id): "yes" for item in theme.content.items if item.asked}
+    assert client.post(begin, {**who, **asked}).status_code == 422, "nobody looked at the certificate"
+    who["verified"] = "yes"
+    assert client.post(begin, who).status_code == 422, "which items take part is not said"
+    fill = client.post(begin, {**who, **asked}).url
+    draft = Draft.objects.get()
+    work = queries.work(draft.id, actor=themed.window)
+    values = known_answers(draft)
+    typed = {k: v for page in work.pages for k, v in posted(page, values).items()}
+    page = client.get(fill).content.decode()
+    assert "免勘" not in page
+    assert "用于：" in page
+    shared = next(m for m in work.materials if len(m.needed_by) > 1 and m.term.code == "business_licence")
+    papers = {f"copies-{shared.term.code}": "1", f"file-{shared.term.code}": upload("执照.pdf")}
+    handed = {**typed, **papers, "received_at": "2026-09-10 09:10", "declared": "yes", "then": "receive"}
+    done = client.post(fill, handed)
+    assert done.status_code == 302, done.content.decode()[:2000]
+    run = Joint.objects.get()
+    branches = list(run.branches.select_related("case"))
+    assert len(branches) == 4
+    assert {(b.case.channel, b.case.received_at.isoformat()) for b in branches} == {(Channel.WINDOW, "2026-09-10T01:10:00+00:00")}
+    html = client.get(done.url).content.decode()
+    for branch in branches:
+        assert reverse("receipt-file", args=[branch.case_id]) in html
+        receipt = next(d for d in documents.of_case(branch.case_id) if d.kind == "receipt")
+        names = {row["name"]: row["medium"] for row in receipt.fields["materials"]}
+        assert names["申请表"] == "纸质", "the form signed on paper lies in each file"
+        needs = shared.term.name in {m.name for m in dossier.view(branch.case_id).materials}
+        assert (shared.term.name in names) is needs, "the one paper, counted once, stands in the receipt of whoever asked for it"
+    assert client.get(fill).url == done.url, "received once"
+    assert client.post(fill, handed).status_code == 302
+    assert Joint.objects.count() == 1
+
+
+def test_a_window_that_lends_itself_to_another_organ_takes_no_whole_theme(themed, theme, all_of_it, now):
+    """It would not see the 联办 it took in: item by item under its agreement, or at the accepting organ's own window."""
+    from tests.intake.test_across import Town
+    from yichuang.intake import window, window_together
+    from yichuang.organisations import demo_city
+
+    town = Town(themed, "drainage")
+    town.agree(item_ids=list(theme.content.item_ids))
+    who = window.WalkIn("legal", demo_city.COMPANY["number"], "", True, {})
+    with pytest.raises(window_together.ItemByItem) as no:
+        window_together.begin(CODE, who, all_of_it, token=new_id(), actor=town.window, now=now)
+    assert "城镇污水排入排水管网许可" in no.value.details["items"]
+    assert not Draft.objects.exists()

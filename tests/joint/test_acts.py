@@ -306,6 +306,34 @@ def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):
         joint.acts.opine(act_id, fire, Opinion("agree"), actor=lead, now=at("2026-09-15 09:00"))
 
 
+def test_after_a_visit_each_organ_says_what_it_thinks_of_its_own_case(run, cast, lead):
+    with pytest.raises(Invalid, match="joint.bad_act"):
+        planned(run, cast, lead, due_on=date(2026, 9, 15))  # before anybody was there
+    act_id = planned(run, cast, lead, due_on=date(2026, 9, 18))
+    (fire,) = branches(run, "fire-check")
+    reviewer = cast.holder("undertaker", organ_of(run, "fire-check"), at("2026-09-16 09:00"))
+    assert joint.acts.own(reviewer, at("2026-09-16 09:00"))[1] == [], "nothing is owed before the visit"
+    with pytest.raises(law.VisitFirst):
+        joint.acts.opine(act_id, fire, Opinion("agree"), actor=reviewer, now=at("2026-09-16 09:00"))
+    there = organisations.actor_by_id(JointActOfficer.objects.filter(act_id=act_id).first().account_id)
+    joint.acts.add_photo(act_id, BytesIO(photo()), name="现场.jpg", actor=there, now=at("2026-09-16 10:00"))
+    joint.acts.hold(act_id, text="设施与图纸一致", held_at=at("2026-09-16 09:30"), actor=there, now=at("2026-09-16 11:00"))
+    assert [row.branch_id for _, row in joint.acts.own(reviewer, at("2026-09-16 11:00"))[1]] == [fire]
+    joint.acts.opine(act_id, fire, Opinion("conditions", "疏散指示标志开业前补齐"), actor=reviewer, now=at("2026-09-16 12:00"))
+    (opinion,) = run.players["fire-check"].state().acts_of(CaseAct.OPINION)
+    assert (opinion.state, opinion.data["verdict"]) == ("answered", "conditions")
+    assert run.players["food-business"].state().acts_of(CaseAct.OPINION) == ()
+    assert sound()
+
+
+def test_the_shipped_rule_spares_an_unlit_sign_the_visit_and_not_a_lit_one(cast):
+    """34(3): a visit where the substance has to be verified; which signs need none is the demonstration's own rule, and says so."""
+    version_id = cast.items["outdoor-sign"]
+    dark, lit = (keeper.terms_for(version_id, {"sign.lit": value}) for value in (False, True))
+    assert not dark.visit_required and "第三十四条第三款" in dark.visit_free and "演示补全" in dark.visit_free
+    assert lit.visit_required and lit.visit_free == ""
+
+
 def test_an_item_whose_rule_says_so_needs_no_visit_and_nobody_can_say_otherwise_by_hand(together, cast, monkeypatch):
     """免勘 is what the version's table selects for the answers; it stands in the case, on the act and in its fact, with the article."""
     why = "申请人声明经营条件没有变化的，不再现场核查（示例管理办法第二十条）"

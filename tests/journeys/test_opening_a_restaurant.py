@@ -1,25 +1,34 @@
-"""Opening a restaurant: one form, one set of papers, four departments at once, one delivery of all licences.
-
-The joint visit has no step here yet: each organ's review stands for it.
-"""
+"""Opening a restaurant: one form, one set of papers, four departments at once, one joint visit, one delivery of all licences."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.joint.test_acts import photo
 from tests.journeys.applicant import COMPANY, PHONE_NUMBER, answer
-from tests.journeys.stage import Hall, follow, no_violations, on_both, press, worker
+from tests.journeys.stage import PHONE, Hall, follow, no_violations, on_both, press, worker
+from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player
 from yichuang.joint import api as joint
-from yichuang.joint.models import Branch, Joint
+from yichuang.joint.models import Branch, Joint, JointAct
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 CODE = "open-restaurant"
+PLACE = "示例市示例区示例路2号"
+OFFICERS = {
+    "示例市市场监督管理局": ("示执法990005", "示执法990006"), "示例市消防救援支队": ("示执法990007", "示执法990008"),
+    "示例市行政审批服务局": ("示执法990001", "示执法990002"),
+}  # fmt: skip
+"""Who goes there: two of each organ that relies on the visit, by their numbers; the unlit sign needs none by its rule."""
+REVIEWERS = {"shijian-chengban": "食品经营许可新办", "xiaofang": "消防安全检查", "chengban": "排水管网许可"}
+"""Who reviews the three cases, one of each organ."""
 ORGANS = ("示例市市场监督管理局", "示例市消防救援支队", "示例市城市管理局", "示例市行政审批服务局")
 
 
@@ -64,13 +73,52 @@ def fill_in(hall: Hall, page: Page) -> list[str]:
     raise AssertionError(f"still not at the check: {page.url}")
 
 
+def visited_together(hall: Hall, number: str) -> None:
+    """The lead plans it, an officer of another organ records it on a telephone with photos, each organ says what it thinks of its case."""
+    lead = hall.desk("shijian-chengban", f"/desk/together/{number}/")
+    follow(lead, "安排联合踏勘")
+    expect(lead.locator("main")).to_contain_text("按规则免勘")
+    lead.fill("[name=place]", PLACE)
+    lead.fill("[name=planned_at]", (timezone.localtime() + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"))
+    lead.get_by_label("示执法990008").uncheck()
+    press(lead, "安排")
+    expect(lead.get_by_role("alert").first).to_contain_text("示例市消防救援支队没有两名核查人员参加")
+    no_violations(lead)
+    lead.get_by_label("示执法990008").check()
+    press(lead, "安排")
+    expect(lead.locator("main")).to_contain_text("免勘的情形为演示补全")
+    on_both(lead)
+
+    there = hall.desk("xiaofang", "/desk/visits/")
+    there.set_viewport_size(PHONE)
+    no_violations(there)
+    follow(there, "登记")
+    for n, stamped in enumerate((True, False)):
+        there.set_input_files("[name=photo]", {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo(stamped=stamped)})
+        if not stamped:
+            there.fill("[name=lat]", "36.0671")
+            there.fill("[name=lon]", "120.3826")
+        press(there, "上传")
+        expect(there.get_by_text(f"{n}.jpg")).to_be_visible()
+    there.fill("[name=text]", "后厨布局与图纸一致；疏散通道畅通；隔油池已装")
+    press(there, "登记，写进每个办件")
+    expect(there.locator("main")).to_contain_text("36.067100, 120.382600")
+    on_both(there)
+    for reviewer, item in REVIEWERS.items():
+        page = hall.desk(reviewer, "/desk/visits/")
+        follow(page, item)
+        page.get_by_label("同意", exact=True).check()
+        press(page, "回复")
+        no_violations(page)
+
+
 def players(hall: Hall) -> list[Player]:
     codes = {catalogue.terms(version_id).item_id: code for code, version_id in hall.items.items()}
     cast = Cast(hall.demo, hall.items)
     return [Player(cast, codes[row.item_id], case_id=row.case_id) for row in Branch.objects.order_by("joined_at", "id")]
 
 
-def test_a_restaurant_opens_with_one_form_one_set_and_one_delivery(hall: Hall) -> None:
+def test_a_restaurant_opens_with_one_form_one_set_one_visit_and_one_delivery(hall: Hall) -> None:
     joint.themes.seed(now=timezone.now())
     applicant = hall.open_browser()
     begin(hall, applicant)
@@ -99,6 +147,16 @@ def test_a_restaurant_opens_with_one_form_one_set_and_one_delivery(hall: Hall) -
     expect(clerk.locator("body")).to_contain_text("统一受理：已办理")
     no_violations(clerk)
 
+    visited_together(hall, number)
+    act = joint.acts.view(JointAct.objects.get().id, actor=branches[0].cast["shijian-chengban"])
+    assert {group.organ: {number for _, number in group.officers} for group in act.people} == {o: set(two) for o, two in OFFICERS.items()}
+    assert [row.name for row in act.free] == ["设置大型户外广告及在城市建筑物、设施上悬挂、张贴宣传品审批"]
+    for player in branches:
+        kinds = [one.kind for one in player.state().acts if one.kind in (ActKind.VISIT, ActKind.OPINION)]
+        assert kinds == ([] if player.item == "outdoor-sign" else [ActKind.VISIT, ActKind.OPINION]), player.item
+    applicant.goto(address)
+    expect(applicant.locator("main")).to_contain_text("示执法990007")
+    on_both(applicant)
     for player in branches:
         player.review(timezone.now())
         while player.meet_needs(timezone.now()):

@@ -142,7 +142,7 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
     work()
     draft = for_theme.start(theme.code, cast.company, {}, token=uuid4(), actor=cast.applicant(1), now=now)
     number = run.view(now).number
-    for route in ("desk-together", "my-together", "desk-act-new"):
+    for route in ("desk-together", "my-together", "desk-act-new", "desk-received-together"):
         found.add(f"{route}.number", number)
     found.add("desk-act-new.kind", *JointKind)
     felling = run.branch("tree-felling", now)
@@ -152,6 +152,7 @@ def together(found: Samples, cast: Cast, now: datetime) -> None:
     found.add("desk-together-notice.notice_id", *CopyNotice.objects.values_list("id", flat=True))
     found.add("draft-items.draft_id", draft.id)
     found.add("joint-start.code", theme.code)
+    found.add("desk-receive-theme.code", theme.code)
 
 
 def elsewhere(cast: Cast, found: Samples, now: datetime) -> None:

@@ -193,6 +193,8 @@ def test_the_guide_says_who_accepts_who_decides_and_where_else(cast, agreed) -> 
     assert "谁受理、谁决定" in page
     assert "本级权限：由" in page
     assert "在下面的窗口也可以交" in page
+    english = Client(headers={"Accept-Language": "en"}).get(f"/items/{cast.items['drainage']}/").content.decode()
+    assert "10<small>working days</small>" in english
     assert "示例市、示例区全城通办协议〔2026〕1号" in text(Client().get("/open/anywhere/"))
 
 

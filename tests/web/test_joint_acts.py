@@ -83,6 +83,7 @@ def test_an_officer_records_at_the_site_with_a_photo(client, run, cast, lead):
     officer = cast["xiaofang-kancha"]
     desk = sit(client, officer)
     assert PLACE in desk.get(reverse("desk-visits")).content.decode()
+    assert 'type="file" accept="image/jpeg,image/png"' in desk.get(reverse("desk-act", args=[act_id])).content.decode()
     record = {"text": "疏散通道畅通，设施完好", "held_at": ""}
     bare = desk.post(reverse("desk-act-do", args=[act_id, "hold"]), record)
     assert bare.status_code == 409 and "现场核查没有照片" in bare.content.decode()
@@ -111,6 +112,9 @@ def test_an_opinion_is_answered_from_the_list_of_ones_organ(client, run, cast, l
     fire = cast.holder("undertaker", cases.state(run.players["fire-check"].case_id).handling_organ_id, now)
     desk = sit(client, fire)
     assert "等本机关回复的意见" in desk.get(reverse("desk-visits")).content.decode()
+    page = desk.get(reverse("desk-act", args=[act_id])).content.decode()
+    assert f'value="{ids[run.item("fire-check")]}"' in page
+    assert f'value="{ids[run.item("food-business")]}"' not in page, "nobody answers for another organ"
     said = {"branch_id": str(ids[run.item("fire-check")]), "verdict": "object", "text": "疏散宽度不足", "article": ""}
     assert desk.post(reverse("desk-act-do", args=[act_id, "opine"]), said).status_code == 422
     said["article"] = "《中华人民共和国消防法》第十五条"

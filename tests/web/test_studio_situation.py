@@ -16,6 +16,7 @@ from yichuang.catalogue.models import ItemVersion, SituationDraft, SituationSet
 
 pytestmark = pytest.mark.django_db
 FIELD = re.compile(r'<input class="form-control[^"]*" name="([^"]+)"[^>]*? value="([^"]*)"')
+LONG = re.compile(r'<textarea class="form-control[^"]*" name="([^"]+)"[^>]*>([^<]*)</textarea>')
 SELECT = re.compile(r'<select[^>]* name="([^"]+)".*?</select>', re.S)
 CHOSEN = re.compile(r'<option value="([^"]*)" selected')
 HIDDEN = re.compile(r'<input type="hidden" name="((?:tables|version)[^"]*)" value="([^"]*)"')
@@ -37,7 +38,7 @@ def draft(cast, now) -> str:
 
 def typed(page: str) -> dict[str, str]:
     """What stands in the fields of a sheet, as a browser would send it."""
-    found = {name: unescape(value) for name, value in (*HIDDEN.findall(page), *FIELD.findall(page))}
+    found = {name: unescape(value) for name, value in (*HIDDEN.findall(page), *FIELD.findall(page), *LONG.findall(page))}
     for select in SELECT.finditer(page):
         chosen = CHOSEN.search(select.group(0))
         found[select.group(1)] = unescape(chosen.group(1)) if chosen else ""

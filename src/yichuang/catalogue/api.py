@@ -1,6 +1,18 @@
 """The door of the catalogue for other capabilities; `exchange`, `life` and `powers` are the doors of rooms."""
 
-from yichuang.catalogue import agreements, catalogues, checks, claims, delegating, exchange, life, memos, powers, samples
+from yichuang.catalogue import (
+    agreements,
+    catalogues,
+    checks,
+    claims,
+    delegating,
+    exchange,
+    life,
+    memos,
+    powers,
+    prerequisites,
+    samples,
+)
 from yichuang.catalogue.actions import (
     BadFile,
     ImportReport,
@@ -124,7 +136,7 @@ __all__ = [
     "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "is_fetched", "is_open",
     "is_switched_off", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
     "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
-    "move", "net", "new_form", "offer_beside", "offered_by", "open_items", "peers", "plain_words", "powers",
+    "move", "net", "new_form", "offer_beside", "offered_by", "open_items", "peers", "plain_words", "powers", "prerequisites",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
     "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
     "smart_judge", "smart_number", "smart_rules", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",

@@ -125,6 +125,8 @@ class GuidePage:
     fetched: int
     visits: int | None
     visit_required: bool
+    visit_free: str
+    """免勘: why these answers need no visit, with the article; empty = the item's own rule."""
     conditions: tuple[ConditionLine, ...]
     prerequisites: tuple[NeedLine, ...]
     quota: bool | None
@@ -277,6 +279,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         published_at=row.effective_on or (local_date(row.published_at) if row.published_at else None),
         visits=row.visits,
         visit_required=terms.visit_required,
+        visit_free=terms.visit_free,
         quota=row.quota,
         quota_text=row.quota_text,
         steps=terms.steps,

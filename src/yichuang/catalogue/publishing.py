@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 
 from yichuang.catalogue import content, queries, register
+from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.domain.forms import layout_of
 from yichuang.catalogue.drawings import problems
@@ -127,6 +128,7 @@ class Surroundings:
         self.elements = frozenset(DataElement.objects.values_list("code", flat=True))
         self.instruments = register.knowledge().instruments
         self.ranks = {title: known.rank for title, known in self.instruments.items()}
+        self.arrangements = Arrangements()
 
     def bases(self, stated: tuple[Basis, ...]) -> tuple[Basis, ...]:
         """The bases with the day the register knows they were repealed on: a published version does not change, the law does."""
@@ -135,8 +137,10 @@ class Surroundings:
 
 
 def candidate(version: ItemVersion, on: date, surroundings: Surroundings | None = None) -> Candidate:
-    """What the lints look at."""
+    """What the lints look at. A reference is judged with what the house itself would arrange for it."""
     around = surroundings or Surroundings([version.item_id])
+    if version.status == Status.IMPORTED:
+        version = around.arrangements.arranged(version, on)
     terms = queries.terms_of(version)
     terms = replace(terms, bases=around.bases(terms.bases))
     refusals, ownerless, variables = problems(version.procedure)

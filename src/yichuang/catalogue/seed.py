@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import claims, drawings, elements, publishing, register
+from yichuang.catalogue.arrangements import GENERAL_FORM
 from yichuang.catalogue.domain import Routing, Status
 from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.finding import plain_words
@@ -39,6 +40,12 @@ def published_files() -> list[dict[str, Any]]:
     return [json.loads(path.read_text("utf-8")) for path in sorted((DATA / "published").glob("*.json"))]
 
 
+def arrange(*, now: datetime, actor: Actor) -> dict[str, Procedure]:
+    """The shipped procedures, by code, and the form that asks what every application asks; idempotent."""
+    publishing.new_form(GENERAL_FORM, name="通用申请表", sections=[], now=now)
+    return {code: procedure(code, now=now, actor=actor) for code in DRAWINGS}
+
+
 @transaction.atomic
 def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
     """Publish the shipped items through the real verb, where they are not yet; returns item code → version in force.
@@ -48,7 +55,7 @@ def load_shipped(*, now: datetime, actor: Actor) -> dict[str, UUID]:
     register.seed()
     elements.seed()
     claims.seed(now=now, actor=actor)
-    procedures = {code: procedure(code, now=now, actor=actor) for code in DRAWINGS}
+    procedures = arrange(now=now, actor=actor)
     for data in published_files():
         if not Item.objects.filter(code=data["code"]).exists():
             version_id = draft_of(data, procedures, now=now, actor=actor)

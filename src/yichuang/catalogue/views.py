@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from yichuang.catalogue import agreements, pages, queries, samples, sift
@@ -18,24 +18,29 @@ from yichuang.catalogue.finding.beside import beside
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.catalogue.ways import way_of
-from yichuang.clock.domain import Unit
+from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.values import local_date
 from yichuang.organisations.access import public
 
 UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.MONTH: "个月", Unit.HOUR: "小时", Unit.MINUTE: "分钟"}
 
 
+def unit_word(limit: Limit | None) -> str:
+    """The unit of a limit as it stands after its number: 10 个工作日, 10 working days."""
+    unit = UNIT_WORDS.get(limit.unit, "") if limit else ""
+    return ngettext(unit, unit, limit.amount) if limit and unit else ""
+
+
 @public
 @require_GET
 def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     page = pages.guide_page(version_id, today=local_date(timezone.now()))
-    unit = UNIT_WORDS.get(page.limit.unit, "") if page.limit else ""
     held = samples.of_materials(page.code, (material.type_code for material in page.materials if material.type_code))
     beside = [(material.name, held[material.type_code]) for material in page.materials if material.type_code in held]
     terms, today = queries.terms(version_id), local_date(timezone.now())
     context = {
         "page": "home", "guide": page, "way": way_of(terms), "nearby": agreements.of_item(terms.item_id, today),
-        "limit_unit": gettext(unit) if unit else "", "samples": beside, "sample_kinds": samples.KIND_NAMES,
+        "limit_unit": unit_word(page.limit), "samples": beside, "sample_kinds": samples.KIND_NAMES,
     }  # fmt: skip
     return render(request, "catalogue/guide.html", context)
 

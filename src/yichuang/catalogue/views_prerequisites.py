@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yichuang.catalogue.delegating import given_items
 from yichuang.catalogue.domain import tribunal as law
 from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.catalogue.prerequisites import reading, tribunal
@@ -57,13 +58,14 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     state = request.GET.get("state", "")
-    found, more = reading.dockets(state=state if state in tuple(law.State) else "", page=page_number(request))
+    found, more = reading.dockets(states=(state,) if state in tuple(law.State) else (), page=page_number(request))
     files = organisations.organs_where(request.actor, Act.EDIT_ITEM, on=timezone.localdate())
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government")]
     context = {
         "page": "prerequisites", "overview": reading.overview(), "dockets": lined(found), "has_next": more, "number": page_number(request),
         "typed": typed, "kinds": KINDS, "organs": [("", _("请选择")), *organs], "may_file": bool(files),
         "plaintiffs": [row for row in organs if UUID(row[0]) in files], "errors": blamed(refusal),
+        "known": [name for _id, name in given_items()] if files else (),
     }  # fmt: skip
     return render(request, "catalogue/studio_prerequisites.html", context, status=refusal.status if refusal else 200)
 
@@ -179,11 +181,9 @@ def people(row: reading.DocketPage, today: date) -> list[tuple[str, str]]:
 @require_GET
 def decided(request: HttpRequest) -> HttpResponse:
     """前置条件清理公示: what was finally decided, newest first, and what stands now."""
-    state = request.GET.get("state", "")
-    found, more = reading.dockets(state=state if state in (law.State.FINAL, law.State.CARRIED_OUT) else "", page=page_number(request))
-    shown = [row for row in lined(found) if row[0].verdict and row[0].state in (law.State.FINAL, law.State.CARRIED_OUT)]
+    found, more = reading.dockets(states=(law.State.FINAL, law.State.CARRIED_OUT), page=page_number(request))
     context = {
-        "page": "open", "dockets": shown, "overview": reading.overview(), "has_next": more, "number": page_number(request),
+        "page": "open", "dockets": lined(found), "overview": reading.overview(), "has_next": more, "number": page_number(request),
         "today": local_date(timezone.now()),
     }  # fmt: skip
     return render(request, "catalogue/prerequisites.html", context)

@@ -7,12 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from yichuang.catalogue.queries import terms
 from yichuang.catalogue.situations import personal, reading
-from yichuang.catalogue.views import UNIT_WORDS
+from yichuang.catalogue.views import unit_word
 from yichuang.kernel.values import local_date
 from yichuang.organisations.access import public
 
@@ -30,6 +29,4 @@ def situation(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 def context(found: personal.Personal) -> dict[str, object]:
-    limit = found.guide.limit
-    unit = UNIT_WORDS.get(limit.unit, "") if limit else ""
-    return {"page": "home", "found": found, "guide": found.guide, "limit_unit": gettext(unit) if unit else ""}
+    return {"page": "home", "found": found, "guide": found.guide, "limit_unit": unit_word(found.guide.limit)}

@@ -35,7 +35,7 @@ def situation(request: HttpRequest, version_id: UUID) -> HttpResponse:
     verb, number, now = request.POST.get("verb", ""), request.POST.get("version", "0"), timezone.now()
     refused: list[dmn.Refused] = []
     try:
-        content = sheet.read(request.POST)
+        content = sheet.read(request.POST, codes_by_name())
         sheet.change(content, verb)
         if verb == "dmn":
             refused = take_dmn(request, content)
@@ -58,11 +58,14 @@ def take_dmn(request: HttpRequest, content: dict[str, Any]) -> list[dmn.Refused]
         wrong = FieldError("dmn", "catalogue.no_dmn", _("请选一个DMN文件，最大2MB"))
         raise Invalid(_("没有读到DMN文件"), code="catalogue.no_dmn", errors=(wrong,))
     model = dmn.read_model(upload.read())
-    codes = {name: code for code, element in reading.elements_of().items() for name in (element.name, code)}
-    tables, refused = dmn.for_sheet(model, codes)
+    tables, refused = dmn.for_sheet(model, codes_by_name())
     sheet.append(content, tables)
     messages.success(request, _("从文件里添加了%(n)s张决策表，请核对每一列对应的数据项和结果。") % {"n": len(tables)})
     return refused
+
+
+def codes_by_name() -> dict[str, str]:
+    return {name: code for code, element in reading.elements_of().items() for name in (element.name, code)}
 
 
 def anchor(verb: str) -> str:

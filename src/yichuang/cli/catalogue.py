@@ -47,8 +47,10 @@ def load(
     table("", "read", "new", "changed", "unchanged", "refused", rows=rows)
     table("stands on no list because", "items", rows=[(why, n) for why, n in report.unlinked.items() if n])
     console().print(f"{report.linked} imported items stand on an entry of a basic list.")
+    table("class", "open to applications", "public as a reference", "of these complete", rows=[(c.regime, c.open, c.references, c.whole) for c in report.classes])
     table("keeps from being published", "versions", "findings", rows=[(line.code, line.versions, line.findings) for line in report.blocked])
     console().print(f"{report.checked} versions checked; {report.publishable} of {report.references} references may be published, {report.published} were.")
+    console().print("Every reference is public with its source and date; nobody can apply under it until its department has stated what is missing.")
     if report.publishable and not publish:
         console().print("Use --publish to publish them.")
 

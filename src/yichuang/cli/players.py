@@ -214,7 +214,8 @@ class Player:
         """Do the visit and the legal review the item asks for, if one is outstanding; whether anything was done."""
         state = self.state()
         organ = state.handling_organ_id
-        if self.terms.visit_required and not state.acts_of(ActKind.VISIT):
+        terms = catalogue.case_terms(state.item_version_id, state.selection_id)
+        if terms.visit_required and not state.acts_of(ActKind.VISIT):
             officers = [p.account_id for p in organisations.holders("visitor", organ_id=organ, on=local_date(now))][:2]
             actor = self.cast.holder("visitor", organ, now)
             cases.order_visit(self.case_id, officers=officers, actor=actor, now=now)

@@ -65,7 +65,7 @@ def blanks(series: str, actor: Actor, now: datetime) -> None:
 
 VALUES: Mapping[str, object] = {
     "contact.name": "示例某", "contact.phone": "13800000002", "premises.area_m2": "86.5", "premises.tenure": "租赁",
-    "premises.division": "370811003000", "food.kind": "热食类", "food.staff_count": 6, "place.kind": "住宿", "place.staff_count": 12,
+    "premises.division": "379901001000", "food.kind": "热食类", "food.staff_count": 6, "place.kind": "住宿", "place.staff_count": 12,
     "felling.location": "示例县青山镇上沟村3林班12小班", "felling.forest_kind": "用材林", "felling.species": "杨树",
     "felling.area_hm2": "1.2", "felling.volume_m3": "96.4", "felling.method": "择伐", "felling.regeneration": "次年春季补植杨树苗1200株",
     "felling.title_number": "示林证字〔2019〕第000123号", "drain.trade": "餐饮", "drain.daily_m3": "18.5",

@@ -261,21 +261,22 @@ def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
     run = open_theme(cast, "open-restaurant", days.ago(5, 9, 40))
     for player in run.players.values():
         player.accept(days.ago(4, 10, 20))
+    seen_together(cast, run, days)
     run.players["outdoor-sign"].review(days.ago(2, 11)).grant(days.ago(1, 9, 30))
     food = run.players["food-business"]
     food.mark_reviewed(days.ago(2, 15))
     food.step(days.ago(1, 15), food.state().open_tasks[0])
-    seen_together(cast, run, days)
 
 
 def seen_together(cast: Cast, run: Together, days: Days) -> None:
-    """联合踏勘 this afternoon: one visit for the three that wait, two officers of each organ."""
-    asked, visit_at = days.ago(1, 16), datetime.combine(days.today, clock_time(15), ZONE)
-    rows = [run.branch(code, asked) for code in ("food-business", "fire-check", "drainage")]
-    two = {
-        row.handling_organ_id: [p.account_id for p in organisations.holders("visitor", organ_id=row.handling_organ_id, on=days.today)][:2] for row in rows
-    }
-    wanted = joint.acts.Plan(ActKindOfJoint.VISIT, visit_at, "示例市示例区示例路2号", [row.id for row in rows], two)
+    """联合踏勘 this afternoon: one visit for three, two officers of each organ; the unlit sign needs none by its rule (免勘)."""
+    asked, visit_at = days.ago(3, 16), datetime.combine(days.today, clock_time(15), ZONE)
+    rows = [run.branch(code, asked) for code in run.codes]
+    organs = [row.handling_organ_id for row in rows if row.item_id != run.item("outdoor-sign")]
+    two = {organ: [p.account_id for p in organisations.holders("visitor", organ_id=organ, on=days.today)][:2] for organ in organs}
+    wanted = joint.acts.Plan(
+        ActKindOfJoint.VISIT, visit_at, "示例市示例区示例路2号", [row.id for row in rows], two, due_on=days.ahead(2)
+    )
     lead = cast.holder("undertaker", rows[0].handling_organ_id, asked)
     assert run.joint_id is not None
     joint.acts.plan(run.joint_id, wanted, actor=lead, now=asked)

@@ -44,6 +44,11 @@ def plant(say: Callable[[str], None]) -> None:
     say("Playing a sample week of cases")
     play(now=now, say=say)
 
+    from yichuang.cli import sample_authority
+
+    say("Playing two prerequisites before the tribunal and a transfer memo")
+    sample_authority.play(now=now)
+
     from yichuang.cli import sample_agencies
 
     say("Playing intermediaries: a lot drawn, a request open, a report on its way")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import LeftOut, MaterialTerm, Terms
+from yichuang.catalogue.domain.delegation import PLACE
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import Checklist, MaterialState, PointState
@@ -130,6 +131,8 @@ class DossierView:
     review: tuple[PointRow, ...]
     left_out: tuple[LeftOut, ...] = ()
     """Materials of the version that do not apply in the applicant's situation, each with its reason."""
+    visit_free: str = ""
+    """免勘: why this situation needs no visit, with the article; empty = as the item says."""
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[AnswerRow, ...]], ...]:
@@ -185,8 +188,9 @@ def answer_rows(
 
 
 def answer_row(section: catalogue.SectionRow, field: catalogue.FieldRow, value: Any, fetched: str) -> AnswerRow:
+    words = organisations.division_name(str(value)) if field.element == PLACE and value else ""
     return AnswerRow(
-        field.element, field.label, field.label_en, value, said(value, field.type, field.unit), field.unit, section.title, section.title_en,
+        field.element, field.label, field.label_en, value, words or said(value, field.type, field.unit), field.unit, section.title, section.title_en,
         fetched, field.sensitivity,
     )
 
@@ -277,6 +281,7 @@ def view(case_id: UUID, *, reader: Actor | None = None, at: datetime | None = No
         dossier.id, case_id, dossier.version_id, dossier.party_id, dossier.content_hash, dossier.opened_at,
         applicable_rows(terms, dossier.party.kind, answered.answers, answered.fetched),
         material_rows(terms, file_rows(case_id), paper_rows(case_id), acceptance, review), acceptance, review, terms.left_out,
+        terms.visit_free,
     )
 
 

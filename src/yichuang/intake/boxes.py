@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from yichuang.catalogue.api import FieldRow, FormRow, Question, SectionRow
+from yichuang.catalogue.domain.delegation import PLACE
 from yichuang.intake import answers as checking
 from yichuang.intake import repeating
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.kernel.errors import FieldError
+from yichuang.organisations import api as organisations
 
 TYPES = {
     "text": "text", "textarea": "textarea", "identifier": "text", "phone": "tel", "integer": "number", "decimal": "number",
@@ -80,6 +82,13 @@ def options_of(field: FieldRow) -> tuple[tuple[str, ...], ...]:
     return tuple((o, gettext(o), gettext(OPTION_HINTS[o]) if o in OPTION_HINTS else "") for o in field.options)
 
 
+def places() -> tuple[tuple[str, ...], ...]:
+    """The districts, towns and streets served here, to choose from instead of typing a code; a town behind its district."""
+    found = organisations.divisions_served()
+    names = {row.code: row.name for row in found}
+    return tuple((row.code, f"{names.get(row.parent, '')}{row.name}") for row in found)
+
+
 def box(
     field: FieldRow, answers: Mapping[str, Any], typed: Mapping[str, Any] | None, errors: Sequence[FieldError],
     origins: Mapping[str, str], *, heading: bool = False,
@@ -95,6 +104,12 @@ def box(
     if field.type == checking.CHOICES:
         hint = "；".join(part for part in (hint, gettext("可以选几项")) if part)
     consent = field.element == checking.CONSENT
+    if field.element == PLACE and (offered := places()):
+        known = () if not value or value in dict(offered) else ((value, value),)
+        return Box(
+            field.element, label_with_unit(field), "select", value, error, gettext("选到乡镇、街道最好"), (("", gettext("请选择")), *offered, *known),
+            optional=not field.required, heading=heading,
+        )  # fmt: skip
     return Box(
         name=field.element, type="checkbox" if consent else TYPES[field.type], value=value, error=error,
         label=label_with_unit(field), options=options_of(field), heading=heading, width=WIDTHS.get(field.type, ""),

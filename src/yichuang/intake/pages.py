@@ -186,10 +186,16 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         sections.setdefault(title, []).append(sum_row(work, row, required))
     return {
         **frame(work, "check"), "carried": renewing.carried(work.draft), "sections": list(sections.items()), "materials": work.materials, "open_errors": work.errors,
-        "missing": work.missing, "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
+        "missing": work.missing, "spared": [terms for terms in items_of(work) if terms.visit_free],
+        "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
         "ban": None if work.theme or work.terms.regime != "licence" else licences.ban_of(work.draft.party_id, work.terms.item_id, at=now),
         **forecast(work.terms, now), **(pages_together.check(work, now) if work.theme else {}),
     }
+
+
+def items_of(work: Work) -> list[Terms]:
+    """The items a draft is for, as its answers leave them."""
+    return [part.terms for part in work.one.parts] if work.one else [work.terms]
 
 
 def sum_row(work: Work, row: AnswerRow, required: set[str]) -> SumRow:

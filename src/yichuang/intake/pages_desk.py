@@ -16,9 +16,23 @@ from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.agreement import Mode
 from yichuang.dossier import api as dossier
-from yichuang.intake import across, actions, boxes, pages, queries, renewing, repeating, taking, window
+from yichuang.intake import (
+    across,
+    actions,
+    boxes,
+    pages,
+    pages_together,
+    queries,
+    renewing,
+    repeating,
+    taking,
+    together,
+    window,
+    window_together,
+)
 from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import ZONE
@@ -33,7 +47,7 @@ def choose(actor: Actor, text: str) -> dict[str, Any]:
     """Items that may be received, narrowed by words; the clerk's own unfinished ones."""
     words = text.split()
     items = [item for item in catalogue.open_items() if all(word in item.name for word in words)]
-    return {"page": "receive", "items": items, "asked": text, "drafts": queries.my_drafts(actor), "lent": lent(actor, items)}
+    return {"page": "receive", "items": items, "themes": window_together.offered(words), "asked": text, "drafts": queries.my_drafts(actor), "lent": lent(actor, items)}
 
 
 def lent(actor: Actor, items: list[catalogue.OpenItem]) -> dict[UUID, catalogue.agreements.AgreementRow]:
@@ -58,13 +72,15 @@ def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
 
 def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | None = None, *, judged: bool = True) -> dict[str, Any]:
     """Every question and every material on one page. `judged` = say what is wrong with what was typed."""
-    agreed = across.agreement_of(work.terms, actor, now)
+    agreed = None if work.theme else across.agreement_of(work.terms, actor, now)
     errors = work.errors if typed is not None and judged else ()
     asked = [question for page in work.pages for question in page.fields]
     today = now.astimezone(ZONE).date()
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft,
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
+        "questions": window_together.questions(work), "together": pages_together.check(work, now) if work.theme else {},
+        "spared": [terms for terms in pages.items_of(work) if terms.visit_free],
         "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is Mode.TAKE_IN,
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
@@ -86,14 +102,16 @@ def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str,
     return rows
 
 
-def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, UUID] | None:
+def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, UUID | str] | None:
     """Save what the page carries; with `then=receive` receive it, or take it in for another organ: the route that comes next, and its id."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    window_together.choose(queries.work(draft_id, actor=actor), request.POST, actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
-    shown, whole = {field.element for field in fields}, catalogue.whole_form(catalogue.terms(work.draft.version_id), work.party.kind)
+    shown = {field.element for field in fields}
     # answers to what another answer of the same page makes asked
-    fields += [q for q in whole.asked if q.element not in shown and q.element in request.POST]
+    more = {q.element: q for q in window_together.whole(work) if q.element not in shown and q.element in request.POST}
+    fields += more.values()
     typed = repeating.altered(fields, request.POST, repeating.verb_of(request.POST))
     errors = actions.keep_answers(draft_id, fields, typed, step="window", actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)  # the answers may have taken papers off the page
@@ -112,24 +130,29 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, U
     return receive(request, draft_id, (*errors, *wrong), now=now)
 
 
-def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> tuple[str, UUID]:
+def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> tuple[str, UUID | str]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if errors:
         raise Invalid(_("有几处填得不对，请改正后再收件。"), code="intake.invalid", errors=errors)
     received_at = window.handed_over(request.POST.get("received_at", ""), now)
     declared = request.POST.get("declared") == "yes"
-    agreed = across.agreement_of(queries.work(draft_id, actor=actor).terms, actor, now)
+    work = queries.work(draft_id, actor=actor)
+    if work.theme:
+        return "desk-received-together", together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]
+    agreed = across.agreement_of(work.terms, actor, now)
     if agreed is not None and agreed.value.mode is Mode.TAKE_IN:
         return "desk-taken", taking.take_in(draft_id, declared=declared, taken_at=received_at, now=now, actor=actor)
     case_id, _made = actions.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)
     return "desk-received", case_id
 
 
-def done_already(draft: Draft) -> tuple[str, UUID] | None:
-    """Where a draft went that is no longer one: its case, or the 代收 it lies in."""
+def done_already(draft: Draft) -> tuple[str, UUID | str] | None:
+    """Where a draft went that is no longer one: its case, its 联办, or the 代收 it lies in."""
     if draft.case_id:
         return "desk-received", draft.case_id
-    return ("desk-taken", draft.taken_in.id) if draft.sent_at and draft.joint_id is None else None
+    if draft.joint_id:
+        return "desk-received-together", joint.number_of(draft.joint_id)
+    return ("desk-taken", draft.taken_in.id) if draft.sent_at else None
 
 
 def done(found: cases.CaseView) -> dict[str, Any]:

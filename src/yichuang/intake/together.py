@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import FORM
 from yichuang.intake import actions, asking, prefill
 from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft
@@ -45,7 +47,7 @@ def need_project(theme: themes.ThemeTerms, project: object) -> None:
 @transaction.atomic
 def start(
     code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
-    project: str = "",
+    project: str = "", channel: Channel = Channel.WEB,
 ) -> Draft:
     """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click).
 
@@ -64,7 +66,7 @@ def start(
         token=token,
         defaults={
             "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
-            "version_id": versions[0], "theme_version_id": theme.version_id, "project_id": project_id, "channel": Channel.WEB, "answers": values, "origins": origins,
+            "version_id": versions[0], "theme_version_id": theme.version_id, "project_id": project_id, "channel": channel, "answers": values, "origins": origins,
             "chosen": {str(item_id): said for item_id, said in chosen.items()}, "created_at": now, "updated_at": now,
         },
     )  # fmt: skip
@@ -99,8 +101,8 @@ def choose(draft_id: UUID, chosen: Mapping[UUID, bool], *, actor: Actor, now: da
 
 
 @transaction.atomic
-def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime) -> tuple[str, bool]:
-    """提交 once for all. Returns the number of the 联办, and whether this call made it: sent twice, it is the same one.
+def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, received_at: datetime | None = None) -> tuple[str, bool]:
+    """提交 (at the window 收件) once for all. Returns the number of the 联办, and whether this call made it: sent twice, it is the same one.
 
     Raises Invalid naming the fields.
     """
@@ -116,7 +118,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime) -> tupl
         files.setdefault(key, []).append((stored_id, reused))
     begun = hand_in(
         theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
-        agent_id=draft.agent_id, origins=draft.origins, project_id=draft.project_id,
+        agent_id=draft.agent_id, origins=draft.origins, project_id=draft.project_id, papers=actions.papers_of(draft), received_at=received_at,
     )  # fmt: skip
     draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
     draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
@@ -136,9 +138,10 @@ def hand_in(
     theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
     files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
     agent_id: UUID | None = None, origins: Mapping[str, str] | None = None, project_id: UUID | None = None,
+    papers: Sequence[dossier.Paper] = (), received_at: datetime | None = None,
 ) -> joint.Begun:
     """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
-    `files`: kind of paper → (stored file, used again). For pages and REST alike."""
+    `files`: kind of paper → (stored file, used again); `papers`: what lies on the window's counter, by kind of paper. For pages and REST alike."""
     if not theme.open:
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
     need_project(theme, project_id)
@@ -153,7 +156,8 @@ def hand_in(
             given.item_id,
             actions.package(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
-                actor=actor, now=now, channel=channel, agent_id=agent_id, origins=origins,
+                actor=actor, now=now, channel=channel, agent_id=agent_id, origins=origins, received_at=received_at,
+                papers=papers_of(one, given.version_id, papers),
             ),
         )
         for given in one.split(values, files)
@@ -167,3 +171,13 @@ def hand_in(
     )  # fmt: skip
     return joint.receive(frame, wanted, actor=actor, now=now)
 
+
+def papers_of(one: joint.union.Union, version_id: UUID, papers: Sequence[dossier.Paper]) -> list[dossier.Paper]:
+    """The counted papers of one item under its own codes; the form signed on paper lies in each file."""
+    codes: dict[str, list[str]] = {}
+    for paper in one.papers:
+        codes[paper.key] = [need.code for need in paper.needs if need.version_id == version_id]
+    return [
+        replace(paper, material_code=code)
+        for paper in papers for code in ([FORM] if paper.material_code == FORM else codes.get(paper.material_code, ()))
+    ]  # fmt: skip

@@ -40,6 +40,7 @@ urlpatterns = [
     path("desk/consult/notes/<uuid:document_id>/", views_desk.note, name="desk-consult-note"),
     path("desk/receive/licences/<uuid:licence_id>/renewal/", views_licences.take, {"purpose": "renewal"}, name="desk-licence-renewal"),
     path("desk/receive/licences/<uuid:licence_id>/change/", views_licences.take, {"purpose": "change"}, name="desk-licence-change"),
+    path("desk/receive/themes/<slug:code>/", views_desk.begin_theme, name="desk-receive-theme"),
     path("desk/receive/<uuid:version_id>/", views_desk.begin, name="desk-receive-item"),
     path("desk/receive/drafts/<uuid:draft_id>/", views_desk.fill, name="desk-receive-draft"),
     path("desk/receive/drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views_desk.stored_file, name="desk-receive-file"),
@@ -47,5 +48,6 @@ urlpatterns = [
     path("desk/taken-in/<uuid:taken_id>/", views_taken.one, name="desk-taken"),
     path("desk/taken-in/<uuid:taken_id>/receipt/", views_taken.receipt, name="desk-taken-receipt"),
     path("desk/taken-in/<uuid:taken_id>/do/<slug:verb>/", views_taken.do, name="desk-taken-do"),
+    path("desk/receive/together/<str:number>/", views_desk.done_together, name="desk-received-together"),
     path("desk/receive/done/<uuid:case_id>/", views_desk.done, name="desk-received"),
 ]

@@ -14,7 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, after, consulting, pages, pages_desk, queries, repeating, window
+from yichuang.intake import (
+    actions,
+    after,
+    consulting,
+    pages,
+    pages_desk,
+    pages_together,
+    queries,
+    repeating,
+    window,
+    window_together,
+)
 from yichuang.intake.views import get_or_post, show, token_of
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import staff_required
@@ -74,6 +85,23 @@ def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @clerk
 @never_cache
 @get_or_post
+def begin_theme(request: HttpRequest, code: str) -> HttpResponse:
+    """Who applies for a whole theme, and which of its items take part."""
+    context = window_together.person(code, request.POST)
+    if request.method != "POST":
+        return show(request, "desk_person", {**context, "token": uuid4()})
+    try:
+        chosen, walk_in = pages_together.checked(context["theme"], request.POST), window.WalkIn.of(request.POST)
+        draft = window_together.begin(code, walk_in, chosen, token=token_of(request), actor=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        boxes = pages_together.questions(context["theme"], pages_together.answered(context["theme"], request.POST), refusal.errors)
+        return show(request, "desk_person", {**context, "token": uuid4(), "boxes": boxes}, refusal)
+    return redirect("desk-receive-draft", draft.id)
+
+
+@clerk
+@never_cache
+@get_or_post
 def fill(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Form and papers on one page; save, or receive."""
     if done := pages_desk.done_already(actions.own(draft_id, request.actor, editing=False)):
@@ -111,3 +139,11 @@ def stored_file(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpRe
 def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Received: number, receipt to print, what comes next."""
     return show(request, "desk_done", pages_desk.done(after.own_case(case_id, request.actor)))
+
+
+@clerk
+@never_cache
+@require_safe
+def done_together(request: HttpRequest, number: str) -> HttpResponse:
+    """A theme received: each case with its number and its receipt to print."""
+    return show(request, "desk_done_together", window_together.done(number[:40], actor=request.actor, today=timezone.localdate()))

@@ -1,6 +1,6 @@
 """The door of joint: verbs of a 联办 and of its branches, themes, reads for pages, REST and the command line."""
 
-from yichuang.joint import acts, areas, overview, projects, themes, union
+from yichuang.joint import acts, areas, chain, overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
@@ -11,7 +11,7 @@ from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, hist
 __all__ = [
     "acts",
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
-    "again", "areas", "attach", "beside", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
+    "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
     "id_of", "lacking", "listed", "name_of", "notice", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "themes", "union", "view",
 ]

@@ -261,6 +261,7 @@ class JointLine:
     opened_at: datetime
     branches: int
     over: int
+    name_en: str = ""
 
 
 FILTERS = ("going", "lead", "over", "all")
@@ -276,11 +277,11 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         rows = rows.exclude(id__in=going)
     elif name == "lead":
         rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
-    found, tally, more = page_of(rows.select_related("applicant", "lead_organ"), query, page, "number")
+    found, tally, more = page_of(rows.select_related("applicant", "lead_organ", "theme_version__theme"), query, page, "number")
     lines = [
         JointLine(
             j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *tally.get(j.id, (0, 0)),
+            *tally.get(j.id, (0, 0)), name_en=j.theme_version.theme.name_en if j.theme_version else "",
         )
         for j in found
     ]  # fmt: skip

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from yichuang.catalogue import api as catalogue
 from yichuang.clock.domain import Limit, Unit
-from yichuang.joint.domain.edges import EDGE_NAMES, EdgeKind
+from yichuang.joint import chain
+from yichuang.joint.domain.edges import EDGE_NAMES, Circle, EdgeKind
 from yichuang.joint.domain.meter import HOW_HINTS, MEASURE_NAMES, Measure
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.overview import Overview
 from yichuang.joint.themes import ThemeTerms, Words
 from yichuang.joint.union import OnePaper
+from yichuang.look.templatetags.look import english
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,27 @@ def edge_lines(seen: Overview) -> list[EdgeLine]:
     """What one needs of another, and of items outside the theme (an earlier stage of a project)."""
     known = words_of(seen) | {row.item_id: Words(row.name, row.name_en) for _edge, row in seen.earlier}
     return [edge_line(edge, known) for edge in (*(edge for edge, _row in seen.earlier), *seen.edges)]
+
+
+def chain_of(seen: Overview) -> chain.Drawing | None:
+    """The departments and what one item needs of another, as a drawing; items of an earlier stage stand in it with a broken line. None
+    for a draft whose conditions go in a circle, which its findings say."""
+    known = {member.terms.item_id: said(Words(member.terms.name, member.terms.name_en)) for member in seen.members}
+    earlier = {row.item_id: row for _edge, row in seen.earlier}
+    items = [chain.Item(row.item_id, said(Words(row.name, row.name_en)), row.organ, _("前一阶段的结果"), "is-plan", outside=True) for row in earlier.values()]
+    items += [
+        chain.Item(m.terms.item_id, known[m.terms.item_id], m.organ, m.limit_words, "is-crit" if m.critical else "") for m in seen.members
+    ]
+    edges = (*(edge for edge, _row in seen.earlier), *seen.edges)
+    needs = [chain.Need(e.before, e.after, e.kind, e.article, _(EDGE_NAMES[e.kind]), e.result) for e in edges]
+    try:
+        return chain.draw(items, needs)
+    except Circle:
+        return None
+
+
+def said(words: Words) -> str:
+    return words.name_en if english() and words.name_en else words.name
 
 
 def edge_line(edge: ThemeEdge, known: Mapping[UUID, Words]) -> EdgeLine:

@@ -105,7 +105,7 @@ def theme_page(
     context = {
         "page": "themes", "line": line, "theme": shown, "seen": seen, "refusal": refusal, "errors": refusal.errors if refusal else (),
         "findings": findings, "meter": theme_rows.meter_rows(seen), "papers": theme_rows.paper_lines(seen), "why": theme_rows.why_days(seen),
-        "edges": theme_rows.edge_lines(seen), "asked_by": theme_rows.shared_fields(seen), "may_edit": may_edit,
+        "edges": theme_rows.edge_lines(seen), "chain": theme_rows.chain_of(seen), "asked_by": theme_rows.shared_fields(seen), "may_edit": may_edit,
         "may_publish": organisations.may(actor, Act.PUBLISH_ITEM, organ_id=shown.organ_id, on=today), "kind": THEME_KINDS[ThemeKind(line.kind)],
         "history": [(moment, _(WHAT_LABELS[moment.what])) for moment in themes.history(line.theme_id)],
         "words": words or themes.Words(line.name, line.name_en, line.summary), "mode": MODE_NAMES[shown.content.mode],

@@ -34,7 +34,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     start = theme_rows.start_address(found)
     given = urlencode({str(item_id): "yes" if said else "no" for item_id, said in answers.items()})
     context = {
-        "page": "home", "theme": found, "seen": seen, "count": len(seen.members), "meter": theme_rows.meter_rows(seen), "edges": theme_rows.edge_lines(seen),
+        "page": "home", "theme": found, "seen": seen, "count": len(seen.members), "meter": theme_rows.meter_rows(seen), "chain": theme_rows.chain_of(seen),
         "papers": theme_rows.paper_lines(seen), "why": theme_rows.why_days(seen), "mode": MODE_NAMES[found.content.mode],
         "kind": THEME_KINDS[seen.theme.kind],  # type: ignore[index]
         "asked": theme_rows.asked_lines(found, answers), "days": theme_rows.days_words(seen),

@@ -14,7 +14,14 @@ from yichuang.organisations.actions import (
     withdraw_authorisation,
 )
 from yichuang.organisations.division_import import import_divisions
-from yichuang.organisations.divisions import DivisionRow, division_name, division_path, divisions_below, load_divisions
+from yichuang.organisations.divisions import (
+    DivisionRow,
+    division_name,
+    division_path,
+    divisions_below,
+    divisions_served,
+    load_divisions,
+)
 from yichuang.organisations.domain import check_separation
 from yichuang.organisations.gateway import NotSent, is_local, is_mobile, send_message
 from yichuang.organisations.organ_import import import_organs, load_organs
@@ -93,7 +100,7 @@ __all__ = [
     "actor_of", "add_mandate", "add_organ", "appoint_stand_in", "authorisations", "authorise", "authorisation_known", "authority", "change_organ",
     "check_head", "is_head", "standing",
     "change_party", "check_phone", "check_separation", "close_account", "create_staff", "demo_id", "division_name",
-    "division_path", "divisions_below", "end_mandate", "end_organ", "end_post", "end_stand_in", "establish", "find_organs",
+    "division_path", "divisions_below", "divisions_served", "end_mandate", "end_organ", "end_post", "end_stand_in", "establish", "find_organs",
     "find_party", "give_post", "grant_authorisation", "grant_authorisations", "holders", "import_divisions", "import_organs",
     "in_posts", "is_local", "is_mobile", "issue_recovery_codes", "issue_token", "join_applicant", "level", "load_divisions",
     "load_organs", "lock_organ", "mandates", "may", "may_manage", "mine", "move_organ", "names", "office_hours",

@@ -8,8 +8,8 @@ from yichuang.organisations.domain import Act, Post
 
 PASSWORD = "yichuang-shili-2026"  # noqa: S105 - printed by the demo, refused in production
 
-DIVISION = "37,山东省\n3799,示例市"
-"""37 is Shandong; 3799 is nobody's, and the city of the demonstration."""
+DIVISION = "37,山东省\n3799,示例市\n379901,示例区\n379901001,示例街道\n379901001001,示例社区\n379901002,学府街道\n379902,新城区\n379902001,新城街道"
+"""37 is Shandong; 3799 is nobody's, and the city of the demonstration, with two districts."""
 
 REVIEW = {
     "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from yichuang.organisations.division_import import import_divisions
 from yichuang.organisations.domain import Actor, DivisionKind, Level, path_of
 from yichuang.organisations.models import Division
+from yichuang.organisations.powers import organs
 
 DATA = Path(__file__).parent / "data" / "divisions"
 AS_OF = date(2023, 6, 30)
@@ -54,6 +55,14 @@ def divisions_below(code: str = "", *, on: date | None = None) -> tuple[Division
     """The divisions directly below a code (the provinces without one), by code, 500 at most."""
     parent = code.ljust(12, "0") if code else ""
     return rows(Division.objects.filter(in_force(on), parent=parent).order_by("code")[:SHOWN])
+
+
+def divisions_served(*, on: date | None = None) -> tuple[DivisionRow, ...]:
+    """Counties and towns of the governments that work here, by code, 500 at most; two queries. Empty where none are registered."""
+    served = {row.division.ljust(12, "0") for row in organs(on=on) if row.kind == "government" and row.division}
+    below = rows(Division.objects.filter(in_force(on), parent__in=served).order_by("code")[:SHOWN])
+    towns = rows(Division.objects.filter(in_force(on), parent__in=[row.code for row in below]).order_by("code")[:SHOWN])
+    return tuple(sorted((*below, *towns), key=lambda row: row.code)[:SHOWN])
 
 
 def division_name(code: str, *, on: date | None = None) -> str:

@@ -29,13 +29,15 @@ class FieldBox:
     width: str = ""
     only: str = ""
     """Choices of the form's `mode` under which this one is asked; always when empty."""
+    accept: str = ""
+    """Media types of a file, so that a telephone offers its camera."""
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"), (forms.Textarea, "textarea"), (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radio"), (forms.Select, "select"), (forms.CheckboxInput, "checkbox"), (forms.DateInput, "date"),
     (forms.DateTimeInput, "datetime-local"),
-    (forms.TimeInput, "time"), (forms.NumberInput, "number"),
+    (forms.TimeInput, "time"), (forms.NumberInput, "number"), (forms.FileInput, "file"),
 )  # fmt: skip
 
 
@@ -60,5 +62,5 @@ def field_box(form: VerbForm, name: str) -> FieldBox:
     return FieldBox(
         name, bound.label, bound.help_text, kind, [str(v) for v in value or ()] if many else "" if value is None else value,
         "".join(str(error) for error in bound.errors), options, optional and kind not in ("checkbox", "checkboxes"),
-        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), only,
+        int(bound.field.widget.attrs.get("rows", 4)), WIDTHS.get(kind, ""), only, bound.field.widget.attrs.get("accept", ""),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,10 +16,15 @@ from django.utils.translation import gettext_lazy
 from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint.api import acts
 from yichuang.joint.domain.acts import ON_SITE, SILENCE_NAMES, ActKind, Silence
+from yichuang.kernel import media
 from yichuang.web.desk_forms import line, moment, on_day, text
 
 MARK = "/"
 """Between organ and person in the value of a choice."""
+
+
+SOON = timedelta(days=2)
+"""After a visit, until each organ has said what it thinks of its own case."""
 
 
 class PlanForm(forms.Form):
@@ -28,7 +35,9 @@ class PlanForm(forms.Form):
         label=gettext_lazy("什么时候"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     )
     place = line(gettext_lazy("地点"))
-    officers = forms.MultipleChoiceField(label=gettext_lazy("谁参加"), widget=forms.CheckboxSelectMultiple)
+    officers = forms.MultipleChoiceField(
+        label=gettext_lazy("谁参加"), widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("请选谁参加。")}
+    )
     agenda = text(gettext_lazy("议程和问题"), 3, gettext_lazy("请各机关回答什么"), required=False)
     due_on = on_day(gettext_lazy("最晚哪天回复意见"), gettext_lazy("不用另外回复的不填"), required=False)
     silence = forms.ChoiceField(
@@ -44,10 +53,13 @@ class PlanForm(forms.Form):
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
             (f"{p.organ_id}{MARK}{p.account_id}", f"{p.organ} {p.name} {p.number}".strip()) for p in people
         ]
+        self.fields["officers"].initial = [f"{p.organ_id}{MARK}{p.account_id}" for p in nobody_else(people, 2 if kind in ON_SITE else 1)]
         self.fields["planned_at"].initial = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
         self.fields["officers"].help_text = _("每个机关至少两名，姓名和执法证号写进笔录") if kind in ON_SITE else _("每个机关至少一人")
         if kind in ON_SITE:
-            del self.fields["due_on"], self.fields["silence"]
+            self.fields["due_on"].initial = self.fields["planned_at"].initial.date() + SOON
+            self.fields["due_on"].help_text = _("核查登记以后，各机关各自对自己的办件回复；不用另外回复的不填")
+            del self.fields["silence"]
 
     @staticmethod
     def said(choice: acts.Choice) -> str:
@@ -65,16 +77,25 @@ class PlanForm(forms.Form):
         )  # fmt: skip
 
 
-class ActForm(forms.Form):
-    """A form about one act."""
+def nobody_else(people: list[acts.Candidate], least: int) -> list[acts.Candidate]:
+    """Whoever goes because the organ has no others to send."""
+    count = Counter(person.organ_id for person in people)
+    return [person for person in people if count[person.organ_id] <= least]
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
+
+class ActForm(forms.Form):
+    """A form about one act, for somebody of these organs."""
+
+    def __init__(self, *args: Any, act: acts.ActView, own: Collection[UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.act = act
+        self.act, self.own = act, own
 
 
 class PhotoForm(ActForm):
-    photo = forms.FileField(label=gettext_lazy("照片"), help_text=gettext_lazy("照片里有时间和位置的自动读取"))
+    photo = forms.FileField(
+        label=gettext_lazy("照片"), help_text=gettext_lazy("照片里有时间和位置的自动读取"),
+        widget=forms.FileInput(attrs={"accept": f"{media.JPEG},{media.PNG}"}), error_messages={"required": gettext_lazy("请选一张照片。")},
+    )  # fmt: skip
     taken_at = moment(gettext_lazy("什么时候拍的"), gettext_lazy("照片里有的不用填"))
     lat = forms.CharField(label=gettext_lazy("纬度"), help_text=gettext_lazy("照片里没有位置才填，例如 36.0671"), required=False, max_length=20)
     lon = forms.CharField(label=gettext_lazy("经度"), help_text=gettext_lazy("例如 120.3826"), required=False, max_length=20)
@@ -86,8 +107,9 @@ class HoldForm(ActForm):
     held_at = moment(gettext_lazy("什么时候办的"), gettext_lazy("不填是现在"))
     text = text(gettext_lazy("情况"), 5)
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
-        super().__init__(*args, act=act, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        act = self.act
         self.fields["text"].label = _("会议纪要") if act.kind is ActKind.MEETING else _("情况")
         self.asked = [row for row in act.taking_part if row.open and row.given_at is None] if act.kind is ActKind.MEETING else []
         for row in self.asked:
@@ -103,10 +125,13 @@ class OpineForm(ActForm):
 
     branch_id = forms.ChoiceField(label=gettext_lazy("哪一项"))
 
-    def __init__(self, *args: Any, act: acts.ActView, **kwargs: Any) -> None:
-        super().__init__(*args, act=act, **kwargs)
-        self.fields["branch_id"].choices = [(str(r.branch_id), f"{r.name}，{r.organ}") for r in act.taking_part if r.waits]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [row for row in self.act.taking_part if row.waits and row.handling_organ_id in self.own]
+        self.fields["branch_id"].choices = [(str(row.branch_id), f"{row.name}，{row.organ}") for row in rows]  # type: ignore[attr-defined]
         self.fields |= opinion_fields("", _("意见"))
+        self.fields["verdict"].required = True
+        self.fields["verdict"].error_messages["required"] = _("请选同意、附条件同意或不同意。")
 
     def opinion(self) -> acts.Opinion:
         return opinion(self.cleaned_data, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -50,6 +50,11 @@ class FindingRow:
     text: str
     article: str
     remedy: str
+    code: str = ""
+    page: str = ""
+    """The route of the page that mends it, where that is no section of the draft."""
+    others: tuple[str, ...] = ()
+    """The texts of more findings of the same rule at the same element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,17 @@ def finding_row(finding: Finding) -> FindingRow:
         SEVERITY_TAGS[finding.severity], SEVERITY_LABELS[finding.severity], element_words.label(element) if element else other[0],
         element.key if element else other[1], element.group if element else "", phrase(finding.message, dict(finding.details)),
         finding.article, gettext(FINDING_REMEDY_WORDS.get(finding.code, "")) if finding.code in FINDING_REMEDY_WORDS else "",
+        finding.code, f"studio-{own}" if own else "",
     )  # fmt: skip
+
+
+def grouped(rows: tuple[FindingRow, ...]) -> tuple[FindingRow, ...]:
+    """One row for each rule and element: eleven papers without a source are one thing to do, with the eleven named below it."""
+    held: dict[tuple[str, str], FindingRow] = {}
+    for row in rows:
+        first = held.get((row.anchor, row.code))
+        held[row.anchor, row.code] = replace(first, others=(*first.others, row.text)) if first else row
+    return tuple(held.values())
 
 
 def findings_of(found: tuple[Finding, ...]) -> tuple[FindingRow, ...]:
@@ -120,7 +135,7 @@ def by_element(found: tuple[Finding, ...]) -> dict[str, tuple[FindingRow, ...]]:
     rows: dict[str, list[FindingRow]] = {}
     for row in findings_of(found):
         rows.setdefault(row.anchor, []).append(row)
-    return {key: tuple(held) for key, held in rows.items()}
+    return {key: grouped(tuple(held)) for key, held in rows.items()}
 
 
 def is_completed(guide: catalogue.GuideRow, element: Element) -> bool:

@@ -15,7 +15,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import LABELS, Phase
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Axis, Calendar, Stop, row_ruler
-from yichuang.joint.api import BranchRow, JointView, NeedRow
+from yichuang.joint.api import BranchRow, JointView, NeedRow, chain
 from yichuang.joint.domain.edges import EDGE_NAMES
 from yichuang.joint.domain.law import WAYS
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
@@ -182,6 +182,30 @@ def edges(view: JointView) -> list[Said]:
         )
         for row in view.branches for need in row.needs
     ]  # fmt: skip
+
+
+BOX_CSS = {"done": "is-done", "red": "is-over", "plain": "is-plan"}
+
+
+def drawn(view: JointView, lanes: list[Lane]) -> chain.Drawing | None:
+    """Organs as lanes, branches as boxes as they stand, what each needs as arrows in the order of `edges`; one that was applied for again
+    is not drawn."""
+    items = [
+        chain.Item(lane.row.id, lane.name, lane.row.organ, lane.tag, BOX_CSS.get(lane.kind, "is-lit")) for lane in lanes if not lane.replaced
+    ]
+    needs = [
+        chain.Need(stands_for(need.before_id, view), row.id, need.kind, need.article, _(EDGE_NAMES[need.kind]))
+        for row in view.branches for need in row.needs
+    ]  # fmt: skip
+    return chain.draw(items, needs)
+
+
+def stands_for(branch_id: UUID, view: JointView) -> UUID:
+    """The branch that stands in the place of one that was applied for again."""
+    again = {row.again_for: row.id for row in view.branches if row.again_for}
+    while branch_id in again:
+        branch_id = again[branch_id]
+    return branch_id
 
 
 def ways() -> list[tuple[str, str]]:

@@ -52,15 +52,19 @@ def new_item(request: HttpRequest) -> HttpResponse:
     """新建事项: what kind, what name, which organ; the rest is the draft's."""
     organs = organs_of(request)
     typed = {key: request.POST.get(key, "") for key in ("regime", "name", "organ", "code", "entry")}
+    like = reference_of(request.POST.get("like") or request.GET.get("like", ""))
     if request.method == "GET" and request.GET.get("entry"):
         typed |= from_entry(request.GET["entry"].replace("\x00", "")[:40])
+    if request.method == "GET" and like:
+        standing = catalogue.standing_of(like.version_id)
+        typed |= (from_entry(standing.entry.code) if standing else {}) | {"name": like.name, "regime": like.regime}
     typed["organ"] = typed["organ"] or (organs[0][0] if len(organs) == 1 else "")
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
         try:
             version_id = catalogue.begin_item(
                 name=typed["name"], regime=typed["regime"], organ_id=next((UUID(key) for key, _name in organs if key == typed["organ"]), None),
-                code=typed["code"], entry=typed["entry"], now=timezone.now(), actor=request.actor,
+                code=typed["code"], entry=typed["entry"], like=like.version_id if like else None, now=timezone.now(), actor=request.actor,
             )  # fmt: skip
         except Invalid as refusal:
             errors = refusal.errors
@@ -68,8 +72,17 @@ def new_item(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("草稿建好了。一节一节填，随时可以停下，填好的都保存着。"))
             return HttpResponseRedirect(reverse("studio-edit", args=[version_id]))
     regimes = [(key.value, _(REGIME_NAMES[key]), REGIME_HINTS[key]) for key in REGIME_HINTS]
-    context = {"page": "studio", "typed": typed, "errors": errors, "regimes": regimes, "organs": [("", _("请选")), *organs]}
+    context = {"page": "studio", "typed": typed, "errors": errors, "regimes": regimes, "organs": [("", _("请选")), *organs], "like": like}
     return render(request, "web/studio_new.html", context, status=422 if errors else 200)
+
+
+def reference_of(text: str) -> catalogue.GuideRow | None:
+    """The reference to draft after; None for what is none."""
+    try:
+        row = catalogue.guide(UUID(text)) if text else None
+    except (ValueError, catalogue.NoSuchItem):
+        return None
+    return row if row and row.status == "imported" else None
 
 
 def from_entry(code: str) -> dict[str, str]:
@@ -95,7 +108,7 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     draft = catalogue.section(version_id, "basic")
     found = studio_rows.findings_of(catalogue.check(version_id, on=timezone.localdate()))
     context = {
-        "page": "studio", "guide": catalogue.guide(version_id), "draft": draft, "findings": found,
+        "page": "studio", "guide": catalogue.guide(version_id), "draft": draft, "findings": studio_rows.grouped(found),
         "errors": sum(row.tag == "red" for row in found), "tasks": [task_line(group, draft.content, found) for group in GROUPS],
         "compared": catalogue.compare(version_id),
     }  # fmt: skip

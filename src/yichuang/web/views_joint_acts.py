@@ -89,7 +89,7 @@ def offered(act: acts.ActView, actor: Actor) -> list[str]:
     if going and act.may_record(actor):
         found += ["photo", "hold"] if act.on_site else ["hold"]
     own = organisations.mine(actor)
-    if act.state is not ActState.CANCELLED and any(row.waits and row.handling_organ_id in own for row in act.taking_part):
+    if act.state is not ActState.CANCELLED and not act.awaits_visit and any(row.waits and row.handling_organ_id in own for row in act.taking_part):
         found.append("opine")
     if going and act.may_lead(actor):
         found.append("cancel")
@@ -109,7 +109,7 @@ def page(request: HttpRequest, act: acts.ActView, tried: str = "", form: forms.F
     names = offered(act, request.actor)
     said = labels(act)
     panels = [
-        (name, *said[name], box_list(form if name == tried and form is not None else FORMS[name](act=act)), f"{name}-")
+        (name, *said[name], box_list(form if name == tried and form is not None else FORMS[name](act=act, own=organisations.mine(request.actor))), f"{name}-")
         for name in names if name in said
     ]  # fmt: skip
     context = {
@@ -133,7 +133,7 @@ def do(request: HttpRequest, act_id: UUID, verb: str) -> HttpResponse:
     act = acts.view(act_id, actor=request.actor)
     if verb not in FORMS:
         raise NotFound(_("没有这个操作。"), code="web.no_verb")
-    form = FORMS[verb](request.POST, request.FILES, act=act)
+    form = FORMS[verb](request.POST, request.FILES, act=act, own=organisations.mine(request.actor))
     if not form.is_valid():
         return page(request, act, verb, form, status=422)
     try:

@@ -87,6 +87,10 @@ def memo(request: HttpRequest, memo_id: UUID) -> HttpResponse:
     return memo_page(request, memo_id)
 
 
+STAFF_LABELS = {Phase.CORRECTING: "等申请人补正"}
+"""Where the word for everybody speaks to the applicant."""
+
+
 def memo_page(request: HttpRequest, memo_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
     """The whole memo; what was typed into a part that was refused stays there."""
     row = catalogue.memos.memo(memo_id, request.actor)  # type: ignore[attr-defined]
@@ -97,7 +101,7 @@ def memo_page(request: HttpRequest, memo_id: UUID, refusal: Refusal | None = Non
     context = {
         "page": "memos", "memo": row, "tag": TAGS[row.state], "listed": cases.listed(row.item_id, memo_id), "refusal": refusal,
         "errors": refusal.errors if refusal else (), "more": more, "number": page_number(request), "ways": [(way.value, _(name)) for way, name in WAY_NAMES.items()],
-        "lines": [(line, _(PHASE_LABELS[Phase(line.phase)])) for line in lines],
+        "lines": [(line, _(STAFF_LABELS.get(Phase(line.phase)) or PHASE_LABELS[Phase(line.phase)])) for line in lines],
         "may_sign": row.is_open and mine.at is None and bool(HEADS & set(request.actor.posts)),  # type: ignore[attr-defined]
         "may_withdraw": row.state in (State.DRAFTING, State.HALF_SIGNED, State.SIGNED), "typed": typed,
         "typed_part": request.resolver_match.kwargs.get("part", "") if refusal and request.resolver_match else "",

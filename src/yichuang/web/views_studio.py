@@ -81,7 +81,7 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
     context = {
         "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found, standing and standing.inherited),
         "standing": standing,
-        "findings": rows, "refusal": refusal,
+        "findings": studio_rows.grouped(rows), "refusal": refusal,
         "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS[guide.status],
         "status_tag": studio_rows.STATUS_TAGS[guide.status], "is_draft": guide.status is Status.DRAFT,
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,

@@ -15,6 +15,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from yichuang.catalogue import lints, publishing
+from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.models import Claim, DataElement, Instance, Instrument, ItemVersion, VersionCheck, VersionFinding
 from yichuang.kernel.findings import Severity
@@ -41,7 +42,7 @@ def world(on: date) -> str:
     ]
     organs = sorted((str(row.id), row.uscc) for row in organisations.organs(on=on))
     rules = [path.read_text("utf-8") for path in sorted(Path(lints.__file__).parent.glob("*.py"))]
-    held = [laws, organs, sorted(DataElement.objects.values_list("code", flat=True)), Instance.objects.count(), rules]
+    held = [laws, organs, sorted(DataElement.objects.values_list("code", flat=True)), Instance.objects.count(), rules, Arrangements().plain]
     return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from yichuang.catalogue import claims, publishing, register
+from yichuang.catalogue import claims, publishing, register, seed
+from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.checks import keeping, reporting
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.imports.guide_import import import_guides
 from yichuang.catalogue.imports.item_import import import_items
 from yichuang.catalogue.models import Claim, ItemVersion
 from yichuang.kernel.importing import ImportReport
+from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Actor
 
 DATA = Path(__file__).parents[1] / "data"
@@ -40,6 +42,7 @@ class LoadReport:
     published: int = 0
     refused: int = 0
     blocked: list[reporting.RuleLine] = field(default_factory=list)
+    classes: tuple[reporting.ClassLine, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         def counts(report: ImportReport | None) -> dict[str, int] | None:
@@ -50,6 +53,7 @@ class LoadReport:
             "checked": self.checked, "references": self.references,
             "publishable": self.publishable, "published": self.published, "refused": self.refused,
             "blocked": [{"code": line.code, "versions": line.versions, "findings": line.findings} for line in self.blocked],
+            "classes": [{key: getattr(line, key) for key in line.__slots__} for line in self.classes],
         }  # fmt: skip
 
 
@@ -64,13 +68,14 @@ def load(
     begin = stage or (lambda _name: None)
     register.seed()
     claims.seed(now=now, actor=actor)
+    seed.arrange(now=now, actor=actor)
     report = LoadReport()
     report.items = import_items(items or DATA / "items.csv", now=now, actor=actor, write=True, progress=begin("items"))
     report.guides = import_guides(guides or DATA / "guides.json", now=now, actor=actor, write=True, progress=begin("guides"))
     report.linked, report.unlinked = Claim.objects.exclude(rule="").count(), {why.value: n for why, n in claims.unlinked().counts.items()}
     report.checked = keeping.check_stale(now, progress=begin("checks"))
     publish_clean(report, now=now, actor=actor, publish=publish, begin=begin)
-    report.blocked = blocked()
+    report.blocked, report.classes = blocked(), reporting.by_class()
     return report
 
 
@@ -94,11 +99,13 @@ def blocked() -> list[reporting.RuleLine]:
 
 
 def put_out(versions: list[UUID], report: LoadReport, *, now: datetime, actor: Actor, progress: Progress) -> None:
-    """Each on its own: a draft of the reference, published by the same verb as any other, or left as it was."""
+    """Each on its own: a draft of the reference with what the house arranges, published by the same verb as any other, or left as it was."""
+    house, on = Arrangements(), local_date(now)
     for count, version_id in enumerate(versions, 1):
         try:
             with transaction.atomic():
-                publishing.publish(publishing.revise(version_id, now=now, actor=actor), now=now, actor=actor)
+                given = house.given(publishing.load(version_id), on)
+                publishing.publish(publishing.revise(version_id, now=now, actor=actor, **given), now=now, actor=actor)
             report.published += 1
         except publishing.NotPublishable:
             report.refused += 1

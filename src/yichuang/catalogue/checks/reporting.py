@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
+from yichuang.catalogue.domain import Status
 from yichuang.catalogue.models import VersionCheck, VersionFinding
 
 PAGE = 50
@@ -59,6 +60,17 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassLine:
+    """One class of items (regime). `open`: published, people apply; `references`: public as dated 参考指南 only; `whole`: of these, what no rule
+    keeps from being published."""
+
+    regime: str
+    open: int
+    references: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     version_id: UUID
     item_code: str
@@ -91,6 +103,14 @@ def by_department() -> tuple[DepartmentLine, ...]:
     """Every department with its own share, the most errors first."""
     rows = VersionCheck.objects.values("department").annotate(**COUNTED).order_by("-wrong", "department")[:MOST]
     return tuple(DepartmentLine(r["department"], Overview(r["versions"], r["clean"], r["wrong"] or 0, r["warned"] or 0)) for r in rows)
+
+
+def by_class() -> tuple[ClassLine, ...]:
+    """Every class of items with what of it is open to applications and what is shown as a reference; one statement."""
+    reference = Q(version__status=Status.IMPORTED)
+    counted = {"open": Count("pk", filter=Q(version__status=Status.PUBLISHED)), "references": Count("pk", filter=reference)}
+    rows = VersionCheck.objects.order_by("version__regime").values("version__regime").annotate(**counted, whole=Count("pk", filter=reference & Q(errors=0)))
+    return tuple(ClassLine(row["version__regime"], row["open"], row["references"], row["whole"]) for row in rows if row["open"] or row["references"])
 
 
 def rows_of(wanted: Wanted) -> QuerySet[VersionFinding]:

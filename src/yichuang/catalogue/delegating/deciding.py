@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from yichuang.catalogue.domain.delegation import Decider, Delegation, LegalForm, decider
+from yichuang.catalogue.domain.delegation import PLACE, Decider, Delegation, LegalForm, decider
 from yichuang.catalogue.domain.powers import Period
 from yichuang.catalogue.models import Form
 from yichuang.catalogue.queries import terms
 from yichuang.kernel.prepared import ask
 
-PLACE = "premises.division"
-"""The data element that says where the premises of a case lie."""
 ROWS = "select id, item_id, form, from_organ_id, to_organ_id, from_on, to_on, place from delegation where item_id = %s order by from_on, id"
 
 

@@ -18,6 +18,9 @@ from yichuang.organisations.domain import within
 
 LAW = "《中华人民共和国行政许可法》"
 
+PLACE = "premises.division"
+"""The data element that says where the premises of a case lie."""
+
 
 class LegalForm(StrEnum):
     ENTRUST = "entrust"

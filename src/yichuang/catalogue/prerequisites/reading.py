@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -180,10 +180,10 @@ def docket_line(row: Docket, verdicts: Mapping[UUID, str]) -> DocketLine:
     )
 
 
-def dockets(*, state: str = "", item_code: str = "", page: int = 1) -> tuple[tuple[DocketLine, ...], bool]:
-    """Newest first, and whether there are more."""
+def dockets(*, states: Collection[str] = (), item_code: str = "", page: int = 1) -> tuple[tuple[DocketLine, ...], bool]:
+    """Newest first, and whether there are more; of some states, if given."""
     rows = Docket.objects.select_related("item", "defendant").order_by("-filed_at", "-id")
-    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(state__in=states) if states else rows
     rows = rows.filter(item__code=item_code) if item_code else rows
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     verdicts = dict(

@@ -80,6 +80,13 @@ def stands(item_id: UUID, name: str) -> bool:
     return bool(version) and any(row["name"] == name for row in (version.prerequisites or []) if version)
 
 
+def item_called(text: str) -> Item | None:
+    """The item of that code, or the one in force of exactly that name."""
+    wanted = text.strip()
+    named = ItemVersion.objects.filter(status=Status.PUBLISHED, name=wanted).order_by("id").values_list("item_id", flat=True)
+    return Item.objects.filter(code=wanted).first() or Item.objects.filter(id__in=named[:1]).first()
+
+
 @transaction.atomic
 def file(
     item_code: str, prerequisite: str, *, kind: str, plaintiff_id: UUID, defendant_id: UUID, claim: str, actor: Actor, now: datetime,
@@ -87,13 +94,13 @@ def file(
 ) -> UUID:
     """立案: the clearing group calls an existing prerequisite in question, or brings a new one that a department wants.
 
-    Raises Forbidden, Invalid per field.
+    `item_code`: the code, or the name of an item in force. Raises Forbidden, Invalid per field.
     """
     organisations.authority(actor, Act.EDIT_ITEM, organ_id=plaintiff_id, on=local_date(now))
-    item = Item.objects.filter(code=item_code).first()
+    item = item_called(item_code)
     errors = []
     if item is None:
-        errors.append(FieldError("item", "catalogue.no_such_item", "没有这个事项编码"))
+        errors.append(FieldError("item", "catalogue.no_such_item", "现行清单没有这个名称的事项，也没有这个编码；请从名称里选"))
     if plaintiff_id == defendant_id:
         errors.append(FieldError("defendant", "catalogue.docket_parties", "提请方和被提请部门不能是同一机关"))
     name = prerequisite.strip()

@@ -6,7 +6,7 @@ The name of each field is the place of its cell (`tables.0.rules.2.when.1`), so 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -24,16 +24,16 @@ WORDS = {"questions": "问题", "tables": "决策表", "trials": "测试用例",
 Content = dict[str, Any]
 
 
-def read(posted: Mapping[str, str]) -> Content:
-    """The content a posted sheet says; rows in the order of their numbers, cells cut to a bounded length."""
+def read(posted: Mapping[str, str], codes: Mapping[str, str] | None = None) -> Content:
+    """The content a posted sheet says; rows in the order of their numbers, cells cut to a bounded length. `codes`: data elements by name."""
     rows: dict[str, dict[int, dict[str, str]]] = {"questions": {}, "tables": {}, "trials": {}}
     for name, value in posted.items():
         match = ROW.fullmatch(name)
         if match:
             kind, number, rest = match.groups()
-            rows[kind].setdefault(int(number), {})[rest] = str(value).replace("\x00", "").strip()[:LONGEST]
+            rows[kind].setdefault(int(number), {})[rest] = " ".join(str(value).replace("\x00", "").split())[:LONGEST]
     content: Content = {
-        "questions": [question(row) for _, row in sorted(rows["questions"].items())],
+        "questions": [question(row, codes or {}) for _, row in sorted(rows["questions"].items())],
         "tables": [table(row, n) for n, (_, row) in enumerate(sorted(rows["tables"].items()))],
         "trials": [trial(row) for _, row in sorted(rows["trials"].items())],
     }
@@ -41,23 +41,23 @@ def read(posted: Mapping[str, str]) -> Content:
     return content
 
 
-def question(row: Mapping[str, str]) -> Content:
+def question(row: Mapping[str, str], codes: Mapping[str, str]) -> Content:
     kept = {key: row.get(key, "") for key in ("element", "text", "text_en", "hint")}
-    return {**kept, "when": when_of(row.get("when", ""))}
+    return {**kept, "when": when_of(row.get("when", ""), codes)}
 
 
-def when_of(text: str) -> list[list[str]]:
-    """`premises.tenure：自有；food.kind：热食类` → pairs of element and cell."""
+def when_of(text: str, codes: Mapping[str, str]) -> list[list[str]]:
+    """`场所使用方式：自有；food.kind：热食类` → pairs of element, by its name or its code, and cell."""
     found = []
     for part in re.split("[；;]", text):
         name, _, cell = part.replace("：", ":", 1).partition(":")
         if part.strip():
-            found.append([name.strip(), cell.strip()])
+            found.append([codes.get(name.strip(), name.strip()), cell.strip()])
     return found
 
 
-def when_words(pairs: list[list[str]]) -> str:
-    return "；".join(f"{name}：{cell}" for name, cell in pairs)
+def when_words(pairs: list[list[str]], named: Callable[[str], str]) -> str:
+    return "；".join(f"{named(code)}：{cell}" for code, cell in pairs)
 
 
 def table(row: Mapping[str, str], number: int) -> Content:

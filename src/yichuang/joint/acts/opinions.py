@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.acts.reads import NOT_SEEN
 from yichuang.joint.acts.verbs import Opinion, give, joint_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActState
@@ -34,6 +35,7 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
         raise law.NoAct()
     if row.act.state == ActState.CANCELLED:
         law.check_going(row.act.state)
+    law.check_seen(row.act.kind, row.act.state)
     if row.given_at is not None:
         raise law.OpinionGiven()
     if not give(unit, row.act, row, opinion):
@@ -43,7 +45,7 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
 def due_rows(now: datetime, limit: int, *, put_off: Any = ()) -> list[tuple[UUID, int]]:
     """(联办, row) of opinions to be reminded of, once each, or whose day has gone; those of a 联办 that was put off left out."""
     today = local_date(now)
-    waits = JointActBranch.objects.filter(given_at__isnull=True, silent_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    waits = JointActBranch.objects.filter(given_at__isnull=True, silent_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN).exclude(NOT_SEEN)
     due = waits.filter(Q(due_on__lt=today) | Q(due_on__lte=today + BEFORE, reminded_at__isnull=True))
     return list(due.exclude(act__joint_id__in=put_off).order_by("due_on", "id").values_list("act__joint_id", "id")[:limit])
 

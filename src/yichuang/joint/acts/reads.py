@@ -31,6 +31,8 @@ from yichuang.organisations.domain import Act, Actor
 
 MOST = 40
 """Acts of one 联办 shown, the newest."""
+NOT_SEEN = Q(act__kind__in=law.ON_SITE, act__state=ActState.PLANNED)
+"""Rows of visits nobody recorded yet: an opinion on them is not owed before."""
 DAYS = 7
 """How far ahead the list of an organ looks."""
 
@@ -97,6 +99,11 @@ class ActView:
     @property
     def on_site(self) -> bool:
         return self.kind in law.ON_SITE
+
+    @property
+    def awaits_visit(self) -> bool:
+        """Nobody gives an opinion on a site that nobody has seen."""
+        return self.on_site and self.state is ActState.PLANNED
 
     @property
     def taking_part(self) -> tuple[Row, ...]:
@@ -194,6 +201,7 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
         branch__case__entrusted_organ_id__isnull=True, branch__case__deciding_organ_id__in=organs
     )
     owed = JointActBranch.objects.filter(case_of_ours, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    owed = owed.exclude(NOT_SEEN)
     waiting = list(owed.order_by("due_on", "id").values_list("act_id", "branch_id")[:MOST])
     found = {act.id: act for act in viewed(list(dict.fromkeys([*ids, *(act_id for act_id, _ in waiting)])))}
     rows = {(act.id, row.branch_id): row for act in found.values() for row in act.rows}

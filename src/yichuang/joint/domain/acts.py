@@ -122,6 +122,13 @@ class OpinionMissing(Refusal):
     remedy = "每个办件都要附一份意见：同意、附条件同意，或者不同意并写明依据。"
 
 
+class VisitFirst(Refusal):
+    code = "joint.visit_first"
+    message = "现场核查还没有登记，不能先回复意见。"
+    article = f"{LAW}第三十四条第三款"
+    remedy = "请先由到场的人登记核查情况，各机关再按看到的回复意见。"
+
+
 class OpinionGiven(Refusal):
     code = "joint.opinion_given"
     message = "这一项的意见已经回复。"
@@ -136,6 +143,12 @@ class Stamp:
     lat: str
     lon: str
     source: str
+
+
+def check_seen(kind: str, state: str) -> None:
+    """On the site an opinion rests on what was seen there: recorded first."""
+    if ActKind(kind) in ON_SITE and state == ActState.PLANNED:
+        raise VisitFirst()
 
 
 def check_going(state: str) -> None:
@@ -164,6 +177,8 @@ def check_plan(kind: ActKind, *, place: str, agenda: str, planned_at: datetime, 
         errors.append(FieldError("agenda", "required", "请写议程，以及请各机关回答的问题。"))
     if due_on is not None and due_on < today:
         errors.append(FieldError("due_on", "joint.in_the_past", "请填今天或者以后的日期。"))
+    elif due_on is not None and kind in ON_SITE and due_on < local_date(planned_at):
+        errors.append(FieldError("due_on", "joint.before_visit", "请填核查当天或者以后的日期。"))
     if kind is ActKind.REVIEW and due_on is None:
         errors.append(FieldError("due_on", "required", "请填各机关最晚哪天回复意见。"))
     if errors:

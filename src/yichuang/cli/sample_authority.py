@@ -1,0 +1,71 @@
+"""Who may ask for what and who decides, as the demonstration shows it through the real verbs: two prerequisites before the tribunal, one
+transfer memo that both organs are still writing. Every document says 示例."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.tribunal import Kind, Verdict
+from yichuang.cli.players import Cast, gather
+from yichuang.cli.sample_week import Days
+from yichuang.kernel.values import ZONE, local_date
+
+RULING = "列出的依据是规范性文件，法律、法规、规章都没有规定要先取得这份报告（《优化营商环境条例》第三十五条）。（示例）"
+PARTS = {
+    "policy": "移交《林木采伐管理规定（示例）》等3份文件，附目录。",
+    "seals": "林木采伐审批专用章一枚，生效日封存，由接收机关启用行政审批专用章。",
+    "archives": "2021年以来的办结案卷，按档号逐卷移交。",
+}
+"""Parts of the memo already written; 制式凭证 and 业务协调 are not."""
+
+
+def play(*, now: datetime) -> None:
+    """Play once; a database with a docket is left alone."""
+    if catalogue.prerequisites.reading.dockets()[0]:
+        return
+    cast, days = gather(now), Days(now.astimezone(ZONE).date())
+    struck(cast, days)
+    answered(cast, days)
+    memo(cast, days, now)
+
+
+def struck(cast: Cast, days: Days) -> None:
+    """A department wants one more paper for small caterers; it has no basis, so the panel strikes it."""
+    docket_id = catalogue.prerequisites.tribunal.file(
+        "small-catering", "房屋安全鉴定报告", kind=Kind.NEW, plaintiff_id=cast.demo.organs["bureau"], defendant_id=cast.demo.organs["housing"],
+        claim="住建部门提出办小餐饮要先取得房屋安全鉴定报告，请审理。（示例）", actor=cast["shixiang"], now=days.ago(9, 9),
+    )  # fmt: skip
+    notice = [{"title": "示例市房屋使用安全管理通知", "article": "第三条", "rank": "document"}]
+    catalogue.prerequisites.tribunal.answer(docket_id, text="经营场所应当安全，通知要求先鉴定。（示例）", bases=notice, actor=cast["zhujian"], now=days.ago(7, 10))
+    panel: dict[UUID, str] = {seat(cast, name): Verdict.STRIKE.value for name in ("shizhang", "shuiwu-juzhang", "zhuanjia")}
+    catalogue.prerequisites.tribunal.decide(
+        docket_id, presiding=seat(cast, "shizhang"), votes=panel, bases=[], reasons=RULING, actor=cast["shizhang"], now=days.ago(5, 15)
+    )
+
+
+def answered(cast: Cast, days: Days) -> None:
+    """An existing one, answered with an article and waiting for the panel."""
+    docket_id = catalogue.prerequisites.tribunal.file(
+        "signboard-filing", "营业执照", kind=Kind.CLEAR, plaintiff_id=cast.demo.organs["bureau"], defendant_id=cast.demo.organs["housing"],
+        claim="营业执照可以共享核验，请审理是否还要申请人先取得、再提交。（示例）", actor=cast["shixiang"], now=days.ago(4, 9),
+    )  # fmt: skip
+    basis = [{"title": "黑龙江省城市市容和环境卫生管理条例", "article": "第十九条", "rank": "local_regulation"}]
+    catalogue.prerequisites.tribunal.answer(docket_id, text="牌匾由已登记的经营者设置，条例要求备案。（示例）", bases=basis, actor=cast["zhujian"], now=days.ago(2, 10))
+
+
+def memo(cast: Cast, days: Days, now: datetime) -> None:
+    """林木采伐 goes from the forestry bureau to the approval bureau; three of five parts are written, nobody has signed."""
+    made = catalogue.memos.open_memo(
+        catalogue.terms(cast.items["tree-felling"]).item_id, from_organ_id=cast.demo.organs["forestry"], to_organ_id=cast.demo.organs["bureau"],
+        level="3", document="示编〔2026〕12号（示例）", from_on=local_date(now + timedelta(days=60)), now=days.ago(3, 9), actor=cast["linye"],
+    )  # fmt: skip
+    for part, text in PARTS.items():
+        catalogue.memos.fill(made, part, text=f"{text}（示例）", now=days.ago(2, 11), actor=cast["linye"])
+
+
+def seat(cast: Cast, username: str) -> UUID:
+    account_id = cast[username].account_id
+    assert account_id is not None
+    return account_id

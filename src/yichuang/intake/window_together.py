@@ -1,0 +1,96 @@
+"""A theme 一件事 applied for at the window: the clerk takes the walk-in's one form and one set, with the same verbs as online."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yichuang.cases.domain.phases import Channel
+from yichuang.catalogue import api as catalogue
+from yichuang.intake import across, asking, pages_together, together, window
+from yichuang.intake.models import Draft
+from yichuang.intake.queries import Work
+from yichuang.joint import api as joint
+from yichuang.joint.domain.themes import ThemeKind
+from yichuang.kernel.errors import Refusal
+from yichuang.look.words import in_parts
+from yichuang.organisations.domain import Actor
+
+
+class ItemByItem(Refusal):
+    """A 联办 is accepted by the window that took it in, and another organ's window sees only the cases it took in itself."""
+
+    code = "intake.item_by_item"
+    message = _("“%(items)s”在本窗口按协议替别的机关收，不能整件收。")
+    remedy = _("请在受理机关的窗口一起申请，或者网上申请；也可以在本窗口逐项收件。")
+
+
+@transaction.atomic
+def begin(
+    code: str, walk_in: window.WalkIn, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime
+) -> Draft:
+    """A draft for the items that take part, of who stands at the window; nothing is received until it is sent. Raises Forbidden where
+    the clerk may not receive one of the items, ItemByItem."""
+    theme = joint.themes.in_force(code)
+    if theme.kind == ThemeKind.STAGE:
+        raise together.NoProject()
+    versions = asking.versions(theme, chosen)
+    terms = [catalogue.terms(version_id) for version_id in versions]
+    if apart := [row.name for row in terms if across.agreement_of(row, actor, now)]:
+        raise ItemByItem(items="、".join(apart))
+    party = window.party_of(walk_in, actor=actor, now=now)
+    agent_id = window.agent_of(walk_in, actor=actor, now=now)
+    return together.start(code, party.id, chosen, token=token, actor=actor, now=now, agent_id=agent_id, channel=Channel.WINDOW)
+
+
+def offered(words: list[str]) -> list[Any]:
+    """Themes the window can take, narrowed by words; stages of projects are handed in from the project."""
+    rows = joint.themes.listed()
+    return [row for row in rows if row.theme.kind != ThemeKind.STAGE and all(word in row.theme.name for word in words)]
+
+
+def person(code: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Who applies, and the theme's questions."""
+    theme = joint.themes.in_force(code)
+    audiences = [catalogue.terms(version_id).audience for version_id in asking.versions(theme, {})]
+    kinds = [
+        (kind, label) for kind, label in (("natural", _("个人")), ("legal", _("单位")))
+        if all(not audience or kind in audience for audience in audiences)
+    ]
+    values = {**dict(typed.items()), "kind": typed.get("kind") or (kinds[0][0] if kinds else "")}
+    return {
+        "page": "receive", "terms": theme, "theme": theme, "kinds": kinds, "typed": values,
+        "boxes": pages_together.questions(theme, pages_together.answered(theme, typed), ()),
+    }  # fmt: skip
+
+
+def questions(work: Work) -> list[Any]:
+    """The theme's questions of a draft, as they were answered."""
+    return pages_together.questions(work.theme, asking.chosen_of(work.draft), ()) if work.theme else []
+
+
+def choose(work: Work, typed: Mapping[str, str], *, actor: Actor, now: datetime) -> None:
+    """Which items take part, where the page says otherwise than the draft."""
+    if work.theme is None:
+        return
+    said = asking.chosen_of(work.draft)
+    wanted = said | pages_together.answered(work.theme, typed)
+    if wanted != said:
+        together.choose(work.draft.id, wanted, actor=actor, now=now)
+
+
+def whole(work: Work) -> list[catalogue.Question]:
+    """Every question the items of a draft may come to ask."""
+    versions = asking.versions(work.theme, asking.chosen_of(work.draft)) if work.theme else (work.draft.version_id,)
+    return [question for version_id in versions for question in catalogue.whole_form(catalogue.terms(version_id), work.party.kind).asked]
+
+
+def done(number: str, *, actor: Actor, today: date) -> dict[str, Any]:
+    """Received: the number of the 联办, each case with its receipt."""
+    view = joint.view(joint.id_of(number, actor=actor), actor=actor, today=today)
+    return {"page": "receive", "view": view, "number": in_parts(view.number)}
