@@ -18,7 +18,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from yichuang.agencies import api as agencies
-from yichuang.agencies.models import Request, Said
+from yichuang.agencies.models import Agency, Request, Said
 from yichuang.cases.models import Case
 from yichuang.cli import lot as command
 from yichuang.cli import props, sample_agencies
@@ -285,9 +285,9 @@ def test_the_time_of_an_agency_stands_apart_on_the_page_of_the_case(cast) -> Non
 
 
 def test_lists_cost_the_same_however_long_they_are(owner, cast, market) -> None:
-    def queries(path: str) -> int:
+    def queries(path: str, client: Client = owner) -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert owner.get(path).status_code == 200
+            assert client.get(path).status_code == 200
         return len(seen)
 
     paths = [reverse("mall"), reverse("mall-register"), reverse("my-mall")]
@@ -297,6 +297,13 @@ def test_lists_cost_the_same_however_long_they_are(owner, cast, market) -> None:
     for _ in range(4):
         published(owner, cast, market)
     assert [queries(path) for path in paths] == before
+    register, keeper = reverse("mall-register"), sit(cast["shixiang"].account_id)
+    assert queries(f"{register}?q=林业调查") == queries(register), "one agency or all"
+    waiting = []
+    for number in (1, 3):
+        Agency.objects.filter(id__in=market.agencies[:number]).update(state="applied")
+        waiting.append(queries(reverse("desk-mall"), keeper))
+    assert waiting[0] == waiting[1], "one agency waits at the desk, or three"
 
 
 def test_the_api_reads_the_mall(owner, agency, cast, market) -> None:

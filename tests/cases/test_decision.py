@@ -20,7 +20,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.kernel import record
-from yichuang.kernel.errors import Forbidden, Refusal
+from yichuang.kernel.errors import Forbidden, Invalid, Refusal
 from yichuang.organisations.models import Account
 
 from .conftest import at
@@ -253,13 +253,34 @@ def test_legal_review_is_a_gate_before_the_decision(drainage, cast):
 def test_silence_of_an_asked_organ_has_its_stated_effect_and_does_not_stop_the_clock(drainage, cast):
     water = cast.demo.organs["water"]
     before = known(drainage).statutory_on
-    cases.ask_opinion(drainage.case_id, organ_id=water, question="下游管网能否接纳", days=3, silence_is_consent=True,
-                      actor=cast["chengban"], now=at("2026-09-14 09:00"))  # fmt: skip
+    asked = {"organ_id": water, "question": "下游管网能否接纳", "days": 3, "silence_is_consent": True, "actor": cast["chengban"]}
+    with pytest.raises(Invalid) as no:  # only where a rule says so
+        cases.ask_opinion(drainage.case_id, **asked, now=at("2026-09-14 09:00"))
+    assert [error.field for error in no.value.errors] == ["silence_basis"]
+    cases.ask_opinion(drainage.case_id, **asked, silence_basis="《示例办法》第十二条", now=at("2026-09-14 09:00"))
+    letter = next(d for d in documents.of_case(drainage.case_id) if d.kind == Kind.OPINION_REQUEST)
+    assert "《示例办法》第十二条" in str(letter.fields)
     assert known(drainage).statutory_on == before
     assert drainage.state().unmet_gates
     cases.run_due(at("2026-09-18 00:00"))
     assert not drainage.state().unmet_gates
     assert drainage.state().acts_of(ActKind.OPINION)[0].state == "silent"
+    assert drainage.state().outcome is None  # silence answers the question; it grants nothing
+
+
+def test_26_the_asked_organ_works_towards_its_own_day_and_is_reminded_once_before_it(drainage, cast):
+    cases.ask_opinion(drainage.case_id, organ_id=cast.demo.organs["water"], question="下游管网能否接纳", days=5, silence_is_consent=False,
+                      actor=cast["chengban"], now=at("2026-09-14 09:00"))  # fmt: skip
+    [row] = [row for row in cases.work_list(cast["shuiwu"], "pool", date(2026, 9, 14))[0] if row.case_id == drainage.case_id]
+    assert row.work_on == date(2026, 9, 20)  # a Sunday on which is worked; the working day before it is Friday
+    assert cases.run_due(at("2026-09-17 23:59")) == 0
+    cases.run_due(at("2026-09-18 00:00"))
+    assert events(drainage).count("OpinionReminded") == 1
+    cases.run_due(at("2026-09-20 23:59"))
+    assert events(drainage).count("OpinionReminded") == 1 and "StepLimitPassed" not in events(drainage)
+    cases.run_due(at("2026-09-21 00:00"))
+    assert drainage.state().acts_of(ActKind.OPINION)[0].state == "silent" and drainage.state().unmet_gates
+    assert list(cases.check_folds()) == []
 
 
 def test_a_filing_is_concluded_and_never_granted(play, cast):

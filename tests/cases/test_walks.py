@@ -110,7 +110,7 @@ class Walk:
                              recorder="韩某", **self.who("tingzheng"))  # fmt: skip
 
     def ask(self):
-        cases.ask_opinion(self.id, organ_id=self.cast.demo.organs["water"], question="能否接纳排水", days=3,
+        cases.ask_opinion(self.id, organ_id=self.cast.demo.organs["water"], question="能否接纳排水", days=3, silence_basis="示例办法第十二条",
                           silence_is_consent=self.dice.random() < 0.5, **self.who("chengban"))  # fmt: skip
 
     def drop(self):

@@ -223,7 +223,10 @@ def test_a_meeting_attaches_an_opinion_to_each_case_or_is_not_recorded(run, cast
 
 
 def test_an_opinion_is_reminded_once_and_silence_has_the_effect_that_was_stated(run, cast, lead):
-    act_id = planned(run, cast, lead, ActKind.REVIEW, agenda="图纸是否符合", due_on=date(2026, 9, 20), silence=Silence.CONSENT)
+    asked = {"agenda": "图纸是否符合", "due_on": date(2026, 9, 20)}
+    with pytest.raises(Invalid, match="silence_basis"):
+        planned(run, cast, lead, ActKind.REVIEW, **asked, silence=Silence.CONSENT)
+    act_id = planned(run, cast, lead, ActKind.REVIEW, **asked, silence=Silence.CONSENT, silence_basis="《示例办法》第十二条")
     ids = dict(zip(run.codes, branches(run), strict=True))
     fire = cast.holder("undertaker", organ_of(run, "fire-check"), at("2026-09-14 09:00"))
     joint.acts.opine(act_id, ids["fire-check"], Opinion("agree"), actor=fire, now=at("2026-09-15 09:00"))
@@ -235,9 +238,10 @@ def test_an_opinion_is_reminded_once_and_silence_has_the_effect_that_was_stated(
     assert due.run(at("2026-09-20 23:59")) == 0
     assert due.run(at("2026-09-21 00:00")) == 2
     view = joint.acts.view(act_id, actor=lead)
-    assert view.silence is Silence.CONSENT
+    assert (view.silence, view.silence_basis) == (Silence.CONSENT, "《示例办法》第十二条")
     assert {row.branch_id for row in view.rows if row.silent_at} == {ids["food-business"], ids["drainage"]}
-    # an organ that was only silent may still answer
+    # its licence is not granted by it: the case is where it was, and an organ that was only silent may still answer
+    assert {player.state().phase for player in run.players.values()} == {Phase.UNDER_REVIEW}
     joint.acts.opine(act_id, ids["food-business"], Opinion("conditions", "补一份图"), actor=lead, now=at("2026-09-22 09:00"))
     assert JointActBranch.objects.get(branch_id=ids["food-business"]).verdict == "conditions"
     assert sound()

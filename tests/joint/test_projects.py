@@ -12,11 +12,14 @@ from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
 from yichuang.joint import projects
+from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import C8, C8_NAMES, Closed, PrerequisiteMissing, Role, Stage, Standing, c8
+from yichuang.joint.domain.projects import AFTER, C8, C8_NAMES, CLOSINGS, Closed, PrerequisiteMissing, Role, Stage, Standing, c8
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.kernel.errors import Invalid
+from yichuang.licences import api as licences
+from yichuang.organisations import api as organisations
 
 from .conftest import at
 
@@ -83,6 +86,10 @@ def test_all_fifteen_states_are_reached_from_some_standing():
     assert reached == set(C8) == set(C8_NAMES) and len(C8) == 15
 
 
+def test_each_ground_of_ending_a_project_says_what_becomes_of_cases_and_licences():
+    assert set(AFTER) == set(CLOSINGS)
+
+
 def test_a_code_in_a_wrong_shape_and_one_known_already_stand_at_the_field(cast, project):
     wrong = projects.Registration("123", "x", cast.company, "379901", 60, date(2026, 8, 10))
     with pytest.raises(Invalid) as no:
@@ -108,6 +115,13 @@ def test_a_stage_is_handed_in_as_one_and_the_next_waits_only_for_what_the_law_wa
     assert {bar.state for bar in shown.board.bars} == {BranchState.GRANTED, BranchState.OPEN}
     assert next(bar.code for bar in shown.board.bars if bar.item_id == item(cast, "soil-conservation")) is C8.PASSED
     assert list(joint.check_folds()) == []
+
+
+def test_26_2_a_stage_of_several_organs_is_led_by_one_of_them_and_who_was_set_to_lead_stays(cast, project, hand_in):
+    hand_in(Stage.DESIGN, ["tree-felling", "drainage"], at("2026-08-10 10:00"))
+    hand_in(Stage.BUILDING, ["public-place-hygiene", "soil-conservation"], at("2026-08-10 11:00"))
+    led, names = view(cast).leads, {organ: organisations.organ(cast.demo.organs[organ]).name for organ in ("forestry", "bureau")}
+    assert (led[Stage.DESIGN], led[Stage.BUILDING]) == (names["forestry"], names["bureau"])
 
 
 def test_what_comes_from_nowhere_is_named_before_anything_is_handed_in(cast, project, hand_in):
@@ -169,23 +183,33 @@ class TestBoard:
 
 class TestEnd:
     def test_an_owner_gone_bankrupt_in_stage_three_each_organ_ends_its_own_case(self, cast, project, hand_in):
-        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+        """企业破产法 25, 121; 许可法 70(3): until the owner is no more its licences stand, and the administrator acts in its cases."""
+        hand_in(Stage.PLANNING, ["soil-conservation", "tree-felling"], at("2026-08-10 10:00"))
+        felling = player(cast, "tree-felling", view(cast)).accept(at("2026-08-11 09:00")).review(at("2026-08-12 09:00")).grant(at("2026-08-13 09:00"))
+        work()
         hand_in(Stage.BUILDING, ["drainage", "public-place-hygiene"], at("2026-08-11 10:00"), [("soil-conservation", "drainage", "hard")])
         lead = cast["fenguan"]
         with pytest.raises(Invalid) as no:
             projects.close(project, ground="tired", reason="", actor=lead, now=at("2026-09-01 09:00"))
         assert {error.field for error in no.value.errors} == {"ground", "reason"}
-        running = projects.close(project, ground="bankrupt", reason="法院裁定受理破产", actor=lead, now=at("2026-09-01 09:00"))
+        running = projects.close(project, ground="bankrupt", reason="法院裁定宣告破产，管理人来函停建", actor=lead, now=at("2026-09-01 09:00"))
         shown = {bar.item_id: bar.state for bar in view(cast).board.bars}
         assert shown[item(cast, "drainage")] is BranchState.DROPPED
         assert len(running) == 2
+        left = {row.case_id: row for row in projects.left_over(view(cast))}
+        assert set(left) == {*running, felling.case_id}
+        assert all("管理人" in left[case_id].what and "第二十五条" in left[case_id].article for case_id in running)
+        assert "仍然有效" in left[felling.case_id].what and "第七十条第三项" in left[felling.case_id].article
+        [licence] = licences.of_case(felling.case_id)
+        assert licence.state == "valid"  # nothing is taken away by the end of a project
         for case_id in running:  # nothing cascades by itself: each organ decides what becomes of its case
             assert cases.state(case_id).phase is Phase.RECEIVED
-            cases.end(case_id, ground="dissolved", reason="申请人已终止", actor=lead, now=at("2026-09-02 09:00"))
+            cases.end(case_id, ground="applicant_asks", reason="管理人申请终止办理", actor=lead, now=at("2026-09-02 09:00"))
         work()
-        assert {bar.state for bar in view(cast).board.bars} == {BranchState.DROPPED, BranchState.ENDED}
+        assert {bar.state for bar in view(cast).board.bars} == {BranchState.DROPPED, BranchState.ENDED, BranchState.GRANTED}
+        assert [row.case_id for row in projects.left_over(view(cast))] == [felling.case_id]
         with pytest.raises(Closed):
-            hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-09-03 09:00"))
+            hand_in(Stage.COMPLETION, ["small-catering"], at("2026-09-03 09:00"))
         assert list(joint.check_folds()) == []
 
     def test_who_takes_part_and_leads_is_dated_and_a_stranger_changes_nothing(self, cast, project):
@@ -196,7 +220,60 @@ class TestEnd:
         assert rows[Role.CONTRACTOR].to_on == date(2026, 9, 20) and rows[Role.OWNER].to_on is None
         with pytest.raises(Exception, match="牵头"):
             projects.set_lead(project, Stage.DESIGN, cast.demo.organs["forestry"], actor=cast["linye"], now=at("2026-09-20 09:00"))
+        for organ in ("forestry", "water"):  # two leads: the one set last leads, alone
+            projects.set_lead(project, Stage.DESIGN, cast.demo.organs[organ], actor=cast["fenguan"], now=at("2026-09-20 09:00"))
+        assert view(cast).leads[Stage.DESIGN] == organisations.organ(cast.demo.organs["water"]).name
         projects.set_node(project, name="取得排水许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],
                           now=at("2026-09-20 09:00"))  # fmt: skip
         assert [node.late(date(2026, 10, 8)) for node in view(cast).nodes] == [True]
         assert list(joint.check_folds()) == []
+
+
+class TestBuilt:
+    """建设工程质量管理条例 16: acceptance comes after the report that building is done."""
+
+    def test_the_fourth_stage_waits_for_the_end_of_building_and_not_for_the_permit_alone(self, cast, project, hand_in):
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"))
+        hand_in(Stage.COMPLETION, ["tree-felling", "soil-conservation"], at("2026-08-11 10:00"), [("drainage", "tree-felling", "hard")])
+        permit = player(cast, "drainage", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00"))
+        permit.grant(at("2026-08-14 09:00"))
+        work()
+        shown = view(cast, "2026-08-17")
+        assert {bar.state for bar in shown.board.bars if bar.stage == Stage.COMPLETION} == {BranchState.WAITING} and not shown.is_completing
+        for day in (None, date(2026, 9, 2)):
+            with pytest.raises(Invalid) as no:
+                projects.complete(project, day, actor=cast.applicant(1), now=at("2026-09-01 09:00"))
+            assert [error.field for error in no.value.errors] == ["built_on"] and "第十六条" in no.value.article
+        with pytest.raises(Exception, match="牵头"):
+            projects.complete(project, date(2026, 8, 31), actor=cast["linye"], now=at("2026-09-01 09:00"))
+        projects.complete(project, date(2026, 8, 31), actor=cast.applicant(1), now=at("2026-09-01 09:00"))
+        shown = view(cast, "2026-09-01")
+        assert shown.built_on == date(2026, 8, 31) and shown.is_completing
+        assert {bar.state for bar in shown.board.bars if bar.stage == Stage.COMPLETION} == {BranchState.OPEN}
+        with pytest.raises(CompletionBegun):
+            projects.complete(project, date(2026, 8, 30), actor=cast.applicant(1), now=at("2026-09-01 10:00"))
+        assert list(joint.check_folds()) == []
+
+    def test_reported_before_the_stage_is_handed_in_it_is_received_at_once_and_the_day_may_be_put_right(self, cast, project, hand_in):
+        for day in (30, 31):
+            projects.complete(project, date(2026, 8, day), actor=cast["fenguan"], now=at("2026-09-01 09:00"))
+        begun = hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-09-01 10:00"))
+        assert begun.waiting == () and view(cast, "2026-09-01").built_on == date(2026, 8, 31)
+        assert list(joint.check_folds()) == []
+
+    def test_what_waits_for_both_is_received_with_the_later_of_them(self, cast, project, hand_in):
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"))
+        hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-08-11 10:00"), [("drainage", "tree-felling", "hard")])
+        projects.complete(project, date(2026, 8, 11), actor=cast.applicant(1), now=at("2026-08-11 11:00"))
+        assert not view(cast, "2026-08-12").is_completing
+        player(cast, "drainage", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+        work()
+        assert view(cast, "2026-08-14").is_completing
+
+    def test_building_does_not_end_before_its_permit(self):
+        """建筑法 7: without the permit nothing is built."""
+        permitted, today = date(2026, 8, 14), date(2026, 9, 1)
+        with pytest.raises(Invalid) as no:
+            check_built(date(2026, 8, 13), today=today, permitted_on=permitted)
+        assert "早于取得施工许可" in str(no.value.errors[0].message)
+        assert [check_built(day, today=today, permitted_on=permitted) for day in (permitted, today)] == [permitted, today]

@@ -15,6 +15,7 @@ from yichuang.cli.sample_week import Days
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint import api as joint
 from yichuang.joint.api import projects, themes
+from yichuang.joint.domain.building import NoPermitYet
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import C8, Role, Stage
 from yichuang.joint.domain.state import BranchState
@@ -119,5 +120,8 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     assert shown.board.target == 60 and shown.board.total <= 60
     assert {row.role for row in shown.parties} == {Role.OWNER, Role.CONTRACTOR, Role.INTERMEDIARY}
     assert [node.reached_on is not None for node in shown.nodes] == [True, True, False, False]
+    with pytest.raises(NoPermitYet) as no:
+        projects.complete(shown.joint_id, today, actor=cast["zhujian"], now=NOW)
+    assert no.value.article == f"{BUILDING}第七条第一款"
     assert not [node for node in shown.nodes if node.late(today)] and shown.from_on > today - timedelta(60)
     assert list(joint.check_folds()) == []

@@ -115,6 +115,8 @@ def test_what_stands_in_the_way_is_named_at_its_field(themed) -> None:  # noqa: 
     assert wrong(themed, lead=None) == {("lead", "joint.no_lead")}
     assert wrong(themed, mode=Mode.UNIFIED) == {("basis", "joint.no_basis")}
     assert wrong(themed, items=themed.content.items[:1], visit=()) == {("items", "joint.few_items")}
+    alone = wrong(themed, items=themed.content.items[:1], visit=(), mode=Mode.UNIFIED, basis="示政发〔2026〕1号")
+    assert ("mode", "joint.one_organ") in alone  # 25, 42(1): a bureau is one organ
     edge = ThemeEdge(fire, food, EdgeKind.HARD, "")
     assert wrong(themed, edges=(edge,)) == {("edges", "joint.no_article")}
     there = replace(edge, article="某条")

@@ -63,6 +63,25 @@ def test_two_registers_apart_each_over_the_cases_one_may_see(house, company, per
     assert company.get("/registers/tolerances", page=0).status_code == 422
 
 
+def test_what_is_told_is_read_before_either_is_chosen(house, company, person) -> None:
+    now = timezone.now()
+    gap = house.play().apply(now - timedelta(hours=1), without=("M4",))
+    felling = house.play("tree-felling").apply(now - timedelta(hours=1))
+    choice, told = company.get(f"/cases/{gap.case_id}/tolerance").json(), company.get(f"/cases/{felling.case_id}/promise").json()
+    assert [m["code"] for m in choice["materials"]] == ["M4"] and choice["latest_on"] > local_date(now).isoformat() and "自愿" in choice["choice"]
+    text = felling.terms.promise
+    assert (told["text"], told["effect"], told["check_days"]) == (text.text, text.effect, text.check_days)
+    assert [c["code"] for c in told["conditions"] if c["promised"]] == ["C4", "C5"]
+    assert {len(told["conditions"])} == {len(felling.terms.conditions)} and all(c["article"] for c in told["conditions"])
+    for path in (f"/cases/{gap.case_id}/tolerance", f"/cases/{felling.case_id}/promise"):
+        assert person.get(path).status_code == 404
+    assert company.get(f"/cases/{gap.case_id}/promise").json()["code"] == "cases.not_by_promise"
+    organ = house.cast.demo.organs["bureau"]
+    credit.note(house.cast.company, Found.TOLERANCE_BROKEN, ground="示例：没有兑现", organ_id=organ, by="system:test", at=now - timedelta(days=5))
+    barred = company.get(f"/cases/{felling.case_id}/promise")
+    assert barred.status_code == 409 and barred.json()["code"] == "cases.credit_bars" and "信用修复" in barred.json()["remedy"]
+
+
 def test_a_credit_file_is_whole_for_its_party_and_for_staff_what_they_noted(house, company, person) -> None:
     party, organs, now = house.cast.company, house.cast.demo.organs, timezone.now()
     for organ, found in (("bureau", Found.TOLERANCE_BROKEN), ("forestry", Found.PROMISE_BROKEN)):

@@ -28,9 +28,13 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.lasting import lasting
 from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import sample_area, sample_project
 from yichuang.cli.players import Player, gather
-from yichuang.cli.together import Together
+from yichuang.cli.together import Together, package
 from yichuang.joint import api as joint
+from yichuang.joint.domain.projects import Stage
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.web import rest
 from yichuang.web.wsgi import application
@@ -53,6 +57,7 @@ class Ground:
         self.players = [Player(cast, "drainage").apply(now - timedelta(minutes=9)) for _ in range(2)]
         self.players[1].accept(now - timedelta(minutes=5))
         joint.themes.seed(now=now - timedelta(minutes=30))
+        self.area, self.project = grounded(cast, now - timedelta(minutes=8))
         self.together = Together(cast, ("drainage", "tree-felling")).apply(now - timedelta(minutes=8)).view(now).number
         cli = organisations.system_actor("cli")
         self.tokens = [organisations.issue_token("fuzz", name, actor=cli, now=now)[1] for name in WHO]
@@ -65,7 +70,9 @@ class Ground:
         headers = {"Authorization": f"Bearer {self.tokens[n % len(self.tokens)]}"}
         parameters = case.path_parameters or {}
         if "number" in parameters and n % 2:
-            parameters["number"] = self.together
+            parameters["number"] = self.project if "/projects/" in case.path else self.together
+        if "area_id" in parameters and n % 2:
+            parameters["area_id"] = str(self.area)
         if parameters.get("code") and n % 2:
             parameters["code"] = "open-restaurant"
         if "case_id" in parameters and n % 2:
@@ -81,6 +88,16 @@ class Ground:
         from yichuang.kernel.events import read
 
         return read(player.case_id)[-1].seq
+
+
+def grounded(cast, now):
+    """An assessed area and a project with a case in it: (id, number)."""
+    leads = {Stage.PLANNING: cast.demo.organs["bureau"]}
+    wanted = joint.projects.Registration(sample_project.CODE, sample_project.NAME, cast.company, "379900", 60, local_date(now), leads=leads)
+    joint_id = joint.projects.register(wanted, actor=cast.applicant(1), now=now)
+    given = joint.Wanted(catalogue.terms(cast.items["soil-conservation"]).item_id, package(cast, "soil-conservation", cast.company, now))
+    joint.projects.submit(joint_id, Stage.PLANNING, [given], actor=cast.applicant(1), now=now)
+    return sample_area.founded(cast, now), joint.projects.number_of(joint_id)
 
 
 @pytest.fixture(scope="module")

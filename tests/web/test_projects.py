@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.cases.conftest import at, cast, city
 from tests.joint.test_projects import CODE, hand_in, item, project, view
 from yichuang.cli.together import package
+from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain.projects import Stage
@@ -49,7 +50,7 @@ def owner(client, cast):
 
 def test_the_organs_and_the_owner_see_the_board_and_a_stranger_does_not(full, at_desk, cast):
     page = at_desk("fenguan").get(reverse("desk-project", args=[full])).content.decode()
-    for words in ("某学校教学楼扩建", CODE, "立项用地规划许可", "施工许可", "关键路径", "等前置结果", "代码为申报，未经国家平台核验"):
+    for words in ("某学校教学楼扩建", CODE, "立项用地规划许可", "施工许可", "关键路径", "等前置结果", "未核验，等国家平台答复"):
         assert words in page
     assert page.count('class="lane"') == 4
     assert at_desk("linye").get(reverse("desk-project", args=[full])).status_code == 404
@@ -64,21 +65,39 @@ def test_the_owner_has_the_same_board(full, owner):
 
 
 def test_an_owner_registers_a_project_and_what_is_wrong_stands_at_its_field(cast, owner):
-    bad = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": "12", "name": "", "target_days": "9999"})
-    text = bad.content.decode()
-    assert bad.status_code == 422
-    assert {"code-error", "name-error", "target_days-error"} <= set(re.findall(r'id="([a-z_]+-error)"', text))
-    good = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": CODE, "name": "某路桥", "target_days": "90"})
-    assert good.status_code == 302
-    assert "还没有提交任何申请" in owner.get(good.url).content.decode()
+    def wrong(code, days="90"):
+        page = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": code, "name": "", "target_days": days})
+        assert page.status_code == 422
+        return set(re.findall(r'id="([a-z_]+-error)"', page.content.decode()))
+
+    assert wrong("12", "9999") == {"code-error", "target_days-error"}
+    assert wrong(CODE) == {"name-error"}, "the platform is silent: the name is asked for"
+    with local_registry():
+        assert wrong("2611-379900-04-01-999999") == {"code-error"}
+        good = owner.post(reverse("project-new"), {"owner": str(cast.company), "code": CODE, "target_days": "90"}, follow=True)
+    page = good.content.decode()
+    for words in ("还没有提交任何申请", "某学校教学楼扩建", "已从国家平台取得", "本机演示登记库，不是国家平台", "审批类（政府投资）", "42,605,000元"):
+        assert words in page
+
+
+def test_an_unchecked_code_is_asked_again_from_the_page_and_its_question_stands_in_the_log(project, owner, at_desk, cast):
+    number = projects.number_of(project)
+    again = owner.post(reverse("my-project-code", args=[number]), {"code": "2611-379900-04-01-999999"})
+    assert again.status_code == 302, "a silent platform is no refusal"
+    with local_registry():
+        refused = owner.post(reverse("my-project-code", args=[number]), {"code": "2611-379900-04-01-999998"})
+        assert refused.status_code == 422 and 'id="code-error"' in refused.content.decode()
+        fetched = at_desk("fenguan").post(reverse("desk-project-code", args=[number]), {"code": CODE}, follow=True).content.decode()
+    assert "项目代码已从国家平台取得" in fetched and CODE in fetched
+    assert "工程建设项目登记" in at_desk("shuiwu-daibiao").get(reverse("desk-smart-requests")).content.decode()
 
 
 def test_ending_a_project_needs_ground_and_facts_and_gives_up_what_waits(full, at_desk, cast):
     desk = at_desk("fenguan")
     refused = desk.post(reverse("desk-project-close", args=[full]), {"ground": "", "reason": ""})
     assert refused.status_code == 422 and "请写明事实" in refused.content.decode()
-    done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定受理破产"}, follow=True).content.decode()
-    assert "建设单位破产、解散或者依法终止" in done and "已放弃" in done
+    done = desk.post(reverse("desk-project-close", args=[full]), {"ground": "bankrupt", "reason": "裁定宣告破产"}, follow=True).content.decode()
+    assert "建设单位被宣告破产，管理人决定不再建设" in done and "项目终止后还要办的" in done and "管理人代表建设单位撤回申请" in done and "已放弃" in done
 
 
 def test_what_only_the_lead_may_do_is_offered_to_the_lead_alone(full, at_desk, cast):
@@ -97,6 +116,17 @@ def test_what_only_the_lead_may_do_is_offered_to_the_lead_alone(full, at_desk, c
 def test_what_was_typed_into_a_refused_end_stays(full, at_desk):
     page = at_desk("fenguan").post(reverse("desk-project-close", args=[full]), {"ground": "", "reason": "裁定受理破产"}).content.decode()
     assert "裁定受理破产" in page and 'id="ground-error"' in page and 'id="reason-error"' not in page
+
+
+def test_the_end_of_building_is_reported_on_the_page_and_stands_on_the_board(full, owner, at_desk):
+    page = owner.get(reverse("my-project", args=[full])).content.decode()
+    assert "还没有报竣工" in page and "第十六条" in page
+    refused = owner.post(reverse("my-project-built", args=[full]), {"built_on": ""})
+    assert refused.status_code == 422 and 'id="built_on-error"' in refused.content.decode() and 'id="ground-error"' not in refused.content.decode()
+    done = owner.post(reverse("my-project-built", args=[full]), {"built_on": "2026-08-20"}, follow=True).content.decode()
+    assert "竣工验收阶段开始" in done and "第四十九条" in done and 'class="built"' in done
+    seen = at_desk("fenguan").post(reverse("desk-project-built", args=[full]), {"built_on": "2026-08-21"}, follow=True).content.decode()
+    assert "2026年8月21日竣工" in seen
 
 
 def test_the_drawing_stands_in_order_inside_its_frame(full, cast):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cli import props
-from yichuang.cli.players import Player
+from yichuang.cli.players import Player, work
 from yichuang.credit import api as credit
 from yichuang.credit.domain import Found
 from yichuang.dossier import api as dossier
@@ -100,6 +100,17 @@ class TestTolerance:
         assert applicant_client(0).get(path).status_code == applicant_client(0).post(path, {"do": "decline"}).status_code == 404
         assert sit("chuangkou").get(path).status_code in (302, 403)
 
+    def test_it_is_offered_while_something_is_out_and_no_record_stands(self, company, play, cast, gap, path, now) -> None:
+        whole = play().apply(now - timedelta(minutes=30))
+        assert path in company.get(reverse("my-case", args=[gap.case_id])).content.decode()
+        assert reverse("tolerance", args=[whole.case_id]) not in company.get(reverse("my-case", args=[whole.case_id])).content.decode()
+        felling = play("tree-felling").apply(now - timedelta(minutes=20))
+        promise = reverse("promise", args=[felling.case_id])
+        assert promise in company.get(reverse("my-case", args=[felling.case_id])).content.decode()
+        noted(cast, now)
+        for address, case in ((path, gap), (promise, felling)):
+            assert address not in company.get(reverse("my-case", args=[case.case_id])).content.decode(), "barred: not offered"
+
     def test_with_a_record_the_page_says_which_and_how_it_is_repaired(self, company, cast, path, now) -> None:
         noted(cast, now)
         page = company.get(path).content.decode()
@@ -144,31 +155,35 @@ def queries(client, path: str) -> int:
     return len(seen)
 
 
-def test_a_register_costs_the_same_however_long_it_is(sit, play, cast, now, due) -> None:
+def test_a_register_costs_the_same_however_long_it_is(sit, applicant_client, play, cast, now, due) -> None:
     def one_more() -> None:
         play().apply(now - timedelta(hours=1), without=("M4",)).accept_with_gaps(now, due)
         felling = play("tree-felling").apply(now - timedelta(hours=1))
         cases.sign_promise(felling.case_id, agreed=True, actor=cast.applicant(1), now=now)
+        work()
 
     one_more()
     noted(cast, now, party_id=cast.demo.applicants[0].party_id)
-    pages = [(sit("fazhi"), "/desk/tolerances/"), (sit("linye"), "/desk/promises/"), (sit("fazhi"), "/desk/credit/")]
+    pages = [
+        (sit("fazhi"), "/desk/tolerances/"), (sit("linye"), "/desk/promises/"), (sit("fazhi"), "/desk/credit/"),
+        (sit("linye-daibiao"), "/desk/smart/"), (applicant_client(0), "/mine/credit/"),
+    ]  # fmt: skip
     for client, path in pages:
         client.get(path)  # terms that never change are read once a process
     before = [queries(client, path) for client, path in pages]
     for _ in range(4):
         one_more()
         noted(cast, now, party_id=cast.demo.applicants[0].party_id)
-    assert [client.get(path).content.decode().count("<tr><td") for client, path in pages] == [5, 5, 5]
+    assert [client.get(path).content.decode().count("<tr><td") for client, path in pages[:4]] == [5, 5, 5, 5]
     assert [queries(client, path) for client, path in pages] == before
 
 
 def test_the_registers_are_apart_and_show_what_one_may_see(sit, gap, due, now) -> None:
     gap.accept_with_gaps(now, due)
     page = sit("chengban").get("/desk/tolerances/").content.decode()
-    assert gap.number in page and "等补交" in page
-    assert gap.number not in sit("chengban").get("/desk/promises/?show=all").content.decode()
-    assert gap.number not in sit("linye").get("/desk/tolerances/?show=all").content.decode(), "another organ's case"
+    assert str(gap.case_id) in page and "等补交" in page
+    assert str(gap.case_id) not in sit("chengban").get("/desk/promises/?show=all").content.decode()
+    assert str(gap.case_id) not in sit("linye").get("/desk/tolerances/?show=all").content.decode(), "another organ's case"
 
 
 def test_a_late_check_is_marked_in_the_register_and_said_in_the_history(sit, play, cast, now) -> None:

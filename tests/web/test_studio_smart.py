@@ -136,6 +136,18 @@ def test_pipl_24_the_applicant_asks_and_a_person_answers(sit, applicant_client, 
     assert "四至与登记一致" in client.get(address).content.decode()
 
 
+def test_the_desk_shows_what_was_drawn_and_the_sample_alone(sit, cast, now, decided) -> None:
+    other = Player(cast, "tree-felling").apply(now - timedelta(minutes=30))
+    work()
+    desk = sit("linye-daibiao")
+    seen = {show: desk.get(reverse("desk-smart"), {"show": show}).content.decode() for show in ("", "drawn")}
+    drawn, spared = (reverse("desk-smart-case", args=[case.case_id]) for case in (decided, other))
+    assert drawn in seen[""] and spared in seen[""] and "已抽中，等待抽查" in seen[""]
+    assert drawn in seen["drawn"] and spared not in seen["drawn"]
+    in_english = desk.get(reverse("desk-smart"), headers={"Accept-Language": "en"}).content.decode()
+    assert "已抽中" not in in_english and "drawn" in in_english
+
+
 def test_the_switch_is_on_the_desk_for_those_who_may(sit, cast, decided) -> None:
     item = decided.terms.item_id
     assert "立即停用" in sit("fazhi").get(reverse("desk-smart")).content.decode()

@@ -231,7 +231,7 @@ class TestApplicant:
         from yichuang.facts import joint as facts
         from yichuang.web.together_story import SENTENCES, SILENT
 
-        others = ("joint.Theme", "joint.Project", "joint.StageLeadSet", "joint.KeyNodeSet", "joint.Area", "joint.Indicator", "joint.Package")
+        others = ("joint.Theme", "joint.AreaFounded", "joint.AreaAssessed", "joint.AreaEnded", "joint.Indicator", "joint.Package")
         kinds = {fact.kind for fact in vars(facts).values() if hasattr(fact, "kind") and not fact.kind.startswith(others)}
         assert kinds == set(SENTENCES) | SILENT
 

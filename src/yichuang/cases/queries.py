@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from yichuang.cases import hot
 from yichuang.cases.domain.dates import Dates, dates
@@ -21,8 +21,10 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
+from yichuang.facts import cases as f
 from yichuang.kernel import prepared
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.models import Event
 from yichuang.kernel.record import Recorded, read, read_many
 from yichuang.kernel.words import bigrams
 from yichuang.licences.domain.renewal import Purpose
@@ -226,6 +228,14 @@ def open_tasks_of(case_ids: Iterable[UUID]) -> list[Task]:
     """What is to be done now in each of these cases, the first due first; for those who have checked who asks."""
     rows = Task.objects.filter(case_id__in=set(case_ids), closed_at__isnull=True)
     return list(rows.order_by("case_id", F("work_on").asc(nulls_last=True), "opened_at", "id")[:5000])
+
+
+def returned_at(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these cases was last sent back to be reviewed again 退回重审; who was never is left out. One query, none for none."""
+    if not case_ids:
+        return {}
+    rows = Event.objects.filter(stream_id__in=set(case_ids), kind=f.ReturnedForReview.kind).order_by().values_list("stream_id")
+    return dict(rows.annotate(last=Max("at")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ class Opinion(Schema):
     question: Words
     days: Days
     silence_is_consent: bool = False
+    silence_basis: Text = Field("", description="规定逾期不复视为无不同意见的文件和条款，选了这一项时必填")
 
 
 class OpinionAnswer(OfAct):

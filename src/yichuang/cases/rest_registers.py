@@ -1,4 +1,4 @@
-"""The registers of 容缺受理 and 告知承诺, and what 智能审批 did with a case and which of its decisions were drawn, in `/api/v1/`."""
+"""Registers of 容缺受理 and 告知承诺, what is told before either is chosen, 智能审批 of a case and its sample, in `/api/v1/`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.cases import explaining, queries, registers
+from yichuang.cases.actions import promising, tolerating
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue.domain.smart import Result
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["cases"])
 SEEN = problems(401, 403)
+OPEN = problems(401, 403, 409)
 Page = Annotated[int, Field(ge=1, le=9_999)]
 RunState = Literal["waiting", "granted", "person", "overtaken"]
 
@@ -47,6 +49,42 @@ class RegisterOut(Schema):
 class RegisterIn(Schema):
     open_only: bool = False
     page: Page = 1
+
+
+class LaterOut(Schema):
+    code: str
+    name: str
+
+
+class ToleranceChoiceOut(Schema):
+    """What is told before 容缺受理 is chosen."""
+
+    case_id: UUID
+    materials: list[LaterOut]
+    """What may come later and is not in."""
+    latest_on: date
+    """The last day that may be promised."""
+    effect: str
+    choice: str
+
+
+class ToldConditionOut(Schema):
+    code: str
+    text: str
+    article: str
+    promised: bool
+    """Stands on the promise instead of a review before the decision."""
+
+
+class PromiseTextOut(Schema):
+    """What is told before a 告知承诺书 is signed: the words of the version of the case."""
+
+    case_id: UUID
+    conditions: list[ToldConditionOut]
+    text: str
+    effect: str
+    check_days: int
+    mend_days: int
 
 
 class GuardOut(Schema):
@@ -135,6 +173,30 @@ def tolerances(request: HttpRequest, asked: Query[RegisterIn]) -> dict[str, Any]
 def promises(request: HttpRequest, asked: Query[RegisterIn]) -> dict[str, Any]:
     """What is or was decided on a promise, and by when it is checked, newest first, fifty a page."""
     return register(request, ActKind.PROMISE, asked)
+
+
+@router.get("/cases/{case_id}/tolerance", response={200: ToleranceChoiceOut, **OPEN}, summary="容缺受理：可以后补什么，最晚哪天")
+def tolerance(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """Before it is chosen. 409 with the reason where it is not open: nothing listed, all in, main papers out, a record that stands."""
+    actor = request.auth.actor  # type: ignore[attr-defined]
+    queries.papers_visible(actor, case_id)
+    found, latest = tolerating.tolerance_choices(case_id, actor=actor, now=timezone.now())
+    return {
+        "case_id": case_id, "materials": [{"code": m.code, "name": m.name} for m in found], "latest_on": latest, "effect": tolerating.EFFECT,
+        "choice": tolerating.CHOICE,
+    }  # fmt: skip
+
+
+@router.get("/cases/{case_id}/promise", response={200: PromiseTextOut, **OPEN}, summary="告知承诺：告知的条件、承诺内容和后果")
+def promise(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """Before it is signed. 409 with the reason where it is not open to the case or the party."""
+    actor = request.auth.actor  # type: ignore[attr-defined]
+    queries.papers_visible(actor, case_id)
+    text = promising.promise_text(case_id, actor=actor, now=timezone.now())
+    terms = queries.view(case_id, actor=actor).terms
+    promised = {point.condition_code for point in terms.review_points if point.promisable}
+    told = [{"code": c.code, "text": c.text, "article": c.article, "promised": c.code in promised} for c in terms.conditions]
+    return {"case_id": case_id, "conditions": told, **{n: getattr(text, n) for n in ("text", "effect", "check_days", "mend_days")}}
 
 
 @router.get("/cases/{case_id}/smart", response={200: ExplanationOut, **SEEN}, summary="智能审批说明：逐项规则")

@@ -12,6 +12,7 @@ from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import package
+from yichuang.exchange.api import local_registry
 from yichuang.joint.api import Wanted, areas, projects
 from yichuang.joint.domain.projects import Stage
 from yichuang.kernel.values import ZONE, local_date
@@ -39,8 +40,9 @@ def play(*, now: datetime) -> None:
         return
     cast, days = gather(now), Days(now.astimezone(ZONE).date())
     area_id = founded(cast, days.ago(40, 9))
-    for n, (name, parcel, code) in enumerate(PROJECTS):
-        build(cast, area_id, name, parcel, code, days, n)
+    with local_registry():
+        for n, (name, parcel, code) in enumerate(PROJECTS):
+            build(cast, area_id, name, parcel, code, days, n)
 
 
 def founded(cast: Cast, at: datetime) -> UUID:
@@ -63,7 +65,7 @@ def build(cast: Cast, area_id: UUID, name: str, parcel: str, code: str, days: Da
     """One project inside, its first stage handed in without the assessed paper, reviewed, waiting to be signed."""
     owner, start, item = cast.applicant(1), days.ago(6, 9 + n), "soil-conservation"
     leads = {Stage.PLANNING: cast.demo.organs["bureau"]}
-    joint_id = projects.register(
+    joint_id = projects.enrol(
         projects.Registration(code, name, cast.company, "379900", 60, local_date(start), site=parcel, leads=leads), actor=owner, now=start
     )
     areas.enter(joint_id, area_id, VALUES, parcel=parcel, actor=owner, now=start)

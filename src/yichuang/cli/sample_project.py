@@ -104,19 +104,24 @@ def play(cast: Cast, ago: Callable[..., datetime]) -> None:
     site.hand_in(Stage.COMPLETION, ["fire-acceptance", "completion-filing"], ago(2, 15, 20))
 
 
-@transaction.atomic
 def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
     """登记, who leads each stage, who takes part, what is to be reached by when."""
     now, organs = ago(35, 9), cast.demo.organs
     today = local_date(now)
     wanted = projects.Registration(
         code=CODE, name=NAME, owner_id=cast.company, division="379901", target_days=TARGET_DAYS, from_on=today,
-        site="示例市示例区育才路9号", investment_fen=4_260_000_000, verified=True, leads={
+        leads={
             Stage.PLANNING: organs["resources"], Stage.DESIGN: organs["resources"], Stage.BUILDING: organs["housing"],
             Stage.COMPLETION: organs["housing"],
         },
     )  # fmt: skip
-    joint_id = projects.register(wanted, actor=cast.applicant(1), now=now)
+    joint_id = projects.enrol(wanted, actor=cast.applicant(1), now=now)
+    people_and_nodes(cast, joint_id, today, now)
+    return Site(cast, ago, joint_id)
+
+
+@transaction.atomic
+def people_and_nodes(cast: Cast, joint_id: UUID, today: date, now: datetime) -> None:
     for role, name, address, n in PARTIES:
         party = organisations.register_party(
             kind="legal", name=name, number=props.code_of(n), actor=organisations.system_actor("demo"), now=now, verified=True,
@@ -127,7 +132,6 @@ def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
         projects.set_node(
             joint_id, name=name, item_id=cast.item_id(code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now
         )
-    return Site(cast, ago, joint_id)
 
 
 def on_day(begun: date, day: int) -> date:

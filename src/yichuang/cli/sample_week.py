@@ -19,6 +19,7 @@ from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import Together, open_theme
 from yichuang.clock import api as clock
 from yichuang.clock.domain import add_working_days
+from yichuang.credit import api as credit
 from yichuang.documents import api as documents
 from yichuang.evaluation import api as evaluation
 from yichuang.exchange.api import local_registry
@@ -62,8 +63,8 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     )  # fmt: skip
     without = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign, refused, late,
-        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, accepted_with_gaps, sample_across.taken_in_and_forwarded,
-        sample_across.passed_up, drafted_from_the_list,
+        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, accepted_with_gaps, not_brought_as_promised,
+        sample_across.taken_in_and_forwarded, sample_across.passed_up, drafted_from_the_list,
     )  # fmt: skip
     with local_registry():
         for scene in (*with_papers, *without):
@@ -212,7 +213,7 @@ def asked_other_organ(cast: Cast, days: Days, now: datetime) -> None:
     actor = cast.holder("undertaker", player.state().handling_organ_id, now)
     cases.ask_opinion(
         player.case_id, organ_id=cast.demo.organs["water"], question="下游管网能否接纳该排水量", days=5, silence_is_consent=True,
-        actor=actor, now=days.ago(3, 10),
+        silence_basis="《示例市并联审批管理办法》第十二条", actor=actor, now=days.ago(3, 10),
     )  # fmt: skip
 
 
@@ -287,6 +288,19 @@ def accepted_with_gaps(cast: Cast, days: Days, now: datetime) -> None:
     waits = apply(cast, "drainage", days.ago(3, 14), without=("M4",))
     waits.accept_with_gaps(days.ago(2, 9, 20), days.ahead(3))
     Player(cast, "drainage").apply(days.ago(1, 15, 40), without=("M4",))
+
+
+def not_brought_as_promised(cast: Cast, days: Days, now: datetime) -> None:
+    """容缺受理 whose paper never came: ended and on record, so neither institution is offered; an older record, repaired since"""
+    for party, begun, repaired in ((cast.company, 40, 30), (cast.parties[7], 14, 0)):
+        player = Player(cast, "drainage").apply(days.ago(begun, 10), party=party, without=("M4",))
+        player.accept_with_gaps(days.ago(begun - 1, 9), days.ago(begun - 5).date())
+        while cases.run_due(days.ago(begun - 6, 8)):  # reminded, and the day is over
+            pass
+        cases.end_untolerated(player.case_id, reason="承诺的日期已过，经提醒仍然没有补交", actor=cast["fenguan"], now=days.ago(begun - 7, 15))
+        if repaired:
+            [record] = credit.record_of(party)
+            credit.repair(record.id, proof="补交了当时承诺的报告，核对无误", actor=cast["fazhi"], at=days.ago(repaired, 10))
 
 
 def decided_on_a_promise(cast: Cast, days: Days, now: datetime) -> None:

@@ -26,13 +26,14 @@ STREAM = "registry_request"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a question is for: the case, its number, the item, the organ that decides, whose data they are."""
+    """What a question is for: the case, its number, the item, the organ that decides, whose data they are. `case_id` may be that of a
+    project: then there is no item, and no organ before one leads it."""
 
     case_id: UUID
     case_number: str
-    item_id: UUID
+    item_id: UUID | None
     item_name: str
-    organ_id: UUID
+    organ_id: UUID | None
     party_id: UUID
 
 

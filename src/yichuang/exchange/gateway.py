@@ -80,6 +80,11 @@ class Gateway:
         return read_answer(query, request_id, data)
 
 
+def is_connected() -> bool:
+    """Whether a registry is named in the environment."""
+    return bool(os.environ.get("YICHUANG_REGISTRY_URL") and os.environ.get("YICHUANG_REGISTRY_KEY"))
+
+
 def gateway() -> Gateway:
     """As the environment names it. Raises NoRegistry."""
     url, key = os.environ.get("YICHUANG_REGISTRY_URL", ""), os.environ.get("YICHUANG_REGISTRY_KEY", "")

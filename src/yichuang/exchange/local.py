@@ -48,7 +48,18 @@ def answer(query: str, asks: Mapping[str, str]) -> Mapping[str, Any] | None:
     if query == "felling_record":
         record: Mapping[str, Any] = known["records"].get(asks.get("number", ""), known["records"]["*"])
         return record
+    if query == "investment_project":
+        return project(known["projects"].get(asks.get("code", "")), asks.get("number", ""))
     return None
+
+
+def project(known: Mapping[str, Any] | None, number: str) -> Mapping[str, Any]:
+    """One project of the made-up platform. To whoever does not own it, it says so and nothing else."""
+    if known is None:
+        return {"found": False}
+    if known["owner_number"] != number:
+        return {"found": True, "is_owner": False}
+    return {"found": True, "is_owner": True, **{field: known[field] for field in ("name", "owner", "site", "investment_10k", "kind")}}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -64,7 +64,7 @@ class RequestRow:
     id: UUID
     query: str
     case_id: UUID
-    item_id: UUID
+    item_id: UUID | None
     party_id: UUID
     basis: str
     actor: str

@@ -176,6 +176,23 @@ class ProjectRegistered:
     verified: bool
 
 
+@fact("joint.ProjectCodeChecked")
+class ProjectCodeChecked:
+    """What the national platform said of the code of a project: fetched, unknown, or of another owner; by the answer kept as evidence."""
+
+    code: str
+    checked: str
+    evidence_id: UUID
+    answer_hash: str
+
+
+@fact("joint.ProjectCodeCorrected")
+class ProjectCodeCorrected:
+    """A code that was typed and not fetched yet was put right."""
+
+    code: str
+
+
 @fact("joint.StageLeadSet")
 class StageLeadSet:
     """Which organ leads a stage."""
@@ -209,6 +226,13 @@ class KeyNodeSet:
     node_id: UUID
     item_id: UUID
     planned_on: date
+
+
+@fact("joint.BuildingEnded")
+class BuildingEnded:
+    """竣工: building ended on this day; the fourth stage begins. Said again, it puts the day right."""
+
+    built_on: date
 
 
 @fact("joint.ProjectClosed")

@@ -1,5 +1,6 @@
 """What time does to a 联办: before the last day of a branch, what it still lacks is said aloud. Never a stop, never a silent hold.
-Opinions of a joint act are reminded of, and silence gets the effect that was stated."""
+Opinions of a joint act are reminded of, and silence gets the effect that was stated. The national platform is asked for codes it has not
+answered yet."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
-from yichuang.joint import acts
+from yichuang.joint import acts, projects
 from yichuang.joint.actions.settling import concerned
 from yichuang.joint.actions.unit import locked
 from yichuang.joint.domain.law import PRESSING
@@ -45,6 +46,7 @@ def run(now: datetime, limit: int = BATCH) -> int:
         work = [(joint_id, partial(press, joint_id, edge_id, last_on, now)) for joint_id, edge_id, last_on in cursor.fetchall()]
     opinions = acts.due_rows(now, limit, put_off=loops.waiting(WHAT, now))
     work += [(joint_id, partial(acts.by_time, joint_id, row_id, now)) for joint_id, row_id in opinions]
+    work += projects.due_rows(now, limit, put_off=loops.waiting(WHAT, now))
     failed_before = loops.known(WHAT, {joint_id for joint_id, _ in work}) if work else set()
     failed = {joint_id for joint_id, do in work if not alone(joint_id, do, now)}
     loops.went_well(WHAT, failed_before - failed)

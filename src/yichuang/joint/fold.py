@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from yichuang.facts import joint as f
 from yichuang.joint.acts.fold import check_acts
 from yichuang.joint.areas.audit import check_entries
 from yichuang.joint.domain import themes
+from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.state import Branch, Edge, JointState, What, fold
 from yichuang.joint.models import Joint
 from yichuang.kernel.record import Recorded, read
@@ -34,7 +36,7 @@ def stored(joint: Joint) -> JointState:
     branches = {
         row.id: Branch(
             row.id, row.item_id, row.version_id, row.organ_id, row.stage, row.state, row.joined_at, row.case_id, row.outcome,
-            row.settled_on, row.again_for, row.signed_by,
+            row.settled_on, row.again_for, row.signed_by, row.signed_at,
         )
         for row in joint.branches.all()
     }  # fmt: skip
@@ -62,12 +64,21 @@ def different(folded: JointState, kept: JointState) -> Iterator[str]:
 def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
     """What a project has besides is what its stream says: code, leads, parties, key nodes, its end."""
     leads, parties, nodes = {}, {}, {}
-    project = joint.project
+    project, code, checked, evidence_id = joint.project, "", Checked.WAITING, None
+    built_on: date | None = None
     for fact in said:
         match fact:
             case f.ProjectRegistered():
-                if (fact.code, fact.target_days, fact.from_on) != (project.code, project.target_days, project.from_on):
+                code, checked = fact.code, Checked.FETCHED if fact.verified else Checked.WAITING
+                if (fact.target_days, fact.from_on) != (project.target_days, project.from_on):
                     yield "the project is not what the stream says"
+            case f.ProjectCodeCorrected():
+                code, checked = fact.code, Checked.WAITING
+            case f.ProjectCodeChecked():
+                checked = Checked(fact.checked)
+                evidence_id = fact.evidence_id if checked is Checked.FETCHED else None
+            case f.BuildingEnded():
+                built_on = fact.built_on
             case f.StageLeadSet():
                 leads[fact.stage] = fact.organ_id
             case f.ProjectPartySet():
@@ -76,6 +87,10 @@ def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
                 parties |= {key: fact.to_on for key, to_on in parties.items() if key[:2] == (fact.role, fact.party_id) and to_on is None}
             case f.KeyNodeSet():
                 nodes[fact.item_id] = (fact.node_id, fact.planned_on)
+    if (code, checked, evidence_id) != (project.code, project.checked, project.evidence_id):
+        yield "the code of the project is not what the stream says"
+    if built_on != project.built_on:
+        yield "the day building ended is not what the stream says"
     kept = {(p.role, p.party_id, p.from_on): p.to_on for p in project.parties.all()}
     if leads != dict(project.leads.values_list("stage", "organ_id")) or parties != kept:
         yield "who leads or takes part is not what the stream says"

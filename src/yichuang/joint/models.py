@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeKind, ThemeStatus
 from yichuang.joint.models_acts import JointAct as JointAct
@@ -104,6 +105,7 @@ class Branch(models.Model):
     settled_on = models.DateField(null=True)
     again_for = models.UUIDField(null=True)
     signed_by = models.UUIDField(null=True)
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "joint_branch"
@@ -208,18 +210,24 @@ class Project(models.Model):
 
     joint = models.OneToOneField(Joint, primary_key=True, on_delete=models.PROTECT, related_name="project")
     code = models.TextField(unique=True)
-    verified = models.BooleanField(default=False)
+    checked = models.TextField(default=Checked.WAITING, choices=[(c.value, c.value) for c in Checked])
+    evidence_id = models.UUIDField(null=True, help_text="the answer of the national platform, kept by exchange")
+    ask_at = models.DateTimeField(null=True, help_text="when the national platform is asked again")
     division = models.TextField()
     site = models.TextField(blank=True)
     investment_fen = models.BigIntegerField(null=True)
     target_days = models.SmallIntegerField()
     from_on = models.DateField()
+    built_on = models.DateField(null=True, help_text="the day building ended, as reported")
     closed_at = models.DateTimeField(null=True)
     ground = models.TextField(blank=True)
 
     class Meta:
         db_table = "project"
-        indexes = [models.Index(fields=["division", "-from_on"], name="project_division")]
+        indexes = [
+            models.Index(fields=["division", "-from_on"], name="project_division"),
+            models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="project_ask"),
+        ]
 
 
 class StageLead(models.Model):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
+from yichuang.kernel.values import canonical
 
 
 class JointAct(models.Model):
@@ -22,9 +25,16 @@ class JointAct(models.Model):
     agenda = models.TextField(blank=True)
     due_on = models.DateField(null=True)
     silence = models.TextField(default=Silence.NONE)
+    silence_basis = models.TextField(blank=True, default="", help_text="the rule that makes silence consent")
     planned_by = models.UUIDField()
     held_at = models.DateTimeField(null=True)
     text_id = models.UUIDField(null=True, help_text="the record, the minutes, or why it was cancelled")
+
+    @property
+    def words_hash(self) -> str:
+        """Of what somebody wrote when it was planned."""
+        words = {"place": self.place, "agenda": self.agenda} | ({"silence_basis": self.silence_basis} if self.silence_basis else {})
+        return sha256(canonical(words)).hexdigest()
 
     class Meta:
         db_table = "joint_act"

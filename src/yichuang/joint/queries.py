@@ -174,11 +174,12 @@ def viewed(joint: Joint, today: date) -> JointView:
     links = [Link(stand[e.before_id], e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
     last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
+    returned = cases.returned_at([row.case_id for row in rows if row.signed_at and row.case_id])
     names = {row.id: catalogue.terms(row.version_id).name for row in rows}
     now = {row.id: BranchState(row.state) for row in rows}
     states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
-        branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states))
+        branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states), signed=stands(row, returned))
         for row in rows
     )  # fmt: skip
     going = [row for row in branches if row.state not in OVER]
@@ -201,7 +202,7 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], 
     )  # fmt: skip
 
 
-def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...]) -> BranchRow:
+def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...], *, signed: bool) -> BranchRow:
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
         row.id, row.item_id, terms.name, terms.name_en, row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
@@ -209,8 +210,14 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
         tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
-        needs, row.signed_by is not None, row.again_for,
+        needs, signed, row.again_for,
     )  # fmt: skip
+
+
+def stands(row: Branch, returned: Mapping[UUID, datetime]) -> bool:
+    """Whether its signature counts: one given before the case went back to review does not."""
+    back = returned.get(row.case_id) if row.case_id else None
+    return row.signed_at is not None and (back is None or back <= row.signed_at)
 
 
 def counted(row: Branch) -> Counted:

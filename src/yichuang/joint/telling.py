@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.domain import law
+from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import OVER, BranchState
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Note
+from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
 from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read
@@ -31,6 +35,14 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
         )
         for edge in edges
     )  # fmt: skip
+
+
+def nameable(case_id: UUID, *, today: date) -> tuple[NeedRow, ...]:
+    """Those of them a refusal of this case may name today. Three queries."""
+    needs = lacking(case_id)
+    days = Branch.objects.filter(case_id=case_id).values_list("case__promised_on", "case__statutory_on").first() if needs else None
+    last_on = min(filter(None, days or ()), default=None)
+    return tuple(need for need in needs if law.may_be_named(failed=need.failed, last_on=last_on, today=today))
 
 
 def number_of(joint_id: UUID) -> str:
@@ -58,6 +70,8 @@ class Told:
     notes: Mapping[UUID, str]
     edges: Mapping[UUID, tuple[UUID, UUID]]
     """edge → (branch before, branch after)"""
+    named: Mapping[UUID, str]
+    """Organs, parties, items, areas, assessments and cases its facts name; what a project has besides."""
 
 
 def history(joint_id: UUID) -> Told:
@@ -69,7 +83,30 @@ def history(joint_id: UUID) -> Told:
     organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
     edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
     notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
-    return Told(events, names, organisations.names(accounts), organs, notes, edges)
+    return Told(events, names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, [event.fact for event in events]))
+
+
+def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
+    """The names of what a project's facts name by id; nothing is asked for what none of them names."""
+
+    def ids(kind: type, field: str) -> set[UUID]:
+        return {getattr(fact, field) for fact in facts if isinstance(fact, kind)}
+
+    found: dict[UUID, str] = {}
+    if organ_ids := ids(f.StageLeadSet, "organ_id"):
+        found |= organisations.organ_names(organ_ids)
+    if party_ids := ids(f.ProjectPartySet, "party_id"):
+        found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
+    if item_ids := ids(f.KeyNodeSet, "item_id"):
+        found |= catalogue.item_names(item_ids)
+    if area_ids := ids(f.AreaEntered, "area_id"):
+        found |= dict(Area.objects.filter(id__in=area_ids).values_list("id", "name"))
+    if assessments := ids(f.AreaPaperLaid, "assessment_id"):
+        kinds = Assessment.objects.filter(id__in=assessments).values_list("id", "kind")
+        found |= {ident: ASSESSMENT_NAMES[AssessmentKind(kind)] for ident, kind in kinds}
+        laid = Branch.objects.filter(joint_id=joint_id, case_id__in=ids(f.AreaPaperLaid, "case_id"))
+        found |= {case_id: catalogue.terms(version_id).name for case_id, version_id in laid.values_list("case_id", "version_id") if case_id}
+    return found
 
 
 def name_of(branch: Branch) -> str:

@@ -183,7 +183,7 @@ def context(view: CaseView, *, now: datetime, is_mine: bool, actor: Actor | None
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "where": case_where.where(view), "way": catalogue.way_of(view.terms, state.deciding_organ_id),
-        "doing": case_words.can_do(view, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
+        "doing": case_words.can_do(view, today=today, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
         "together": together_case.seen_in(state.id, actor, today, route="my-case"),
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),
         "head_hash": view.history[-1].hash.hex()[:16], "agency_time": agencies.of_case(state, view.terms, view.calendar, now=now), "links": is_mine,

@@ -20,7 +20,7 @@ INNER = frozenset({
     "cases.SideTaskCompleted", "cases.ReturnedForReview", "cases.ProcedureCut", "cases.ExtensionAsked", "cases.ExtensionDeclined",
     "cases.GateMet", "cases.CalendarAdopted", "cases.StepLimitPassed", "cases.ReviewStarted", "cases.ResultMade",
     "cases.TimerFired", "cases.SubProcessTimedOut",
-    "cases.SpotCheckDrawn", "cases.SpotChecked", "cases.AutomaticLotDrawn",
+    "cases.SpotCheckDrawn", "cases.SpotChecked", "cases.AutomaticLotDrawn", "cases.OpinionReminded",
 })
 """Facts about who works on it inside; opinions before the decision are no answer to the applicant."""
 

@@ -197,7 +197,7 @@ def hearing_line(view: CaseView, act: Act, parties: Collection[UUID]) -> tuple[s
     return None
 
 
-def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
+def can_do(view: CaseView, *, today: date, rated: bool, mode: str) -> list[dict[str, Any]]:
     """您现在可以: each with its page and consequence, only what is lawful now."""
     state: Any = view.state
     case_id: UUID = state.id
@@ -214,7 +214,7 @@ def can_do(view: CaseView, *, rated: bool, mode: str) -> list[dict[str, Any]]:
     for act in state.acts_of(ActKind.HEARING):
         if line := hearing_line(view, act, {state.applicant_id}) if state.finished_at is None else None:
             add("my-hearing", line[0], line[1], act.id, **line[2])
-    for route, label, hint, tag in promise_words.doing(view):
+    for route, label, hint, tag in promise_words.doing(view, today):
         add(route, label, hint, **tag)
     if state.is_licence and state.phase is Phase.UNDER_REVIEW:
         add("my-own-statement", _("陈述和申辩"), _("您的意见，决定以前应当听取"))

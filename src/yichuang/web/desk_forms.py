@@ -143,6 +143,7 @@ class Opinion(VerbForm):
     question = text(_("问题"))
     days = days(_("几个工作日内回复"))
     silence_is_consent = forms.BooleanField(label=_("逾期不复视为无不同意见"), required=False)
+    silence_basis = line(_("依据的文件和条款"), _("选了上一项的填写；没有文件规定的，逾期不复由本机关催办，不视为同意"), required=False)
 
 
 class ThirdParty(VerbForm):

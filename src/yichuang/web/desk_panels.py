@@ -12,24 +12,23 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases.domain import decision, timers
 from yichuang.cases.domain.acceptance import PROPOSED, proposal
-from yichuang.cases.domain.acts import DROPPABLE, appoint_by, may_be_dropped
-from yichuang.cases.domain.phases import TECHNICAL, ActKind, Phase, TaskKind
+from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
+from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
 from yichuang.catalogue import api as catalogue
-from yichuang.clock import api as clock
-from yichuang.clock.domain import ground_name
 from yichuang.documents import api as documents
 from yichuang.documents.domain import remedy_text
 from yichuang.dossier.api import DossierView
 from yichuang.kernel.errors import Refusal
-from yichuang.kernel.values import ZONE, local_date, new_id
+from yichuang.kernel.values import ZONE, new_id
 from yichuang.licences import api as licences
 from yichuang.look.templatetags.look import day, said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
 from yichuang.web import desk_at_once, desk_promise_panels, desk_sending, desk_smart, desk_verbs
+from yichuang.web.desk_act_notes import act_note
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_boxes import FieldBox, boxes
 from yichuang.web.desk_forms import DeskVerb, offered
@@ -217,39 +216,6 @@ def of_act_task(desk: Desk, task: Task, act: CaseAct) -> Iterator[Panel]:
              ActKind.OPINION: "answer-opinion"}  # fmt: skip
     if act.kind in names:
         yield made(desk, names[act.kind], act_id=act.id, note=act_note(desk, act))
-
-
-def act_note(desk: Desk, act: CaseAct) -> str:
-    """What was asked, in the words it was asked in."""
-    asked = act.data.get("question_id") or act.data.get("statement_id")
-    words = [desk.view.texts.get(str(asked), "")] if asked else []
-    if act.kind is ActKind.THIRD_PARTY:
-        words.insert(0, _("利害关系人：%(name)s。") % {"name": organisations.party(UUID(str(act.data["party_id"]))).name})
-    if act.kind is ActKind.HEARING and act.state == "asked":
-        words.append(_("已要求听证。"))
-        if not desk.view.state.is_stopped:
-            words.append(_("听证所需时间不计入期限，要先用“暂停计时”书面告知（《行政许可法》第四十五条）。"))
-    if act.kind is ActKind.EXTENSION:
-        words.insert(0, _("申请延长%(n)s个工作日。") % {"n": act.data.get("amount", "")})
-    if last := desk.view.dates.acts.get(act.id):
-        words.append(_("期限%(day)s。") % {"day": day(last)})
-    elif act.waits_for_service:
-        words.append(_("告知书还没有送达，期限没有开始算。"))
-    words.append(appointing(desk, act))
-    return " ".join(word for word in words if word)
-
-
-def appointing(desk: Desk, act: CaseAct) -> str:
-    """55(2): until when two officers have to be appointed for an inspection, testing or quarantine, and when they were."""
-    ground = str(act.data.get("purpose") or act.data.get("ground") or "")
-    if ground not in TECHNICAL:
-        return ""
-    last = appoint_by(desk.view.state, clock.calendar())
-    visits = [a for a in desk.view.state.acts_of(ActKind.VISIT) if a.data.get("purpose") == ground]
-    words = _("%(ground)s：应当在%(last)s以前指派两名以上工作人员（第五十五条），") % {
-        "ground": _(ground_name(ground)), "last": day(last) if last else "",
-    }  # fmt: skip
-    return words + (_("%(on)s已指派。") % {"on": day(local_date(visits[0].opened_at))} if visits else _("还没有指派。"))
 
 
 def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:

@@ -30,8 +30,7 @@ def terms_of(state: CaseState) -> Terms:
 
 def absent(state: CaseState, actor: Actor, today: date) -> Choices:
     """What may come later and has not come."""
-    here = {row.material_code for row in dossier.file_rows(state.id) if row.is_current} | dossier.paper_rows(state.id).keys()
-    return [(m.code, m.name) for m in tolerating.absent(terms_of(state), here)]
+    return [(m.code, m.name) for m in tolerating.absent(terms_of(state), api.handed_in(state.id))]
 
 
 def promised(state: CaseState, actor: Actor, today: date) -> Choices:

@@ -108,7 +108,7 @@ class Bring(VerbForm):
 def conditions(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
     terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     own = [(c.code, f"{c.text}（{c.article}）" if c.article else c.text) for c in terms.conditions]
-    return [("", "—"), *own, *together_case.conditions(joint.lacking(state.id))]
+    return [("", "—"), *own, *together_case.conditions(joint.nameable(state.id, today=today))]
 
 
 class Decide(VerbForm):

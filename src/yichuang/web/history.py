@@ -258,6 +258,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ExtensionDeclined": lambda f, s: _("没有批准延期"),
     "cases.ActOpened": act_opened,
     "cases.ActMoved": act_moved,
+    "cases.OpinionReminded": lambda f, s: _("快到回复期限%(day)s，催被征求意见的机关回复") % {"day": written(f.due_on)},
     "cases.GateMet": lambda f, s: "",
     "cases.CaseGranted": lambda f, s: _("当场准予，出具即办单") if s.state.decided_at_once else _("签发准予决定"),
     "cases.CaseRefused": refused,

@@ -44,6 +44,7 @@ class PlanForm(forms.Form):
         label=gettext_lazy("逾期不复的效果"), choices=[(s.value, gettext_lazy(words)) for s, words in SILENCE_NAMES.items()],
         initial=Silence.NONE.value, widget=forms.RadioSelect,
     )  # fmt: skip
+    silence_basis = line(gettext_lazy("依据的文件和条款"), gettext_lazy("选了逾期视为无不同意见的填写"), required=False)
 
     def __init__(self, *args: Any, kind: ActKind, items: list[acts.Choice], people: list[acts.Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +60,7 @@ class PlanForm(forms.Form):
         if kind in ON_SITE:
             self.fields["due_on"].initial = self.fields["planned_at"].initial.date() + SOON
             self.fields["due_on"].help_text = _("核查登记以后，各机关各自对自己的办件回复；不用另外回复的不填")
-            del self.fields["silence"]
+            del self.fields["silence"], self.fields["silence_basis"]
 
     @staticmethod
     def said(choice: acts.Choice) -> str:
@@ -74,6 +75,7 @@ class PlanForm(forms.Form):
         return acts.Plan(
             self.kind, data["planned_at"], data["place"], [UUID(b) for b in data["branches"]], officers, data["agenda"],
             due_on=data.get("due_on"), silence=Silence(data.get("silence") or Silence.NONE),
+            silence_basis=data.get("silence_basis", ""),
         )  # fmt: skip
 
 

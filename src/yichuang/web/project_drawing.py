@@ -98,6 +98,8 @@ class Drawing:
     arrows: tuple[str, ...]
     today: Mark
     goal: Mark
+    built: Mark | None
+    """The end of building, once it was reported."""
     small_today: float
 
     @property
@@ -135,15 +137,15 @@ class Axis:
         return round((x - LEFT) / max(1.0, self.right - LEFT) * SMALL, 1)
 
 
-def draw(board: projects.Board, today: date) -> Drawing:
+def draw(board: projects.Board, today: date, built_on: date | None = None) -> Drawing:
     calendar = clock.calendar()
-    axis = Axis(calendar, board.from_on, max(board.to_on, today))
+    axis = Axis(calendar, min(board.from_on, built_on or today), max(board.to_on, today))
     lanes, y = [], TOP
     for lane in board.lanes:
         rows, top = [], y
         y += HEAD
         for bar in lane.bars:
-            rows.append(row_of(bar, y, axis, today))
+            rows.append(row_of(bar, y, axis, today, ended=built_on is not None))
             y += ROW
         title = STAGE_NAMES[Stage(lane.stage)] if lane.stage in set(Stage) else ""
         lanes.append(LaneRows(_(title) if title else _("其他"), lane.lead, top, tuple(rows)))
@@ -153,11 +155,12 @@ def draw(board: projects.Board, today: date) -> Drawing:
     return Drawing(
         round(axis.right) + NOTE, y + 12, tuple(lanes), ticks(axis), weeks(axis), tens(axis, today_x, goal_x), off_days(axis, y), arrows(by_id, axis),
         Mark(today_x, _("今天 第%(n)s天") % {"n": board.day}), Mark(goal_x, _("目标 第%(n)s天") % {"n": board.target}),
+        Mark(axis.after(built_on), _("竣工")) if built_on else None,
         axis.small(axis.after(today)),
     )  # fmt: skip
 
 
-def row_of(bar: projects.Bar, y: int, axis: Axis, today: date) -> Row:
+def row_of(bar: projects.Bar, y: int, axis: Axis, today: date, *, ended: bool) -> Row:
     pieces = tuple(pieces_of(bar, axis, today))
     css, tag, tone = look_of(bar, today)
     end_x = max([piece.x + piece.width for piece in pieces], default=axis.x(bar.begins_on))
@@ -166,7 +169,7 @@ def row_of(bar: projects.Bar, y: int, axis: Axis, today: date) -> Row:
     )
     line = Piece(axis.x(bar.begins_on), round(end_x - axis.x(bar.begins_on), 1), "crit") if bar.critical else None
     due_x = axis.after(bar.promised_on)
-    return Row(bar, y, pieces, small, due_x, note_of(bar, axis.calendar, today), round(max(end_x, due_x) + 8, 1), css, tag, tone, line)
+    return Row(bar, y, pieces, small, due_x, note_of(bar, axis.calendar, today, ended=ended), round(max(end_x, due_x) + 8, 1), css, tag, tone, line)
 
 
 def pieces_of(bar: projects.Bar, axis: Axis, today: date) -> list[Piece]:
@@ -205,10 +208,10 @@ def look_of(bar: projects.Bar, today: date) -> tuple[str, str, str]:
     return css, _(BRANCH_NAMES[bar.state]), tones[bar.state]
 
 
-def note_of(bar: projects.Bar, calendar: Calendar, today: date) -> str:
+def note_of(bar: projects.Bar, calendar: Calendar, today: date, *, ended: bool) -> str:
     """早2天, 按时, 超3天, 剩3天, or why it has not begun."""
     if bar.state is BranchState.WAITING:
-        return _("未开始，等前置结果")
+        return _("未开始，等前置结果") if ended or bar.stage != Stage.COMPLETION else _("未开始，等报竣工")
     if bar.state in OVER and bar.state is not BranchState.GRANTED:
         return _(BRANCH_NAMES[bar.state])
     end = bar.settled_on or today

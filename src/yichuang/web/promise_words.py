@@ -9,11 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yichuang.cases import api as cases
 from yichuang.cases.api import CaseView
 from yichuang.cases.domain import promising, tolerating
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cases.domain.promised import due_on
 from yichuang.cases.domain.state import Act
+from yichuang.credit import api as credit
 from yichuang.look.templatetags.look import day
 
 CHECKED: dict[str, Callable[[], str]] = {
@@ -79,7 +81,17 @@ def to_bring(act: Act) -> str:
     return _("请在%(day)s以前补交您承诺的材料。") % {"day": day(due_on(act))}
 
 
-def doing(view: CaseView) -> list[tuple[str, str, str, dict[str, str]]]:
+def is_open_to(view: CaseView, today: date) -> bool:
+    """Neither is offered to a party while a record of it stands; its credit page says which, and how it is repaired."""
+    return not credit.is_bad(view.state.applicant_id, today)
+
+
+def is_out(view: CaseView) -> bool:
+    """Whether something that may come later has not been handed in."""
+    return bool(tolerating.absent(view.terms, cases.handed_in(view.state.id)))
+
+
+def doing(view: CaseView, today: date) -> list[tuple[str, str, str, dict[str, str]]]:
     """What the applicant may do about either now: route, label, hint, tag."""
     state, found = view.state, list[tuple[str, str, str, dict[str, str]]]()
     waits = {"kind": "wait", "status": _("等您")}
@@ -87,12 +99,12 @@ def doing(view: CaseView) -> list[tuple[str, str, str, dict[str, str]]]:
     if act := tolerating.the(state, "running", "overdue"):
         if state.finished_at is None and state.decided_at is None:
             found.append(("tolerance", _("补交承诺的材料"), _("承诺%(day)s以前补交") % {"day": day(due_on(act))}, waits))
-    elif before and not tolerating.why_not(state, view.terms):
+    elif before and not tolerating.why_not(state, view.terms) and is_out(view) and is_open_to(view, today):
         tag = waits if tolerating.the(state, "offered") else {}
         found.append(("tolerance", _("缺的材料后补（容缺受理）"), _("先受理，材料在承诺的日期以前补交；选不选由您"), tag))
     if promising.signed(state) and state.decided_at is None and state.finished_at is None:
         found.append(("promise", _("告知承诺"), _("决定以前可以收回"), {}))
-    elif state.phase in promising.BEFORE and not promising.why_not(state, view.terms):
+    elif state.phase in promising.BEFORE and not promising.why_not(state, view.terms) and is_open_to(view, today):
         found.append(("promise", _("用告知承诺办理"), _("凭承诺作决定，事后核查；选不选由您"), {}))
     return found
 

@@ -53,6 +53,6 @@ def panel(desk: Desk) -> dict[str, Any] | None:
     held_by_others = any(gate.kind != GATE for gate in state.unmet_gates)
     refuses = state.is_licence and state.phase is Phase.UNDER_REVIEW and not state.is_stopped and not held_by_others
     return {
-        **found, "ways": together.ways(), "conditions": conditions(found["own"].lacks), "key": str(new_id()),
+        **found, "ways": together.ways(), "conditions": conditions(joint.nameable(state.id, today=desk.today)), "key": str(new_id()),
         "may_refuse": refuses and desk.may(Act.REFUSE) and state.acceptor_id != desk.actor.account_id,
     }  # fmt: skip

@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint.api import Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
-from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES
+from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
+from yichuang.joint.domain.projects import CLOSINGS, ROLE_NAMES, STAGE_NAMES, Role, Stage
+from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES, What
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day, moment
 from yichuang.web.together import OUTCOME_WORDS
@@ -76,8 +78,46 @@ def act_planned(fact: Any, told: Told) -> str:
     return said + _("；%(items)s按规则免勘") % {"items": _("、").join(name(told, branch_id) for branch_id in fact.free)}
 
 
+def code_checked(fact: Any, told: Told) -> str:
+    return _("项目代码%(code)s：%(said)s") % {"code": fact.code, "said": _(CHECKED_NAMES[Checked(fact.checked)])}
+
+
+def party_set(fact: Any, told: Told) -> str:
+    words = {"party": named(told, fact.party_id), "role": _(ROLE_NAMES[Role(fact.role)]), "day": day(fact.from_on)}
+    return _("%(party)s从%(day)s起参加，%(role)s") % words
+
+
+def party_left(fact: Any, told: Told) -> str:
+    words = {"party": named(told, fact.party_id), "role": _(ROLE_NAMES[Role(fact.role)]), "day": day(fact.to_on)}
+    return _("%(party)s到%(day)s退出，%(role)s") % words
+
+
+def paper_laid(fact: Any, told: Told) -> str:
+    words = {"item": named(told, fact.case_id), "assessment": _(named(told, fact.assessment_id))}
+    return _("区域评估带入%(item)s：%(assessment)s，不用再交") % words
+
+
+def named(told: Told, ident: UUID) -> str:
+    return told.named.get(ident, "—")
+
+
+PROJECT: Mapping[str, Callable[[Any, Told], str]] = {
+    "joint.ProjectRegistered": lambda f, t: _("登记项目，代码%(code)s，目标%(n)s个工作日") % {"code": f.code, "n": f.target_days},
+    "joint.ProjectCodeChecked": code_checked,
+    "joint.ProjectCodeCorrected": lambda f, t: _("项目代码改正为%(code)s") % {"code": f.code},
+    "joint.StageLeadSet": lambda f, t: _("%(stage)s阶段由%(organ)s牵头") % {"stage": _(STAGE_NAMES[Stage(f.stage)]), "organ": named(t, f.organ_id)},
+    "joint.ProjectPartySet": party_set,
+    "joint.ProjectPartyLeft": party_left,
+    "joint.KeyNodeSet": lambda f, t: _("关键节点：%(item)s，计划%(day)s") % {"item": named(t, f.item_id), "day": day(f.planned_on)},
+    "joint.BuildingEnded": lambda f, t: _("报竣工，竣工日期%(day)s") % {"day": day(f.built_on)},
+    "joint.ProjectClosed": lambda f, t: _("项目终止：%(ground)s") % {"ground": _(CLOSINGS[f.ground])},
+    "joint.AreaEntered": lambda f, t: _("纳入区域评估：%(area)s") % {"area": named(t, f.area_id)},
+    "joint.AreaPaperLaid": paper_laid,
+}
+"""What a project has besides."""
+
 SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
-    "joint.JointOpened": lambda f, t: _("联办开始，编号%(number)s") % {"number": f.number},
+    "joint.JointOpened": lambda f, t: (_("项目编号%(number)s") if f.what == What.PROJECT else _("联办开始，编号%(number)s")) % {"number": f.number},
     "joint.BranchJoined": joined,
     "joint.BranchSettled": settled,
     "joint.BranchDropped": lambda f, t: _("申请人放弃：%(item)s") % {"item": name(t, f.branch_id)},
@@ -97,6 +137,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.OpinionSilent": lambda f, t: _("%(item)s的意见逾期没有回复：%(effect)s") % {
         "item": name(t, f.branch_id), "effect": _(SILENCE_NAMES[Silence(f.silence)]),
     },
+    **PROJECT,
     "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }
 SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})

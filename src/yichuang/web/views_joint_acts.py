@@ -31,7 +31,7 @@ def shown(act: acts.ActView) -> dict[str, Any]:
     """An act with its words."""
     return {
         "act": act, "kind": _(KIND_NAMES[act.kind]), "state": _(STATE_NAMES[act.state]), "tag": TAGS[act.state],
-        "silence": _(SILENCE_NAMES[act.silence]),
+        "silence": _(SILENCE_NAMES[act.silence]) + (_("（%(basis)s）") % {"basis": act.silence_basis} if act.silence_basis else ""),
     }
 
 

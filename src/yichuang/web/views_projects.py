@@ -13,18 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
+from yichuang.joint.domain.building import BUILT_LAW, FILING_LAW
+from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
 from yichuang.joint.domain.state import BranchState
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
-from yichuang.look.asked import ident, page_number, whole
+from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
-from yichuang.web import views_joint_acts
+from yichuang.web import together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
+
+STORY = 60
+"""So many lines of the history of a project are shown, the newest."""
 
 
 @staff_required()
@@ -76,16 +82,19 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
     late = board.late(today)
     lit = [bar for bar in board.bars if bar.critical and bar.state in (BranchState.OPEN, BranchState.WAITING)]
     context: dict[str, Any] = {
-        "page": "projects", "project": view, "today": today, "drawing": draw(board, today), "late": late,
+        "page": "projects", "project": view, "today": today, "drawing": draw(board, today, view.built_on), "late": late,
         "aside": [bar for bar in late if not bar.critical], "now": next(iter(lit), None),
         "figures": [
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
             (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
-        "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
+        "left": projects.left_over(view), "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
+        "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
+        "story": together_story.lines(joint.history(view.joint_id), inside=request.actor.is_staff)[:STORY],  # type: ignore[attr-defined]
+        "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
@@ -140,6 +149,68 @@ def entered(request: HttpRequest, number: str, template: str, route: str) -> Htt
 
 @staff_required()
 @require_POST
+def desk_built(request: HttpRequest, number: str) -> HttpResponse:
+    """报竣工, by an organ that leads a stage."""
+    return built(request, number, "web/desk_project.html", "desk-project")
+
+
+@applicant_required
+@require_POST
+def my_built(request: HttpRequest, number: str) -> HttpResponse:
+    """报竣工, by the owner."""
+    return built(request, number, "web/my_project.html", "my-project")
+
+
+def built(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        joint_id, _owner = projects.open_project(number, actor=actor)
+        projects.complete(joint_id, day_of(request.POST.get("built_on")), actor=actor, now=timezone.now())
+    except NotFound:
+        raise
+    except Refusal as no:
+        return shown(request, number, template, no)
+    messages.success(request, _("已报竣工，竣工验收阶段开始。"))
+    return HttpResponseRedirect(reverse(route, args=[number]))
+
+
+@staff_required()
+@require_POST
+def desk_code(request: HttpRequest, number: str) -> HttpResponse:
+    """项目代码 asked of the national platform again, by an organ that leads a stage."""
+    return coded(request, number, "web/desk_project.html", "desk-project")
+
+
+@applicant_required
+@require_POST
+def my_code(request: HttpRequest, number: str) -> HttpResponse:
+    """项目代码 put right or asked again, by the owner."""
+    return coded(request, number, "web/my_project.html", "my-project")
+
+
+def coded(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        joint_id, _owner = projects.open_project(number, actor=actor)
+        checked = projects.recode(joint_id, project_code(request), actor=actor, now=timezone.now())
+    except NotFound:
+        raise
+    except Refusal as no:
+        return shown(request, number, template, no)
+    if checked is Checked.FETCHED:
+        messages.success(request, _("项目代码已从国家平台取得。"))
+    else:
+        messages.warning(request, _("国家平台现在没有答复，平台答复以后自动核对。"))
+    return HttpResponseRedirect(reverse(route, args=[number]))
+
+
+def project_code(request: HttpRequest) -> str:
+    """A code as people type it, in its one spelling."""
+    return "".join(request.POST.get("code", "").split()).upper()
+
+
+@staff_required()
+@require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """项目终止, by an organ that leads a stage."""
     actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
@@ -157,7 +228,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 @applicant_required
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """登记项目 under the code the national platform gave."""
+    """登记项目 by the code the national platform gave; what the platform says of it is fetched."""
     actor = request.actor  # type: ignore[attr-defined]
     owners = sorted(organisations.parties(actor.party_ids).values(), key=lambda party: party.kind)
     typed, refusal = request.POST, None
@@ -182,11 +253,11 @@ def registered(request: HttpRequest) -> str:
     if owner is None:
         wrong = FieldError("owner", "required", "请选择建设单位。")
         raise Invalid(_("项目登记还有内容要改。"), code="joint.bad_project", errors=(wrong,))
+    code = project_code(request)
     wanted = projects.Registration(
-        code="".join(typed.get("code", "").split()).upper(), name=typed.get("name", ""), owner_id=owner.id,
-        division=typed.get("code", "").split("-")[1] if typed.get("code", "").count("-") >= 2 else "",
+        code=code, name=typed.get("name", "").strip()[:120], owner_id=owner.id, division=code.split("-")[1] if code.count("-") >= 2 else "",
         target_days=whole(typed.get("target_days")), from_on=today, site=typed.get("site", "").strip()[:200],
     )  # fmt: skip
-    joint_id = projects.register(wanted, actor=actor, now=timezone.now())
+    joint_id = projects.enrol(wanted, actor=actor, now=timezone.now())
     return projects.number_of(joint_id)
 

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain.automatic import WANTED
+from yichuang.cases.domain.automatic import GRANTED, OVERTAKEN, PERSON, WAITING, WANTED
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.readings import QUERIES
 from yichuang.exchange import api as exchange
@@ -82,20 +83,17 @@ def items(request: HttpRequest) -> HttpResponse:
     organs = cases.automatic_organs(actor, timezone.now())
     rows = catalogue.smart_items(organs)
     figures = cases.automatic_figures([row.item_id for row in rows])
-    runs, more = cases.automatic_runs(organs, page=page)
+    drawn_only = request.GET.get("show") == "drawn"
+    runs, more = cases.automatic_runs(organs, page=page, drawn_only=drawn_only)
     context = {
         "page": "desk", "items": [line(row, actor, figures.get(row.item_id, {}), today) for row in rows],
-        "runs": [(run, _(run.state_name), check_words(run.sampled)) for run in runs], "number": page, "more": more,
+        "runs": [(run, _(run.state_name), TONES[run.state], CHECKS[run.sampled]) for run in runs], "number": page, "more": more, "drawn_only": drawn_only,
     }  # fmt: skip
     return show(request, "web/desk_smart.html", context)
 
 
-CHECKS = {"": "", "open": "已抽中，等待抽查", "sound": "抽查符合", "faulty": "抽查发现问题"}
-
-
-def check_words(sampled: str) -> str:
-    words = CHECKS.get(sampled, sampled)
-    return _(words) if words else ""
+TONES = {WAITING: "run", GRANTED: "done", PERSON: "wait", OVERTAKEN: "plain"}
+CHECKS = {"": "", "open": gettext_lazy("已抽中，等待抽查"), "sound": gettext_lazy("抽查符合"), "faulty": gettext_lazy("抽查发现问题")}
 
 
 def line(row: catalogue.SmartItem, actor: Actor, figures: dict[str, int], today: Any) -> dict[str, Any]:
@@ -128,8 +126,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     """数据共享日志: every question to a registry: who, what for, on what basis, the hash of the answer."""
     page = page_number(request)
     rows, more = exchange.requests_of(cases.automatic_organs(request.actor, timezone.now()), page=page)
-    names = catalogue.item_names({row.item_id for row in rows})
-    lines = [(row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id, ""), _(exchange.OUTCOME_NAMES[row.outcome])) for row in rows]
+    names = catalogue.item_names({row.item_id for row in rows if row.item_id})
+    lines = [
+        (row, QUERIES[row.query].name if row.query in QUERIES else row.query, names.get(row.item_id) if row.item_id else "", _(exchange.OUTCOME_NAMES[row.outcome]))
+        for row in rows
+    ]
     return show(request, "web/desk_smart_requests.html", {"page": "desk", "rows": lines, "number": page, "more": more})
 
 

@@ -176,20 +176,22 @@ def close_tasks_of(verb: Verb, act_id: UUID, verdict: str) -> None:
 @transaction.atomic
 def ask_opinion(
     case_id: UUID, *, organ_id: UUID, question: str, days: int, silence_is_consent: bool, actor: Actor, now: datetime,
-    version: int | None = None,
+    version: int | None = None, silence_basis: str = "",
 ) -> Head:
-    """征求意见, 26: a question, a due date and the effect of silence. The clock runs on."""
+    """征求意见, 26: a question, a due date and the effect of silence; consent only where a rule, named in the letter, says so. The
+    clock runs on."""
     verb, _ = under_review(case_id, actor, now, version, Act.CONSULT)
     need_reason(question, "question")
     if days <= 0:
         raise Invalid("没有写回复期限。", errors=(FieldError("days", "required", "请填几个工作日内回复。"),))
+    opinions.check_silence(silence_is_consent, silence_basis)
     organ = organisations.organ(organ_id)
     limit = Limit(days, Unit.WORKING_DAY)
     due_on = counting.last_day(verb.calendar, local_date(now), limit)
-    effect = "逾期不复，视为无不同意见。" if silence_is_consent else "逾期不复，由本机关催办，不视为同意。"
     fixed = papers.fix(
         verb, Kind.OPINION_REQUEST, to=(Recipient(Role.ORGAN, organ.name, organ_id=organ.id),), organ_asked=organ.name,
-        question=question.strip(), due_on=papers.last_day(verb, due_on), silence_effect=effect,
+        question=question.strip(), due_on=papers.last_day(verb, due_on),
+        silence_effect=opinions.silence_said(silence_is_consent, silence_basis),
     )
     CaseOrgan.objects.get_or_create(case_id=case_id, organ_id=organ_id, role="asked")
     act_id = new_id()
@@ -198,6 +200,8 @@ def ask_opinion(
         "organ_id": str(organ_id), "silence": "consent" if silence_is_consent else "none",
         "question_id": str(verb.write(question).id), "document_id": str(fixed.document_id),
     }  # fmt: skip
+    if silence_is_consent:
+        data["basis_id"] = str(verb.write(silence_basis).id)
     verb.say([
         law.open_act(
             act_id, ActKind.OPINION, "asked", term=law.running(limit, local_date(now)), data=data,

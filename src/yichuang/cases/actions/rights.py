@@ -257,7 +257,8 @@ def decline_avoidance(
 
 
 def silence(verb: Verb) -> list[Effective]:
-    """What time itself moves: rights not used lapse, silence has its stated effect, a stop outlasts the time told.
+    """What time itself moves: rights not used lapse, silence has its stated effect, a stop outlasts the time told; before that an
+    organ that was asked is reminded.
 
     Dated by the rule: from the end of the last day, whenever it was found.
     """
@@ -265,6 +266,7 @@ def silence(verb: Verb) -> list[Effective]:
     if verb.state.phase is not Phase.UNDER_REVIEW:
         return facts
     days = verb.dates.acts
+    facts += reminders(verb)
     for act in verb.state.acts:
         if act.id not in days or not clocks.waits_for_time(act) or verb.now < clocks.ends(days[act.id]):
             continue
@@ -278,3 +280,11 @@ def silence(verb: Verb) -> list[Effective]:
             fact = law.move_act(verb.state, act.id, act.kind, "lapsed", met=True)
         facts.append(Effective(fact, clocks.ends(days[act.id])))
     return facts
+
+
+def reminders(verb: Verb) -> list[Effective]:
+    """Organs that were asked and have not answered, on the working day before their last."""
+    days, today = verb.dates.acts, local_date(verb.now)
+    asked = [act for act in verb.state.acts if act.id in days and clocks.is_reminded_of(act)]
+    near = [act for act in asked if clocks.remind_on(verb.calendar, act, days[act.id]) <= today <= days[act.id]]
+    return [Effective(f.OpinionReminded(act_id=act.id, due_on=days[act.id]), verb.now) for act in near]

@@ -127,9 +127,10 @@ def dates(state: CaseState, terms: Terms, calendar: Calendar) -> Dates:
         if state.phase is Phase.DECIDED and state.decided_at and state.delivered_at is None:
             delivery, flag = due_day(calendar, state.decided_at, DELIVERY, state)
             unsure |= flag
-    limits = step_limits(state, calendar)
+    limits = step_limits(state, calendar) | answers(state, acts)
     steps = [limits[task.id] for task in limited(state) if task.id in limits and not task.limit_passed]
     waiting = [acts[act.id] for act in state.acts if act.id in acts and waits_for_time(act)]
+    waiting += [remind_on(calendar, act, acts[act.id]) - timedelta(days=1) for act in state.acts if act.id in acts and is_reminded_of(act)]
     waiting += waits(state, calendar)
     timers = running(state, calendar)
     if state.silence_on:
@@ -164,6 +165,26 @@ def act_days(state: CaseState, calendar: Calendar) -> dict[UUID, date]:
         return {}
     running = (act for act in state.acts if act.state in RUNNING.get(act.kind, ()))
     return {act.id: day for act in running if (day := act_day(calendar, act))}
+
+
+def answers(state: CaseState, acts: Mapping[UUID, date]) -> dict[UUID, date]:
+    """The asked organ works towards its own last day, not towards that of the case."""
+    asked = {str(act.id): acts[act.id] for act in state.acts_of(ActKind.OPINION) if act.id in acts}
+    return {task.id: asked[task.node] for task in state.open_tasks if task.node in asked}
+
+
+def is_reminded_of(act: Act) -> bool:
+    """Whether the organ asked still has to be reminded of its answer."""
+    return act.kind is ActKind.OPINION and act.state == "asked" and not act.data.get("reminded")
+
+
+def remind_on(calendar: Calendar, act: Act, last: date) -> date:
+    """The working day before the last, but not the day of the question itself."""
+    assert act.from_on is not None
+    day = last - timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return max(day, act.from_on + timedelta(days=1))
 
 
 def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:

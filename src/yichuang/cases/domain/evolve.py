@@ -382,6 +382,13 @@ def _(state: CaseState, fact: f.SpecialProcedureOverrun, moment: Moment) -> Case
     return state.with_act(act.id, data={**act.data, "overrun": True})
 
 
+@on(f.OpinionReminded)
+def _(state: CaseState, fact: f.OpinionReminded, moment: Moment) -> CaseState:
+    act = state.act(fact.act_id)
+    assert act is not None
+    return state.with_act(act.id, data={**act.data, "reminded": True})
+
+
 def copying(field: str, source: str) -> Step:
     return lambda state, fact, moment: replace(state, **{field: getattr(fact, source)})
 

@@ -21,6 +21,20 @@ def check_opinion(verdict: str, text: str, article: str) -> None:
         raise Invalid("不同意的意见没有写依据。", article=f"{LAW}第二十六条", errors=(wrong,))
 
 
+def check_silence(consents: bool, basis: str) -> None:
+    """Silence is no objection only where a rule says so, and the letter names it; it answers the question and grants nothing."""
+    if consents and not basis.strip():
+        wrong = FieldError("silence_basis", "cases.silence_basis", "请写规定逾期不复视为无不同意见的文件和条款；没有规定的，不选这一项。")
+        raise Invalid("逾期不复视为无不同意见，要有依据。", code="cases.silence_basis", article=f"{LAW}第二十六条第二款", errors=(wrong,))
+
+
+def silence_said(consents: bool, basis: str) -> str:
+    """What silence means, as the letter says it."""
+    if consents:
+        return f"逾期不复，视为无不同意见（{basis.strip()}）。"
+    return "逾期不复，由本机关催办，不视为同意。"
+
+
 def opinion_said(verdict: str, text: str, article: str) -> str:
     """The opinion as its paper says it."""
     cited = f"依据{article.strip()}。" if article.strip() else ""

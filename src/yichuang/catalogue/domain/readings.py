@@ -36,6 +36,7 @@ class Query:
 
 
 PARTY_NUMBER, PARTY_NAME, YEAR, DIVISION = "party.number", "party.name", "year", "division"
+PROJECT = "investment_project"
 SHARING = "《政务数据共享条例》第二十三条"
 """政务部门 that need data for their duties apply for sharing and use it for that purpose only."""
 
@@ -68,6 +69,16 @@ QUERIES: Mapping[str, Query] = {
             {
                 "regenerated": Reading("上年度采伐后的更新造林已经完成", Kind.BOOLEAN),
                 "unremedied": Reading("没有采取改进措施的重大滥伐、火灾、有害生物灾害", Kind.NUMBER, "件"),
+            },
+        ),
+        Query(
+            PROJECT, "投资项目代码", "投资项目在线审批监管平台",
+            cited("《企业投资项目核准和备案管理条例》第四条", "《政府投资条例》第十条", SHARING),
+            {"code": "answer:project.code", "number": PARTY_NUMBER},
+            {
+                "found": Reading("平台有这个项目代码", Kind.BOOLEAN), "is_owner": Reading("申请人是项目单位", Kind.BOOLEAN),
+                "name": Reading("项目名称", Kind.TEXT), "owner": Reading("项目单位", Kind.TEXT), "site": Reading("建设地点", Kind.TEXT),
+                "investment_10k": Reading("总投资", Kind.NUMBER, "万元"), "kind": Reading("项目类型", Kind.TEXT),
             },
         ),
     )

@@ -254,6 +254,14 @@ class ActMoved:
     opened: Opened
 
 
+@fact("cases.OpinionReminded")
+class OpinionReminded:
+    """The organ asked for an opinion was reminded, on the working day before `due_on`."""
+
+    act_id: UUID
+    due_on: date
+
+
 @fact("cases.NoticeServed")
 class NoticeServed:
     """送达 of a notice whose days run from it (补正 32(4), 36, 47); `complete` = on the last of those it is addressed to.

@@ -12,15 +12,18 @@ from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
 from yichuang.joint.actions.opening import Begun, Wanted, add, open_gates, package_of, set_edges
+from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
-from yichuang.joint.domain.edges import EdgeKind, Link, in_order
+from yichuang.joint.domain.edges import Circle, EdgeKind, Link, in_order
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, CopyNotice, Edge, Part
+from yichuang.joint.telling import nameable
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -42,6 +45,7 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
     branch.state, branch.outcome = BranchState.DROPPED, "dropped"
     branch.save(update_fields=["state", "outcome"])
     unit.say(f.BranchDropped(branch_id=branch.id, statement_id=unit.write(reason or "申请人放弃这一项")))
+    tell_dependents(unit, branch)
 
 
 @transaction.atomic
@@ -114,13 +118,24 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
             continue
         if before.state != BranchState.GRANTED:
             laid.append(Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article))
-    known = unit.joint.edges.values_list("before_id", "after_id", "kind")
-    links = [Link(b, a, EdgeKind(k)) for b, a, k in known] + [Link(e.before_id, e.after_id, EdgeKind(e.kind)) for e in laid]
-    in_order(list(unit.joint.branches.values_list("id", flat=True)), links)
+    check_order(unit, laid)
     unit.say(*set_edges(laid))
     for row in {edge.after_id: edge.after for edge in laid}.values():
         if row.case_id:
             open_gates(unit, row)
+
+
+def check_order(unit: Unit, laid: Sequence[Edge]) -> None:
+    """No branch waits for itself, counted between the branches that stand now: what was applied for again stands for the first.
+    Raises Circle naming the items."""
+    rows = {row.id: row for row in unit.joint.branches.all()}
+    stand = standing({ident: row.again_for for ident, row in rows.items()})
+    links = [Link(stand[edge.before_id], stand[edge.after_id], EdgeKind(edge.kind)) for edge in (*unit.joint.edges.filter(met_at__isnull=True), *laid)]
+    try:
+        in_order(list(rows), links)
+    except Circle as no:
+        inside = dict.fromkeys(catalogue.terms(rows[UUID(text)].version_id).name for text in str(no.details["names"]).split("、"))
+        raise Circle(names="、".join(inside)) from None
 
 
 @transaction.atomic
@@ -132,6 +147,8 @@ def refuse_for_missing(
     if edge is None:
         wrong = FieldError("condition", "joint.no_edge", "请选择本件的一条前置条件。")
         raise Invalid("本件没有这一条前置条件。", code="joint.no_edge", errors=(wrong,))
+    if edge.id not in {need.edge_id for need in nameable(case_id, today=local_date(now))} and edge.met_at is None:
+        raise law.MayStillCome()
     words = f"未取得前置结果：{catalogue.terms(edge.before.version_id).name}"
     missing = cases.Missing(gate_id=edge.id, words=words, article=edge.article)
     cases.refuse(case_id, reason=reason, actor=actor, now=now, version=version, cut_reason=cut_reason, missing=missing)

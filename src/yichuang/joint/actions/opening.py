@@ -24,9 +24,10 @@ from yichuang.joint.actions.area_papers import note_papers, with_area
 from yichuang.joint.actions.unit import Unit, begun, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
+from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeEdge
-from yichuang.joint.models import Branch, Edge, Joint, Part
+from yichuang.joint.models import Branch, Edge, Joint, Part, Project
 from yichuang.kernel.values import canonical, new_id, plain
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
@@ -76,8 +77,7 @@ def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: dateti
         id=new_id(), number=next_number(now), what=frame.what, theme_version_id=frame.theme_version_id, name=frame.name,
         applicant_id=frame.applicant_id, agent_id=frame.agent_id, mode=frame.mode, basis=frame.basis, opened_at=now,
     )
-    lead = next((catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted if one.item_id == frame.lead_item), None)
-    joint.lead_organ_id = lead
+    lead = joint.lead_organ_id = lead_of(wanted, frame.lead_item)
     party = organisations.party(frame.applicant_id)
     joint.words = SearchVector(Value(" ".join(bigrams(f"{joint.number} {party.name} {frame.name}"))), config="simple")
     unit = begun(joint, [f.JointOpened(
@@ -85,6 +85,13 @@ def receive(frame: Frame, wanted: Sequence[Wanted], *, actor: Actor, now: dateti
         agent_id=frame.agent_id, mode=frame.mode, lead_organ_id=lead,
     )], actor=actor, now=now)  # fmt: skip
     return add(unit, wanted, frame.edges)
+
+
+def lead_of(wanted: Sequence[Wanted], lead_item: UUID | None) -> UUID | None:
+    """牵头: the organ of the item that leads; when the applicant does not need that one, of the first that is handed in: several organs
+    never act without a lead (26(2))."""
+    leading = next((one for one in wanted if one.item_id == lead_item), next(iter(wanted), None))
+    return catalogue.terms(leading.package.version_id).deciding_organ_id if leading else None
 
 
 def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:
@@ -95,6 +102,8 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
     laid = [(one, branch_of(unit, one, again_for)) for one in wanted]
     links = links_of(unit, laid, edges)
     waits = {edge.after_id for edge in links if edge.kind == EdgeKind.HARD}
+    if any(one.stage == Stage.COMPLETION for one in wanted) and not has_ended(unit.joint.id):
+        waits |= {branch.id for one, branch in laid if one.stage == Stage.COMPLETION}
     opened: dict[UUID, str] = {}
     said: list[object] = []
     for one, branch in laid:
@@ -119,6 +128,11 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
             open_gates(unit, branch)
     waiting = tuple(one.item_id for one, branch in laid if branch.case_id is None)
     return Begun(unit.joint.id, unit.joint.number, opened, waiting)
+
+
+def has_ended(joint_id: UUID) -> bool:
+    """Whether building has ended 竣工: the fourth stage is received from that report on (建设工程质量管理条例 16)."""
+    return Project.objects.filter(joint_id=joint_id, built_on__isnull=False).exists()
 
 
 def links_of(unit: Unit, laid: Sequence[tuple[Wanted, Branch]], edges: Sequence[ThemeEdge]) -> list[Edge]:

@@ -15,9 +15,10 @@ from yichuang.clock import domain as counting
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import open_waiting
+from yichuang.joint.actions.opening import has_ended, open_waiting
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.state import OUTCOMES, BranchState
 from yichuang.joint.models import Branch, CopyNotice, Edge
 from yichuang.kernel.values import local_date, new_id
@@ -81,7 +82,9 @@ def line_of(branch: Branch) -> list[UUID]:
 
 
 def may_begin(branch: Branch) -> bool:
-    """No hard prerequisite is missing any more, and the item is still offered."""
+    """No hard prerequisite is missing any more, building has ended where its stage begins with that, and the item is still offered."""
+    if branch.stage == Stage.COMPLETION and not has_ended(branch.joint_id):
+        return False
     if branch.needs.filter(kind=EdgeKind.HARD, met_at__isnull=True).exists():
         return False
     return catalogue.is_open(branch.version_id) or bool(open_version(branch.version_id))

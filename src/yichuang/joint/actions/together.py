@@ -35,8 +35,12 @@ class Undo(Exception):
 
 
 def open_branches(unit: Unit) -> list[Branch]:
+    """Those on their way. Raises TooManyAtOnce: what is decided together is never a part of it."""
     rows = unit.joint.branches.filter(state=BranchState.OPEN).select_related("organ").order_by("case_id")
-    return list(rows[: MOST + 1])
+    found = list(rows[: MOST + 1])
+    if len(found) > MOST:
+        raise law.TooManyAtOnce(most=MOST)
+    return found
 
 
 def item_name(branch: Branch) -> str:
@@ -97,8 +101,8 @@ def sign(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Non
             raise Undo
     except Undo:
         pass
-    branch.signed_by = actor.account_id
-    branch.save(update_fields=["signed_by"])
+    branch.signed_by, branch.signed_at = actor.account_id, now
+    branch.save(update_fields=["signed_by", "signed_at"])
     unit.say(f.BranchSigned(branch_id=branch.id, account_id=actor.account_id, authority_ref=authority_ref))
 
 
@@ -120,10 +124,13 @@ def decide(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
     law.check_unified(Mode(unit.joint.mode))
     check_lead(unit)
     branches = open_branches(unit)
+    returned = cases.returned_at([branch.case_id for branch in branches if branch.case_id])
 
     def do(branch: Branch) -> None:
-        if branch.signed_by is None:
+        if branch.signed_by is None or branch.signed_at is None:
             raise law.NotSigned()
+        if branch.case_id and returned.get(branch.case_id, branch.signed_at) > branch.signed_at:
+            raise law.SignedBefore()
         grant(branch, organisations.actor_by_id(branch.signed_by), now)
 
     all_or_none(branches, do)
@@ -150,7 +157,9 @@ def extend(joint_id: UUID, *, reason: str, actor: Actor, now: datetime) -> date:
     today, calendar = local_date(now), clock.calendar()
     rows = list(unit.joint.branches.select_related("case"))
     last_on, extended = limit_of_all(unit.joint, rows, calendar), unit.joint.extended_at is not None
-    law.check_extend(Mode(unit.joint.mode), limit_on=last_on, extended=extended, today=today, reason=reason)
+    law.check_extend(
+        Mode(unit.joint.mode), organs=len(organs_of(rows)), limit_on=last_on, extended=extended, today=today, reason=reason
+    )
     authority_ref = organisations.authority(actor, Act.EXTEND_JOINT, organ_id=lead.organ_id, item_id=lead.item_id, on=today)
     unit.joint.extended_at = now
     unit.joint.save(update_fields=["extended_at"])
@@ -164,11 +173,16 @@ def extend(joint_id: UUID, *, reason: str, actor: Actor, now: datetime) -> date:
 
 
 def limit_of_all(joint: Joint, rows: Sequence[Branch], calendar: Calendar) -> date | None:
-    """The last day of a unified handling, counted from the acceptance of the branch accepted last (42(2)); None before it."""
+    """The last day of a unified handling, counted from the acceptance of the branch accepted last (42(2)); None before it, and for what a
+    single organ decides: that has its own twenty and ten days (42(1))."""
     accepted = [row.case.accepted_on for row in rows if row.case and row.case.accepted_on]
-    if joint.mode != Mode.UNIFIED or not accepted:
+    if joint.mode != Mode.UNIFIED or not accepted or len(organs_of(rows)) < 2:
         return None
     return clock.last_day(calendar, max(accepted), law.UNIFIED_AND_MORE if joint.extended_at else law.UNIFIED)
+
+
+def organs_of(rows: Sequence[Branch]) -> set[UUID]:
+    return {row.organ_id for row in rows}
 
 
 @transaction.atomic

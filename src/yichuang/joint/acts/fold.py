@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.facts import joint as f
-from yichuang.joint.models import Joint, JointAct
+from yichuang.joint.models import Joint
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.values import canonical
 
@@ -19,7 +19,7 @@ def check_acts(joint: Joint, events: Iterable[Recorded]) -> Iterator[str]:
     """What is wrong with the acts of one 联办, in words; nothing when their rows are what its stream says."""
     acts, branches, officers, photos = said(events)
     kept = list(joint.acts.order_by("id"))
-    if acts != {a.id: (a.kind, a.state, a.planned_at, words_of(a), a.lead_organ_id, a.held_at, a.text_id, a.silence) for a in kept}:
+    if acts != {a.id: (a.kind, a.state, a.planned_at, a.words_hash, a.lead_organ_id, a.held_at, a.text_id, a.silence) for a in kept}:
         yield "the joint acts are not what the stream says"
     rows = [row for act in kept for row in act.rows.all()]
     if branches != {
@@ -30,10 +30,6 @@ def check_acts(joint: Joint, events: Iterable[Recorded]) -> Iterator[str]:
         yield "who takes part in the joint acts is not what the stream says"
     if photos != {p.id: (p.act_id, p.sha256, stamp_of(p)) for act in kept for p in act.photos.all()}:
         yield "the photos of the joint acts are not what the stream says"
-
-
-def words_of(act: JointAct) -> str:
-    return sha256(canonical({"place": act.place, "agenda": act.agenda})).hexdigest()
 
 
 def stamp_of(photo: Any) -> str:

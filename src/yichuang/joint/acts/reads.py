@@ -89,6 +89,7 @@ class ActView:
     agenda: str
     due_on: date | None
     silence: Silence
+    silence_basis: str
     held_at: datetime | None
     text: str
     rows: tuple[Row, ...]
@@ -232,7 +233,7 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
     return ActView(
         act.id, act.joint_id, act.joint.number, act.joint.name, act.joint.what == What.PROJECT, act.joint.applicant.name,
         ActKind(act.kind), ActState(act.state), act.lead_organ_id, act.lead_organ.name, act.place, act.planned_at, act.agenda, act.due_on,
-        Silence(act.silence), act.held_at, texts.get(act.text_id, "") if act.text_id else "", tuple(row_of(r, texts) for r in act.rows.all()),
+        Silence(act.silence), act.silence_basis, act.held_at, texts.get(act.text_id, "") if act.text_id else "", tuple(row_of(r, texts) for r in act.rows.all()),
         tuple(People(organ.name, tuple((o.name, o.number) for o in officers if o.organ_id == organ.id)) for organ in organs),
         frozenset(o.account_id for o in officers), tuple(act.photos.all()),
     )  # fmt: skip

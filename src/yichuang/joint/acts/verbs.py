@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.acceptance import need_reason
-from yichuang.cases.domain.opinions import check_opinion
+from yichuang.cases.domain.opinions import check_opinion, check_silence
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
@@ -26,7 +25,7 @@ from yichuang.joint.domain.law import NOT_RUNNING, NotOpen, NotTheLead
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import Branch, JointAct, JointActBranch, JointActOfficer
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.kernel.values import canonical, local_date, new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
@@ -44,6 +43,7 @@ class Plan:
     stage: str = ""
     due_on: date | None = None
     silence: Silence = Silence.NONE
+    silence_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,14 @@ def plan(joint_id: UUID, wanted: Plan, *, actor: Actor, now: datetime) -> UUID:
         wanted.kind, place=wanted.place, agenda=wanted.agenda, planned_at=wanted.planned_at, due_on=wanted.due_on, now=now,
         today=local_date(now),
     )
+    check_silence(wanted.silence is Silence.CONSENT, wanted.silence_basis)
     going = sorted_out(unit, wanted)
     people = {organ_id: list(dict.fromkeys(wanted.officers.get(organ_id, ()))) for organ_id in going.organs}
     law.check_people(wanted.kind, people, organisations.organ_names(set(people)))
     act = JointAct.objects.create(
         id=new_id(), joint=unit.joint, kind=wanted.kind, stage=wanted.stage, lead_organ_id=lead_id, place=wanted.place.strip(),
-        planned_at=wanted.planned_at, agenda=wanted.agenda.strip(), due_on=wanted.due_on, silence=wanted.silence, planned_by=actor.account_id,
+        planned_at=wanted.planned_at, agenda=wanted.agenda.strip(), due_on=wanted.due_on, silence=wanted.silence,
+        silence_basis=wanted.silence_basis.strip() if wanted.silence is Silence.CONSENT else "", planned_by=actor.account_id,
     )  # fmt: skip
     keep_officers(act, people, local_date(wanted.planned_at))
     visits = order_visits(act, going, people, unit) if wanted.kind in law.ON_SITE else {}
@@ -94,7 +96,7 @@ def plan(joint_id: UUID, wanted: Plan, *, actor: Actor, now: datetime) -> UUID:
     ])
     unit.say(f.ActPlanned(
         act_id=act.id, act=act.kind, stage=act.stage, lead_organ_id=lead_id, planned_at=act.planned_at,
-        content_hash=sha256(canonical({"place": act.place, "agenda": act.agenda})).hexdigest(),
+        content_hash=act.words_hash,
         branches=tuple(b.id for b, _ in going.rows), free=tuple(b.id for b, _ in going.free),
         officers={str(organ): [str(o) for o in who] for organ, who in people.items()}, due_on=act.due_on,
         visits={str(branch): str(visit) for branch, visit in visits.items()}, silence=act.silence, authority_ref=ref,

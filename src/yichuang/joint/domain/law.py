@@ -46,15 +46,26 @@ class TooLateToExtend(Refusal):
     remedy = "延长要在四十五日届满前批准；现在请尽快作出决定，并写超期说明。"
 
 
+class OneOrgan(Refusal):
+    """A bureau under 25 is one organ: 42(1), not 42(2)."""
+
+    code = "joint.one_organ"
+    message = "参加的只有一个机关，不是统一办理，不适用四十五日和延长十五日。"
+    article = f"{LAW}第二十五条、第四十二条第一款"
+    remedy = "每个办件的期限是二十日，在办件里经本机关负责人批准可以延长十日。"
+
+
 class NotAccepted(Refusal):
     code = "joint.not_accepted"
     message = "还没有受理，期限还没有开始，不用延长。"
     article = f"{LAW}第四十二条第二款"
 
 
-def check_extend(mode: Mode, *, limit_on: date | None, extended: bool, today: date, reason: str) -> None:
+def check_extend(mode: Mode, *, organs: int, limit_on: date | None, extended: bool, today: date, reason: str) -> None:
     """延长十五日: once, of a unified handling that was accepted, before the forty-five days end, with a reason."""
     check_unified(mode)
+    if organs < 2:
+        raise OneOrgan()
     if extended:
         raise ExtendedOnce()
     if limit_on is None:
@@ -78,6 +89,22 @@ APPLIED_AGAIN, HAS_RESULT, ELSEWHERE = "已经重新申请过", "已经有了结
 OTHER_STEP, NOT_RUNNING = "不在这一步", "不在办理中"
 
 
+class MayStillCome(Refusal):
+    """A result that is on its way is no ground yet: the applicant was accepted on the assumption that it comes (716 art. 7)."""
+
+    code = "joint.condition_may_come"
+    message = "前置结果还在办理，本件的期限也没有临近届满，不能以它没有取得为由作不予决定。"
+    article = ORDER_716
+    remedy = "等前置结果；期限届满前七日仍没有取得，或者前置事项没有获准的，再从撤回、延期、不予三种办法里选。"
+
+
+class TooManyAtOnce(Refusal):
+    code = "joint.too_many_at_once"
+    message = "一次最多一起办%(most)s项。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "统一办理要么全部、要么一项也不办；超过的，请各机关分别办理。"
+
+
 class StillRunning(Refusal):
     code = "joint.still_running"
     message = "这一项还没有结束，不能重新申请。"
@@ -89,6 +116,12 @@ class NotSigned(Refusal):
     message = "这一项的决定机关还没有签署。"
     article = f"{LAW}第二十六条第二款"
     remedy = "请该机关的签发人先签署同意。"
+
+
+class SignedBefore(NotSigned):
+    code = "joint.signed_before"
+    message = "签署以后这一项又退回重审，原来的签署不再算数。"
+    remedy = "重新审查完毕后，请该机关的签发人再签署一次。"
 
 
 class NotUnified(Refusal):
@@ -145,6 +178,11 @@ class NotAllReady(Refusal):
         errors = tuple(FieldError(row.branch, self.code, f"{row.organ}：{row.why}{row.remedy}") for row in rows)
         super().__init__(count=len(rows), names="、".join(row.branch for row in rows), errors=errors)
         self.rows = tuple(rows)
+
+
+def may_be_named(*, failed: bool, last_on: date | None, today: date) -> bool:
+    """Whether a refusal may name a missing result: its branch ended without it, or the own limit is near (38(2))."""
+    return failed or (last_on is not None and today >= last_on - PRESSING)
 
 
 def check_unified(mode: Mode) -> None:

@@ -132,16 +132,45 @@ class Closed(Refusal):
 
 
 CLOSINGS: Mapping[str, str] = {
-    "bankrupt": "建设单位破产、解散或者依法终止", "given_up": "建设单位放弃建设", "site_lost": "用地依法收回或者规划依法调整",
+    "bankrupt": "建设单位被宣告破产，管理人决定不再建设", "dissolved": "建设单位依法终止，已经注销登记", "given_up": "建设单位放弃建设",
+    "site_lost": "用地依法收回或者规划依法调整",
+}  # fmt: skip
+"""A court that takes up a petition in bankruptcy ends nothing: the administrator it appoints acts for the owner (企业破产法 13, 25), and
+every case goes on until he stops the building or the owner is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What the organs do when a project has ended: with a case on its way, with a licence in force; msgids, each with its article."""
+
+    case: str
+    case_article: str
+    licence: str
+    licence_article: str
+
+
+BANKRUPTCY = "《中华人民共和国企业破产法》"
+CANCELLED = f"{LAW}第七十条第三项"
+AFTER: Mapping[str, After] = {
+    "bankrupt": After(
+        "管理人代表建设单位撤回申请，或者申请终止办理", f"{BANKRUPTCY}第二十五条第一款",
+        "主体终止以前仍然有效；破产程序终结、注销登记以后由原机关注销", f"{BANKRUPTCY}第一百二十一条；{CANCELLED}",
+    ),
+    "dissolved": After("申请人已经不存在，由本机关终止办理", CANCELLED, "由原机关注销", CANCELLED),
+    "given_up": After("由建设单位撤回申请", f"{LAW}第三十一条", "不因放弃失效；有效期届满未延续的，由原机关注销", f"{LAW}第七十条第一项"),
+    "site_lost": After(
+        "用地或者规划的条件不再符合，作不予决定并写明这一条件", f"{LAW}第三十八条第二款",
+        "为了公共利益需要，可以依法变更或者撤回；造成财产损失的，依法补偿", f"{LAW}第八条第二款",
+    ),
 }  # fmt: skip
 
 
-def check_project(*, code: str, name: str, target_days: int) -> None:
-    """A project needs its national code in its right shape, a name, and a target in working days."""
+def check_project(*, code: str, name: str | None, target_days: int) -> None:
+    """A project needs its national code in its right shape, a name, and a target in working days. `name` None: it will be fetched."""
     errors = []
     if reason := codes.project_code(code):
         errors.append(FieldError("code", "joint.project_code", reason))
-    if not name.strip():
+    if name is not None and not name.strip():
         errors.append(FieldError("name", "required", "请填项目名称。"))
     if not 1 <= target_days <= 400:
         errors.append(FieldError("target_days", "joint.target_days", "请填1到400个工作日。"))
@@ -187,6 +216,6 @@ class NodeDate:
 
 
 __all__ = [
-    "C8", "C8_NAMES", "CLOSINGS", "Closed", "NodeDate", "PrerequisiteMissing", "ROLE_NAMES", "Role", "STAGE_NAMES", "Stage",
+    "AFTER", "After", "C8", "C8_NAMES", "CLOSINGS", "Closed", "NodeDate", "PrerequisiteMissing", "ROLE_NAMES", "Role", "STAGE_NAMES", "Stage",
     "Standing", "c8", "check_closing", "check_project", "missing_before",
 ]

@@ -48,7 +48,8 @@ def totals(days: Mapping[N, int], links: Sequence[Link[N]]) -> Totals:
 def last_days(
     begun: Mapping[N, date], limits: Mapping[N, L], links: Sequence[Link[N]], *, today: date, add: Callable[[date, L], date]
 ) -> dict[N, date]:
-    """The last day of each branch: the known one of those begun; of the others, their limit behind the last of what they wait for.
+    """The last day of each branch: the known one of those begun; of the others, their limit behind the last of what they wait
+    for, and never from a day that has gone: what is late holds on to those behind it.
 
     `add(day, limit)` counts a limit from a day on. Linear. Raises Circle, Unknown.
     """
@@ -61,7 +62,7 @@ def last_days(
         if node in begun:
             found[node] = begun[node]
         else:
-            found[node] = add(max((found[b] for b in before[node]), default=today), limits[node])
+            found[node] = add(max([today, *(found[b] for b in before[node])]), limits[node])
     return found
 
 

@@ -66,6 +66,7 @@ class Branch:
     settled_on: date | None = None
     again_for: UUID | None = None
     signed_by: UUID | None = None
+    signed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
         case f.BranchDropped():
             return with_branch(state, replace(state.branches[fact.branch_id], state=BranchState.DROPPED, outcome="dropped"))
         case f.BranchSigned():
-            return with_branch(state, replace(state.branches[fact.branch_id], signed_by=fact.account_id))
+            return with_branch(state, replace(state.branches[fact.branch_id], signed_by=fact.account_id, signed_at=at))
         case f.EdgeSet():
             edge = Edge(fact.edge_id, fact.before, fact.after, EdgeKind(fact.edge), fact.article)
             return replace(state, edges={**state.edges, edge.id: edge})

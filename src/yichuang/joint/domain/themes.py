@@ -136,7 +136,8 @@ def findings(
 ) -> list[Finding]:
     """What stands in the way of publishing. `organs`: the deciding organ of each item in force; an item missing there is not.
 
-    26(2) needs a lead where several organs take part, and the government's own document where they decide together. An item of a stage
+    26(2) needs a lead where several organs take part, and the government's own document where they decide together; a bureau to which
+    powers were brought together (25) is one organ, and has the twenty and ten days of one. An item of a stage
     may need the result of an item of an earlier stage.
     """
     found = []
@@ -153,6 +154,8 @@ def findings(
         found.append(Finding("lead", "joint.no_lead", "两个以上机关参加的，必须明确牵头机关。"))
     if content.mode is Mode.UNIFIED and not content.basis.strip():
         found.append(Finding("basis", "joint.no_basis", "统一办理须写明本级人民政府的文件（《中华人民共和国行政许可法》第二十六条第二款）。"))
+    if content.mode is Mode.UNIFIED and len(taking_part) == 1:
+        found.append(Finding("mode", "joint.one_organ", "只有一个机关参加的不是统一办理，期限是二十日，经批准可以延长十日（第四十二条第一款）。"))
     if any(not edge.article.strip() for edge in content.edges):
         found.append(Finding("edges", "joint.no_article", "每条前置条件都要写依据的条款。"))
     if not set(content.visit) <= set(content.item_ids):

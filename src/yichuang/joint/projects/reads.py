@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yichuang.exchange import api as exchange
 from yichuang.joint import themes
+from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
-from yichuang.joint.domain.state import What
+from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeKind
 from yichuang.joint.models import Joint
 from yichuang.joint.projects.board import Board, board
@@ -36,7 +38,7 @@ class ProjectView:
     joint_id: UUID
     number: str
     code: str
-    verified: bool
+    checked: Checked
     name: str
     owner_id: UUID
     owner: str
@@ -45,6 +47,7 @@ class ProjectView:
     investment_fen: int | None
     target_days: int
     from_on: date
+    built_on: date | None
     closed_at: datetime | None
     ground: str
     leads: dict[str, str]
@@ -53,6 +56,14 @@ class ProjectView:
     board: Board
     keeps: bool
     """The reader keeps its plan: the applicant, or an organ that leads a stage."""
+    record: exchange.EvidenceRow | None
+    """What the national platform said of its code."""
+
+
+    @property
+    def is_completing(self) -> bool:
+        """Something of the fourth stage is under way or has its result."""
+        return any(bar.stage == Stage.COMPLETION and bar.state in (BranchState.OPEN, BranchState.GRANTED) for bar in self.board.bars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +85,15 @@ def seen(actor: Actor) -> QuerySet[Joint]:
     return visible(actor).filter(what=What.PROJECT)
 
 
+def called(number: str) -> Q:
+    """By its number here or by its national code."""
+    wanted = number.strip().upper()
+    return Q(number=wanted) | Q(project__code=wanted)
+
+
 def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     """By number or national code; NotFound when the actor may not see it. A constant number of queries."""
-    wanted = number.strip().upper()
-    joint = seen(actor).select_related("applicant", "project").filter(Q(number=wanted) | Q(project__code=wanted)).first()
+    joint = seen(actor).select_related("applicant", "project").filter(called(number)).first()
     if joint is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     project = joint.project
@@ -94,9 +110,9 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     reached = {bar.item_id: bar.settled_on for bar in drawn.bars if bar.state == "granted"}
     nodes = tuple(NodeDate(n.name, n.item_id, n.planned_on, reached.get(n.item_id)) for n in project.nodes.order_by("planned_on")[:100])
     return ProjectView(
-        joint.id, joint.number, project.code, project.verified, joint.name, joint.applicant_id, joint.applicant.name, project.division,
-        project.site, project.investment_fen, project.target_days, project.from_on, project.closed_at, project.ground, leads, parties,
-        nodes, drawn, keeps,
+        joint.id, joint.number, project.code, Checked(project.checked), joint.name, joint.applicant_id, joint.applicant.name, project.division,
+        project.site, project.investment_fen, project.target_days, project.from_on, project.built_on, project.closed_at, project.ground, leads, parties,
+        nodes, drawn, keeps, exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
     )  # fmt: skip
 
 
@@ -120,8 +136,8 @@ def is_project(number: str) -> bool:
 
 
 def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
-    """(id, owner) of a project the actor may hand a stage in to. Raises NotFound, Closed."""
-    row = seen(actor).filter(number=number.strip().upper()).values_list("id", "applicant_id", "project__closed_at").first()
+    """(id, owner) of a project the actor may change, or hand a stage in to. Raises NotFound, Closed."""
+    row = seen(actor).filter(called(number)).values_list("id", "applicant_id", "project__closed_at").first()
     if row is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     if row[2] is not None:

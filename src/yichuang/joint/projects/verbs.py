@@ -15,10 +15,11 @@ from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.changing import check_applicant
-from yichuang.joint.actions.opening import Begun, Wanted, add
+from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.unit import STREAM, Unit, begun, locked, next_number
 from yichuang.joint.domain import projects as law
 from yichuang.joint.domain.law import NotTheLead
+from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Role, Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
@@ -30,12 +31,21 @@ from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-__all__ = ["STREAM", "Registration", "close", "join", "leave", "register", "set_lead", "set_node", "submit"]
+__all__ = ["STREAM", "Evidenced", "Registration", "close", "join", "leave", "register", "set_lead", "set_node", "submit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidenced:
+    """The answer of the national platform, kept as evidence, with its hash."""
+
+    id: UUID
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A project as it is registered. `code` as the national platform gave it; `verified`: fetched from there, not typed."""
+    """A project as it is registered. `evidenced`: what it says was fetched from the national platform; without, it was typed and the
+    platform is asked by the worker."""
 
     code: str
     name: str
@@ -45,44 +55,67 @@ class Registration:
     from_on: date
     site: str = ""
     investment_fen: int | None = None
-    verified: bool = False
+    evidenced: Evidenced | None = None
     agent_id: UUID | None = None
     leads: Mapping[Stage, UUID] = field(default_factory=dict)
+    id: UUID | None = None
 
 
 @transaction.atomic
 def register(wanted: Registration, *, actor: Actor, now: datetime) -> UUID:
-    """登记项目. A code is registered once; it is fetched or copied, never minted here (GB/T 40058)."""
+    """登记项目. A code is registered once, and never minted here (GB/T 40058). What is not `evidenced` is asked of the national platform
+    by the worker; `enrol` asks first."""
     law.check_project(code=wanted.code, name=wanted.name, target_days=wanted.target_days)
-    if actor.is_applicant and wanted.owner_id not in actor.party_ids:
-        raise NotFound("没有这个申请人。", code="organisations.no_party")
+    check_owner(wanted, actor)
     joint = Joint(
-        id=new_id(), number=next_number(now), what=What.PROJECT, name=wanted.name.strip(), applicant_id=wanted.owner_id,
+        id=wanted.id or new_id(), number=next_number(now), what=What.PROJECT, name=wanted.name.strip(), applicant_id=wanted.owner_id,
         agent_id=wanted.agent_id if wanted.agent_id != wanted.owner_id else None, opened_at=now,
     )  # fmt: skip
-    owner = organisations.party(wanted.owner_id)
-    joint.words = SearchVector(Value(" ".join(bigrams(f"{joint.number} {wanted.code} {owner.name} {joint.name}"))), config="simple")
+    joint.words, kept = words_of(joint, wanted.code, joint.name), wanted.evidenced
     opened = f.JointOpened(
         number=joint.number, what=What.PROJECT, theme_version_id=None, applicant_id=joint.applicant_id, agent_id=joint.agent_id,
         mode=joint.mode, lead_organ_id=None,
     )  # fmt: skip
     registered = f.ProjectRegistered(
-        code=wanted.code, division=wanted.division, target_days=wanted.target_days, from_on=wanted.from_on, verified=wanted.verified
+        code=wanted.code, division=wanted.division, target_days=wanted.target_days, from_on=wanted.from_on, verified=kept is not None
     )
-    unit = begun(joint, [opened, registered], actor=actor, now=now)
+    checked = [f.ProjectCodeChecked(code=wanted.code, checked=Checked.FETCHED, evidence_id=kept.id, answer_hash=kept.sha256)] if kept else []
+    unit = begun(joint, [opened, registered, *checked], actor=actor, now=now)
     try:
         with transaction.atomic():
             project = Project.objects.create(
-                joint=joint, code=wanted.code, verified=wanted.verified, division=wanted.division, site=wanted.site,
+                joint=joint, code=wanted.code, division=wanted.division, site=wanted.site, evidence_id=kept.id if kept else None,
+                checked=Checked.FETCHED if kept else Checked.WAITING, ask_at=None if kept else now,
                 investment_fen=wanted.investment_fen, target_days=wanted.target_days, from_on=wanted.from_on,
             )
     except IntegrityError as twice:
-        wrong = FieldError("code", "joint.project_known", "这个项目代码已经登记，请在项目列表里打开它。")
-        raise Invalid("这个项目代码已经登记。", code="joint.project_known", errors=(wrong,)) from twice
+        raise known_already() from twice
     for stage, organ_id in sorted(wanted.leads.items()):
         lead(unit, project, stage, organ_id)
     take_part(unit, project, Role.OWNER, wanted.owner_id, wanted.from_on)
     return joint.id
+
+
+def known_already() -> Invalid:
+    wrong = FieldError("code", "joint.project_known", "这个项目代码已经登记，请在项目列表里打开它。")
+    return Invalid("这个项目代码已经登记。", code="joint.project_known", errors=(wrong,))
+
+
+def check_known(code: str) -> None:
+    """A code is registered once: refused before the platform is asked."""
+    if Project.objects.filter(code=code).exists():
+        raise known_already()
+
+
+def check_owner(wanted: Registration, actor: Actor) -> None:
+    if actor.is_applicant and wanted.owner_id not in actor.party_ids:
+        raise NotFound("没有这个申请人。", code="organisations.no_party")
+
+
+def words_of(joint: Joint, code: str, name: str) -> SearchVector:
+    """What a project is found by."""
+    owner = organisations.party(joint.applicant_id).name
+    return SearchVector(Value(" ".join(bigrams(f"{joint.number} {code} {owner} {name}"))), config="simple")
 
 
 def lead(unit: Unit, project: Project, stage: Stage, organ_id: UUID) -> None:
@@ -93,7 +126,7 @@ def lead(unit: Unit, project: Project, stage: Stage, organ_id: UUID) -> None:
 def opened(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Unit, Project]:
     """A locked project that is not closed. Raises NotFound, Closed."""
     unit = locked(joint_id, actor=actor, now=now)
-    project = Project.objects.filter(joint_id=joint_id).first()
+    project = Project.objects.select_related("joint").filter(joint_id=joint_id).first()
     if project is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     if project.closed_at is not None:
@@ -112,13 +145,15 @@ def check_leader(unit: Unit, project: Project) -> None:
 
 @transaction.atomic
 def submit(
-    joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime
+    joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
+    lead_item: UUID | None = None,
 ) -> Begun:
-    """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for.
+    """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
+    several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
 
     Whatever a wanted item needs must be in the project, asked for with it, or held. Raises PrerequisiteMissing naming both.
     """
-    unit, _ = opened(joint_id, actor=actor, now=now)
+    unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
         check_applicant(unit)
     known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
@@ -132,8 +167,20 @@ def submit(
             item=names[lacking[0].after], before=names[lacking[0].before], article=lacking[0].article,
             errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
         )
+    give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
     return add(unit, placed, [edge for edge in edges if edge.before not in held])
+
+
+def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
+    """Where several organs take part somebody leads; who was set to lead stays."""
+    if project.leads.filter(stage=stage).exists():
+        return
+    organs = {catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted}
+    organs |= set(unit.joint.branches.filter(stage=stage).order_by().values_list("organ_id", flat=True).distinct())
+    found = lead_of(wanted, lead_item)
+    if len(organs) > 1 and found is not None:
+        lead(unit, project, stage, found)
 
 
 @transaction.atomic
@@ -190,8 +237,9 @@ def set_node(joint_id: UUID, *, name: str, item_id: UUID, planned_on: date, acto
 
 @transaction.atomic
 def close(joint_id: UUID, *, ground: str, reason: str, actor: Actor, now: datetime) -> list[UUID]:
-    """项目终止: a party gone bankrupt, the site lost. What waits is given up at once; each running case is ended by its own organ (终止办理,
-    or 不予), which is told; granted licences are cancelled or recalled by the organs that gave them (70). Returns the cases still running."""
+    """项目终止: the owner bankrupt or no more, the site lost. What waits is given up at once; each running case is ended by its own organ,
+    and granted licences are cancelled or recalled by those that gave them, as `domain.projects.AFTER` says for each ground; the page of
+    the project lists both (`left_over`). The owner is told. Returns the cases still running."""
     law.check_closing(ground, reason)
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)

@@ -1,0 +1,270 @@
+"""Projects 工程建设 and joint acts in `/api/v1/`: what a connected system may see, the end of building, an opinion that was asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from yichuang.joint import acts, projects, queries
+from yichuang.joint.acts import ActView
+from yichuang.joint.domain.acts import ActKind, ActState, Silence
+from yichuang.joint.domain.project_code import Checked
+from yichuang.joint.domain.projects import C8_NAMES, STAGE_NAMES, Role, Stage
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.projects import Bar, ProjectView
+from yichuang.kernel.idempotency import Answer
+from yichuang.kernel.rest import Order, answer, headers, once, problems
+from yichuang.kernel.values import local_date
+
+router = Router(tags=["projects"])
+Number = Annotated[str, Field(min_length=1, max_length=40, description="联办编号或者国家统一项目代码")]
+SEEN, ANSWERS, EXTRA = problems(401, 403), problems(401, 403, 409), headers(versioned=False)
+
+
+class ProjectLineOut(Schema):
+    number: str
+    code: str
+    name: str
+    owner: str
+    from_on: date
+    closed: bool
+    branches: int
+    over: int
+
+
+class ProjectsOut(Schema):
+    projects: list[ProjectLineOut]
+    next: int | None
+
+
+class RecordOut(Schema):
+    """What the national platform said of the code."""
+
+    keeper: str
+    answered_at: datetime
+    is_local: bool
+    """From the local register of the demonstration, not from the platform."""
+    sha256: str
+    gives: dict[str, str | bool | None]
+
+
+class ProjectBarOut(Schema):
+    branch_id: UUID
+    item_id: UUID
+    name: str
+    name_en: str
+    organ: str
+    state: BranchState
+    exchange_state: int | None
+    """One of the fifteen states of the national construction exchange; null before it is handed in."""
+    exchange_name: str
+    case_id: UUID | None
+    case_number: str
+    begins_on: date
+    ends_on: date
+    promised_on: date
+    settled_on: date | None
+    counted: bool
+    critical: bool
+    late: bool
+    waits_for: list[UUID]
+    """Branches whose result it still needs."""
+
+
+class LaneOut(Schema):
+    stage: str
+    name: str
+    lead: str
+    cases: list[ProjectBarOut]
+
+
+class PartyOut(Schema):
+    role: Role
+    name: str
+    from_on: date
+    to_on: date | None
+
+
+class KeyNodeOut(Schema):
+    name: str
+    item_id: UUID
+    planned_on: date
+    reached_on: date | None
+
+
+class ProjectOut(Schema):
+    number: str
+    code: str
+    checked: Checked
+    record: RecordOut | None
+    name: str
+    owner: str
+    division: str
+    site: str
+    investment_fen: int | None
+    from_on: date
+    built_on: date | None
+    closed_at: datetime | None
+    target_days: int
+    day: int
+    """Today is this working day of the project; building time is not counted."""
+    total_days: int
+    goal_on: date
+    stages: list[LaneOut]
+    parties: list[PartyOut]
+    nodes: list[KeyNodeOut]
+
+
+class ProjectListIn(Schema):
+    q: str = Field("", max_length=100)
+    page: int = Field(1, ge=1, le=1000)
+
+
+class BuiltIn(Schema):
+    built_on: date
+
+
+class BuiltOut(Schema):
+    number: str
+    built_on: date
+
+
+class ActRowOut(Schema):
+    branch_id: UUID
+    name: str
+    organ: str
+    case_number: str
+    free: str
+    """The rule that says that no visit is needed; empty where one is."""
+    recorded: bool
+    due_on: date | None
+    given_at: datetime | None
+    verdict: str
+    """Only for the organs."""
+
+
+class JointActOut(Schema):
+    act_id: UUID
+    number: str
+    kind: ActKind
+    state: ActState
+    lead: str
+    place: str
+    planned_at: datetime
+    held_at: datetime | None
+    due_on: date | None
+    silence: Silence
+    organs: list[str]
+    branches: list[ActRowOut]
+
+
+class ActsOut(Schema):
+    acts: list[JointActOut]
+
+
+class OpinionIn(Schema):
+    verdict: Literal["agree", "conditions", "object"]
+    article: str = Field("", max_length=200)
+    text: str = Field(min_length=1, max_length=2000)
+
+
+class OpinionOut(Schema):
+    act_id: UUID
+    branch_id: UUID
+
+
+@router.get("/projects", response={200: ProjectsOut, **SEEN}, summary="看得见的工程建设项目")
+def listed(request: HttpRequest, asked: Query[ProjectListIn]) -> dict[str, Any]:
+    """Those the account's organs take part in or lead, or of its own parties; newest first."""
+    rows, more = projects.listed(request.auth.actor, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
+    told = ("number", "code", "name", "owner", "from_on", "closed", "branches", "over")
+    return {"projects": [{n: getattr(row, n) for n in told} for row in rows], "next": asked.page + 1 if more else None}
+
+
+@router.get("/projects/{number}", response={200: ProjectOut, **SEEN}, summary="一个工程建设项目：阶段、办件、关键路径")
+def one(request: HttpRequest, number: Number) -> dict[str, Any]:
+    """The board: every case by stage, with its day and what it waits for; the code with where it came from; parties and key nodes."""
+    today = local_date(timezone.now())
+    return whole(projects.view(number, actor=request.auth.actor, today=today), today)  # type: ignore[attr-defined]
+
+
+def whole(view: ProjectView, today: date) -> dict[str, Any]:
+    told = (
+        "number", "code", "checked", "name", "owner", "division", "site", "investment_fen", "from_on", "built_on", "closed_at", "target_days",
+    )  # fmt: skip
+    board, record = view.board, view.record
+    return {
+        **{n: getattr(view, n) for n in told}, "day": board.day, "total_days": board.total, "goal_on": board.goal_on,
+        "record": {n: getattr(record, n) for n in ("keeper", "answered_at", "is_local", "sha256", "gives")} if record else None,
+        "stages": [
+            {
+                "stage": lane.stage, "name": STAGE_NAMES[Stage(lane.stage)] if lane.stage in set(Stage) else "", "lead": lane.lead,
+                "cases": [bar_out(bar, today) for bar in lane.bars],
+            }
+            for lane in board.lanes
+        ],
+        "parties": [{n: getattr(row, n) for n in ("role", "name", "from_on", "to_on")} for row in view.parties],
+        "nodes": [{n: getattr(row, n) for n in ("name", "item_id", "planned_on", "reached_on")} for row in view.nodes],
+    }  # fmt: skip
+
+
+def bar_out(bar: Bar, today: date) -> dict[str, Any]:
+    told = (
+        "item_id", "name", "name_en", "organ", "state", "case_id", "begins_on", "ends_on", "promised_on", "settled_on", "counted", "critical",
+    )  # fmt: skip
+    return {
+        **{n: getattr(bar, n) for n in told}, "branch_id": bar.id, "case_number": bar.number,
+        "exchange_state": bar.code.value if bar.code else None, "exchange_name": C8_NAMES[bar.code] if bar.code else "",
+        "late": bar.state is BranchState.OPEN and bar.over_from(today) is not None,
+        "waits_for": [before for before, _kind, met in bar.before if not met],
+    }  # fmt: skip
+
+
+@router.post("/projects/{number}/built", response={200: BuiltOut, **ANSWERS}, summary="报竣工", openapi_extra=EXTRA)
+def built(request: HttpRequest, number: Number, body: BuiltIn) -> HttpResponse:
+    """By the owner, or an organ that leads a stage: building ended on this day, and the fourth stage begins (建设工程质量管理条例 16)."""
+
+    def run(asked: Order) -> Answer:
+        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+        projects.complete(joint_id, body.built_on, actor=asked.caller.actor, now=asked.now)
+        return answer(200, {"number": projects.number_of(joint_id), "built_on": body.built_on})
+
+    return once(request, run, versioned=False)
+
+
+@router.get("/together/{number}/acts", response={200: ActsOut, **SEEN}, summary="联合踏勘、联合审图、联合验收、联席会议")
+def acts_of(request: HttpRequest, number: Annotated[str, Field(min_length=1, max_length=40, description="联办或者项目的编号")]) -> dict[str, Any]:
+    """Of a 联办 or a project, newest first. What the organs say to each other before they decide is for them alone."""
+    actor = request.auth.actor  # type: ignore[attr-defined]
+    found = acts.of_joint(queries.id_of(number, actor=actor))
+    return {"acts": [act_out(act, inside=actor.is_staff) for act in found]}
+
+
+def act_out(act: ActView, *, inside: bool) -> dict[str, Any]:
+    told = ("kind", "state", "lead", "place", "planned_at", "held_at", "due_on", "silence")
+    row = ("branch_id", "name", "organ", "free", "recorded", "due_on", "given_at")
+    return {
+        **{n: getattr(act, n) for n in told}, "act_id": act.id, "number": act.joint_number, "organs": [one.organ for one in act.people],
+        "branches": [
+            {**{n: getattr(r, n) for n in row}, "case_number": r.number, "verdict": r.verdict if inside else ""} for r in act.rows
+        ],
+    }  # fmt: skip
+
+
+@router.post(
+    "/joint-acts/{act_id}/branches/{branch_id}/opinion", response={200: OpinionOut, **ANSWERS}, summary="回复联合审查意见", openapi_extra=EXTRA
+)
+def opinion(request: HttpRequest, act_id: UUID, branch_id: UUID, body: OpinionIn) -> HttpResponse:
+    """The opinion of the organ that handles the branch: agree, conditions, or object with its article."""
+
+    def run(asked: Order) -> Answer:
+        acts.opine(act_id, branch_id, acts.Opinion(body.verdict, body.text, body.article), actor=asked.caller.actor, now=asked.now)
+        return answer(200, {"act_id": act_id, "branch_id": branch_id})
+
+    return once(request, run, versioned=False)
