@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props, sample_across
 from yichuang.cli.players import Player, work
@@ -229,3 +230,11 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(sit, cast, n
     assert "区窗口代为受理" in text(page)
     if field:
         assert field in {error.field for error in page.context["errors"]}
+
+
+def test_the_demonstration_shows_a_licence_that_went_to_the_district(cast, agreed, days, now) -> None:
+    cast.parties = props.parties(now, cast["shixiang"])
+    sample_across.handed_in_at_the_district(cast, days, now)
+    found = map(cases.state, cases.visible_cases(cast[TOWN]).values_list("id", flat=True))
+    collected = [state for state in found if [act.state for act in state.acts_of(ActKind.SENDING)] == ["arrived"]]
+    assert [state.delivered_at for state in collected] == [days.ago(3, 15)]
