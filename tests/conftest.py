@@ -9,27 +9,26 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.core import management
 from django.db import connection, connections
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from yichuang.cli import postgres
+from yichuang.cli import postgres, tables
 
 settings.register_profile("ci", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-ROOT = Path(__file__).parent.parent
 HOME = Path(tempfile.mkdtemp(prefix="yichuang-pytest-"))
 """Files and keys of this run. Django has read its settings by now, so they are moved by hand."""
 
@@ -71,35 +70,16 @@ def cluster() -> Iterator[postgres.Cluster]:
 
 
 @pytest.fixture(scope="session")
-def migrated(request: pytest.FixtureRequest) -> Path:
-    """Where a dump of the migrated, empty database lies, once a run with these migrations has made it: half a minute less for the next."""
-    told = sha256((ROOT / "uv.lock").read_bytes())
-    for path in sorted(ROOT.glob("src/yichuang/**/migrations/*.py")):
-        told.update(path.read_bytes())
-    return Path(request.config.cache.mkdir("migrated")) / f"{told.hexdigest()[:16]}.dump"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, migrated: Path) -> None:
-    """pytest-django asks here before it makes its test database: the moment the cluster is needed."""
-    if os.environ.get("DATABASE_URL"):
-        return
-    made: postgres.Cluster = request.getfixturevalue("cluster")
-    given = connections["default"].settings_dict
-    given.update(USER=postgres.USER, HOST=str(made.sockets), PORT="", PASSWORD="")
-    if migrated.exists() and postgres.create_database(made, "migrated"):
-        subprocess.run([made.bin / "pg_restore", "-d", made.url("migrated"), migrated], check=True)
-        given["TEST"]["TEMPLATE"] = "migrated"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, migrated: Path) -> None:
-    tested = connection.settings_dict["NAME"] == connection.creation._get_test_db_name()  # not made where no test carries the mark
-    if tested and not os.environ.get("DATABASE_URL") and not migrated.exists():
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """pytest-django asks here before it makes its test database: the moment the cluster is needed. Its tables are made the short way,
+    which tests/house/test_tables.py compares with the long one."""
+    if not os.environ.get("DATABASE_URL"):
         made: postgres.Cluster = request.getfixturevalue("cluster")
-        fresh = migrated.with_suffix(f".{os.getpid()}")
-        subprocess.run([made.bin / "pg_dump", "-Fc", "-f", fresh, made.url(connections["default"].settings_dict["NAME"])], check=True)
-        fresh.rename(migrated)
+        connections["default"].settings_dict.update(USER=postgres.USER, HOST=str(made.sockets), PORT="", PASSWORD="")
+    command = management.call_command
+    short = mock.patch.object(management, "call_command", lambda name, **given: tables.migrate() if name == "migrate" else command(name, **given))
+    short.start()
+    request.addfinalizer(short.stop)
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from tests.conftest import on_server, url_of
-from yichuang.cli import tables
 
 SCHEMA = {
     "columns": """select table_name, column_name, ordinal_position, data_type, is_nullable, column_default, is_identity,
@@ -29,16 +29,16 @@ SCHEMA = {
 
 
 @pytest.fixture
-def made_short(template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A database whose tables were made by `tables.migrate`; its name."""
+def migrated(template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database whose tables were made by Django's own `migrate`; its name. That of the tests was made the short way."""
     source = connection.settings_dict["NAME"]
-    name = f"{source}_made"
+    name = f"{source}_migrated"
     with django_db_blocker.unblock():
         connections.close_all()
         on_server(f'drop database if exists "{name}" with (force)', f'create database "{name}" template template0')
         connection.settings_dict["NAME"] = name
         try:
-            tables.migrate()
+            call_command("migrate", verbosity=0, interactive=False)
             yield name
         finally:
             connections.close_all()
@@ -51,8 +51,8 @@ def described(name: str, sql: str) -> list[str]:
         return sorted(map(str, there.execute(sql.encode()).fetchall()))
 
 
-def test_the_short_way_makes_the_same_database(made_short: str, template_database: str) -> None:
+def test_the_short_way_makes_the_same_database(migrated: str, template_database: str) -> None:
     for what, sql in SCHEMA.items():
-        short, long = described(made_short, sql), described(template_database, sql)
+        short, long = described(template_database, sql), described(migrated, sql)
         assert short, what
         assert short == long, what
