@@ -245,7 +245,7 @@ class TestBuilt:
                 projects.complete(project, day, actor=cast.applicant(1), now=at("2026-09-01 09:00"))
             assert [error.field for error in no.value.errors] == ["built_on"] and "第十六条" in no.value.article
         with pytest.raises(Exception, match="牵头"):
-            projects.complete(project, date(2026, 8, 31), actor=cast["linye"], now=at("2026-09-01 09:00"))
+            projects.complete(project, date(2026, 8, 31), actor=cast["zhujian"], now=at("2026-09-01 09:00"))
         projects.complete(project, date(2026, 8, 31), actor=cast.applicant(1), now=at("2026-09-01 09:00"))
         shown = view(cast, "2026-09-01")
         assert shown.built_on == date(2026, 8, 31) and shown.is_completing

@@ -37,7 +37,7 @@ def test_the_restaurant_is_four_departments_at_once(themed) -> None:  # noqa: F8
         "示例市市场监督管理局", "示例市消防救援支队", "示例市城市管理局", "示例市行政审批服务局",
     }
     assert rows[themed.content.lead].code == "food-business"
-    assert [rows[i].code for i in themed.content.visit] == ["food-business", "fire-check", "drainage"]
+    assert [rows[i].code for i in themed.content.visit] == ["food-business", "fire-check", "outdoor-sign", "drainage"]
     themes.seed(now=NOW)
     assert Theme.objects.count() == 6
     assert not list(check_all())

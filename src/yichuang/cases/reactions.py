@@ -87,8 +87,8 @@ def moved(event: Recorded) -> None:
     if event.fact.state != "arrived":
         return
     row = Case.objects.filter(id=event.stream_id).values("applicant_id", "licence_id").get()
-    params = {"number": licences.licence(row["licence_id"]).number}
-    documents.notify(row["applicant_id"], "licence_collect", case_id=event.stream_id, params=params, at=event.at)
+    number = licences.licence(row["licence_id"]).number
+    documents.notify(row["applicant_id"], "licence_collect", case_id=event.stream_id, params={"number": number}, at=event.at)
 
 
 TOLD = {f.ToleranceReminded.kind: "tolerance_reminder", f.TolerancePassed.kind: "tolerance_passed", f.ToleratedChecked.kind: "tolerated_unfit"}

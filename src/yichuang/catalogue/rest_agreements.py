@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.catalogue import agreements
-from yichuang.catalogue.domain.agreement import Mode
+from yichuang.catalogue.domain.agreement import AgreementMode
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["items"])
@@ -27,7 +27,7 @@ class AgreementOut(Schema):
     """`mode` accept: received and accepted in the name of `for_organ`; take_in: taken in and forwarded within `forward_days` working days."""
 
     agreement_id: UUID
-    mode: Mode
+    mode: AgreementMode
     window_organ: str
     for_organ: str
     items: list[AgreementItemOut]
@@ -46,7 +46,7 @@ class AgreementsOut(Schema):
 
 class AgreementsIn(Schema):
     on: date | None = Field(None, description="哪一天有效的；不填是今天")
-    mode: Mode | None = None
+    mode: AgreementMode | None = None
     page: Annotated[int, Field(ge=1, le=9_999)] = 1
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.catalogue import agreements, delegating
-from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, Mode
+from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES
 from yichuang.catalogue.views_powers import as_of, chosen
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number
@@ -39,7 +39,7 @@ def said_rows(rows: tuple[agreements.AgreementRow, ...], on: date) -> list[tuple
 def anywhere(request: HttpRequest) -> HttpResponse:
     """全城通办 on a day: which window takes in which item, in whose name."""
     on, mode = as_of(request), request.GET.get("mode", "")
-    mode = mode if mode in set(Mode) else ""
+    mode = mode if mode in set(AgreementMode) else ""
     rows, more = agreements.agreements(on=on, mode=mode, page=page_number(request))
     context = {"page": "open", "rows": rows, "more": more, "number": page_number(request), "on": on, "mode": mode, "modes": MODE_NAMES.items()}
     return render(request, "catalogue/agreements.html", context)
@@ -88,7 +88,7 @@ def columns_of(typed: dict[str, Any]) -> dict[str, Any]:
     from_on, to_on = day(typed, "from_on", errors), day(typed, "to_on", errors)
     organs = {key: chosen(typed[key]) for key in ("window_organ", "for_organ")}
     errors += [FieldError(key, "required", "请选一个") for key, value in organs.items() if value is None]
-    if typed["mode"] not in set(Mode):
+    if typed["mode"] not in set(AgreementMode):
         errors.append(FieldError("mode", "required", "请选一种方式"))
     days = typed["forward_days"] or str(FORWARD_DAYS)
     if not (days.isascii() and days.isdigit() and len(days) < 4):

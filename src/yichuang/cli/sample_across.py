@@ -10,7 +10,7 @@ from uuid import UUID
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Channel, TaskKind
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.domain.agreement import Mode
+from yichuang.catalogue.domain.agreement import AgreementMode
 from yichuang.catalogue.seed import ship_reported
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, work
@@ -34,11 +34,11 @@ def agreements(cast: Cast, days: Days, now: datetime) -> None:
         "actor": cast["shixiang"],
     }  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.ACCEPT, item_ids=[*map(cast.item_id, LENT)], hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
+        mode=AgreementMode.ACCEPT, item_ids=[*map(cast.item_id, LENT)], hands_out=True, document="示例市、示例区全城通办协议〔2026〕1号",
         text="区窗口以市局名义核对、受理，用市局受理专用章，结果可以在区窗口领", **told,
     )  # fmt: skip
     catalogue.agreements.agree(
-        mode=Mode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
+        mode=AgreementMode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
         text="区窗口代收，一个工作日内转寄（演示补全）", **told,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
-from yichuang.catalogue.domain.agreement import Mode, OutsideAgreement
+from yichuang.catalogue.domain.agreement import AgreementMode, OutsideAgreement
 from yichuang.intake import answers as checking
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
@@ -48,7 +48,7 @@ def window_of(terms: Terms, values: Mapping[str, Any], actor: Actor, now: dateti
     found = agreement_of(terms, actor, now)
     if found is None:
         return None
-    if found.value.mode is Mode.TAKE_IN:
+    if found.value.mode is AgreementMode.TAKE_IN:
         raise ToForward()
     return cases.AtWindow(found.value.window_organ_id, found.id, accepts=True, collects=collects(found, values))
 

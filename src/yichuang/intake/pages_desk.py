@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.domain.agreement import Mode
+from yichuang.catalogue.domain.agreement import AgreementMode
 from yichuang.dossier import api as dossier
 from yichuang.intake import (
     across,
@@ -81,7 +81,7 @@ def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | Non
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
         "questions": window_together.questions(work), "together": pages_together.check(work, now) if work.theme else {},
         "spared": [terms for terms in pages.items_of(work) if terms.visit_free],
-        "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is Mode.TAKE_IN,
+        "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is AgreementMode.TAKE_IN,
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
@@ -140,7 +140,7 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
     if work.theme:
         return "desk-received-together", together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]
     agreed = across.agreement_of(work.terms, actor, now)
-    if agreed is not None and agreed.value.mode is Mode.TAKE_IN:
+    if agreed is not None and agreed.value.mode is AgreementMode.TAKE_IN:
         return "desk-taken", taking.take_in(draft_id, declared=declared, taken_at=received_at, now=now, actor=actor)
     case_id, _made = actions.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)
     return "desk-received", case_id

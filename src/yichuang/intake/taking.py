@@ -11,7 +11,7 @@ from django.db import transaction
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
-from yichuang.catalogue.domain.agreement import Mode
+from yichuang.catalogue.domain.agreement import AgreementMode
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
 from yichuang.documents import api as documents
@@ -78,7 +78,7 @@ def take_in(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, take
     terms, at = actions.terms_of(draft), taken_at or now
     law.check_taken_at(at, now)
     found = across.agreement_of(terms, actor, now)
-    if found is None or found.value.mode is not Mode.TAKE_IN:
+    if found is None or found.value.mode is not AgreementMode.TAKE_IN:
         raise NotTakenInHere()
     party = organisations.party(draft.party_id)
     actions.checked_answers(actions.open_terms(draft.version_id, draft.answers), party, draft.answers, draft.origins)

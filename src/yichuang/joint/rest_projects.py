@@ -43,7 +43,7 @@ class ProjectsOut(Schema):
     next: int | None
 
 
-class RecordOut(Schema):
+class PlatformOut(Schema):
     """What the national platform said of the code."""
 
     keeper: str
@@ -102,7 +102,7 @@ class ProjectOut(Schema):
     number: str
     code: str
     checked: Checked
-    record: RecordOut | None
+    record: PlatformOut | None
     name: str
     owner: str
     division: str

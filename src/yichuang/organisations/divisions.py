@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db.models import Q, QuerySet
 
 from yichuang.organisations.division_import import import_divisions
-from yichuang.organisations.domain import Actor, DivisionKind, Level, path_of
-from yichuang.organisations.models import Division
+from yichuang.organisations.domain import Actor, DivisionKind, path_of
+from yichuang.organisations.models import Division, DivisionImport
 from yichuang.organisations.powers import organs
 
 DATA = Path(__file__).parent / "data" / "divisions"
@@ -72,5 +72,5 @@ def division_name(code: str, *, on: date | None = None) -> str:
 
 def load_divisions(*, now: datetime, actor: Actor) -> None:
     """The shipped divisions, where none are held yet: the nation to the county, six places to the village."""
-    if not Division.objects.filter(level=Level.COUNTY).exists():
+    if not DivisionImport.objects.filter(source=ORIGIN).exists():
         import_divisions(DATA, now=now, actor=actor, as_of=AS_OF, origin=ORIGIN, write=True)

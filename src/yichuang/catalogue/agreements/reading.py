@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from yichuang.catalogue.domain import Status
-from yichuang.catalogue.domain.agreement import MODE_NAMES, Agreement, AgreementOver, Mode
+from yichuang.catalogue.domain.agreement import MODE_NAMES, Agreement, AgreementMode, AgreementOver
 from yichuang.catalogue.domain.powers import Period
 from yichuang.catalogue.models import AcceptanceAgreement, ItemVersion
 from yichuang.kernel.errors import NotFound
@@ -55,13 +55,13 @@ def rows() -> QuerySet[AcceptanceAgreement]:
 def value_of(row: AcceptanceAgreement) -> Agreement:
     items = frozenset(line.item_id for line in row.items.all())
     period = Period(row.from_on, row.to_on)
-    return Agreement(row.id, Mode(row.mode), row.window_organ_id, row.for_organ_id, items, period, row.forward_days, row.hands_out)
+    return Agreement(row.id, AgreementMode(row.mode), row.window_organ_id, row.for_organ_id, items, period, row.forward_days, row.hands_out)
 
 
 def row_of(row: AcceptanceAgreement) -> AgreementRow:
     items = tuple(sorted((line.item.code, line.item.name) for line in row.items.all()))
     return AgreementRow(
-        value_of(row), MODE_NAMES[Mode(row.mode)], row.window_organ.name, row.for_organ.name, items, row.document, row.text, row.end_document
+        value_of(row), MODE_NAMES[AgreementMode(row.mode)], row.window_organ.name, row.for_organ.name, items, row.document, row.text, row.end_document
     )
 
 

@@ -59,7 +59,7 @@ def agree(
     list(Item.objects.select_for_update().filter(id__in=item_ids).order_by("id").values_list("id", flat=True))
     documents, held = held_by_window(window_organ_id)
     period = Period(from_on, to_on)
-    value = law.Agreement(new_id(), law.Mode(mode), window_organ_id, for_organ_id, frozenset(item_ids), period, forward_days, hands_out)
+    value = law.Agreement(new_id(), law.AgreementMode(mode), window_organ_id, for_organ_id, frozenset(item_ids), period, forward_days, hands_out)
     versions = versions_of(item_ids)
     law.check_agreement(
         value, held, document=document, today=local_date(now), documents=documents,

@@ -21,14 +21,14 @@ ORGANS = frozenset({"organ", "government"})
 MOST_DAYS = 5
 
 
-class Mode(StrEnum):
+class AgreementMode(StrEnum):
     ACCEPT = "accept"
     """The window accepts in the name of the accepting organ, under its 受理专用章; received there, at the hand-over."""
     TAKE_IN = "take_in"
     """代收: the window takes in and forwards; received when it arrives at the accepting organ."""
 
 
-MODE_NAMES: Mapping[Mode, str] = {Mode.ACCEPT: "以受理机关名义受理", Mode.TAKE_IN: "代收转寄"}
+MODE_NAMES: Mapping[AgreementMode, str] = {AgreementMode.ACCEPT: "以受理机关名义受理", AgreementMode.TAKE_IN: "代收转寄"}
 FORWARD_DAYS = 1
 """Working days a window has to forward what it took in, where the agreement says nothing else (演示补全: no law sets it)."""
 
@@ -38,7 +38,7 @@ class Agreement:
     """`window_organ_id`: whose window takes in; `for_organ_id`: the accepting organ whose name and seal it is; `period` both days included."""
 
     id: UUID
-    mode: Mode
+    mode: AgreementMode
     window_organ_id: UUID
     for_organ_id: UUID
     item_ids: frozenset[UUID]
@@ -104,7 +104,7 @@ def missing(row: Agreement, *, document: str, kinds: Mapping[UUID, str], today: 
         need("from_on", "起始日期从今天起，不能倒填")
     if start and end and end < start:
         need("to_on", "止日不能早于起日")
-    if row.mode is Mode.TAKE_IN and not 1 <= row.forward_days <= MOST_DAYS:
+    if row.mode is AgreementMode.TAKE_IN and not 1 <= row.forward_days <= MOST_DAYS:
         need("forward_days", "转寄时限填1到5个工作日")
     return errors
 

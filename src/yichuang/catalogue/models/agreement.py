@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from yichuang.catalogue.domain.agreement import FORWARD_DAYS, Mode
+from yichuang.catalogue.domain.agreement import FORWARD_DAYS, AgreementMode
 from yichuang.catalogue.models.items import Item
 from yichuang.catalogue.models.vocabulary import choices
 from yichuang.kernel.values import new_id
@@ -15,7 +15,7 @@ class AcceptanceAgreement(models.Model):
     """Two organs agree that the window of one takes in for the other. Owns the stream `agreement`."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    mode = models.CharField(max_length=8, choices=choices(Mode))
+    mode = models.CharField(max_length=8, choices=choices(AgreementMode))
     window_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     for_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     document = models.TextField(help_text="协议名称和文号")

@@ -38,6 +38,8 @@ from yichuang.kernel.values import new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
+TOLD = {Checked.UNKNOWN: "project_code_unknown", Checked.OTHER: "project_code_other"}
+
 FOR = "工程建设项目登记"
 SILENT = frozenset({exchange.Outcome.SILENT, exchange.Outcome.WAITING})
 
@@ -169,7 +171,7 @@ def answered(joint_id: UUID, code: str, found: Found, *, actor: Actor, now: date
         joint.save(update_fields=["name", "words"])
     else:
         told = {"number": joint.number, "code": project.code}
-        documents.notify(joint.applicant_id, f"project_code_{found.checked}", params=told, at=now)
+        documents.notify(joint.applicant_id, TOLD[found.checked], params=told, at=now)
     project.save(update_fields=["checked", "ask_at", "evidence_id", "site", "investment_fen"])
     unit.say(f.ProjectCodeChecked(code=code, checked=found.checked, evidence_id=found.row.id, answer_hash=found.row.sha256))
 
