@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.catalogue import agreements, delegating
-from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES
+from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, AgreementMode
 from yichuang.catalogue.views_powers import as_of, chosen
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number
