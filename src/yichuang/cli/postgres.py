@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from yichuang.cli import binaries
 from yichuang.cli.binaries import Unavailable
@@ -82,7 +83,9 @@ def _root_cluster(home: Path) -> Cluster:
     state.mkdir(mode=0o700, exist_ok=True)
     os.chown(state, SERVICE_UID, -1)
     bin_dir = _kept(binaries.readable_by_all(binaries.find(), ROOT_STATE / "binaries"), state)
-    place.write_text(json.dumps({"state": str(state), "uid": SERVICE_UID}) + "\n")
+    fresh = place.with_name(f"{place.name}.{uuid4().hex}")  # whole or not there: others may be reading it
+    fresh.write_text(json.dumps({"state": str(state), "uid": SERVICE_UID}) + "\n")
+    fresh.replace(place)
     return Cluster(bin=bin_dir, data=state / "data", sockets=_socket_dir(state, uid=SERVICE_UID), uid=SERVICE_UID)
 
 

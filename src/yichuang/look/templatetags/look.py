@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -80,6 +81,12 @@ def article(value: str | int | None) -> str:
 @register.filter
 def money(fen: int | None) -> str:
     return words.money(int(fen), english=english()) if fen is not None else ""
+
+
+@register.filter
+def plain_number(value: Decimal | None) -> str:
+    """Without the zeros that say nothing: 0.25, 40."""
+    return format(value.normalize(), "f") if value is not None else ""
 
 
 @register.filter
