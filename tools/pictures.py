@@ -138,7 +138,7 @@ def desk(browser: Browser, base: str) -> None:
     page.wait_for_timeout(2000)  # the viewer draws the PDF
     take(page, "desk-case")
     page.goto("/desk/projects/")
-    first(page, "main tbody th a")
+    first(page, "main tbody th a:has-text('学校')")
     take(page, "desk-project")
 
 
