@@ -35,7 +35,7 @@ run: setup ## start the demonstration: everything on this machine, data in ./var
 
 test: setup-test lint types ## everything that must hold: checks of the code, then all tests
 	@.venv/bin/python -m pytest -m "not system" -n auto --dist loadfile -q
-	@.venv/bin/python -m pytest -m system -q
+	@.venv/bin/python -m pytest -m system -n 2 --dist loadfile -q
 
 lint: setup-test ## ruff, and the layers of the house
 	@.venv/bin/ruff check --quiet .

@@ -49,7 +49,7 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What commits for real empties the tables for those after it, and journeys lean on the clock of the machine: both
-    belong to the serial group, so that the parallel one only ever rolls back."""
+    belong to a group of their own, so that the other only ever rolls back."""
     for item in items:
         database = item.get_closest_marker("django_db")
         commits = database is not None and database.kwargs.get("transaction")
