@@ -178,6 +178,17 @@ def test_the_second_instance_sits_anew_and_is_final(filed, shipped, editor) -> N
 
 
 @pytest.mark.django_db
+def test_a_suspended_item_takes_in_no_unheard_prerequisite_either(shipped, program) -> None:
+    before = ItemVersion.objects.get(id=shipped["tree-felling"]).prerequisites
+    more = {"code": "P2", "name": "用地批准书", "article": "《某市办法》第九条"}
+    version_id = api.revise(shipped["tree-felling"], now=NOW, actor=program, prerequisites=[*before, more])
+    ItemVersion.objects.filter(id=shipped["tree-felling"]).update(status="suspended")
+    with pytest.raises(api.NotPublishable) as refusal:
+        api.publish(version_id, now=NOW, actor=program)
+    assert "prerequisite_not_heard" in {error.code for error in refusal.value.errors}
+
+
+@pytest.mark.django_db
 def test_a_new_prerequisite_is_blocked_until_it_passed(shipped, editor, program) -> None:
     more = {"code": "P2", "name": "用地批准书", "article": "《某市办法》第九条"}
     before = ItemVersion.objects.get(id=shipped["tree-felling"]).prerequisites

@@ -121,7 +121,8 @@ class Surroundings:
 
     def __init__(self, item_ids: Iterable[UUID]) -> None:
         items = list(item_ids)
-        in_force = ItemVersion.objects.filter(item_id__in=items, status=Status.PUBLISHED).values_list("item_id", "prerequisites")
+        stands = (Status.PUBLISHED, Status.SUSPENDED)
+        in_force = ItemVersion.objects.filter(item_id__in=items, status__in=stands).values_list("item_id", "prerequisites")
         self.standing = {item_id: frozenset(row["name"] for row in rows or []) for item_id, rows in in_force}
         self.verdicts = prerequisites.verdicts_of(items)
         self.claimed = frozenset(Claim.objects.filter(item_id__in=items).values_list("item_id", flat=True))

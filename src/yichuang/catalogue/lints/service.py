@@ -21,7 +21,7 @@ def visits(c: Candidate) -> Iterator[Finding]:
     if c.handling.visits is None:
         yield warning("visits", "visits_not_stated", "没有写明到现场次数", f"{BUSINESS}第三十六条")
     elif c.handling.visits > 0 and not c.handling.visits_reason:
-        yield warning("visits_reason", "visits_without_reason", "要到现场%(n)s次，没有写明原因", f"{BUSINESS}第三十六条", n=c.handling.visits)
+        yield error("visits_reason", "visits_without_reason", "要到现场%(n)s次，没有写明原因", f"{BUSINESS}第三十六条", n=c.handling.visits)
     elif c.handling.visits == 0 and c.handling.by_courier is not True:
         for material in c.terms.materials:
             if material.medium is Medium.PAPER and (material.original or 0) > 0 and material.required is not False:
