@@ -131,6 +131,21 @@ def test_what_comes_from_nowhere_is_named_before_anything_is_handed_in(cast, pro
     assert view(cast).board.bars == []
 
 
+def test_a_permit_of_one_project_says_nothing_of_the_next(cast, project, hand_in):
+    hand_in(Stage.PLANNING, ["drainage"], at("2026-08-10 10:00"))
+    player(cast, "drainage", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+    work()
+    wanted = projects.Registration(
+        code="2509-320193-89-01-544061", name="某学校食堂", owner_id=cast.company, division="379901", target_days=60, from_on=date(2026, 8, 17)
+    )
+    other = projects.register(wanted, actor=cast.applicant(1), now=at("2026-08-17 09:00"))
+    edges = [ThemeEdge(item(cast, "drainage"), item(cast, "tree-felling"), EdgeKind.HARD, LAW)]
+    now = at("2026-08-17 10:00")
+    felling = [joint.Wanted(item(cast, "tree-felling"), package(cast, "tree-felling", cast.company, now))]
+    with pytest.raises(PrerequisiteMissing):
+        projects.submit(other, Stage.BUILDING, felling, edges, actor=cast.applicant(1), now=now)
+
+
 def test_papers_handed_in_once_serve_every_stage(cast, project, hand_in):
     hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
     [first, *_] = projects.files(project)

@@ -23,7 +23,7 @@ from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Role, Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Joint, KeyNode, Project, ProjectParty, StageLead
+from yichuang.joint.models import Branch, Joint, KeyNode, Project, ProjectParty, StageLead
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.kernel.words import bigrams
@@ -157,7 +157,7 @@ def submit(
     if actor.is_applicant:
         check_applicant(unit)
     known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
-    held = {row.item_id for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"}
+    held = held_for(unit)
     lacking = law.missing_before(
         [one.item_id for one in wanted], edges, known=set(known.values_list("item_id", flat=True)), held=held
     )
@@ -170,6 +170,15 @@ def submit(
     give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
     return add(unit, placed, [edge for edge in edges if edge.before not in held])
+
+
+def held_for(unit: Unit) -> set[UUID]:
+    """Items of the valid licences of the owner, without those given to a case of another project: a permit to plan one building says
+    nothing of the next."""
+    rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"]
+    others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
+    elsewhere = set(others.values_list("case_id", flat=True))
+    return {row.item_id for row in rows if row.first_case_id not in elsewhere}
 
 
 def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
