@@ -155,7 +155,7 @@ def test_what_is_no_table_gets_a_clear_refusal(data: bytes) -> None:
 
 @pytest.mark.parametrize(("local", "central", "change"), [(6, 8, b"\x01\x08"), (8, 10, b"\x63\x00")], ids=["locked", "packed otherwise"])
 def test_a_package_that_is_locked_or_packed_in_an_unknown_way_gets_a_clear_refusal(local: int, central: int, change: bytes) -> None:
-    """zipfile says the one as RuntimeError, the other as NotImplementedError: neither is a fault of ours."""
+    """zipfile raises for both what elsewhere is a fault of the program; here it is the file's."""
     data = bytearray(workbook(HEAD, ["甲"]))
     for mark, at in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
         place = data.find(mark)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -116,92 +120,93 @@ def area_context(request: HttpRequest, view: projects.ProjectView, today: date) 
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a verb on a project was pressed, and where it leads back to."""
+
+    template: str
+    route: str
+
+
+DESK, MINE = Place("web/desk_project.html", "desk-project"), Place("web/my_project.html", "my-project")
+
+
+def done(request: HttpRequest, number: str, place: Place, verb: Callable[[UUID], tuple[int, str]]) -> HttpResponse:
+    """The verb on the project, then its page: with what there is to say (level, words), or with the refusal at its field."""
+    try:
+        joint_id, _owner = projects.open_project(number, actor=request.actor)  # type: ignore[attr-defined]
+        level, words = verb(joint_id)
+    except NotFound:
+        raise
+    except Refusal as no:
+        return shown(request, number, place.template, no)
+    messages.add_message(request, level, words)
+    return HttpResponseRedirect(reverse(place.route, args=[number]))
+
+
 @staff_required()
 @require_POST
 def desk_area(request: HttpRequest, number: str) -> HttpResponse:
     """纳入区域评估, by an organ that leads a stage."""
-    return entered(request, number, "web/desk_project.html", "desk-project")
+    return done(request, number, DESK, partial(entered, request))
 
 
 @applicant_required
 @require_POST
 def my_area(request: HttpRequest, number: str) -> HttpResponse:
     """纳入区域评估, by the owner."""
-    return entered(request, number, "web/my_project.html", "my-project")
+    return done(request, number, MINE, partial(entered, request))
 
 
-def entered(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+def entered(request: HttpRequest, joint_id: UUID) -> tuple[int, str]:
     actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
     area_id = ident(typed.get("area"))
     if area_id is None:
         raise NoArea()
     values = {key.removeprefix("value-"): value[:40] for key, value in typed.items() if key.startswith("value-")}
-    try:
-        joint_id, _owner = projects.open_project(number, actor=actor)
-        areas.enter(joint_id, area_id, values, parcel=typed.get("parcel", "")[:60], actor=actor, now=timezone.now())
-    except NotFound:
-        raise
-    except Refusal as no:
-        return shown(request, number, template, no)
-    messages.success(request, _("已纳入区域评估，有效的评估以后自动带入申请。"))
-    return HttpResponseRedirect(reverse(route, args=[number]))
+    areas.enter(joint_id, area_id, values, parcel=typed.get("parcel", "")[:60], actor=actor, now=timezone.now())
+    return messages.SUCCESS, _("已纳入区域评估，有效的评估以后自动带入申请。")
 
 
 @staff_required()
 @require_POST
 def desk_built(request: HttpRequest, number: str) -> HttpResponse:
     """报竣工, by an organ that leads a stage."""
-    return built(request, number, "web/desk_project.html", "desk-project")
+    return done(request, number, DESK, partial(built, request))
 
 
 @applicant_required
 @require_POST
 def my_built(request: HttpRequest, number: str) -> HttpResponse:
     """报竣工, by the owner."""
-    return built(request, number, "web/my_project.html", "my-project")
+    return done(request, number, MINE, partial(built, request))
 
 
-def built(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+def built(request: HttpRequest, joint_id: UUID) -> tuple[int, str]:
     actor = request.actor  # type: ignore[attr-defined]
-    try:
-        joint_id, _owner = projects.open_project(number, actor=actor)
-        projects.complete(joint_id, day_of(request.POST.get("built_on")), actor=actor, now=timezone.now())
-    except NotFound:
-        raise
-    except Refusal as no:
-        return shown(request, number, template, no)
-    messages.success(request, _("已报竣工，竣工验收阶段开始。"))
-    return HttpResponseRedirect(reverse(route, args=[number]))
+    projects.complete(joint_id, day_of(request.POST.get("built_on")), actor=actor, now=timezone.now())
+    return messages.SUCCESS, _("已报竣工，竣工验收阶段开始。")
 
 
 @staff_required()
 @require_POST
 def desk_code(request: HttpRequest, number: str) -> HttpResponse:
     """项目代码 asked of the national platform again, by an organ that leads a stage."""
-    return coded(request, number, "web/desk_project.html", "desk-project")
+    return done(request, number, DESK, partial(coded, request))
 
 
 @applicant_required
 @require_POST
 def my_code(request: HttpRequest, number: str) -> HttpResponse:
     """项目代码 put right or asked again, by the owner."""
-    return coded(request, number, "web/my_project.html", "my-project")
+    return done(request, number, MINE, partial(coded, request))
 
 
-def coded(request: HttpRequest, number: str, template: str, route: str) -> HttpResponse:
+def coded(request: HttpRequest, joint_id: UUID) -> tuple[int, str]:
     actor = request.actor  # type: ignore[attr-defined]
-    try:
-        joint_id, _owner = projects.open_project(number, actor=actor)
-        checked = projects.recode(joint_id, project_code(request), actor=actor, now=timezone.now())
-    except NotFound:
-        raise
-    except Refusal as no:
-        return shown(request, number, template, no)
-    if checked is Checked.FETCHED:
-        messages.success(request, _("项目代码已从国家平台取得。"))
-    else:
-        messages.warning(request, _("国家平台现在没有答复，平台答复以后自动核对。"))
-    return HttpResponseRedirect(reverse(route, args=[number]))
+    if projects.recode(joint_id, project_code(request), actor=actor, now=timezone.now()) is Checked.FETCHED:
+        return messages.SUCCESS, _("项目代码已从国家平台取得。")
+    return messages.WARNING, _("国家平台现在没有答复，平台答复以后自动核对。")
 
 
 def project_code(request: HttpRequest) -> str:
@@ -213,16 +218,13 @@ def project_code(request: HttpRequest) -> str:
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """项目终止, by an organ that leads a stage."""
+    return done(request, number, DESK, partial(closed, request))
+
+
+def closed(request: HttpRequest, joint_id: UUID) -> tuple[int, str]:
     actor, typed = request.actor, request.POST  # type: ignore[attr-defined]
-    try:
-        joint_id, _owner = projects.open_project(number, actor=actor)
-        projects.close(joint_id, ground=typed.get("ground", ""), reason=typed.get("reason", "")[:2000], actor=actor, now=timezone.now())
-    except NotFound:
-        raise
-    except Refusal as no:
-        return shown(request, number, "web/desk_project.html", no)
-    messages.success(request, _("项目已终止。等待中的已放弃，在办的由各机关依法终止办理。"))
-    return HttpResponseRedirect(reverse("desk-project", args=[number]))
+    projects.close(joint_id, ground=typed.get("ground", ""), reason=typed.get("reason", "")[:2000], actor=actor, now=timezone.now())
+    return messages.SUCCESS, _("项目已终止。等待中的已放弃，在办的由各机关依法终止办理。")
 
 
 @applicant_required
