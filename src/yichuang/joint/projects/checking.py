@@ -64,11 +64,8 @@ def look_up(code: str, *, subject_id: UUID, owner_id: UUID, organ_id: UUID | Non
     except NotFound:
         number = ""
     purpose = exchange.Purpose(subject_id, code, None, FOR, organ_id, owner_id)
-    outcome = exchange.ask(QUERIES[PROJECT], {"code": code, "number": number}, purpose=purpose, actor=actor, now=now)
-    if outcome is not exchange.Outcome.ANSWERED:
-        return Found(Checked.WAITING, outcome)
-    row = exchange.fresh_evidence(subject_id, [PROJECT], now=now, minutes=1)[PROJECT]
-    return Found(read(row.gives), outcome, row)
+    said = exchange.ask(QUERIES[PROJECT], {"code": code, "number": number}, purpose=purpose, actor=actor, now=now)
+    return Found(read(said.evidence.gives) if said.evidence else Checked.WAITING, said.outcome, said.evidence)
 
 
 def read(gives: Any) -> Checked:
