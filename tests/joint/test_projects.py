@@ -88,7 +88,9 @@ def test_all_fifteen_states_are_reached_from_some_standing():
 
 
 def test_each_ground_of_ending_a_project_says_what_becomes_of_cases_and_licences():
+    """许可法 29: who needs a licence applies for it, and takes it back; 31 is on true papers and asks nothing of who gives up."""
     assert set(AFTER) == set(CLOSINGS)
+    assert "第二十九条第一款" in AFTER["given_up"].case_article
 
 
 def test_a_code_in_a_wrong_shape_and_one_known_already_stand_at_the_field(cast, project):
