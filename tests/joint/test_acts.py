@@ -308,6 +308,8 @@ def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):
     (fire,) = branches(run, "fire-check")
     with pytest.raises(Exception, match="no_authority"):
         joint.acts.opine(act_id, fire, Opinion("agree"), actor=lead, now=at("2026-09-15 09:00"))
+    with pytest.raises(law.NoAct):
+        joint.acts.opine(act_id, fire, Opinion("agree"), actor=cast["linye"], now=at("2026-09-15 09:00"))  # its organ takes no part
 
 
 def test_after_a_visit_each_organ_says_what_it_thinks_of_its_own_case(run, cast, lead):
