@@ -58,14 +58,16 @@ def questions(work: Work) -> list[Any]:
     return pages_together.questions(work.theme, asking.chosen_of(work.draft), ()) if work.theme else []
 
 
-def choose(work: Work, typed: Mapping[str, str], *, actor: Actor, now: datetime) -> None:
-    """Which items take part, where the page says otherwise than the draft."""
+def choose(work: Work, typed: Mapping[str, str], *, actor: Actor, now: datetime) -> bool:
+    """Which items take part, where the page says otherwise than the draft. Whether it did."""
     if work.theme is None:
-        return
+        return False
     said = asking.chosen_of(work.draft)
     wanted = said | pages_together.answered(work.theme, typed)
-    if wanted != said:
-        together.choose(work.draft.id, wanted, actor=actor, now=now)
+    if wanted == said:
+        return False
+    together.choose(work.draft.id, wanted, actor=actor, now=now)
+    return True
 
 
 def whole(work: Work) -> list[catalogue.Question]:
