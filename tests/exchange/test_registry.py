@@ -45,7 +45,7 @@ def purpose(demo, db):
 
 
 def ask(purpose, query=TITLE, asks=ASKS, now=NOW):
-    return actions.ask(query, asks, purpose=purpose, actor=organisations.system_actor("smart"), now=now)
+    return actions.ask(query, asks, purpose=purpose, actor=organisations.system_actor("smart"), now=now).outcome
 
 
 def test_the_answer_is_kept_as_evidence_and_the_log_says_who_what_for_and_why(purpose):

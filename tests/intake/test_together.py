@@ -256,7 +256,21 @@ def test_a_window_that_lends_itself_to_another_organ_takes_no_whole_theme(themed
     town = Town(themed, "drainage")
     town.agree(item_ids=list(theme.content.item_ids))
     who = window.WalkIn("legal", demo_city.COMPANY["number"], "", True, {})
-    with pytest.raises(window_together.ItemByItem) as no:
+    with pytest.raises(together.ItemByItem) as no:
         window_together.begin(CODE, who, all_of_it, token=new_id(), actor=town.window, now=now)
     assert "城镇污水排入排水管网许可" in no.value.details["items"]
     assert not Draft.objects.exists()
+
+
+def test_no_other_way_in_joins_a_theme_to_a_window_that_lends_itself(themed, theme, all_of_it, now):
+    """The choice may be changed until the draft is sent, and an agreement may come after it was begun: the rule holds for every verb."""
+    from tests.intake.test_across import Town
+
+    town, least = Town(themed, "drainage"), dict.fromkeys(all_of_it, False)
+    draft = together.start(CODE, themed.company_id, least, token=new_id(), actor=themed.window, now=now, channel=Channel.WINDOW)
+    town.agree(item_ids=list(theme.content.item_ids))
+    Draft.objects.filter(id=draft.id).update(account_id=town.window.account_id)
+    with pytest.raises(together.ItemByItem):
+        together.choose(draft.id, all_of_it, actor=town.window, now=now)
+    with pytest.raises(together.ItemByItem):
+        together.hand_in(theme, themed.company_id, all_of_it, {}, {}, actor=town.window, now=now, channel=Channel.WINDOW)

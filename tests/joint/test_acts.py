@@ -308,6 +308,8 @@ def test_an_opinion_is_given_by_the_organ_whose_case_it_is(run, cast, lead):
     (fire,) = branches(run, "fire-check")
     with pytest.raises(Exception, match="no_authority"):
         joint.acts.opine(act_id, fire, Opinion("agree"), actor=lead, now=at("2026-09-15 09:00"))
+    with pytest.raises(law.NoAct):
+        joint.acts.opine(act_id, fire, Opinion("agree"), actor=cast["linye"], now=at("2026-09-15 09:00"))  # its organ takes no part
 
 
 def test_after_a_visit_each_organ_says_what_it_thinks_of_its_own_case(run, cast, lead):
@@ -327,6 +329,24 @@ def test_after_a_visit_each_organ_says_what_it_thinks_of_its_own_case(run, cast,
     (opinion,) = run.players["fire-check"].state().acts_of(CaseAct.OPINION)
     assert (opinion.state, opinion.data["verdict"]) == ("answered", "conditions")
     assert run.players["food-business"].state().acts_of(CaseAct.OPINION) == ()
+    assert sound()
+
+
+def test_who_could_not_answer_before_a_late_record_was_not_silent(run, cast, lead):
+    """Silence has its effect on who was asked and could answer: behind a late record there are as many days as there were behind the visit."""
+    asked = {"due_on": date(2026, 9, 18), "silence": Silence.CONSENT, "silence_basis": "《示例办法》第十二条"}
+    act_id = planned(run, cast, lead, **asked)
+    there = organisations.actor_by_id(JointActOfficer.objects.filter(act_id=act_id).first().account_id)
+    joint.acts.add_photo(act_id, BytesIO(photo()), name="现场.jpg", actor=there, now=at("2026-09-16 10:00"))
+    assert due.run(at("2026-09-21 08:00")) == 0
+    joint.acts.hold(act_id, text="设施与图纸一致", held_at=at("2026-09-16 09:30"), actor=there, now=at("2026-09-21 09:00"))
+    due.run(at("2026-09-21 09:01"))
+    assert not JointActBranch.objects.filter(silent_at__isnull=False).exists()
+    assert joint.acts.view(act_id, actor=lead).due_on == date(2026, 9, 23)
+    due.run(at("2026-09-23 23:59"))
+    assert not JointActBranch.objects.filter(silent_at__isnull=False).exists()
+    due.run(at("2026-09-24 00:00"))
+    assert JointActBranch.objects.filter(silent_at__isnull=False).count() == len(run.codes)
     assert sound()
 
 

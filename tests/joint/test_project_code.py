@@ -17,6 +17,7 @@ from yichuang.joint import due, projects
 from yichuang.joint.domain import project_code as law
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.models import Project
+from yichuang.joint.projects import checking
 from yichuang.kernel.errors import Invalid, NotFound
 
 CODE, ANOTHERS = "2611-379900-04-01-730015", "2611-379900-04-01-730023"
@@ -154,6 +155,23 @@ def test_an_unknown_code_is_asked_for_a_month_and_a_silent_platform_for_as_long_
     assert [wait(Checked.WAITING, age) for age in (timedelta(0), hour, 400 * day)] == [timedelta(minutes=5), hour, day]
     assert [wait(Checked.UNKNOWN, age) for age in (hour, 29 * day, 30 * day)] == [day, day, None]
     assert wait(Checked.FETCHED, hour) is None
+
+
+def test_an_answer_is_that_to_ones_own_question_whoever_asks_for_the_project_meanwhile(cast, unchecked):
+    """The worker asks for the old code while the owner asks for the right one."""
+    whose = {"subject_id": unchecked, "owner_id": cast.company, "organ_id": None, "actor": cast.applicant(1)}
+    with local_registry():
+        other = checking.look_up(ANOTHERS, now=NOW + timedelta(seconds=20), **whose)
+        own = checking.look_up(CODE, now=NOW + timedelta(seconds=10), **whose)
+    assert (other.checked, own.checked, own.row.gives["name"]) == (Checked.OTHER, Checked.FETCHED, "示例市某产业园研发楼")
+
+
+def test_a_code_that_was_registered_meanwhile_is_refused_and_nothing_is_changed(cast, unchecked, enrol):
+    enrol(next_code(1), name="先登记的项目")
+    unit, project = checking.changeable(unchecked, actor=cast.applicant(1), now=NOW)
+    with pytest.raises(Invalid, match="已经登记"):
+        checking.correct(unit, project, next_code(1))
+    assert seen(cast, unchecked).code == CODE and list(joint.check_folds()) == []
 
 
 def test_a_bad_answer_is_no_answer(cast, enrol):

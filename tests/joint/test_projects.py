@@ -18,6 +18,7 @@ from yichuang.joint.domain.projects import AFTER, C8, C8_NAMES, CLOSINGS, Closed
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.kernel.errors import Invalid
+from yichuang.kernel.values import new_id
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 
@@ -87,7 +88,9 @@ def test_all_fifteen_states_are_reached_from_some_standing():
 
 
 def test_each_ground_of_ending_a_project_says_what_becomes_of_cases_and_licences():
+    """许可法 29: who needs a licence applies for it, and takes it back; 31 is on true papers and asks nothing of who gives up."""
     assert set(AFTER) == set(CLOSINGS)
+    assert "第二十九条第一款" in AFTER["given_up"].case_article
 
 
 def test_a_code_in_a_wrong_shape_and_one_known_already_stand_at_the_field(cast, project):
@@ -217,6 +220,8 @@ class TestEnd:
         assert "仍然有效" in left[felling.case_id].what and "第七十条第三项" in left[felling.case_id].article
         [licence] = licences.of_case(felling.case_id)
         assert licence.state == "valid"  # nothing is taken away by the end of a project
+        licences.change(licence.id, becomes={"holder_name": "示例市某产业园集团有限公司"}, actor=lead.ref, at=at("2026-09-01 10:00"), case_id=new_id())
+        assert set(left) == {row.case_id for row in projects.left_over(view(cast))}  # changed since by a case of its own, it is the project's all the same
         for case_id in running:  # nothing cascades by itself: each organ decides what becomes of its case
             assert cases.state(case_id).phase is Phase.RECEIVED
             cases.end(case_id, ground="applicant_asks", reason="管理人申请终止办理", actor=lead, now=at("2026-09-02 09:00"))

@@ -14,6 +14,7 @@ from yichuang.catalogue.domain.readings import Query
 from yichuang.exchange.domain import Answer, BadAnswer, NoRegistry, Outcome
 from yichuang.exchange.gateway import Declined, Silent, gateway
 from yichuang.exchange.models import Evidence, RegistryRequest
+from yichuang.exchange.queries import EvidenceRow, evidence_row
 from yichuang.facts.exchange import RegistryAnswered, RegistryAsked
 from yichuang.kernel.crypto import salted
 from yichuang.kernel.events import Head, emit
@@ -37,7 +38,15 @@ class Purpose:
     party_id: UUID
 
 
-def ask(query: Query, asks: Mapping[str, str], *, purpose: Purpose, actor: Actor, now: datetime) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of one question; `evidence` is the answer to this very one, None without."""
+
+    outcome: Outcome
+    evidence: EvidenceRow | None
+
+
+def ask(query: Query, asks: Mapping[str, str], *, purpose: Purpose, actor: Actor, now: datetime) -> Reply:
     """One question to the registry. Not inside a transaction of one's own: it waits for an answer for seconds.
 
     Killed after sending, the log still says that it was asked; whoever needs the answer asks again.
@@ -59,8 +68,7 @@ def ask(query: Query, asks: Mapping[str, str], *, purpose: Purpose, actor: Actor
     except BadAnswer as problem:
         log.error("registry query %s of request %s: bad answer: %s", query.code, row.id, problem)
         outcome = Outcome.BROKEN
-    finish(row.id, outcome, answer, actor=actor, now=now)
-    return outcome
+    return Reply(outcome, finish(row.id, outcome, answer, actor=actor, now=now))
 
 
 @transaction.atomic
@@ -78,7 +86,7 @@ def begin(query: Query, asks: Mapping[str, str], *, purpose: Purpose, actor: Act
 
 
 @transaction.atomic
-def finish(request_id: UUID, outcome: Outcome, answer: Answer | None, *, actor: Actor, now: datetime) -> None:
+def finish(request_id: UUID, outcome: Outcome, answer: Answer | None, *, actor: Actor, now: datetime) -> EvidenceRow | None:
     row = RegistryRequest.objects.select_for_update().get(id=request_id)
     row.outcome, row.answered_at = outcome, now
     evidence = None
@@ -93,6 +101,7 @@ def finish(request_id: UUID, outcome: Outcome, answer: Answer | None, *, actor: 
     )
     record(row, said, actor=actor.ref, at=now)
     row.save()
+    return evidence_row(evidence) if evidence else None
 
 
 def record(row: RegistryRequest, happened: Fact, *, actor: str, at: datetime) -> None:

@@ -105,8 +105,9 @@ def counted(work: Work, typed: Mapping[str, str] | None) -> list[tuple[Any, str,
 def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, UUID | str] | None:
     """Save what the page carries; with `then=receive` receive it, or take it in for another organ: the route that comes next, and its id."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    window_together.choose(queries.work(draft_id, actor=actor), request.POST, actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)
+    if window_together.choose(work, request.POST, actor=actor, now=now):
+        work = queries.work(draft_id, actor=actor)
     fields = [field for page in work.pages for field in page.fields]
     shown = {field.element for field in fields}
     # answers to what another answer of the same page makes asked

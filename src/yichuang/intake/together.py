@@ -15,7 +15,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FORM
-from yichuang.intake import actions, asking, prefill
+from yichuang.intake import across, actions, asking, prefill
 from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
@@ -36,6 +36,14 @@ class NothingChosen(Refusal):
     code = "intake.nothing_chosen"
     message = _("按您的回答，这件事里没有要办的事项。")
     remedy = _("请核对您的回答；只办一项的，从那一项的办事指南申请。")
+
+
+class ItemByItem(Refusal):
+    """A 联办 is accepted by the window that took it in, and another organ's window sees only the cases it took in itself."""
+
+    code = "intake.item_by_item"
+    message = _("“%(items)s”在本窗口按协议替别的机关收，不能整件收。")
+    remedy = _("请在受理机关的窗口一起申请，或者网上申请；也可以在本窗口逐项收件。")
 
 
 def need_project(theme: themes.ThemeTerms, project: object) -> None:
@@ -78,12 +86,16 @@ def start(
 def allowed(
     theme: themes.ThemeTerms, chosen: Mapping[UUID, bool], party_id: UUID, actor: Actor, now: datetime
 ) -> tuple[UUID, ...]:
-    """The versions that take part, when this actor may apply for each of them. Raises NothingChosen, NotFound, Invalid."""
+    """The versions that take part, when this actor may apply for each of them, a clerk in the name of nobody else. Raises NothingChosen,
+    NotFound, Invalid, Forbidden, ItemByItem."""
     versions = asking.versions(theme, chosen)
     if not versions:
         raise NothingChosen()
-    for version_id in versions:
-        actions.check_applicant(catalogue.terms(version_id), party_id, actor, now)
+    terms = [catalogue.terms(version_id) for version_id in versions]
+    for row in terms:
+        actions.check_applicant(row, party_id, actor, now)
+    if apart := [row.name for row in terms if actor.is_staff and across.agreement_of(row, actor, now)]:
+        raise ItemByItem(items="、".join(apart))
     return versions
 
 

@@ -12,37 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
-from yichuang.intake import across, asking, pages_together, together, window
+from yichuang.intake import asking, pages_together, together, window
 from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
 from yichuang.joint import api as joint
 from yichuang.joint.domain.themes import ThemeKind
-from yichuang.kernel.errors import Refusal
 from yichuang.look.words import in_parts
 from yichuang.organisations.domain import Actor
-
-
-class ItemByItem(Refusal):
-    """A 联办 is accepted by the window that took it in, and another organ's window sees only the cases it took in itself."""
-
-    code = "intake.item_by_item"
-    message = _("“%(items)s”在本窗口按协议替别的机关收，不能整件收。")
-    remedy = _("请在受理机关的窗口一起申请，或者网上申请；也可以在本窗口逐项收件。")
 
 
 @transaction.atomic
 def begin(
     code: str, walk_in: window.WalkIn, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime
 ) -> Draft:
-    """A draft for the items that take part, of who stands at the window; nothing is received until it is sent. Raises Forbidden where
-    the clerk may not receive one of the items, ItemByItem."""
-    theme = joint.themes.in_force(code)
-    if theme.kind == ThemeKind.STAGE:
-        raise together.NoProject()
-    versions = asking.versions(theme, chosen)
-    terms = [catalogue.terms(version_id) for version_id in versions]
-    if apart := [row.name for row in terms if across.agreement_of(row, actor, now)]:
-        raise ItemByItem(items="、".join(apart))
+    """A draft for the items that take part, of who stands at the window; nothing is received until it is sent. Raises what
+    `together.start` does."""
     party = window.party_of(walk_in, actor=actor, now=now)
     agent_id = window.agent_of(walk_in, actor=actor, now=now)
     return together.start(code, party.id, chosen, token=token, actor=actor, now=now, agent_id=agent_id, channel=Channel.WINDOW)
@@ -74,14 +58,16 @@ def questions(work: Work) -> list[Any]:
     return pages_together.questions(work.theme, asking.chosen_of(work.draft), ()) if work.theme else []
 
 
-def choose(work: Work, typed: Mapping[str, str], *, actor: Actor, now: datetime) -> None:
-    """Which items take part, where the page says otherwise than the draft."""
+def choose(work: Work, typed: Mapping[str, str], *, actor: Actor, now: datetime) -> bool:
+    """Which items take part, where the page says otherwise than the draft. Whether it did."""
     if work.theme is None:
-        return
+        return False
     said = asking.chosen_of(work.draft)
     wanted = said | pages_together.answered(work.theme, typed)
-    if wanted != said:
-        together.choose(work.draft.id, wanted, actor=actor, now=now)
+    if wanted == said:
+        return False
+    together.choose(work.draft.id, wanted, actor=actor, now=now)
+    return True
 
 
 def whole(work: Work) -> list[catalogue.Question]:

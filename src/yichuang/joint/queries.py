@@ -20,6 +20,7 @@ from yichuang.joint.actions.together import limit_of_all
 from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
+from yichuang.joint.domain.law import still_signed
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, StageLead
@@ -179,7 +180,10 @@ def viewed(joint: Joint, today: date) -> JointView:
     now = {row.id: BranchState(row.state) for row in rows}
     states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
-        branch_row(row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states), signed=stands(row, returned))
+        branch_row(
+            row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states),
+            signed=still_signed(row.signed_at, returned.get(row.case_id)),
+        )
         for row in rows
     )  # fmt: skip
     going = [row for row in branches if row.state not in OVER]
@@ -212,12 +216,6 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
         needs, signed, row.again_for,
     )  # fmt: skip
-
-
-def stands(row: Branch, returned: Mapping[UUID, datetime]) -> bool:
-    """Whether its signature counts: one given before the case went back to review does not."""
-    back = returned.get(row.case_id) if row.case_id else None
-    return row.signed_at is not None and (back is None or back <= row.signed_at)
 
 
 def counted(row: Branch) -> Counted:

@@ -17,7 +17,7 @@ from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
-from yichuang.joint.domain.edges import Circle, EdgeKind, Link, in_order
+from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, CopyNotice, Edge, Part
@@ -131,11 +131,7 @@ def check_order(unit: Unit, laid: Sequence[Edge]) -> None:
     rows = {row.id: row for row in unit.joint.branches.all()}
     stand = standing({ident: row.again_for for ident, row in rows.items()})
     links = [Link(stand[edge.before_id], stand[edge.after_id], EdgeKind(edge.kind)) for edge in (*unit.joint.edges.filter(met_at__isnull=True), *laid)]
-    try:
-        in_order(list(rows), links)
-    except Circle as no:
-        inside = dict.fromkeys(catalogue.terms(rows[UUID(text)].version_id).name for text in str(no.details["names"]).split("、"))
-        raise Circle(names="、".join(inside)) from None
+    in_order(list(rows), links, name=lambda ident: catalogue.terms(rows[ident].version_id).name)
 
 
 @transaction.atomic

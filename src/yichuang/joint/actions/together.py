@@ -127,9 +127,10 @@ def decide(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
     returned = cases.returned_at([branch.case_id for branch in branches if branch.case_id])
 
     def do(branch: Branch) -> None:
-        if branch.signed_by is None or branch.signed_at is None:
+        assert branch.case_id is not None
+        if branch.signed_by is None:
             raise law.NotSigned()
-        if branch.case_id and returned.get(branch.case_id, branch.signed_at) > branch.signed_at:
+        if not law.still_signed(branch.signed_at, returned.get(branch.case_id)):
             raise law.SignedBefore()
         grant(branch, organisations.actor_by_id(branch.signed_by), now)
 

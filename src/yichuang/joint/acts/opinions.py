@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import Unit, locked
-from yichuang.joint.acts.reads import NOT_SEEN
-from yichuang.joint.acts.verbs import Opinion, give, joint_of
+from yichuang.joint.acts.reads import NOT_SEEN, seen
+from yichuang.joint.acts.verbs import Opinion, give
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActState
 from yichuang.joint.domain.law import HAS_RESULT, NotOpen
@@ -28,8 +28,9 @@ BEFORE = timedelta(days=2)
 
 @transaction.atomic
 def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now: datetime) -> None:
-    """回复意见 by who reviews the case; one that comes late counts, though silence was recorded before (26)."""
-    unit = locked(joint_of(act_id), actor=actor, now=now)
+    """回复意见 by who reviews the case; one that comes late counts, though silence was recorded before (26). Raises NoAct, also for
+    who may not see the act."""
+    unit = locked(seen(act_id, actor).joint_id, actor=actor, now=now)
     row = JointActBranch.objects.select_related("act", "branch").filter(act_id=act_id, branch_id=branch_id, free="").first()
     if row is None:
         raise law.NoAct()

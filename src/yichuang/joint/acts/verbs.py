@@ -213,14 +213,24 @@ def hold(
     if ActKind(act.kind) in law.ON_SITE:
         if not act.photos.exists():
             raise law.NoPhoto()
+        put_off(act, rows, local_date(now))
         record_visits(unit, act, rows, text, held_at)
     act.state, act.held_at, act.text_id = ActState.HELD, held_at, unit.write(text)
-    act.save(update_fields=["state", "held_at", "text_id"])
+    act.save(update_fields=["state", "held_at", "text_id", "due_on"])
     recorded = [row.branch_id for row in rows if row.recorded]
     unit.say(f.ActHeld(act_id=act.id, held_at=held_at, text_id=act.text_id, cases=tuple(recorded)))
     if act.kind == ActKind.MEETING:
         recorded = minute(unit, act, rows, opinions or {})
     return recorded
+
+
+def put_off(act: JointAct, rows: Sequence[JointActBranch], recorded_on: date) -> None:
+    """The day opinions on a visit are due, when it is recorded late: silence is nothing while nobody may answer."""
+    if act.due_on is None:
+        return
+    act.due_on = law.answer_by(act.due_on, planned_on=local_date(act.planned_at), recorded_on=recorded_on)
+    for row in rows:
+        row.due_on = act.due_on
 
 
 def record_visits(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], text: str, held_at: datetime) -> None:
@@ -235,7 +245,7 @@ def record_visits(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], tex
         )
 
     all_or_none([row.branch for row in rows], do)
-    JointActBranch.objects.bulk_update(rows, ["recorded"])
+    JointActBranch.objects.bulk_update(rows, ["recorded", "due_on"])
 
 
 def minute(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], opinions: Mapping[UUID, Opinion]) -> list[UUID]:

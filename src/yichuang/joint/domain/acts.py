@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
@@ -191,6 +191,11 @@ def check_held(planned_at: datetime, held_at: datetime, now: datetime) -> None:
     if held_at > now or local_date(held_at) < planned_on:
         wrong = (FieldError("held_at", NotYetHeld.code, "请填实际办理的时间。"),)
         raise NotYetHeld(day=planned_on.isoformat(), errors=wrong)
+
+
+def answer_by(due_on: date, *, planned_on: date, recorded_on: date) -> date:
+    """By when an opinion on a visit is given: who may not answer before the record keeps, behind a late one, the days it was left."""
+    return due_on + max(recorded_on - planned_on, timedelta(0))
 
 
 def check_stamp(lat: str, lon: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -47,8 +47,8 @@ class Link(Generic[N]):
     kind: EdgeKind
 
 
-def in_order(nodes: Sequence[N], links: Iterable[Link[N]]) -> list[N]:
-    """The nodes so that each stands behind what it needs, otherwise in the order given. Linear. Raises Circle, Unknown."""
+def in_order(nodes: Sequence[N], links: Iterable[Link[N]], name: Callable[[N], str] = str) -> list[N]:
+    """The nodes so that each stands behind what it needs, otherwise in the order given. Linear. Raises Circle by `name`, Unknown."""
     after: dict[N, list[N]] = {node: [] for node in nodes}
     missing: dict[N, int] = dict.fromkeys(nodes, 0)
     for link in links:
@@ -66,5 +66,5 @@ def in_order(nodes: Sequence[N], links: Iterable[Link[N]]) -> list[N]:
             if not missing[then]:
                 ready.append(then)
     if len(done) < len(missing):
-        raise Circle(names="、".join(str(node) for node in missing if missing[node]))
+        raise Circle(names="、".join(dict.fromkeys(name(node) for node in missing if missing[node])))
     return done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint.domain.edges import ORDER_716
@@ -183,6 +183,11 @@ class NotAllReady(Refusal):
 def may_be_named(*, failed: bool, last_on: date | None, today: date) -> bool:
     """Whether a refusal may name a missing result: its branch ended without it, or the own limit is near (38(2))."""
     return failed or (last_on is not None and today >= last_on - PRESSING)
+
+
+def still_signed(signed_at: datetime | None, returned_at: datetime | None) -> bool:
+    """Whether a signature counts: one given before the case went back to be reviewed again does not."""
+    return signed_at is not None and (returned_at is None or returned_at <= signed_at)
 
 
 def check_unified(mode: Mode) -> None:

@@ -141,7 +141,8 @@ every case goes on until he stops the building or the owner is no more."""
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What the organs do when a project has ended: with a case on its way, with a licence in force; msgids, each with its article."""
+    """What the organs do when a project has ended: with a case on its way, with a licence in force; msgids, each with its article. The law has no
+    word on taking an application back: it is the applicant who applies (29), so nobody takes it back for them."""
 
     case: str
     case_article: str
@@ -157,7 +158,7 @@ AFTER: Mapping[str, After] = {
         "主体终止以前仍然有效；破产程序终结、注销登记以后由原机关注销", f"{BANKRUPTCY}第一百二十一条；{CANCELLED}",
     ),
     "dissolved": After("申请人已经不存在，由本机关终止办理", CANCELLED, "由原机关注销", CANCELLED),
-    "given_up": After("由建设单位撤回申请", f"{LAW}第三十一条", "不因放弃失效；有效期届满未延续的，由原机关注销", f"{LAW}第七十条第一项"),
+    "given_up": After("由建设单位撤回申请", f"{LAW}第二十九条第一款", "不因放弃失效；有效期届满未延续的，由原机关注销", f"{LAW}第七十条第一项"),
     "site_lost": After(
         "用地或者规划的条件不再符合，作不予决定并写明这一条件", f"{LAW}第三十八条第二款",
         "为了公共利益需要，可以依法变更或者撤回；造成财产损失的，依法补偿", f"{LAW}第八条第二款",

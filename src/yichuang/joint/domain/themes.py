@@ -171,8 +171,7 @@ def findings(
 
 def circle(content: ThemeContent, names: Mapping[UUID, str]) -> Sequence[Finding]:
     try:
-        in_order(list(content.item_ids), content.links)
+        in_order(list(content.item_ids), content.links, name=lambda item_id: names.get(item_id, str(item_id)))
     except Circle as no:
-        in_it = [names.get(UUID(text), text) for text in str(no.details["names"]).split("、")]
-        return [Finding("edges", "joint.circle", "前置条件互为前提：%(names)s。", {"names": "、".join(in_it)})]
+        return [Finding("edges", "joint.circle", "前置条件互为前提：%(names)s。", {"names": str(no.details["names"])})]
     return []

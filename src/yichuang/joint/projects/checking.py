@@ -12,13 +12,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yichuang.catalogue.domain.readings import PROJECT, QUERIES
 from yichuang.documents import api as documents
 from yichuang.exchange import api as exchange
 from yichuang.facts import joint as f
 from yichuang.joint import themes
+from yichuang.joint.actions.unit import Unit
 from yichuang.joint.domain import project_code as law
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Stage, check_project
@@ -29,6 +30,7 @@ from yichuang.joint.projects.verbs import (
     check_known,
     check_leader,
     check_owner,
+    known_already,
     opened,
     register,
     words_of,
@@ -64,11 +66,8 @@ def look_up(code: str, *, subject_id: UUID, owner_id: UUID, organ_id: UUID | Non
     except NotFound:
         number = ""
     purpose = exchange.Purpose(subject_id, code, None, FOR, organ_id, owner_id)
-    outcome = exchange.ask(QUERIES[PROJECT], {"code": code, "number": number}, purpose=purpose, actor=actor, now=now)
-    if outcome is not exchange.Outcome.ANSWERED:
-        return Found(Checked.WAITING, outcome)
-    row = exchange.fresh_evidence(subject_id, [PROJECT], now=now, minutes=1)[PROJECT]
-    return Found(read(row.gives), outcome, row)
+    said = exchange.ask(QUERIES[PROJECT], {"code": code, "number": number}, purpose=purpose, actor=actor, now=now)
+    return Found(read(said.evidence.gives) if said.evidence else Checked.WAITING, said.outcome, said.evidence)
 
 
 def read(gives: Any) -> Checked:
@@ -132,17 +131,25 @@ def recode(joint_id: UUID, code: str, *, actor: Actor, now: datetime) -> Checked
     with transaction.atomic():
         unit, project = changeable(joint_id, actor=actor, now=now)
         if code != project.code:
-            check_known(code)
-            project.code, project.division, project.checked = code, code.split("-")[1], Checked.WAITING
-            project.save(update_fields=["code", "division", "checked"])
-            unit.joint.words = words_of(unit.joint, code, unit.joint.name)
-            unit.joint.save(update_fields=["words"])
-            unit.say(f.ProjectCodeCorrected(code=code))
-    answered(joint_id, code, found, actor=actor, now=now)
+            correct(unit, project, code)
+        write_down(unit, project, found)
     return found.checked
 
 
-def changeable(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Any, Project]:
+def correct(unit: Unit, project: Project, code: str) -> None:
+    """Another code in the place of a mistyped one; nothing is known of it yet."""
+    project.code, project.division, project.checked = code, code.split("-")[1], Checked.WAITING
+    try:
+        with transaction.atomic():
+            project.save(update_fields=["code", "division", "checked"])
+    except IntegrityError as twice:
+        raise known_already() from twice
+    unit.joint.words = words_of(unit.joint, code, unit.joint.name)
+    unit.joint.save(update_fields=["words"])
+    unit.say(f.ProjectCodeCorrected(code=code))
+
+
+def changeable(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Unit, Project]:
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)
     if project.checked == Checked.FETCHED:
@@ -152,12 +159,16 @@ def changeable(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Any, Pro
 
 @transaction.atomic
 def answered(joint_id: UUID, code: str, found: Found, *, actor: Actor, now: datetime) -> None:
-    """What the platform said is written down, once; an answer about a code the project no longer bears is nobody's."""
+    """What the worker was told is written down; an answer about a code the project no longer bears is nobody's."""
     unit, project = opened(joint_id, actor=actor, now=now)
-    if project.checked == Checked.FETCHED or project.code != code:
-        return
+    if project.checked != Checked.FETCHED and project.code == code:
+        write_down(unit, project, found)
+
+
+def write_down(unit: Unit, project: Project, found: Found) -> None:
+    """What the platform said of the code of the project, once, and when it is asked again."""
     joint, was = unit.joint, project.checked
-    project.ask_at = law.next_ask(found.checked, registered_at=joint.opened_at, now=now)
+    project.ask_at = law.next_ask(found.checked, registered_at=joint.opened_at, now=unit.now)
     if found.row is None or found.checked in (was, Checked.WAITING):
         project.save(update_fields=["ask_at"])
         return
@@ -171,9 +182,9 @@ def answered(joint_id: UUID, code: str, found: Found, *, actor: Actor, now: date
         joint.save(update_fields=["name", "words"])
     else:
         told = {"number": joint.number, "code": project.code}
-        documents.notify(joint.applicant_id, TOLD[found.checked], params=told, at=now)
+        documents.notify(joint.applicant_id, TOLD[found.checked], params=told, at=unit.now)
     project.save(update_fields=["checked", "ask_at", "evidence_id", "site", "investment_fen"])
-    unit.say(f.ProjectCodeChecked(code=code, checked=found.checked, evidence_id=found.row.id, answer_hash=found.row.sha256))
+    unit.say(f.ProjectCodeChecked(code=project.code, checked=found.checked, evidence_id=found.row.id, answer_hash=found.row.sha256))
 
 
 def due_rows(now: datetime, limit: int, *, put_off: Any) -> list[tuple[UUID, Callable[[], None]]]:

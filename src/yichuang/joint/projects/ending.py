@@ -33,5 +33,7 @@ def left_over(view: ProjectView) -> list[Left]:
         Left(bar.name, bar.organ, case_id, bar.number, after.case, after.case_article)
         for case_id, bar in ours.items() if bar.state is BranchState.OPEN
     ]  # fmt: skip
-    held = [row for row in licences.of_holders([view.owner_id]) if row.case_id in ours and row.state == "valid"]
-    return found + [Left(row.name, row.organ_name, row.case_id, row.number, after.licence, after.licence_article) for row in held if row.case_id]
+    held = [(row, row.first_case_id) for row in licences.of_holders([view.owner_id]) if row.state == "valid"]
+    return found + [
+        Left(row.name, row.organ_name, case_id, row.number, after.licence, after.licence_article) for row, case_id in held if case_id in ours
+    ]  # fmt: skip
