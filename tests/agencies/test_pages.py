@@ -173,6 +173,9 @@ def test_the_page_of_an_agency_stays_while_a_change_of_it_is_checked(cast, marke
     )
     page = Client().get(reverse("mall-agency", args=[row.id]))
     assert page.status_code == 200 and "待核对" in page.content.decode()
+    keeper = sit(cast["shixiang"].account_id)
+    assert keeper.post(reverse("desk-agency-do", args=[row.id, "turn-down"]), {"reason": "李某的资质证书看不清"}).status_code == 302
+    assert "李某" not in Client().get(reverse("mall-agency", args=[row.id])).content.decode(), "why a change did not pass is told to the agency"
 
 
 def test_an_agency_is_connected_with_organs_of_the_register_only(cast, market) -> None:

@@ -122,6 +122,7 @@ def test_accepted_at_the_district_and_collected_there(sit, cast, agreed, days, n
     assert sent.status_code == 302, text(sent)
     on_the_way = text(town.get(f"/desk/cases/{case_id}/"))
     assert "证件已经寄出，正在寄往那里。" in on_the_way
+    assert "邮件号码EX300000008CN" in on_the_way and 'name="collected_by"' not in on_the_way, "nothing to sign before it came"
     assert f"/desk/cases/{case_id}/do/result-arrived/" not in text(city.get(f"/desk/cases/{case_id}/"))
     came = town.post(f"/desk/cases/{case_id}/do/result-arrived/", {"version": cases.view(case_id, actor=cast[TOWN]).version})
     assert came.status_code == 302, text(came)

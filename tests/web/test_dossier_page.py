@@ -264,3 +264,14 @@ def test_another_organ_is_asked_and_answers_at_its_own_desk(play, sit, now):
     assert "回复意见" in page and "排放口位置是否可行" in page
     assert posted(liaison, case, "answer-opinion", act_id=str(act.id), verdict="agree", text="").status_code == 302
     assert case.state().act(act.id).state == "answered"
+
+
+def test_the_asked_organ_reads_on_its_panel_that_it_was_reminded(play, sit, now):
+    """Asked yesterday for the next working day: whatever day today is, it is the one of the reminder."""
+    case = play("drainage").apply(now - timedelta(days=3)).accept(now - timedelta(days=2))
+    asked = {"organ_id": case.cast.demo.organs["water"], "question": "排放口位置是否可行？", "days": 1, "silence_is_consent": False}
+    cases.ask_opinion(case.case_id, actor=case.cast["chengban"], now=now - timedelta(days=1), **asked)
+    liaison = sit("shuiwu")
+    assert "已催。" not in liaison.get(address(case)).content.decode()
+    cases.run_due(now)
+    assert "已催。" in liaison.get(address(case)).content.decode()

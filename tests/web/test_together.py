@@ -52,6 +52,15 @@ class TestDesk:
         assert page.count('class="yc-rr"') == 3 and page.count("最慢的一项") == 1
         assert "示例市林业局" in page and "第三十八条" in page and "假定成立" in page
 
+    def test_the_list_is_numbered_as_the_drawing_also_after_one_was_applied_for_again(self, together, sit, cast, now):
+        run = together("drainage", "public-place-hygiene", "tree-felling", edges=(*ASSUMED, ("drainage", "tree-felling", "assumable")))
+        cases.withdraw(run.players["public-place-hygiene"].case_id, reason="等排水许可", actor=cast.applicant(1), now=now - timedelta(days=1))
+        work()
+        joint.again(run.joint_id, run.branch("public-place-hygiene", now).id, actor=cast.applicant(1), now=now)
+        shown = sit("chengban").get(f"/desk/together/{number(run, now)}/").context
+        assert [(said.before, said.after) for said in shown["edges"]] == [(line.before, line.after) for line in shown["chain"].lines]
+        assert len(shown["edges"]) == 2, "what the withdrawn one waited for holds nothing any more"
+
     def test_the_list_is_found_by_number_applicant_and_theme_and_a_stranger_sees_nothing(self, together, sit, now):
         run = together("drainage", "public-place-hygiene")
         found = number(run, now)

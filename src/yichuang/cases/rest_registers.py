@@ -13,6 +13,7 @@ from pydantic import Field
 
 from yichuang.cases import explaining, queries, registers
 from yichuang.cases.actions import promising, tolerating
+from yichuang.cases.domain import promising as law
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue.domain.smart import Result
 from yichuang.kernel.rest import problems
@@ -194,7 +195,7 @@ def promise(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     queries.papers_visible(actor, case_id)
     text = promising.promise_text(case_id, actor=actor, now=timezone.now())
     terms = queries.view(case_id, actor=actor).terms
-    promised = {point.condition_code for point in terms.review_points if point.promisable}
+    promised = law.conditions_of(terms)
     told = [{"code": c.code, "text": c.text, "article": c.article, "promised": c.code in promised} for c in terms.conditions]
     return {"case_id": case_id, "conditions": told, **{n: getattr(text, n) for n in ("text", "effect", "check_days", "mend_days")}}
 

@@ -50,7 +50,7 @@ def promise(found: cases.CaseView, actor: Actor, now: datetime, typed: Mapping[s
         text = cases.promise_text(found.state.id, actor=actor, now=now)
     except Refusal as refusal:
         closed = refusal
-    promised = {p.condition_code for p in found.terms.review_points if p.promisable}
+    promised = promising.conditions_of(found.terms)
     return {
         "page": "track", "case": found.state, "terms": found.terms, "version": found.version, "follow": case_address(found.state.id), "text": text,
         "closed": closed, "conditions": [(c, c.code in promised) for c in found.terms.conditions], "signed": promising.signed(found.state),

@@ -35,6 +35,8 @@ def act_note(desk: Desk, act: CaseAct) -> str:
         words.append(_("期限%(day)s。") % {"day": day(last)})
     elif act.waits_for_service:
         words.append(_("告知书还没有送达，期限没有开始算。"))
+    if act.data.get("reminded"):
+        words.append(_("已催") + _("。"))
     words.append(appointing(desk, act))
     return " ".join(word for word in words if word)
 

@@ -135,7 +135,7 @@ def of_tasks(desk: Desk) -> Iterator[Panel]:
             continue
         act = acts.get(task.node)
         if task.kind is TaskKind.DELIVER:
-            waits = "" if state.made_at else _("决定书正在制作，用印以后才能送达。")
+            waits = desk_sending.waits(state) if state.made_at else _("决定书正在制作，用印以后才能送达。")
             yield made(desk, "deliver" if state.licence_id else "serve", blocked=waits)
         elif task.kind is TaskKind.SPOT_CHECK:
             own = desk.actor.account_id in (state.decider_id, state.acceptor_id)

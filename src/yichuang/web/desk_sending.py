@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases import api
 from yichuang.cases.domain import sending
+from yichuang.cases.domain.state import CaseState
 from yichuang.cases.domain.window import counter
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act
 from yichuang.web.desk_actor import Desk
@@ -35,3 +37,12 @@ def may(name: str, desk: Desk) -> bool:
         return desk.may(Act.ISSUE, desk.view.state.accepting_organ_id)
     _, organ_id = counter(desk.view.state)
     return organ_id in organisations.mine(desk.actor) and desk.may(Act.ISSUE, organ_id)
+
+
+def waits(state: CaseState) -> str:
+    """Why the result cannot be handed out yet; empty when it is here."""
+    try:
+        sending.check_here(state)
+    except sending.OnItsWay as no:
+        return said(no)
+    return ""

@@ -15,7 +15,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import LABELS, Phase
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Axis, Calendar, Stop, row_ruler
-from yichuang.joint.api import BranchRow, JointView, NeedRow, chain
+from yichuang.joint.api import BranchRow, JointView, NeedRow, chain, standing
 from yichuang.joint.domain.edges import EDGE_NAMES
 from yichuang.joint.domain.law import WAYS
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
@@ -172,6 +172,12 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
     return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": slow.name, "organ": slow.organ, "holder": words}
 
 
+def conditions(view: JointView) -> list[tuple[BranchRow, NeedRow]]:
+    """What each branch needs of others, as list and drawing number it; one that was applied for again waits for nothing any more."""
+    replaced = {row.again_for for row in view.branches}
+    return [(row, need) for row in view.branches if row.id not in replaced for need in row.needs]
+
+
 def edges(view: JointView) -> list[Said]:
     """Every condition in words."""
     return [
@@ -180,7 +186,7 @@ def edges(view: JointView) -> list[Said]:
             _("%(day)s取得") % {"day": day(local_date(need.met_at))} if need.met_at else _("前一项没有取得结果") if need.failed else _("还没有"),
             need.met_at is not None, need.failed,
         )
-        for row in view.branches for need in row.needs
+        for row, need in conditions(view)
     ]  # fmt: skip
 
 
@@ -193,19 +199,9 @@ def drawn(view: JointView, lanes: list[Lane]) -> chain.Drawing | None:
     items = [
         chain.Item(lane.row.id, lane.name, lane.row.organ, lane.tag, BOX_CSS.get(lane.kind, "is-lit")) for lane in lanes if not lane.replaced
     ]
-    needs = [
-        chain.Need(stands_for(need.before_id, view), row.id, need.kind, need.article, _(EDGE_NAMES[need.kind]))
-        for row in view.branches for need in row.needs
-    ]  # fmt: skip
+    stand = standing({row.id: row.again_for for row in view.branches})
+    needs = [chain.Need(stand[need.before_id], row.id, need.kind, need.article, _(EDGE_NAMES[need.kind])) for row, need in conditions(view)]
     return chain.draw(items, needs)
-
-
-def stands_for(branch_id: UUID, view: JointView) -> UUID:
-    """The branch that stands in the place of one that was applied for again."""
-    again = {row.again_for: row.id for row in view.branches if row.again_for}
-    while branch_id in again:
-        branch_id = again[branch_id]
-    return branch_id
 
 
 def ways() -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ def by_applicant_or_window(verb: Verb) -> str:
 
 
 def letter(verb: Verb, text: PromiseText, signed_by: str) -> UUID:
-    promised = {p.condition_code for p in verb.terms.review_points if p.promisable}
+    promised = law.conditions_of(verb.terms)
     rows = [{"text": c.text, "article": c.article, "promised": "是" if c.code in promised else ""} for c in verb.terms.conditions]
     return papers.fix(
         verb, Kind.PROMISE_LETTER, conditions=rows, promised=text.text, check=f"决定之日起{text.check_days}个工作日内核查。",

@@ -12,7 +12,7 @@ from yichuang.cases.domain.promised import waits
 from yichuang.cases.domain.state import Act, CaseState, Entry, Task
 from yichuang.cases.domain.timers import running
 from yichuang.catalogue.domain import Terms
-from yichuang.clock.domain import Calendar, Limit, Unit, due, last_day
+from yichuang.clock.domain import Calendar, Limit, Unit, add_working_days, due, last_day
 from yichuang.kernel.values import ZONE, local_date
 
 ANSWER = Limit(5, Unit.WORKING_DAY)
@@ -181,10 +181,7 @@ def is_reminded_of(act: Act) -> bool:
 def remind_on(calendar: Calendar, act: Act, last: date) -> date:
     """The working day before the last, but not the day of the question itself."""
     assert act.from_on is not None
-    day = last - timedelta(days=1)
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    return max(day, act.from_on + timedelta(days=1))
+    return max(add_working_days(calendar, last, -1), act.from_on + timedelta(days=1))
 
 
 def step_limits(state: CaseState, calendar: Calendar) -> dict[UUID, date]:

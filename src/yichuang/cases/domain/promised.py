@@ -9,7 +9,7 @@ from yichuang.cases.domain.moment import Moment
 from yichuang.cases.domain.phases import ActKind
 from yichuang.cases.domain.state import Act, CaseState, Gate, replace
 from yichuang.cases.domain.steps import on
-from yichuang.clock.domain import Calendar
+from yichuang.clock.domain import Calendar, add_working_days
 from yichuang.facts import cases as f
 
 GATE = "tolerance"
@@ -148,10 +148,7 @@ def due_on(act: Act) -> date:
 
 def remind_on(act: Act, calendar: Calendar) -> date:
     """The working day before the promised one: the day on which the applicant is reminded."""
-    day = due_on(act) - timedelta(days=1)
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    return day
+    return add_working_days(calendar, due_on(act), -1)
 
 
 def waits(state: CaseState, calendar: Calendar) -> list[date]:

@@ -109,6 +109,11 @@ def points_of(terms: Terms) -> tuple[str, ...]:
     return tuple(point.code for point in terms.review_points if point.promisable)
 
 
+def conditions_of(terms: Terms) -> frozenset[str]:
+    """Codes of the conditions that stand on the promise instead of a review before the decision."""
+    return frozenset(point.condition_code for point in terms.review_points if point.promisable)
+
+
 def sign(terms: Terms, *, act_id: UUID, document_id: UUID, authority_ref: str) -> list[Fact]:
     return [f.PromiseSigned(act_id=act_id, points=points_of(terms), document_id=document_id, authority_ref=authority_ref)]
 
