@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.catalogue.conftest import DATA, NOW
+from tests.lasting import forget
 from yichuang.catalogue import api, checks
 from yichuang.catalogue.checks import Wanted, loading
 from yichuang.catalogue.models import Instrument, Item, ItemVersion, VersionCheck, VersionFinding
+from yichuang.organisations.models import Organ
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,17 @@ def test_a_repealed_law_is_found_again_without_touching_the_version(shipped) -> 
     Instrument.objects.filter(title=title).update(repealed_on=date(2026, 9, 20))
     assert checks.check_stale(NOW) == ItemVersion.objects.exclude(status="ended").count()
     assert VersionFinding.objects.filter(version=version, code="basis_repealed", severity="error").exists()
+
+
+def test_a_reference_is_judged_anew_when_an_organ_of_ours_takes_the_name_it_states(shipped, importer, editor) -> None:
+    reference = api.draft("renamed", name="某备案", columns={"regime": "filing", "department": "示例市新名称局"}, now=NOW, actor=importer)
+    ItemVersion.objects.filter(id=reference).update(status="imported")
+    checks.check_stale(NOW)
+    unnamed = VersionFinding.objects.filter(version_id=reference, code="organ_missing")
+    assert unnamed.exists()
+    Organ.objects.filter(id=editor.organ_id).update(name="示例市新名称局")
+    forget()
+    assert checks.check_stale(NOW) and not unnamed.exists()
 
 
 def test_what_ended_leaves_the_report(shipped, importer) -> None:
