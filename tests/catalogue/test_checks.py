@@ -138,6 +138,10 @@ def test_a_draft_after_a_reference_brings_what_it_says_and_not_its_place(shipped
     assert (draft.status, draft.materials, draft.conditions, draft.bases) == ("draft", guide.materials, guide.conditions, guide.bases)
     assert draft.item_id != guide.item_id and guide.region and not (draft.region or draft.windows or draft.codes) and guide.region in draft.source_note
     assert (draft.form.code, draft.procedure.code, draft.deciding_organ_id) == ("general", "default", editor.organ_id)
+    other = ItemVersion.objects.get(item__code="G022")
+    ItemVersion.objects.filter(id=other.id).update(entrusted_by=["浙江省教育厅"])
+    told_there = ItemVersion.objects.get(id=api.begin_item(**told | {"name": other.name, "regime": other.regime}, like=other.id))
+    assert other.extra["决定机构"] == "岱山县教育局" and (told_there.extra, told_there.entrusted_by) == ({}, None)
     own = api.draft("own", name="本机关的参考指南", columns={"regime": "filing", "codes": {"dept_code": draft.accepting_organ.uscc}}, now=NOW, actor=importer)
     ItemVersion.objects.filter(id=own).update(status="imported")
     made = ItemVersion.objects.get(id=api.begin_item(**told, like=own))
