@@ -26,7 +26,7 @@ def settled(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def filled(settled):
-    """The whole shipped catalogue, once a module."""
+    """The whole shipped catalogue, from the first test of a module that asks for it to the last: those that count what is shipped stand before."""
     from yichuang.catalogue import api
     from yichuang.organisations import api as organisations
 

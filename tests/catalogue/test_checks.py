@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.catalogue.conftest import DATA, NOW
+from tests.lasting import forget
 from yichuang.catalogue import api, checks
 from yichuang.catalogue.checks import Wanted, loading
 from yichuang.catalogue.models import Instrument, Item, ItemVersion, VersionCheck, VersionFinding
+from yichuang.organisations.models import Organ
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,17 @@ def test_a_repealed_law_is_found_again_without_touching_the_version(shipped) -> 
     assert VersionFinding.objects.filter(version=version, code="basis_repealed", severity="error").exists()
 
 
+def test_a_reference_is_judged_anew_when_an_organ_of_ours_takes_the_name_it_states(shipped, importer, editor) -> None:
+    reference = api.draft("renamed", name="某备案", columns={"regime": "filing", "department": "示例市新名称局"}, now=NOW, actor=importer)
+    ItemVersion.objects.filter(id=reference).update(status="imported")
+    checks.check_stale(NOW)
+    unnamed = VersionFinding.objects.filter(version_id=reference, code="organ_missing")
+    assert unnamed.exists()
+    Organ.objects.filter(id=editor.organ_id).update(name="示例市新名称局")
+    forget()
+    assert checks.check_stale(NOW) and not unnamed.exists()
+
+
 def test_what_ended_leaves_the_report(shipped, importer) -> None:
     checks.check_stale(NOW)
     api.move(shipped["drainage"], "ended", now=NOW, actor=importer)
@@ -125,6 +138,10 @@ def test_a_draft_after_a_reference_brings_what_it_says_and_not_its_place(shipped
     assert (draft.status, draft.materials, draft.conditions, draft.bases) == ("draft", guide.materials, guide.conditions, guide.bases)
     assert draft.item_id != guide.item_id and guide.region and not (draft.region or draft.windows or draft.codes) and guide.region in draft.source_note
     assert (draft.form.code, draft.procedure.code, draft.deciding_organ_id) == ("general", "default", editor.organ_id)
+    other = ItemVersion.objects.get(item__code="G022")
+    ItemVersion.objects.filter(id=other.id).update(entrusted_by=["浙江省教育厅"])
+    told_there = ItemVersion.objects.get(id=api.begin_item(**told | {"name": other.name, "regime": other.regime}, like=other.id))
+    assert other.extra["决定机构"] == "岱山县教育局" and (told_there.extra, told_there.entrusted_by) == ({}, None)
     own = api.draft("own", name="本机关的参考指南", columns={"regime": "filing", "codes": {"dept_code": draft.accepting_organ.uscc}}, now=NOW, actor=importer)
     ItemVersion.objects.filter(id=own).update(status="imported")
     made = ItemVersion.objects.get(id=api.begin_item(**told, like=own))

@@ -208,7 +208,7 @@ def test_a_csv_of_some_columns_is_enough(shipped, importer) -> None:
     assert (found.id, found.finding.code) == ("B2", "not_a_number")
 
 
-# bad input
+# with everything in: last, see `filled`
 
 
 @pytest.mark.parametrize("format", ["xlsx", "json"])

@@ -128,6 +128,14 @@ def test_an_opinion_against_gives_its_reason_and_article_and_sends_the_draft_bac
 
 
 @pytest.mark.django_db
+def test_an_editor_gives_a_procedure_to_drafts_of_the_own_organ_only(drafted, people) -> None:
+    kept = ItemVersion.objects.get(id=drafted).procedure_id
+    with pytest.raises(Forbidden):
+        api.attach_procedure(drafted, kept, now=NOW, actor=organisations.actor_named("quxian-shixiang"))
+    api.attach_procedure(drafted, kept, now=NOW, actor=people["shixiang"])
+
+
+@pytest.mark.django_db
 def test_what_is_under_review_is_frozen_and_what_was_changed_past_it_is_not_published(drafted, people, shipped) -> None:
     request_id = start(drafted, people)
     with pytest.raises(Refusal, match="under_review"):

@@ -125,6 +125,20 @@ def filed(shipped, editor):
     )  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_name_files_only_where_one_item_in_force_has_it(shipped, editor, program) -> None:
+    """Two organs may publish an item of one name (三级十同): then only the code says whose prerequisite is meant."""
+    told = {"kind": "clear", "plaintiff_id": organ("shixiang"), "defendant_id": organ("linye"), "claim": "清理", "actor": editor, "now": NOW}
+    name = ItemVersion.objects.get(id=shipped["tree-felling"]).name
+    other = api.draft("tree-felling-district", name=name, columns={"regime": "licence"}, now=NOW, actor=program)
+    ItemVersion.objects.filter(id=other).update(status="published", published_at=NOW)
+    with pytest.raises(Invalid) as refused:
+        verbs.file(name, "林权证或林木权属证明", **told)
+    assert [error.code for error in refused.value.errors] == ["catalogue.several_items"]
+    ItemVersion.objects.filter(id=other).update(status="ended")
+    assert Docket.objects.get(id=verbs.file(name, "林权证或林木权属证明", **told)).item.code == "tree-felling"
+
+
 def votes(*names: str, vote: str) -> dict:
     return {Account.objects.get(username=name).id: vote for name in names}
 

@@ -230,12 +230,8 @@ def redraft(version_id: UUID, *, now: datetime, actor: Actor) -> UUID:
 
 @transaction.atomic
 def attach_procedure(version_id: UUID, procedure_id: UUID, *, now: datetime, actor: Actor) -> None:
-    """Give a draft its procedure. Raises WrongStatus (not a draft), NoSuchProcedure."""
-    may_edit(actor, now)
-    version = publishing.load(version_id, lock=True)
-    if version.status != Status.DRAFT:
-        raise publishing.WrongStatus("只有草稿可以换流程")
-    check_editable(version_id)
+    """Give a draft its procedure. Raises what `editable` does, NoSuchProcedure."""
+    version = editable(version_id, now=now, actor=actor)
     procedure = Procedure.objects.filter(id=procedure_id).first()
     if procedure is None:
         raise NoSuchProcedure(asked=str(procedure_id))

@@ -117,9 +117,10 @@ def begin_item(
 
 LOCAL = (
     "division", "region", "level", "windows", "towns", "villages", "online_url", "mobile_url", "undertaking_office", "codes", "first_review_organ_id",
-    "department", "source_note", "findings",
+    "department", "department_type", "power_source", "entrusted_by", "joint_departments", "extra", "source_note", "findings",
 )  # fmt: skip
-"""What a guide says of its own place and is not copied into another organ's draft."""
+"""What a guide says of its own place and organs and is not copied into another organ's draft; `extra`: what it says under names of its own,
+organs among them."""
 
 
 def reference(version_id: UUID) -> ItemVersion:

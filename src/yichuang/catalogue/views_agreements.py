@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yichuang.catalogue import agreements, delegating
 from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, AgreementMode
-from yichuang.catalogue.views_powers import as_of, chosen
+from yichuang.catalogue.views_powers import as_of
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
@@ -86,14 +86,14 @@ def columns_of(typed: dict[str, Any]) -> dict[str, Any]:
     """The columns as typed. Raises Invalid for what is no day, no number, no organ, no way."""
     errors: list[FieldError] = []
     from_on, to_on = day(typed, "from_on", errors), day(typed, "to_on", errors)
-    organs = {key: chosen(typed[key]) for key in ("window_organ", "for_organ")}
+    organs = {key: ident(typed[key]) for key in ("window_organ", "for_organ")}
     errors += [FieldError(key, "required", "请选一个") for key, value in organs.items() if value is None]
     if typed["mode"] not in set(AgreementMode):
         errors.append(FieldError("mode", "required", "请选一种方式"))
     days = typed["forward_days"] or str(FORWARD_DAYS)
     if not (days.isascii() and days.isdigit() and len(days) < 4):
         errors.append(FieldError("forward_days", "number", "请填数字"))
-    items = [found for text in typed["items"][:500] if (found := chosen(text))]
+    items = [found for text in typed["items"][:500] if (found := ident(text))]
     if errors:
         raise Invalid("通办协议还不能登记", code="catalogue.bad_agreement", errors=tuple(errors))
     return {

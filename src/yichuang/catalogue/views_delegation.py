@@ -19,9 +19,9 @@ from yichuang.catalogue import delegating
 from yichuang.catalogue.delegating import DelegationRow
 from yichuang.catalogue.domain.delegation import FORM_ARTICLES, FORM_NAMES, STANDING_NAMES, LegalForm, Standing
 from yichuang.catalogue.domain.powers import POWER_LEVELS
-from yichuang.catalogue.views_powers import as_of, chosen
+from yichuang.catalogue.views_powers import as_of
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
@@ -112,7 +112,7 @@ def columns_of(typed: dict[str, str]) -> tuple[UUID, dict[str, Any]]:
             days[key] = date.fromisoformat(typed[key]) if typed[key] else None
         except ValueError:
             errors.append(FieldError(key, "date", "请填日期，例如2026-09-24"))
-    ids = {key: chosen(typed[key]) for key in ("item", "from_organ", "to_organ")}
+    ids = {key: ident(typed[key]) for key in ("item", "from_organ", "to_organ")}
     errors += [FieldError(key, "required", "请选一个") for key, value in ids.items() if value is None]
     if typed["form"] not in set(LegalForm):
         errors.append(FieldError("form", "required", "请选一种方式"))

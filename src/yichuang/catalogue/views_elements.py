@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.catalogue import data_elements, merging
 from yichuang.kernel.errors import Invalid
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 
@@ -81,13 +79,6 @@ def data_elements_words() -> tuple[str, ...]:
 @require_GET
 def merged(request: HttpRequest) -> HttpResponse:
     """The forms of several items as one: what is asked once instead of again, and what cannot be asked together."""
-    asked = [ident for text in request.GET.getlist("item")[:MOST_FORMS] if (ident := as_uuid(text))]
+    asked = [found for text in request.GET.getlist("item")[:MOST_FORMS] if (found := ident(text))]
     context = {"page": "merged", "choices": merging.choices(), "asked": asked, "result": merging.merged(asked) if len(asked) > 1 else None}
     return render(request, "catalogue/studio_merged.html", context)
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -22,7 +22,7 @@ from yichuang.catalogue.powers import PowerRow
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.media import CSV, XLSX
 from yichuang.kernel.sheets import write_csv, write_xlsx
-from yichuang.look.asked import page_number
+from yichuang.look.asked import day_of, ident, page_number
 from yichuang.look.handed_out import handed_out
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
@@ -35,10 +35,8 @@ NEW_CLAUSE = ("title", "number", "article", "text")
 
 
 def as_of(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return timezone.localdate()
+    """The day the page is asked for; today for what is none."""
+    return day_of(request.GET.get("on")) or timezone.localdate()
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -145,7 +143,7 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
         else:
             messages.success(request, _("已保存；原来的一行到前一天为止，仍可按日期查到。"))
             return HttpResponseRedirect(reverse("studio-power", args=[kept]))
-    organ_id = chosen(typed["organ"])
+    organ_id = ident(typed["organ"])
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind not in ("office", "experts", "hall")]
     offices = [(str(o.id), o.name) for o in organisations.organs() if o.kind == "office" and (organ_id is None or o.parent_id == organ_id)]
     held = [(str(c.id), f"{c.organ}：{c.label}") for c in powers.clauses(organ_id)[0]]
@@ -155,13 +153,6 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
         "offices": [("", _("未载明")), *offices], "clauses": [("", _("没有，或者在下面新写一条")), *held], "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "catalogue/studio_power.html", context, status=status)
-
-
-def chosen(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def typed_of(request: HttpRequest, row: PowerRow | None) -> dict[str, Any]:
@@ -186,7 +177,7 @@ def columns_of(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
         valid_from = date.fromisoformat(typed["valid_from"])
     except ValueError:
         raise Invalid("起始日期有误", errors=(FieldError("valid_from", "date", "请填日期，例如2026-09-24"),)) from None
-    organ_id, clause_id = chosen(typed["organ"]), chosen(typed["clause"])
+    organ_id, clause_id = ident(typed["organ"]), ident(typed["clause"])
     if organ_id and (typed["title"] or typed["article"]):
         clause_id = powers.keep_clause(
             organ_id=organ_id, title=typed["title"], number=typed["number"], clause=typed["article"], text=typed["text"], now=timezone.now(),
@@ -195,7 +186,7 @@ def columns_of(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
     organ = organisations.organ(organ_id) if organ_id else None
     return {
         "code": typed["code"], "name": typed["name"], "kind": typed["kind"], "levels": typed["levels"], "place": organ.division if organ else "",
-        "organ_id": organ_id, "organ_name": organ.name if organ else "", "office_id": chosen(typed["office"]), "clause_id": clause_id,
+        "organ_id": organ_id, "organ_name": organ.name if organ else "", "office_id": ident(typed["office"]), "clause_id": clause_id,
         "item_id": powers.item_ids([typed["code"]]).get(typed["code"]),
         "bases": [line.strip() for line in typed["bases"].splitlines() if line.strip()],
         "duties": [fields_of_duty(line) for line in typed["duties"].splitlines() if line.strip()], "valid_from": valid_from,

@@ -21,7 +21,7 @@ from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.catalogue.prerequisites import reading, tribunal
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
-from yichuang.look.asked import page_number, whole
+from yichuang.look.asked import ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Act, Actor, Post, post_name
@@ -77,10 +77,7 @@ def blamed(refusal: Refusal | None) -> Sequence[object]:
 
 def uuid_of(text: str) -> UUID:
     """The organ chosen; what is none is an organ nobody has."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return ident(text) or UUID(int=0)
 
 
 def lined(rows: Sequence[reading.DocketLine]) -> list[tuple[reading.DocketLine, str, str, str]]:

@@ -40,7 +40,7 @@ def world(on: date) -> str:
         (row.title, row.rank, bool(row.repealed_on and row.repealed_on <= on), bool(row.in_force_from and row.in_force_from > on))
         for row in Instrument.objects.order_by("title")
     ]
-    organs = sorted((str(row.id), row.uscc) for row in organisations.organs(on=on))
+    organs = sorted((str(row.id), row.uscc, row.name) for row in organisations.organs(on=on))
     rules = [path.read_text("utf-8") for path in sorted(Path(lints.__file__).parent.glob("*.py"))]
     held = [laws, organs, sorted(DataElement.objects.values_list("code", flat=True)), Instance.objects.count(), rules, Arrangements().plain]
     return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()

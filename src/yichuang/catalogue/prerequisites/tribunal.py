@@ -80,11 +80,11 @@ def stands(item_id: UUID, name: str) -> bool:
     return bool(version) and any(row["name"] == name for row in (version.prerequisites or []) if version)
 
 
-def item_called(text: str) -> Item | None:
-    """The item of that code, or the one in force of exactly that name."""
+def items_called(text: str) -> list[Item]:
+    """The item of that code, else those in force of exactly that name: none, the one that is meant, or the first two of several."""
     wanted = text.strip()
-    named = ItemVersion.objects.filter(status=Status.PUBLISHED, name=wanted).order_by("id").values_list("item_id", flat=True)
-    return Item.objects.filter(code=wanted).first() or Item.objects.filter(id__in=named[:1]).first()
+    named = ItemVersion.objects.filter(status=Status.PUBLISHED, name=wanted).values("item_id")
+    return list(Item.objects.filter(code=wanted)) or list(Item.objects.filter(id__in=named).order_by("id")[:2])
 
 
 @transaction.atomic
@@ -94,12 +94,15 @@ def file(
 ) -> UUID:
     """立案: the clearing group calls an existing prerequisite in question, or brings a new one that a department wants.
 
-    `item_code`: the code, or the name of an item in force. Raises Forbidden, Invalid per field.
+    `item_code`: the code, or a name that only one item in force has. Raises Forbidden, Invalid per field.
     """
     organisations.authority(actor, Act.EDIT_ITEM, organ_id=plaintiff_id, on=local_date(now))
-    item = item_called(item_code)
     errors = []
-    if item is None:
+    called = items_called(item_code)
+    item = called[0] if len(called) == 1 else None
+    if len(called) > 1:
+        errors.append(FieldError("item", "catalogue.several_items", "叫这个名称的事项不止一个，请写编码"))
+    elif item is None:
         errors.append(FieldError("item", "catalogue.no_such_item", "现行清单没有这个名称的事项，也没有这个编码；请从名称里选"))
     if plaintiff_id == defendant_id:
         errors.append(FieldError("defendant", "catalogue.docket_parties", "提请方和被提请部门不能是同一机关"))
