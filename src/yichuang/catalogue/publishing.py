@@ -17,11 +17,12 @@ from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.domain.forms import layout_of
+from yichuang.catalogue.domain.life import OPEN
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
-from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -125,7 +126,8 @@ class Surroundings:
         in_force = ItemVersion.objects.filter(item_id__in=items, status__in=stands).values_list("item_id", "prerequisites")
         self.standing = {item_id: frozenset(row["name"] for row in rows or []) for item_id, rows in in_force}
         self.verdicts = prerequisites.verdicts_of(items)
-        self.claimed = frozenset(Claim.objects.filter(item_id__in=items).values_list("item_id", flat=True))
+        asked = ChangeRequest.objects.filter(item_id__in=items, stage__in=OPEN, entry__isnull=False).values_list("item_id")
+        self.claimed = frozenset(item_id for (item_id,) in Claim.objects.filter(item_id__in=items).values_list("item_id").union(asked))
         self.elements = frozenset(DataElement.objects.values_list("code", flat=True))
         self.instruments = register.knowledge().instruments
         self.ranks = {title: known.rank for title, known in self.instruments.items()}
