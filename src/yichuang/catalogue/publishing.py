@@ -22,7 +22,7 @@ from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
-from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion, Suspension
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -268,6 +268,7 @@ def put_in_force(version_id: UUID, *, now: datetime, actor: Actor, effective_on:
     replaced = ItemVersion.objects.filter(item=item, status__in=(Status.PUBLISHED, Status.SUSPENDED)).first()
     if replaced:
         ItemVersion.objects.filter(id=replaced.id).update(status=Status.ENDED, status_at=now)
+        Suspension.objects.filter(version=replaced, until__isnull=True).update(until=local_date(now))
         index.drop([replaced.id])
     version.status, version.status_at = Status.PUBLISHED, now
     version.published_at, version.published_by, version.effective_on = now, actor.ref, on
@@ -300,6 +301,9 @@ def set_status(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> 
         if version.published_at is None or to not in NEXT_STATUS[Status(version.status)]:
             raise WrongStatus()
         ItemVersion.objects.filter(id=version.id).update(status=to, status_at=now)
+        Suspension.objects.filter(version=version, until__isnull=True).update(until=local_date(now))
+        if to is Status.SUSPENDED:
+            Suspension.objects.create(version=version, from_on=local_date(now))
         fact = {
             Status.SUSPENDED: ItemVersionSuspended(version_id=version.id),
             Status.PUBLISHED: ItemVersionResumed(version_id=version.id),

@@ -25,12 +25,6 @@ class NoSuchEntry(NotFound):
     remedy = "请从国家或者省级清单里选一条；清单之外不得实施行政许可"
 
 
-NOT_YOURS = {
-    NotYours.OTHER_PLACE: "列有这个编码的清单不适用于本机关所在的地方，请从国家、本省或者本市县的清单里选",
-    NotYours.OTHER_LEVEL: "清单没有把这一条交给本机关所在的层级实施",
-}
-
-
 def place_of(organ_id: UUID | None, version: ItemVersion | None, actor: Actor) -> Place:
     """Where a claim holds: the place of the organ, else where the version says it is done, else where whoever claims works."""
     organ_id = organ_id or (version.accepting_organ_id or version.deciding_organ_id if version else None)
@@ -53,10 +47,11 @@ def claimable(code: str, place: Place) -> BasicEntry:
     """The entry of this code on a list that is in force and holds at this place and level. Raises Invalid at its field."""
     found = listed(code)
     why = [may_claim(entry.list.division, entry.list.region, entry.levels, place) for entry in found]
-    if None not in why:
-        said = NotYours.OTHER_LEVEL if NotYours.OTHER_LEVEL in why else NotYours.OTHER_PLACE
-        raise at_field("entry", f"catalogue.{said}", NOT_YOURS[said])
-    return found[why.index(None)]
+    if None in why:
+        return found[why.index(None)]
+    if NotYours.OTHER_LEVEL in why:
+        raise at_field("entry", "catalogue.entry_of_another_level", "清单没有把这一条交给本机关所在的层级实施")
+    raise at_field("entry", "catalogue.entry_of_another_place", "列有这个编码的清单不适用于本机关所在的地方，请从国家、本省或者本市县的清单里选")
 
 
 @transaction.atomic

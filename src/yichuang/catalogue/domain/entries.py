@@ -123,8 +123,8 @@ LEVEL_BY_DIGITS = ((2, "2"), (4, "3"), (6, "4"), (9, "5"), (12, "6"))
 class NotYours(StrEnum):
     """Why an organ may not claim an entry."""
 
-    OTHER_PLACE = "entry_of_another_place"
-    OTHER_LEVEL = "entry_of_another_level"
+    OTHER_PLACE = "place"
+    OTHER_LEVEL = "level"
 
 
 def may_claim(division: str, region: str, levels: Iterable[str], place: Place) -> NotYours | None:
