@@ -176,7 +176,10 @@ def hand_in(
     ]  # fmt: skip
     content = theme.content
     if project_id:
-        return joint.projects.submit(project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead)
+        asked_about = {item.item_id: chosen.get(item.item_id, True) for item in content.items if item.asked}
+        return joint.projects.submit(
+            project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead, answers=asked_about
+        )
     frame = joint.Frame(
         name=theme.name, applicant_id=party_id, agent_id=agent_id, theme_version_id=theme.version_id, edges=content.edges,
         lead_item=content.lead, mode=content.mode, basis=content.basis,
