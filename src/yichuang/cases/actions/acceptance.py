@@ -91,7 +91,7 @@ def selected(terms: Terms) -> list[Any]:
     return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
     if not catalogue.is_open(application.version_id):
