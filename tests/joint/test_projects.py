@@ -233,7 +233,7 @@ class TestEnd:
             hand_in(Stage.COMPLETION, ["small-catering"], at("2026-09-03 09:00"))
         assert list(joint.check_folds()) == []
 
-    def test_who_takes_part_and_leads_is_dated_and_a_stranger_changes_nothing(self, cast, project):
+    def test_who_takes_part_and_leads_is_dated_and_a_stranger_changes_nothing(self, cast, project, hand_in):
         builder = cast.demo.applicants[0].party_id
         projects.join(project, Role.CONTRACTOR, builder, from_on=date(2026, 9, 1), actor=cast["fenguan"], now=at("2026-09-01 09:00"))
         projects.leave(project, Role.CONTRACTOR, builder, to_on=date(2026, 9, 20), actor=cast["fenguan"], now=at("2026-09-20 09:00"))
@@ -251,6 +251,10 @@ class TestEnd:
             projects.set_lead(project, Stage.DESIGN, new_id(), instead_of=forestry, **set_by)
         projects.set_lead(project, Stage.DESIGN, water, instead_of=forestry, **set_by)
         assert view(cast).leads[Stage.DESIGN] == organisations.organ(cast.demo.organs["water"]).name
+        with pytest.raises(Invalid) as no:
+            projects.set_node(project, name=" ", item_id=item(cast, "drainage"), planned_on=date(2026, 8, 9), **set_by)
+        assert [error.field for error in no.value.errors] == ["name", "item", "planned_on"]
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-09-20 09:00"))
         projects.set_node(project, name="取得排水许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],
                           now=at("2026-09-20 09:00"))  # fmt: skip
         assert [node.late(date(2026, 10, 8)) for node in view(cast).nodes] == [True]

@@ -221,6 +221,7 @@ class Project(models.Model):
     built_on = models.DateField(null=True, help_text="the day building ended, as reported")
     closed_at = models.DateTimeField(null=True)
     ground = models.TextField(blank=True)
+    not_needed = models.JSONField(default=list, help_text="ids of items its situation does not call for, as the owner answered")
 
     class Meta:
         db_table = "project"

@@ -99,7 +99,8 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     if party_ids := ids(f.ProjectPartySet, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
-    if item_ids := ids(f.KeyNodeSet, "item_id"):
+    answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
+    if item_ids := ids(f.KeyNodeSet, "item_id") | {item_id for fact in answered for item_id in (*fact.needed, *fact.not_needed)}:
         found |= catalogue.item_names(item_ids)
     if area_ids := ids(f.AreaEntered, "area_id"):
         found |= dict(Area.objects.filter(id__in=area_ids).values_list("id", "name"))

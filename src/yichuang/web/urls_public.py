@@ -28,6 +28,7 @@ urlpatterns = [
     path("mine/projects/<str:number>/", views_projects.my_project, name="my-project"),
     path("mine/projects/<str:number>/built/", views_projects.my_built, name="my-project-built"),
     path("mine/projects/<str:number>/code/", views_projects.my_code, name="my-project-code"),
+    path("mine/projects/<str:number>/branch/<uuid:branch_id>/<str:verb>/", views_projects.my_branch, name="my-project-branch"),
     path("mine/projects/<str:number>/area/", views_projects.my_area, name="my-project-area"),
     path("mine/projects/<str:number>/people/", views_project_people.my_people, name="my-project-people"),
     path("mine/messages/", views_mine.read_messages, name="read-messages"),

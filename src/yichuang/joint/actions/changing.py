@@ -22,7 +22,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 from yichuang.joint.domain.projects import Closed, Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, CopyNotice, Edge, Part, StageLead
+from yichuang.joint.models import Branch, CopyNotice, Edge, Part, Project, StageLead
 from yichuang.joint.telling import nameable
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
@@ -37,11 +37,18 @@ def check_applicant(unit: Unit) -> None:
         raise Forbidden("只有申请人或者代理人能做这一步。", code="joint.not_the_applicant", remedy="请由申请人或者受委托的代理人办理。")
 
 
+def check_goes_on(unit: Unit) -> None:
+    """A project that has ended takes no application any more. Raises Closed."""
+    if Project.objects.filter(joint_id=unit.joint.id, closed_at__isnull=False).exists():
+        raise Closed()
+
+
 @transaction.atomic
 def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
     """The applicant gives up a branch that waits. One on its way is withdrawn by the verb of the case."""
     unit = locked(joint_id, actor=actor, now=now)
     check_applicant(unit)
+    check_goes_on(unit)
     branch = branch_in(unit, branch_id, *BranchState)
     law.check_droppable(BranchState(branch.state))
     branch.state, branch.outcome = BranchState.DROPPED, "dropped"
@@ -54,22 +61,17 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
 def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Begun:
     """免重复提交: a branch that ended without its result is applied for again with what was handed in then, as a new branch.
 
-    What it needed of others and has not got holds the new one too; what waited for it is met by the new one.
+    What it needed of others and has not got holds the new one too, and what the law wants first is waited for again; what waited for it is met by the new one.
     """
     unit = locked(joint_id, actor=actor, now=now)
     check_applicant(unit)
+    check_goes_on(unit)
     old = branch_in(unit, branch_id, *BranchState)
     law.check_again(BranchState(old.state))
     if Branch.objects.filter(again_for=old.id).exists():
         raise law.NotOpen(state=law.APPLIED_AGAIN)
     package = package_of(unit.joint, old, Part.objects.get(branch=old))
-    begun = add(unit, [Wanted(old.item_id, package, old.stage)], again_for=old.id)
-    new = Branch.objects.get(again_for=old.id)
-    needs = [(edge.before, edge.kind, edge.article) for edge in old.needs.filter(met_at__isnull=True).select_related("before")]
-    edges = [Edge(id=new_id(), joint=unit.joint, before=before, after=new, kind=kind, article=article) for before, kind, article in needs]
-    unit.say(*set_edges(edges))
-    open_gates(unit, new)
-    return begun
+    return add(unit, [Wanted(old.item_id, package, old.stage)], again={old.item_id: old.id})
 
 
 @transaction.atomic
@@ -117,8 +119,7 @@ def check_stage(unit: Unit, stage: str) -> None:
     if stage not in set(Stage):
         wrong = FieldError("stage", "joint.no_stage", "请选本项目的一个阶段。")
         raise Invalid("没有这个阶段。", code="joint.no_stage", errors=(wrong,))
-    if unit.joint.project.closed_at is not None:
-        raise Closed()
+    check_goes_on(unit)
     if stage == Stage.COMPLETION and not has_ended(unit.joint.id):
         raise NotBuilt()
     own = organisations.mine(unit.actor)
@@ -136,7 +137,7 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     laid = []
     for edge in edges:
         before, after = going.get(edge.before), going.get(edge.after)
-        if before is None or after is None or branch not in (before, after) or after.state == BranchState.GRANTED:
+        if before is None or after is None or branch not in (before, after) or has_result(after):
             continue
         if before.state != BranchState.GRANTED:
             laid.append(Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article))
@@ -145,6 +146,11 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     for row in {edge.after_id: edge.after for edge in laid}.values():
         if row.case_id:
             open_gates(unit, row)
+
+
+def has_result(branch: Branch) -> bool:
+    """Decided, whether the end was heard here yet or not: nothing can be a condition of it any more."""
+    return branch.state == BranchState.GRANTED or bool(branch.case_id and cases.state(branch.case_id).decided_at)
 
 
 def check_order(unit: Unit, laid: Sequence[Edge]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -94,13 +95,17 @@ def lead_of(wanted: Sequence[Wanted], lead_item: UUID | None) -> UUID | None:
     return catalogue.terms(leading.package.version_id).deciding_organ_id if leading else None
 
 
-def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:
+def add(
+    unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again: Mapping[UUID, UUID] = MappingProxyType({})
+) -> Begun:
     """Lay new branches down in a locked 联办: rows, edges, then a case for each that need not wait, gates in the same transaction.
 
     `edges` name items: an end may be new or, as `before`, a branch that was there; what already has its result holds nothing.
+    `again`: item → the branch of it that ended without its result; what waited for that one is met by the new one.
     """
-    laid = [(one, branch_of(unit, one, again_for)) for one in wanted]
+    laid = [(one, branch_of(unit, one, again.get(one.item_id))) for one in wanted]
     links = links_of(unit, laid, edges)
+    links += carried(unit, [branch for _, branch in laid], links)
     waits = {edge.after_id for edge in links if edge.kind == EdgeKind.HARD}
     if any(one.stage == Stage.COMPLETION for one in wanted) and not has_ended(unit.joint.id):
         waits |= {branch.id for one, branch in laid if one.stage == Stage.COMPLETION}
@@ -118,7 +123,7 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
         part.save(force_insert=True)
         said.append(f.BranchJoined(
             branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=branch.stage,
-            waits=branch.case_id is None, content_hash=part.sha256, again_for=again_for,
+            waits=branch.case_id is None, content_hash=part.sha256, again_for=branch.again_for,
         ))  # fmt: skip
         if branch.case_id is not None:
             said.append(f.BranchOpened(branch_id=branch.id, case_id=branch.case_id, version_id=branch.version_id))
@@ -147,6 +152,23 @@ def links_of(unit: Unit, laid: Sequence[tuple[Wanted, Branch]], edges: Sequence[
         for before in (*going, *new) if before.item_id == edge.before
         for after in new if after.item_id == edge.after
     ]  # fmt: skip
+
+
+def carried(unit: Unit, laid: Sequence[Branch], links: Sequence[Edge]) -> list[Edge]:
+    """What a branch needed of others and had not got when it ended holds the one applied for again too, hard or assumable as it was;
+    what `links` lay already is not laid twice."""
+    found: list[Edge] = []
+    successors = {branch.again_for: branch for branch in laid if branch.again_for}
+    for old_id, branch in successors.items():
+        there = {edge.before_id for edge in links if edge.after_id == branch.id}
+        for edge in Edge.objects.filter(after_id=old_id, met_at__isnull=True).select_related("before").order_by("id"):
+            before = edge.before
+            while then := successors.get(before.id) or Branch.objects.filter(again_for=before.id).first():
+                before = then
+            if before.id not in there:
+                there.add(before.id)
+                found.append(Edge(id=new_id(), joint=unit.joint, before=before, after=branch, kind=edge.kind, article=edge.article))
+    return found
 
 
 def set_edges(edges: Sequence[Edge]) -> list[object]:

@@ -190,13 +190,14 @@ def check_closing(ground: str, reason: str) -> None:
 
 
 def missing_before(
-    wanted: Iterable[UUID], edges: Iterable[ThemeEdge], *, known: Iterable[UUID], held: Iterable[UUID]
+    wanted: Iterable[UUID], edges: Iterable[ThemeEdge], *, known: Iterable[UUID], held: Iterable[UUID], spared: Iterable[UUID] = ()
 ) -> list[ThemeEdge]:
     """Edges whose result comes from nowhere: neither asked for now, nor in the project, nor held as a licence.
 
-    An assumable result has to be applied for at least; one the law wants first must be there or on its way before.
+    An assumable result has to be applied for at least; one the law wants first must be there or on its way before. `spared`: items the
+    situation of the project does not call for, as its owner answered: what nobody need have is no prerequisite.
     """
-    asked, there = set(wanted), set(known) | set(held)
+    asked, there = set(wanted), {*known, *held, *spared}
     return [
         edge for edge in edges
         if edge.after in asked and edge.before not in there and edge.before not in asked

@@ -20,7 +20,7 @@ from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.projects import C8, Stage, Standing, c8
-from yichuang.joint.domain.state import OVER, BranchState
+from yichuang.joint.domain.state import FAILED, OVER, BranchState
 from yichuang.kernel.prepared import ask
 from yichuang.kernel.values import local_date
 
@@ -58,6 +58,13 @@ class Bar:
     before: tuple[tuple[UUID, EdgeKind, bool], ...]
     """(branch, kind, met) of what it needs."""
     critical: bool = False
+    replaced: bool = False
+    """It was applied for again: another branch stands in its place."""
+
+    @property
+    def has_failed(self) -> bool:
+        """It ended without its result and nobody applied for it again yet."""
+        return self.state in FAILED and not self.replaced
 
     def over_from(self, today: date) -> date | None:
         """The day from which it is late: after its last day without a result, or with one that came too late."""
@@ -92,6 +99,15 @@ class Board:
 
     def count(self, *states: BranchState) -> int:
         return sum(bar.state in states for bar in self.bars)
+
+    def failed(self) -> list[tuple[Bar, list[Bar]]]:
+        """What ended without its result and was not applied for again, each with what is on its way and counts on it."""
+        counting: dict[UUID, list[Bar]] = {}
+        for bar in self.bars:
+            for before, _, met in bar.before:
+                if not met and bar.state not in OVER:
+                    counting.setdefault(before, []).append(bar)
+        return [(bar, counting.get(bar.id, [])) for bar in self.bars if bar.has_failed]
 
     def late(self, today: date) -> list[Bar]:
         return [bar for bar in self.bars if bar.state is BranchState.OPEN and bar.over_from(today)]
@@ -162,7 +178,7 @@ def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[
         ident, item_id, terms.name, terms.name_en, organ_id, organ, stage, BranchState(state), case_id, number or "",
         c8(standing) if standing else None, began, max(ends_on, began), promised_on or max(ends_on, began), settled_on,
         accepted_on is None and settled_on is None, spans,
-        tuple((last_of[UUID(b)], EdgeKind(kind), met) for b, kind, met in read_json(edges)),
+        tuple((last_of[UUID(b)], EdgeKind(kind), met) for b, kind, met in read_json(edges)), replaced=last_of[ident] != ident,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yichuang.catalogue import api as catalogue
 from yichuang.exchange import api as exchange
 from yichuang.joint import themes
 from yichuang.joint.domain.project_code import Checked
@@ -60,7 +61,8 @@ class ProjectView:
     """The reader keeps its plan: the applicant, or an organ that leads a stage."""
     record: exchange.EvidenceRow | None
     """What the national platform said of its code."""
-
+    not_needed: tuple[str, ...]
+    """Items its situation does not call for, as the owner answered."""
 
     @property
     def is_completing(self) -> bool:
@@ -116,6 +118,7 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
         project.site, project.investment_fen, project.target_days, project.from_on, project.built_on, project.closed_at, project.ground, leads,
         {stage: organ_id for stage, _, organ_id in rows}, parties, nodes, drawn, keeps,
         exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
+        tuple(sorted(catalogue.item_names(map(UUID, project.not_needed)).values())) if project.not_needed else (),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -14,16 +15,17 @@ from django.db.models import Value
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
-from yichuang.joint.actions.changing import check_applicant
+from yichuang.joint.actions.changing import check_applicant, link
 from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Role, Stage
-from yichuang.joint.domain.state import BranchState, What
+from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, Joint, Project
 from yichuang.joint.projects.people import check_leader, lead, opened, take_part
+from yichuang.joint.projects.reads import stages
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.kernel.words import bigrams
@@ -121,20 +123,24 @@ def words_of(joint: Joint, code: str, name: str) -> SearchVector:
 @transaction.atomic
 def submit(
     joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
-    lead_item: UUID | None = None,
+    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}),
 ) -> Begun:
     """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
     several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
 
-    Whatever a wanted item needs must be in the project, asked for with it, or held. Raises PrerequisiteMissing naming both.
+    Whatever a wanted item needs must be in the project, asked for with it, held, or not needed: `answers` say of items a question was
+    asked about whether the project needs them, and count in every later stage. Raises PrerequisiteMissing naming both.
+    An item whose only branch ended without its result is applied for again: what waited for that one is met by the new one.
     """
     unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
         check_applicant(unit)
-    known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
+    ids = {one.item_id for one in wanted}
+    joined = answer(unit, project, stage, {**answers, **dict.fromkeys(ids, True)})
+    known = unit.joint.branches.exclude(state__in=FAILED)
     held = held_for(unit)
     lacking = law.missing_before(
-        [one.item_id for one in wanted], edges, known=set(known.values_list("item_id", flat=True)), held=held
+        ids, edges, known=set(known.values_list("item_id", flat=True)), held=held, spared=map(UUID, project.not_needed)
     )
     if lacking:
         names = catalogue.item_names({lacking[0].before, lacking[0].after})
@@ -144,7 +150,39 @@ def submit(
         )
     give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
-    return add(unit, placed, [edge for edge in edges if edge.before not in held])
+    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids))
+    for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
+        link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
+    return begun
+
+
+def answer(unit: Unit, project: Project, stage: Stage, answers: Mapping[UUID, bool]) -> set[UUID]:
+    """Keep what the situation of the project calls for and what not; the newest answer counts. Returns the items that were not needed
+    before and are now."""
+    before = set(map(UUID, project.not_needed))
+    needed = {item_id for item_id, said in answers.items() if said} & before
+    spared = {item_id for item_id, said in answers.items() if not said} - before
+    if needed or spared:
+        project.not_needed = sorted(map(str, before - needed | spared))
+        project.save(update_fields=["not_needed"])
+        unit.say(f.SituationAnswered(stage=stage, needed=in_order(needed), not_needed=in_order(spared)))
+    return needed
+
+
+def in_order(ids: set[UUID]) -> tuple[UUID, ...]:
+    return tuple(sorted(ids, key=str))
+
+
+def edges_of_stages() -> list[ThemeEdge]:
+    return [edge for _, theme in stages() for edge in theme.content.edges]
+
+
+def applied_again(unit: Unit, ids: set[UUID]) -> dict[UUID, UUID]:
+    """Item → its newest branch that ended without its result. An item of which another branch stands comes in modules: handed in once more
+    it may be another building, so there only `again`, which names the branch, puts one in the place of the other."""
+    rows = list(unit.joint.branches.filter(item_id__in=ids).order_by("joined_at", "id").values_list("id", "item_id", "state"))
+    stand = {item_id for _, item_id, state in rows if state not in FAILED}
+    return {item_id: ident for ident, item_id, _ in rows if item_id not in stand}
 
 
 def held_for(unit: Unit) -> set[UUID]:

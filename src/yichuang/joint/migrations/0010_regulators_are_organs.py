@@ -10,7 +10,7 @@ WHO = Q(("organ__isnull", False), ("party__isnull", True), ("role", "regulator")
 class Migration(migrations.Migration):
     """A regulator 监管部门 takes part as the organ it is. No page or address could name one before."""
 
-    dependencies = [("joint", "0008_silence_and_signature"), ("organisations", "0005_organ_changes")]
+    dependencies = [("joint", "0009_project_not_needed"), ("organisations", "0005_organ_changes")]
 
     operations = [
         migrations.AddField(
