@@ -24,11 +24,11 @@ from yichuang.catalogue.life.reads import (
 from yichuang.catalogue.life.repeal import InstrumentLine, Outcome, Standing, begin_many, instruments, repeal, standing_on
 from yichuang.catalogue.life.requests import begin, offered, submit, withdraw
 from yichuang.catalogue.life.reshaping import begin_reshaping, successors
-from yichuang.catalogue.life.review import review_legality
+from yichuang.catalogue.life.review import asked_of, assessment_of, review_legality
 
 __all__ = [
     "OUTCOMES", "CommentRow", "InstrumentLine", "NoteRow", "NoticeLine", "Outcome", "Refused", "RequestLine",
-    "RequestRow", "Standing", "answer", "approve", "ask_experts", "begin", "begin_many", "begin_reshaping",
+    "RequestRow", "Standing", "answer", "approve", "ask_experts", "asked_of", "assessment_of", "begin", "begin_many", "begin_reshaping",
     "check_editable", "close_notices", "comment", "counts", "earliest_last", "frozen", "give_opinion", "history",
     "instruments", "notice", "notices", "offered", "offers", "open_notice", "open_of", "put_in_force_today", "reject",
     "repeal", "request", "requests", "review_legality", "send_back", "standing_on", "submit", "successors", "withdraw",
