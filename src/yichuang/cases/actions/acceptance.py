@@ -91,7 +91,7 @@ def selected(terms: Terms) -> list[Any]:
     return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
     if not catalogue.is_open(application.version_id):
@@ -263,7 +263,7 @@ def bring_correction(
         window.at_window(verb, Act.RECEIVE)
     else:
         require_applicant(verb)
-    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now))
+    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now, at_window=actor.is_staff))
     return verb.commit()
 
 
