@@ -96,7 +96,7 @@ def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
         yield "the day building ended is not what the stream says"
     if sorted(not_needed) != project.not_needed:
         yield "what the project does not need is not what the stream says"
-    kept = {(p.role, p.party_id, p.from_on): p.to_on for p in project.parties.all()}
+    kept = {(p.role, p.organ_id or p.party_id, p.from_on): p.to_on for p in project.parties.all()}
     if leads != dict(project.leads.values_list("stage", "organ_id")) or parties != kept:
         yield "who leads or takes part is not what the stream says"
     if nodes != {n.item_id: (n.id, n.planned_on) for n in project.nodes.all()}:

@@ -60,6 +60,11 @@ def place_of(organ: OrganRow, organs: dict[UUID, OrganRow]) -> str:
     return ""
 
 
+def stands_at(organ_id: UUID) -> str:
+    """The twelve digits of the division an organ stands at; empty when neither it nor one above says. No query. NotFound."""
+    return place_of(powers.organ(organ_id), dict(powers.current().organs))
+
+
 def level(code: str, *, on: date) -> Level:
     """The level at a division code, or the provinces at the empty one; two queries."""
     organs = {organ_id: row for organ_id, row in powers.current().organs.items() if row.is_in_force(on)}

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yichuang.cases import api as cases
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
@@ -28,7 +29,8 @@ from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
-from yichuang.web import together, together_story, views_joint_acts
+from yichuang.organisations.domain import Actor
+from yichuang.web import project_people, together, together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
@@ -101,10 +103,17 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
         "story": together_story.lines(joint.history(view.joint_id), inside=request.actor.is_staff)[:STORY],  # type: ignore[attr-defined]
         "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view, today),
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "seen_cases": seen(board, request.actor),  # type: ignore[attr-defined]
+        **project_people.context(request, view, refusal), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
+
+
+def seen(board: projects.Board, actor: Actor) -> frozenset[UUID]:
+    """The cases the reader may open; of the others it reads how far they are."""
+    ids = [bar.case_id for bar in board.bars if bar.case_id]
+    return frozenset(cases.visible_cases(actor).filter(id__in=ids).values_list("id", flat=True))
 
 
 def area_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:

@@ -262,7 +262,7 @@ def bring_correction(
         window.at_window(verb, Act.RECEIVE)
     else:
         require_applicant(verb)
-    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now))
+    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now, at_window=actor.is_staff))
     return verb.commit()
 
 

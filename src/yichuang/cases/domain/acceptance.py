@@ -176,7 +176,7 @@ def ask_correction(
 
 
 def receive_correction(
-    state: CaseState, *, points: Sequence[str], received_at: datetime, now: datetime
+    state: CaseState, *, points: Sequence[str], received_at: datetime, now: datetime, at_window: bool = False
 ) -> list[Fact | Effective]:
     """Asked-for papers came in at `received_at` (paper may be entered later than it came: 电子签名法 11, design §5 Dates);
     the correction is complete when nothing asked is missing."""
@@ -190,7 +190,8 @@ def receive_correction(
     if not act.opened_at <= received_at <= now:
         wrong = FieldError("received_at", "span", "收到的时间应当在补正告知之后、现在以前。")
         raise Invalid("收到补正材料的时间不对。", errors=(wrong,))
-    fact = f.CorrectionReceived(act_id=act.id, points=tuple(brought), missing=tuple(p for p in out if p not in brought))
+    still_out = tuple(p for p in out if p not in brought)
+    fact = f.CorrectionReceived(act_id=act.id, points=tuple(brought), missing=still_out, at_window=at_window)
     return [Effective(fact, received_at)]
 
 

@@ -213,7 +213,7 @@ class StageLeadSet:
 
 @fact("joint.ProjectPartySet")
 class ProjectPartySet:
-    """A party takes part in a project from a day on, in a role."""
+    """A party takes part in a project from a day on, in a role; of a regulator `party_id` is its organ."""
 
     role: str
     party_id: UUID

@@ -11,17 +11,18 @@ from django.db import IntegrityError, transaction
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import Begun, Wanted, add, open_gates, package_of, set_edges
+from yichuang.joint.actions.opening import Begun, Wanted, add, has_ended, open_gates, package_of, set_edges
 from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
+from yichuang.joint.domain.building import NotBuilt
 from yichuang.joint.domain.edges import EdgeKind, Link, in_order
-from yichuang.joint.domain.projects import Closed
-from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.projects import Closed, Stage
+from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, CopyNotice, Edge, Part, Project
+from yichuang.joint.models import Branch, CopyNotice, Edge, Part, Project, StageLead
 from yichuang.joint.telling import nameable
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
@@ -77,12 +78,14 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
 def attach(
     joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
 ) -> UUID:
-    """A department joins late: a case of the same applicant becomes a branch. `edges` name items; those that hold the case, or one of
-    the others, hold from now on."""
+    """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads
+    it. `edges` name items; those that hold the case, or one of the others, hold from now on."""
     unit = locked(joint_id, actor=actor, now=now)
-    if actor.is_staff:
+    if unit.joint.what == What.PROJECT:
+        check_stage(unit, stage)
+    elif actor.is_staff:
         check_lead(unit)
-    else:
+    if not actor.is_staff:
         check_applicant(unit)
     cases.visible(actor, case_id)
     state = cases.state(case_id)
@@ -111,9 +114,26 @@ def attach(
     return branch.id
 
 
+def check_stage(unit: Unit, stage: str) -> None:
+    """A stage there is, of a project that goes on, led by the actor's organ; the fourth begins with the end of building."""
+    if stage not in set(Stage):
+        wrong = FieldError("stage", "joint.no_stage", "请选本项目的一个阶段。")
+        raise Invalid("没有这个阶段。", code="joint.no_stage", errors=(wrong,))
+    check_goes_on(unit)
+    if stage == Stage.COMPLETION and not has_ended(unit.joint.id):
+        raise NotBuilt()
+    own = organisations.mine(unit.actor)
+    if unit.actor.is_staff and not StageLead.objects.filter(project_id=unit.joint.id, stage=stage, organ_id__in=own).exists():
+        raise law.NotTheLead()
+
+
 def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     """Edges between a branch that came later and those still on their way; a circle is refused."""
-    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED))}
+    if not edges:
+        return
+    ends = {item_id for edge in edges for item_id in (edge.before, edge.after)}
+    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED), item_id__in=ends)}
+    going[branch.item_id] = branch
     laid = []
     for edge in edges:
         before, after = going.get(edge.before), going.get(edge.after)
