@@ -46,7 +46,7 @@ def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> d
     is_project = view.what is What.PROJECT
     return {
         "view": view, "own": own, "others": [lane for lane in lanes if lane is not own and not lane.replaced], "is_project": is_project,
-        "title": "" if is_project else together.headline(view, today)[0],
+        "title": "" if is_project else together.headline(view, today)[0], "given": joint.areas.given_to(case_id) if is_project else (),
     }  # fmt: skip
 
 
