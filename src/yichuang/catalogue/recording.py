@@ -14,6 +14,7 @@ from yichuang.catalogue.models import (
     Instrument,
     Item,
     MandateClause,
+    OffListReport,
     PlainWord,
     Power,
     Sample,
@@ -22,11 +23,15 @@ from yichuang.catalogue.models import (
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 
-Row = AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
+Row = (
+    AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
+    | Sample | OffListReport
+)
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
+    OffListReport: "off_list",
 }  # fmt: skip
 
 
