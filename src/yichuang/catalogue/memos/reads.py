@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from yichuang.catalogue.domain.memo import LABELS, PART_HINTS, PART_NAMES, SIDE_NAMES, Part, Side, State
-from yichuang.catalogue.drafts import name_of
 from yichuang.catalogue.memos.verbs import NoSuchMemo
 from yichuang.catalogue.models import TransferMemo
+from yichuang.catalogue.recording import name_of
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
