@@ -49,7 +49,7 @@ ORGANS = frozenset({"organ", "government"})
 """Kinds of an administrative organ; an office, a hall or a body of experts is none."""
 DECREED = frozenset({LegalForm.DEVOLVE, LegalForm.TRANSFER})
 """Moved by a document of a government: it is cited by number and date (25: 国务院批准, 省级人民政府决定)."""
-NUMBERED = re.compile(r"[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*第?\s*\d+\s*号|第\s*\d+\s*号")
+NUMBERED = re.compile(r"[\u3014\[\uff3b\uff08(]\s*\d{4}\s*[\u3015\]\uff3d\uff09)]\s*\u7b2c?\s*\d+\s*\u53f7|\u7b2c\s*\d+\s*\u53f7")
 """A 文号 as 党政机关公文格式 writes it, 〔2026〕5号, or the number of a decree, 第5号."""
 
 

@@ -72,7 +72,7 @@ def begin_revocation(
 ) -> UUID:
     """Begin a request of kind 收回 for a delegation, or write one in drafting anew. Raises Forbidden, NotTheirPower, OpenAlready, Invalid."""
     given = delegating.locked(delegation_id)
-    delegating.check_delegator(actor, given.from_organ_id, now)
+    check_begins({name: getattr(given, name) for name in ("form", "from_organ_id", "to_organ_id")}, now=now, actor=actor)
     check_taking(given, back_on, document, document_on, now)
     if request_id:
         row = rewritten(request_id, Change.REVOKE, now=now, actor=actor)

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from yichuang.catalogue.domain.delegation import FORM_ARTICLES, FORM_NAMES, LegalForm
 from yichuang.catalogue.domain.life import CHANGE_NAMES, OPEN, POWER, Change, Stage
+from yichuang.catalogue.domain.memo import LABELS as MEMO_LABELS
+from yichuang.catalogue.domain.memo import State
 from yichuang.catalogue.domain.powers import POWER_LEVELS
 from yichuang.catalogue.models import ChangeDelegation, ChangePart, ChangeRequest, ChangeRevocation, Delegation, TransferMemo
 from yichuang.organisations import api as organisations
@@ -32,6 +34,8 @@ class PowerRow:
     to_organ: str
     from_level: str
     to_level: str
+    from_level_code: str
+    to_level_code: str
     place: str
     place_code: str
     scope: str
@@ -93,6 +97,7 @@ def shown(
     return PowerRow(
         change=change, form=form, form_name=FORM_NAMES[form], article=FORM_ARTICLES[form], from_organ_id=given.from_organ_id,
         from_organ=given.from_organ.name, to_organ_id=given.to_organ_id, to_organ=given.to_organ.name,
+        from_level_code=given.from_level, to_level_code=given.to_level,
         from_level=POWER_LEVELS.get(given.from_level, ""), to_level=POWER_LEVELS.get(given.to_level, ""), place=place_name(given.place),
         place_code=given.place, scope=given.scope, document=document, document_on=document_on, basis=given.basis, announcement=given.announcement,
         announced_on=given.announced_on, capacity=given.capacity, capacity_on=given.capacity_on, follow_up_on=given.follow_up_on, day=day, to_on=to_on,
@@ -108,7 +113,7 @@ def place_name(code: str) -> str:
 def memos_of(item_ids: Iterable[UUID], given: ChangeDelegation | Delegation) -> tuple[tuple[UUID, str, str], ...]:
     rows = TransferMemo.objects.filter(item_id__in=list(item_ids), from_organ_id=given.from_organ_id, to_organ_id=given.to_organ_id)
     found = rows.exclude(state="withdrawn").select_related("item").order_by("-created_at")[:LINES]
-    return tuple((memo.id, memo.item.name, memo.get_state_display()) for memo in found)
+    return tuple((memo.id, memo.item.name, MEMO_LABELS[State(memo.state)]) for memo in found)
 
 
 def powers_under_way(organ_id: UUID) -> tuple[PowerLine, ...]:

@@ -69,6 +69,8 @@ class MemoRow:
     state_name: str
     parts: tuple[PartRow, ...]
     signatures: tuple[SignatureRow, ...]
+    entered: bool
+    """The 划转 is approved."""
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +111,7 @@ def memo(memo_id: UUID, actor: Actor) -> MemoRow:
         ))  # fmt: skip
     return MemoRow(
         row.id, row.item_id, row.item.name, row.item.code, row.from_organ_id, row.to_organ_id, row.from_organ.name, row.to_organ.name, row.document,
-        row.from_on, State(row.state), LABELS[State(row.state)], tuple(shown), tuple(signatures),
+        row.from_on, State(row.state), LABELS[State(row.state)], tuple(shown), tuple(signatures), row.delegation_id is not None,
     )  # fmt: skip
 
 
