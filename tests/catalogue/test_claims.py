@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.catalogue.conftest import DATA, NOW
-from yichuang.catalogue import api, lints
+from yichuang.catalogue import api, due, lints, publishing
 from yichuang.catalogue.api import claims, life
 from yichuang.catalogue.claims.lists import import_list, read
-from yichuang.catalogue.models import BasicEntry, BasicList, Claim
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.entries import NotYours, Place, may_claim
+from yichuang.catalogue.models import BasicEntry, BasicList, Claim, Item
 from yichuang.kernel.errors import Forbidden, Invalid
 from yichuang.kernel.importing import BadFile
 from yichuang.kernel.record import check_all
+from yichuang.kernel.record import read as read_stream
 from yichuang.organisations import api as organisations
 
 pytestmark = pytest.mark.django_db
@@ -69,18 +72,110 @@ def test_a_new_licence_is_claimed_never_added(shipped, program) -> None:
     assert "licence_not_on_list" not in {error.code for error in refused.value.errors}
 
 
+@pytest.fixture
+def asked(shipped):
+    """A second item 取水许可, as like the outdoor sign as the lints want it, submitted with the entry it claims; the people of its way."""
+    people = {name: organisations.actor_named(name) for name in ("shixiang", "fazhi", "fenguan")}
+    columns = publishing.copied(publishing.load(shipped["outdoor-sign"]))
+    version = api.draft("water-intake", name="取水许可", columns=columns, now=NOW, actor=people["shixiang"])
+    request_id = life.begin(version, "claim", now=NOW, actor=people["shixiang"])
+    said = {"reason": "依法认领", "running": "keep", "effective_on": None, "revision": None, "now": NOW, "actor": people["shixiang"]}
+    life.submit(request_id, entry="demo-water-intake", **said)
+    return request_id, people
+
+
+def water_intake(people) -> str:
+    """What the report says of the entry, for the city."""
+    lines = claims.report("demo", organisations.mine(people["shixiang"])).lines
+    return next(line.state for line in lines if line.code == "demo-water-intake")
+
+
+def to_decision(request_id, people):
+    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    last = life.earliest_last(NOW.date())
+    life.open_notice(request_id, to_on=last, revision=None, now=NOW, actor=people["shixiang"])
+    later = NOW + timedelta(days=(last - NOW.date()).days + 1)
+    due.run(later)
+    return later
+
+
+def test_a_claim_counts_from_the_day_it_takes_effect(asked) -> None:
+    request_id, people = asked
+    assert water_intake(people) == "asked" and not Claim.objects.filter(item__code="water-intake").exists()
+    later = to_decision(request_id, people)
+    day = NOW.date() + timedelta(days=60)
+    assert life.approve(request_id, effective_on=day, revision=None, now=later, actor=people["fenguan"]) is False
+    assert water_intake(people) == "asked", "approved for a day to come is not yet claimed"
+    due.run(NOW + timedelta(days=60))
+    assert water_intake(people) == "claimed"
+    kinds = [event.kind for event in read_stream(Item.objects.get(code="water-intake").id)]
+    assert kinds[-3:] == ["catalogue.ItemClaimed", "catalogue.ItemVersionPublished", "catalogue.ChangeTookEffect"]
+    assert not list(check_all())
+    end = life.begin(api.published("water-intake"), "cancel", now=NOW, actor=people["shixiang"])
+    assert end and water_intake(people) == "claimed", "asked to be cancelled is not cancelled"
+    publishing.set_status(api.published("water-intake"), Status.ENDED, now=NOW + timedelta(days=61), actor=people["fenguan"])
+    assert water_intake(people) == "unclaimed", "a cancelled item claims nothing"
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "not_agreed", "returned", "rejected"])
+def test_a_request_that_ends_otherwise_claims_nothing(asked, way) -> None:
+    request_id, people = asked
+    at = {"revision": None, "now": NOW}
+    if way in ("rejected", "returned"):
+        later = to_decision(request_id, people)
+        verb = life.reject if way == "rejected" else life.send_back
+        verb(request_id, reason="本机关不实施这一条", revision=None, now=later, actor=people["fenguan"])
+    if way == "not_agreed":
+        law = "《中华人民共和国行政许可法》第十六条"
+        life.review_legality(request_id, opinion="disagree", text="增设条件", article=law, actor=people["fazhi"], **at)
+    if way in ("returned", "not_agreed"):
+        assert water_intake(people) == "asked" and life.request(request_id).entry == "demo-water-intake", "back at the drafter, who may submit again"
+    if way != "rejected":
+        life.withdraw(request_id, actor=people["shixiang"], **at)
+    assert water_intake(people) == "unclaimed" and not Claim.objects.filter(item__code="water-intake").exists()
+    assert not any(event.kind == "catalogue.ItemClaimed" for event in read_stream(Item.objects.get(code="water-intake").id))
+    assert not list(check_all())
+
+
+def test_a_list_holds_for_its_own_place_and_the_levels_it_names() -> None:
+    """优化营商环境条例 40: 清单之外不得违法实施行政许可."""
+    city, county = Place("379900000000"), Place("379901000000")
+    assert (city.level, county.level, Place("379901001001").level, Place("370000").level) == ("3", "4", "6", "2")
+    assert may_claim("", "", (), city) is None and may_claim("37", "山东省", ("2", "3"), city) is None
+    assert may_claim("3799", "示例市", ("3", "4"), county) is None
+    assert may_claim("51", "四川省", (), city) is NotYours.OTHER_PLACE
+    assert may_claim("379901", "", (), city) is NotYours.OTHER_PLACE, "a county's list is not the city's"
+    assert may_claim("", "", ("2",), city) is NotYours.OTHER_LEVEL and may_claim("", "", ("7",), city) is None
+    assert may_claim("51", "四川省", (), Place("", "四川省广安市")) is None
+    assert may_claim("51", "四川省", (), Place("")) is NotYours.OTHER_PLACE, "an organ that stands nowhere claims from the nation's list only"
+
+
+def test_an_organ_claims_from_no_other_provinces_list_nor_above_its_level(shipped, program) -> None:
+    editor, organ = organisations.actor_named("shixiang"), organisations.demo_id("organ", "bureau")
+    about = {"title": "某清单", "level": "national", "source": "某处", "dated_on": None, "historic": False, "demo": False, "division": "", "region": ""}
+    rows = read("code,name,levels\nN1,甲,\"1,2\"\nN2,乙,\"1,3\"\nQ1,丙,\n".encode())
+    import_list("nation", rows, about=about, sha256="1", now=NOW, actor=program)
+    for code, why in (("511A0188100003", "entry_of_another_place"), ("N1", "entry_of_another_level")):
+        with pytest.raises(Invalid) as refused:
+            api.begin_item(name="某许可", regime="licence", organ_id=organ, entry=code, now=NOW, actor=editor)
+        assert [(error.field, error.code) for error in refused.value.errors] == [("entry", f"catalogue.{why}")]
+    assert api.begin_item(name="某许可", regime="licence", organ_id=organ, entry="N2", now=NOW, actor=editor)
+    found = claims.report("nation", organisations.mine(editor), state="asked")
+    assert [line.code for line in found.lines] == ["N2"], "a draft begun from an entry has not claimed it"
+
+
 def test_the_report_tells_claimed_declined_and_unclaimed_apart(shipped, organ) -> None:
     editor, clerk = organisations.actor_named("shixiang"), organisations.actor_named("chuangkou")
     mine = organisations.mine(editor)
     funeral = BasicEntry.objects.get(code="demo-funeral")
-    assert claims.report("demo", mine).counts == {"claimed": 14, "declined": 0, "unclaimed": 2}
+    assert claims.report("demo", mine).counts == {"claimed": 14, "asked": 0, "declined": 0, "unclaimed": 2}
     with pytest.raises(Invalid):
         claims.decline(funeral.id, reason=" ", organ_id=organ, now=NOW, actor=editor)
     with pytest.raises(Forbidden):
         claims.decline(funeral.id, reason="本市没有这类设施", organ_id=organ, now=NOW, actor=clerk)
     claims.decline(funeral.id, reason="由市民政局另行认领，本机关不实施", organ_id=organ, now=NOW, actor=editor)
     found = claims.report("demo", mine, state="declined")
-    assert found.counts == {"claimed": 14, "declined": 1, "unclaimed": 1}
+    assert found.counts == {"claimed": 14, "asked": 0, "declined": 1, "unclaimed": 1}
     assert [(line.code, line.reason) for line in found.lines] == [("demo-funeral", "由市民政局另行认领，本机关不实施")]
     drainage = next(line for line in claims.report("demo", mine, state="claimed").lines if line.code == "demo-drainage")
     assert drainage.items == (("drainage", "城镇污水排入排水管网许可"),)
@@ -132,7 +227,7 @@ def test_what_an_import_linked_in_another_region_is_claimed_there_and_not_here(e
     """应领尽领 asks what an organ claimed: the 536 licences of 前锋区 stand on the list of Sichuan, our city claimed none of it."""
     mine = organisations.mine(editor)
     found = claims.report("qianfeng", mine)
-    assert found.counts == {"claimed": 0, "declined": 0, "unclaimed": 536} and not any(line.items for line in found.lines)
+    assert found.counts == {"claimed": 0, "asked": 0, "declined": 0, "unclaimed": 536} and not any(line.items for line in found.lines)
     assert claims.standing_on(found.lines[0].entry_id), "the page of the entry shows who stands on it"
     assert claims.report("demo", mine).counts["claimed"] == 14
     assert claims.report("demo", frozenset({organisations.demo_id("organ", "fire")})).counts["claimed"] == 1, "the item the brigade decides"

@@ -165,7 +165,7 @@ def test_the_report_of_what_is_not_linked_reads_a_page_and_forgets_what_a_person
     assert (found.page, len(found.lines)) == (2, max(0, min(50, found.counts[Why.NO_LIST] - 50)))
     first = claims.unlinked().lines[0]
     item_id = ItemVersion.objects.get(id=first.version_id).item_id
-    claims.claim(item_id, "demo-funeral", organ_id=None, now=NOW, actor=importer)
+    claims.claim(item_id, "511A0138000000", organ_id=None, now=NOW, actor=importer)
     after = claims.unlinked()
     assert first.version_id not in {line.version_id for line in after.lines}
     assert sum(after.counts.values()) == ItemVersion.objects.filter(status="imported", item__claim__isnull=True).count()

@@ -14,6 +14,7 @@ from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.parties import LedByAnother
 from yichuang.joint.domain.projects import AFTER, C8, C8_NAMES, CLOSINGS, Closed, PrerequisiteMissing, Role, Stage, Standing, c8
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
@@ -66,7 +67,7 @@ def view(cast, today="2026-09-24"):
 
 @pytest.mark.parametrize(("case", "state"), [
     (Standing(Phase.RECEIVED), C8.RECEIVED), (Standing(Phase.RECEIVED, corrected=True), C8.CORRECTION_DONE),
-    (Standing(Phase.CORRECTING), C8.CORRECTION_ASKED), (Standing(Phase.NOT_NEEDED), C8.NOT_NEEDED),
+    (Standing(Phase.CORRECTING), C8.CORRECTION_ASKED), (Standing(Phase.CORRECTING, corrected=True), C8.CORRECTION_DONE), (Standing(Phase.NOT_NEEDED), C8.NOT_NEEDED),
     (Standing(Phase.REJECTED), C8.REJECTED), (Standing(Phase.LAPSED), C8.WITHDRAWN_BEFORE),
     (Standing(Phase.WITHDRAWN), C8.WITHDRAWN_BEFORE), (Standing(Phase.WITHDRAWN, accepted=True), C8.WITHDRAWN),
     (Standing(Phase.UNDER_REVIEW, accepted=True), C8.ACCEPTED), (Standing(Phase.UNDER_REVIEW, claimed=True), C8.IN_REVIEW),
@@ -232,7 +233,7 @@ class TestEnd:
             hand_in(Stage.COMPLETION, ["small-catering"], at("2026-09-03 09:00"))
         assert list(joint.check_folds()) == []
 
-    def test_who_takes_part_and_leads_is_dated_and_a_stranger_changes_nothing(self, cast, project):
+    def test_who_takes_part_and_leads_is_dated_and_a_stranger_changes_nothing(self, cast, project, hand_in):
         builder = cast.demo.applicants[0].party_id
         projects.join(project, Role.CONTRACTOR, builder, from_on=date(2026, 9, 1), actor=cast["fenguan"], now=at("2026-09-01 09:00"))
         projects.leave(project, Role.CONTRACTOR, builder, to_on=date(2026, 9, 20), actor=cast["fenguan"], now=at("2026-09-20 09:00"))
@@ -240,9 +241,20 @@ class TestEnd:
         assert rows[Role.CONTRACTOR].to_on == date(2026, 9, 20) and rows[Role.OWNER].to_on is None
         with pytest.raises(Exception, match="牵头"):
             projects.set_lead(project, Stage.DESIGN, cast.demo.organs["forestry"], actor=cast["linye"], now=at("2026-09-20 09:00"))
-        for organ in ("forestry", "water"):  # two leads: the one set last leads, alone
-            projects.set_lead(project, Stage.DESIGN, cast.demo.organs[organ], actor=cast["fenguan"], now=at("2026-09-20 09:00"))
+        forestry, water = cast.demo.organs["forestry"], cast.demo.organs["water"]
+        set_by = {"actor": cast["fenguan"], "now": at("2026-09-20 09:00")}
+        projects.set_lead(project, Stage.DESIGN, forestry, **set_by)
+        with pytest.raises(LedByAnother) as no:  # two leads: who did not see the first is refused
+            projects.set_lead(project, Stage.DESIGN, water, **set_by)
+        assert no.value.details["organ"] == "示例市林业局" and "第二十六条第二款" in no.value.article  # 26(2): 由一个行政机关…统一办理或者组织…联合办理
+        with pytest.raises(Invalid, match="没有这个机关"):
+            projects.set_lead(project, Stage.DESIGN, new_id(), instead_of=forestry, **set_by)
+        projects.set_lead(project, Stage.DESIGN, water, instead_of=forestry, **set_by)
         assert view(cast).leads[Stage.DESIGN] == organisations.organ(cast.demo.organs["water"]).name
+        with pytest.raises(Invalid) as no:
+            projects.set_node(project, name=" ", item_id=item(cast, "drainage"), planned_on=date(2026, 8, 9), **set_by)
+        assert [error.field for error in no.value.errors] == ["name", "item", "planned_on"]
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-09-20 09:00"))
         projects.set_node(project, name="取得排水许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],
                           now=at("2026-09-20 09:00"))  # fmt: skip
         assert [node.late(date(2026, 10, 8)) for node in view(cast).nodes] == [True]

@@ -12,12 +12,13 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Regime
 from yichuang.cli import sample_project
 from yichuang.cli.sample_week import Days
+from yichuang.cli.together import open_theme
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint import api as joint
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import C8, Role, Stage
+from yichuang.joint.domain.projects import C8, PrerequisiteMissing, Role, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.overview import overview
@@ -118,10 +119,27 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     lit = {code for code, bar in named.items() if bar.critical}
     assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
     assert shown.board.target == 60 and shown.board.total <= 60
-    assert {row.role for row in shown.parties} == {Role.OWNER, Role.CONTRACTOR, Role.INTERMEDIARY}
+    assert {row.role for row in shown.parties} == set(Role)
     assert [node.reached_on is not None for node in shown.nodes] == [True, True, False, False]
     with pytest.raises(NoPermitYet) as no:
         projects.complete(shown.joint_id, today, actor=cast["zhujian"], now=NOW)
     assert no.value.article == f"{BUILDING}第七条第一款"
     assert not [node for node in shown.nodes if node.late(today)] and shown.from_on > today - timedelta(60)
     assert list(joint.check_folds()) == []
+
+
+def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spared(cast, stages) -> None:
+    """许可法 31: nobody hands in what their application does not need; 建筑法 8(1)(2) asks for the planning permit of every project."""
+    wanted = projects.Registration(
+        code=sample_project.CODE, name="示例", owner_id=cast.company, division="379901", target_days=60, from_on=NOW.date()
+    )
+    project_id = projects.register(wanted, actor=cast.applicant(1), now=NOW)
+    open_theme(cast, "project-planning", NOW, without=["soil-conservation"], project_id=project_id)
+    with pytest.raises(PrerequisiteMissing) as no:
+        open_theme(cast, "project-building", NOW, without=["fire-design-review"], project_id=project_id)
+    assert {error.message for error in no.value.errors} == {"建设工程规划许可"}
+    open_theme(cast, "project-design", NOW, project_id=project_id)
+    built = open_theme(cast, "project-building", NOW, without=["fire-design-review"], project_id=project_id)
+    shown = {bar.item_id: bar for bar in projects.view(sample_project.CODE, actor=cast.applicant(1), today=NOW.date()).board.bars}
+    permit = shown[built.item("construction-permit")]
+    assert permit.state is BranchState.WAITING and {before for before, _, _ in permit.before} == {shown[built.item("works-planning-permit")].id}

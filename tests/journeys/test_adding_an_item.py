@@ -23,8 +23,8 @@ BASIS = f"《{LAW}》第十一条"
 """国务院令第101号, art. 11(2): large outdoor advertising needs the consent of the city's department. The guide names no basis;
 a licence without one cannot be published, so the editor looks it up, as a person would have to."""
 
-ENTRY = "511A0188100003"
-"""设置大型户外广告 on a real list of licences (catalogue/data/basic): a licence is claimed from one, never invented."""
+ENTRY = "demo-outdoor"
+"""设置大型户外广告 on the list of the city (catalogue/data/basic): a licence is claimed from one that holds here, never invented."""
 
 
 def paper_guide() -> dict[str, Any]:

@@ -82,3 +82,27 @@ def test_areas_are_public_and_who_is_inside_is_not(house, owner, project):
     assert owner.get(f"/areas/{area_id}/packages").json() == {"packages": []}
     refused = house.as_account("linye").post("/areas/packages/decide", {"case_ids": [str(area_id)]})
     assert refused.status_code in (409, 422) and refused.json()["code"] == "joint.nothing_chosen"
+
+
+def test_who_leads_takes_part_and_what_is_to_be_reached_is_said_once_by_its_key(house, owner, project):
+    """Two leads, an unknown organ, a stranger; the owner names no regulator."""
+    cast, today = house.cast, local_date(timezone.now()).isoformat()
+    organs, lead, path = cast.demo.organs, house.as_account("fenguan"), f"/projects/{project}"
+    regulator = {"role": "regulator", "organ_id": str(organs["city"]), "from_on": today}
+    assert owner.post(f"{path}/parties", regulator).json()["code"] == "joint.regulator_by_organs"
+    assert lead.post(f"{path}/parties", {**regulator, "organ_id": None}).json()["code"] == "joint.organ_unknown"
+    assert house.as_account("chengguan").get(path).status_code == 404
+    [row] = [row for row in lead.post(f"{path}/parties", regulator).json()["parties"] if row["role"] == "regulator"]
+    assert (row["party_id"], row["to_on"]) == (str(organs["city"]), None)
+    watching = house.as_account("chengguan")
+    assert watching.get(path).status_code == 200 and watching.post(f"{path}/parties", regulator).status_code == 403
+    design = {"stage": "design", "organ_id": str(organs["forestry"])}
+    assert lead.post(f"{path}/lead", design).json()["leads"]["design"] == str(organs["forestry"])
+    second = {**design, "organ_id": str(organs["water"])}
+    assert (lead.post(f"{path}/lead", second).status_code, lead.post(f"{path}/lead", second).json()["code"]) == (409, "joint.led_by_another")
+    assert lead.post(f"{path}/lead", {**second, "instead_of": str(organs["forestry"])}).status_code == 200
+    node = {"name": "取得批复", "item_id": str(catalogue.terms(cast.items["soil-conservation"]).item_id), "planned_on": today}
+    assert owner.post(f"{path}/nodes", node).json()["nodes"][0]["name"] == "取得批复"
+    gone = lead.post(f"{path}/parties/leave", {"role": "regulator", "party_id": row["party_id"], "to_on": today}).json()
+    assert [one["to_on"] for one in gone["parties"] if one["role"] == "regulator"] == [today]
+    assert house.as_account("chengguan").get(path).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -16,10 +16,14 @@ from django.utils import timezone
 from python_calamine import load_workbook
 
 from yichuang.cases import api as cases
+from yichuang.cases.models import CaseVisits
+from yichuang.cases.visits import year_before
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import catalogues as room
-from yichuang.catalogue.models import Item, ItemVersion
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.models import Delegation, Item, ItemVersion
 from yichuang.cli.players import work
+from yichuang.dossier import api as dossier
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
@@ -73,7 +77,46 @@ def test_what_was_in_force_on_a_day_is_what_that_day_shows(cast, now) -> None:
     assert (before, promise) == ("10工作日", "8个工作日"), "as each version writes it"
     assert rows_of("open", today - timedelta(days=300)) == ()
     assert len(rows_of("open", today)) == len(rows_of("open", today - timedelta(days=1))) == 16
-    assert room.days_of_change(today) == (today, today - timedelta(days=200))
+    assert room.days_of_change("open", today).days == (today, today - timedelta(days=200))
+    assert room.days_of_change("fees", today).days == (), "no item of that list has changed"
+
+
+def test_a_suspension_is_shown_on_its_days_and_stands_in_the_history(cast, now) -> None:
+    program, today = organisations.system_actor("test"), local_date(now)
+    item, back = cast.items["drainage"], today - timedelta(days=10)
+    for status, ago in (("suspended", 20), ("published", 10), ("ended", 3)):
+        catalogue.move(item, Status(status), now=now - timedelta(days=ago), actor=program)
+
+    def tag(day) -> list[bool]:
+        return [row.suspended for row in rows_of("open", day) if row.code == "drainage"]
+
+    assert [tag(today - timedelta(days=ago)) for ago in (21, 20, 11, 10, 4, 3)] == [[False], [True], [True], [False], [False], []]
+    assert room.days_of_change("open", today).days == (today - timedelta(days=3), back, today - timedelta(days=20), today - timedelta(days=200))
+    assert room.days_of_change("open", back).days[0] == back
+    assert "暂停受理" in page("open", on=str(today - timedelta(days=15))) and "暂停受理" not in page("open", on=str(today - timedelta(days=5)))
+
+
+def test_the_history_of_delegations_and_powers_knows_when_one_was_over(cast, now) -> None:
+    today = local_date(now)
+    organs = {"from_organ_id": organisations.demo_id("organ", "bureau"), "to_organ_id": organisations.demo_id("organ", "county")}
+    item = ItemVersion.objects.get(id=cast.items["drainage"]).item_id
+    begun, last = today - timedelta(days=40), today - timedelta(days=9)
+    Delegation.objects.create(
+        item_id=item, form="entrust", from_on=begun, to_on=last, from_level="3", to_level="4", document="某号", created_at=now, created_by="test", **organs
+    )
+    assert room.days_of_change("delegated", today).days == (last + timedelta(days=1), begun)
+    assert len(rows_of("delegated", last)) == 1 and not rows_of("delegated", last + timedelta(days=1))
+
+
+def test_a_long_history_is_read_in_parts(cast, now) -> None:
+    today = local_date(now)
+    first = room.days_of_change("open", today, most=1)
+    assert first.more is False and first.days == (today - timedelta(days=200),)
+    new = catalogue.revise(cast.items["drainage"], now=now, actor=organisations.system_actor("test"))
+    catalogue.publish(new, now=now, actor=organisations.system_actor("test"))
+    assert room.days_of_change("open", today, most=1) == room.History((today,), True)
+    assert f"on={(today - timedelta(days=200)).isoformat()}" in page("open", before=str(today))
+    assert "历史" in page("open", before="x")
 
 
 def test_a_day_that_makes_no_sense_says_so_and_shows_today(cast) -> None:
@@ -86,6 +129,7 @@ def test_the_two_lists_of_visits_divide_the_items_and_the_measured_stand_beside(
     one = {row.code for row in rows_of("one_visit", today)}
     more = {row.code for row in rows_of("more_visits", today)}
     assert one | more == set(cast.items) and not one & more
+    assert [(row.code, row.cells[1]) for row in rows_of("more_visits", today)] == [("small-catering", "2")], "as its guide says, with the reason"
     start = now - timedelta(days=20)
     case = play().apply(start).accept(start + timedelta(hours=1))
     work()
@@ -94,13 +138,37 @@ def test_the_two_lists_of_visits_divide_the_items_and_the_measured_stand_beside(
     case.serve(start + timedelta(days=7))
     case.hand_out(start + timedelta(days=8))
     work()
-    counted = cases.visits(today - timedelta(days=365))
+    counted = cases.visits(today)
     item = ItemVersion.objects.get(id=cast.items["drainage"]).item_id
     found = counted[item]
     assert (found.cases, found.days) == (1, found.most)
     assert found.most >= 1, "the licence was handed out at the window"
     assert f"平均{found.average}次" in page("one_visit")
+    assert "凭《受理决定通知书》到辖区监管所领取" in page("more_visits")
     assert ("最多" in page("one_visit")) == (found.most > 0)
+
+
+def test_a_year_is_measured_whole_and_corrections_brought_to_the_window_count(cast, play, now, django_assert_num_queries) -> None:
+    """Handed in online, corrected at the window, served there and handed out there: three days of coming."""
+    start = now - timedelta(days=30)
+    case = play().apply(start)
+    points = dict.fromkeys(dossier.acceptance_open(case.case_id)[:1], "请补充")
+    case.ask_correction(start + timedelta(hours=1), points)
+    work()
+    case.serve(start + timedelta(hours=2))  # the same day as nothing else: handed in online
+    case.bring(start + timedelta(days=2), by=cast["chuangkou"]).accept(start + timedelta(days=2, hours=1))
+    work()
+    case.review(start + timedelta(days=3)).grant(start + timedelta(days=4))
+    work()
+    case.serve(start + timedelta(days=5)).hand_out(start + timedelta(days=5, hours=1))
+    work()
+    item, done = ItemVersion.objects.get(id=cast.items["drainage"]).item_id, local_date(case.state().finished_at)
+    assert CaseVisits.objects.get(case_id=case.case_id).days == 3, "served, corrected and handed out, each on its day"
+    assert cases.visits(done)[item].days == 3 and cases.visits(done + timedelta(days=364))[item].cases == 1
+    assert item not in cases.visits(done - timedelta(days=1)) and item not in cases.visits(done.replace(year=done.year + 1)), "a year, to the day"
+    assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+    with django_assert_num_queries(1):
+        cases.visits(done)
 
 
 def test_the_tolerated_and_promised_lists_follow_the_flags_of_the_versions(cast, now) -> None:

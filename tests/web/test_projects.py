@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from tests.cases.conftest import at, cast, city
 from tests.joint.test_projects import CODE, hand_in, item, project, view
+from yichuang.cases import api as cases
+from yichuang.cli.players import work
 from yichuang.cli.together import package
 from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain.projects import Stage
 from yichuang.joint.models import Joint
+from yichuang.organisations.models import Account
 from yichuang.web.project_drawing import LEFT, draw
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
@@ -31,8 +34,6 @@ def full(cast, project, hand_in):
 
 @pytest.fixture
 def at_desk(client, cast):
-    from yichuang.organisations.models import Account
-
     def sit(username):
         client.force_login(Account.objects.get(username=username))
         return client
@@ -42,8 +43,6 @@ def at_desk(client, cast):
 
 @pytest.fixture
 def owner(client, cast):
-    from yichuang.organisations.models import Account
-
     client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
     return client
 
@@ -141,3 +140,27 @@ def test_the_drawing_stands_in_order_inside_its_frame(full, cast):
     assert [piece.css for piece in waits.pieces] == ["plan"]
     assert len(drawing.arrows) == 1
     assert drawing.today.x < drawing.goal.x
+
+
+def test_what_ended_without_result_is_applied_for_again_and_what_waits_is_given_up_on_the_owners_page(full, project, owner, at_desk, cast):
+    soil, drainage = (next(bar for bar in view(cast).board.bars if bar.item_id == item(cast, code)) for code in ("soil-conservation", "drainage"))
+    cases.withdraw(soil.case_id, reason="改图", actor=cast.applicant(1), now=at("2026-08-12 09:00"))
+    work()
+    owner.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    page = owner.get(reverse("my-project", args=[full])).content.decode()
+    assert "没有办成的" in page and "等它的结果的：" in page and "第四十二条第一款" in page and "第三十八条第二款" in page
+
+    def press(bar, verb):
+        return owner.post(reverse("my-project-branch", args=[full, bar.id, verb]), follow=True)
+
+    done = press(soil, "again").content.decode()
+    assert "已重新申请" in done and "没有办成的" not in done
+    twice = press(soil, "again")
+    assert twice.status_code == 409 and "已经重新申请过" in twice.content.decode()
+    given_up = press(drainage, "drop").content.decode()
+    assert "已放弃这一项" in given_up and "等着提交的" not in given_up
+    assert press(drainage, "sell").status_code == 404
+    projects.close(project, ground="given_up", reason="不再建设", actor=cast["fenguan"], now=at("2026-08-14 09:00"))
+    assert "重新申请，不用再交材料" not in owner.get(reverse("my-project", args=[full])).content.decode()
+    assert press(drainage, "again").status_code == 409
+    assert at_desk("fenguan").post(reverse("my-project-branch", args=[full, drainage.id, "again"])).status_code in (302, 403, 404)

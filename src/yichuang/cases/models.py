@@ -332,3 +332,16 @@ class NumberSeries(models.Model):
 
     class Meta:
         db_table = "case_number_series"
+
+
+class CaseVisits(models.Model):
+    """Days on which somebody came to a window for a finished case; counted from its stream when it is finished (`visits.count`)."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    item_id = models.UUIDField()
+    finished_on = models.DateField()
+    days = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "case_visits"
+        indexes = [models.Index(fields=["finished_on", "item_id"], include=["days"], name="case_visits_year")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.cases import publicity, tasks
+from yichuang.cases import publicity, tasks, visits
 from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching, window
 from yichuang.cases.models import Act, Case, CaseParty
 from yichuang.documents import api as documents
@@ -146,3 +146,12 @@ def considered(event: Recorded) -> None:
 def agreement_over(event: Recorded) -> None:
     """What the window had not answered goes to the accepting organ, which must not learn of it from the silence of 32(4)."""
     window.give_back(event.stream_id, event.fact.for_organ_id, actor=organisations.system_actor("cases.agreements"), now=event.at)
+
+
+@subscribe(
+    "cases.visits", f.CorrectionLapsed, f.NotNeeded, f.AcceptanceRejected, f.ApplicationWithdrawn, f.CaseEnded, f.CaseClosed, f.NoticeServed,
+    f.DecisionServed, f.ResultDelivered,
+)
+def came(event: Recorded) -> None:
+    """How often somebody came to the window is counted when a case is finished, and again when something was handed over after that."""
+    visits.count(event.stream_id)

@@ -1,27 +1,34 @@
-"""Measured visits 实际到现场次数: the days on which the record shows that somebody came to the window for a case."""
+"""Measured visits 实际到现场次数: the days on which the record shows that somebody came to the window for a case.
+
+A case is counted from its stream when it is finished, and again when something is served after that; a list of a year adds up these rows.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
-from yichuang.kernel.prepared import ask
-from yichuang.kernel.values import ZONE
+from yichuang.kernel.prepared import ask, do
 
-MOST = 5000
-"""Cases looked at, the last that were finished."""
+COUNT = """
+insert into case_visits (case_id, item_id, finished_on, days)
+select c.id, c.item_id, (c.finished_at at time zone 'Asia/Shanghai')::date, (
+  select count(distinct day) from (
+    select (c.received_at at time zone 'Asia/Shanghai')::date as day where c.channel = '1'
+    union all
+    select (e.effective_at at time zone 'Asia/Shanghai')::date from event e where e.stream_id = c.id and (
+      e.kind in ('cases.NoticeServed', 'cases.DecisionServed', 'cases.ResultDelivered') and e.data->>'mode' = 'direct'
+      or e.kind = 'cases.CorrectionReceived' and e.data->>'at_window' = 'true'
+    )
+  ) came
+) from case_record c where c.finished_at is not null and c.id = %s
+on conflict (case_id) do update set days = excluded.days, finished_on = excluded.finished_on
+"""
 
-SQL = """
-with finished as (
-  select id, item_id, channel, received_at from case_record where finished_at >= %s order by finished_at desc limit %s
-), came as (
-  select id, (received_at at time zone 'Asia/Shanghai')::date as day from finished where channel = '1'
-  union
-  select f.id, (e.effective_at at time zone 'Asia/Shanghai')::date from finished f join event e on e.stream_id = f.id
-  where e.kind in ('cases.NoticeServed', 'cases.DecisionServed', 'cases.ResultDelivered') and e.data->>'mode' = 'direct'
-), counted as (select f.id, f.item_id, count(c.day) as days from finished f left join came c on c.id = f.id group by f.id, f.item_id)
-select item_id, count(*), sum(days), count(*) filter (where days > 1), max(days) from counted group by item_id
+YEAR = """
+select item_id, count(*), sum(days), count(*) filter (where days > 1), max(days)
+from case_visits where finished_on > %s and finished_on <= %s group by item_id
 """
 
 
@@ -39,7 +46,16 @@ class Visits:
         return f"{self.days / self.cases:.1f}" if self.cases else ""
 
 
-def visits(since: date) -> dict[UUID, Visits]:
-    """By item, over the cases finished since that day, at most the last MOST of them; one statement."""
-    rows = ask(SQL, datetime.combine(since, time(), ZONE), MOST)
-    return {row[0]: Visits(row[1], int(row[2]), row[3], row[4]) for row in rows}
+def count(case_id: UUID) -> None:
+    """Count the visits of a finished case from its stream; one that is not finished is left. The same again changes nothing."""
+    do(COUNT, case_id)
+
+
+def year_before(day: date) -> date:
+    """The same day a year ago; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def visits(until: date) -> dict[UUID, Visits]:
+    """By item, over every case finished in the year that ends with this day; one statement over an index by day."""
+    return {row[0]: Visits(row[1], int(row[2]), row[3], row[4]) for row in ask(YEAR, year_before(until), until)}

@@ -62,7 +62,7 @@ def section(version_id: UUID, group: str) -> Section:
     return Section(version.id, content, mark_of(content, group), version.edited_at, name_of(version.edited_by) if version.edited_by else "")
 
 
-def wrong_with(name: str, regime: Regime | None, organ_id: UUID | None, code: str, entry: str) -> list[FieldError]:
+def wrong_with(name: str, regime: Regime | None, organ_id: UUID | None, code: str, entry: str, actor: Actor) -> list[FieldError]:
     """What keeps a new item from being begun, field by field."""
     errors = []
     if not name or len(name) > 120:
@@ -77,7 +77,7 @@ def wrong_with(name: str, regime: Regime | None, organ_id: UUID | None, code: st
         errors.append(FieldError("code", "catalogue.code_taken", "这个编码已经有事项用了；要改那个事项，请从清单里打开它"))
     if entry.strip():
         try:
-            claims.claimable(entry)
+            claims.claimable(entry, claims.place_of(organ_id, None, actor))
         except Invalid as refusal:
             errors += refusal.errors
     return errors
@@ -93,7 +93,7 @@ def begin_item(
     Raises Invalid per field, Forbidden without the power to edit, WrongStatus where `like` is no reference.
     """
     wanted, code, known = name.strip(), code.strip(), next((kind for kind in Regime if kind == regime), None)
-    errors = wrong_with(wanted, known, organ_id, code, entry)
+    errors = wrong_with(wanted, known, organ_id, code, entry, actor)
     if errors or known is None or organ_id is None:
         raise Invalid("还不能新建", errors=tuple(errors))
     organ = organisations.organ(organ_id)

@@ -17,12 +17,13 @@ from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.domain.forms import layout_of
+from yichuang.catalogue.domain.life import OPEN
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.holders import Holders
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
-from yichuang.catalogue.models import Claim, DataElement, Form, Item, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion, Suspension
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -126,7 +127,8 @@ class Surroundings:
         in_force = ItemVersion.objects.filter(item_id__in=items, status__in=stands).values_list("item_id", "prerequisites")
         self.standing = {item_id: frozenset(row["name"] for row in rows or []) for item_id, rows in in_force}
         self.verdicts = prerequisites.verdicts_of(items)
-        self.claimed = frozenset(Claim.objects.filter(item_id__in=items).values_list("item_id", flat=True))
+        asked = ChangeRequest.objects.filter(item_id__in=items, stage__in=OPEN, entry__isnull=False).values_list("item_id")
+        self.claimed = frozenset(item_id for (item_id,) in Claim.objects.filter(item_id__in=items).values_list("item_id").union(asked))
         self.elements = frozenset(DataElement.objects.values_list("code", flat=True))
         self.instruments = register.knowledge().instruments
         self.ranks = {title: known.rank for title, known in self.instruments.items()}
@@ -268,6 +270,7 @@ def put_in_force(version_id: UUID, *, now: datetime, actor: Actor, effective_on:
     replaced = ItemVersion.objects.filter(item=item, status__in=(Status.PUBLISHED, Status.SUSPENDED)).first()
     if replaced:
         ItemVersion.objects.filter(id=replaced.id).update(status=Status.ENDED, status_at=now)
+        Suspension.objects.filter(version=replaced, until__isnull=True).update(until=local_date(now))
         index.drop([replaced.id])
     version.status, version.status_at = Status.PUBLISHED, now
     version.published_at, version.published_by, version.effective_on = now, actor.ref, on
@@ -300,6 +303,9 @@ def set_status(version_id: UUID, to: Status, *, now: datetime, actor: Actor) -> 
         if version.published_at is None or to not in NEXT_STATUS[Status(version.status)]:
             raise WrongStatus()
         ItemVersion.objects.filter(id=version.id).update(status=to, status_at=now)
+        Suspension.objects.filter(version=version, until__isnull=True).update(until=local_date(now))
+        if to is Status.SUSPENDED:
+            Suspension.objects.create(version=version, from_on=local_date(now))
         fact = {
             Status.SUSPENDED: ItemVersionSuspended(version_id=version.id),
             Status.PUBLISHED: ItemVersionResumed(version_id=version.id),

@@ -157,12 +157,12 @@ class Player:
             )
         return self
 
-    def bring(self, now: datetime) -> Player:
-        """The applicant hands in everything that was asked for."""
+    def bring(self, now: datetime, by: Actor | None = None) -> Player:
+        """The applicant hands in everything that was asked for; `by` a clerk: at the window."""
         act = self.state().correction
         assert act is not None
         points = list(act.data["missing"])  # type: ignore[call-overload]
-        cases.bring_correction(self.case_id, points=points, actor=self.bearer(), now=now)
+        cases.bring_correction(self.case_id, points=points, actor=by or self.bearer(), now=now)
         return self
 
     def bearer(self) -> Actor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -37,6 +37,8 @@ PARTIES = (
     (Role.CONTRACTOR, "示例市某建筑工程有限公司", "示例市示例区工业大道18号", 40),
     (Role.INTERMEDIARY, "示例市某工程设计院有限公司", "示例市示例区文化街30号", 41),
 )
+REGULATOR = "city"
+"""监管部门: the city management, which decides nothing of the project and sees it."""
 NODES = (
     ("取得建设用地规划许可证", "land-planning-permit", 14), ("取得建设工程规划许可证", "works-planning-permit", 24),
     ("取得施工许可证", "construction-permit", 42), ("竣工验收备案", "completion-filing", TARGET_DAYS),
@@ -102,6 +104,16 @@ def play(cast: Cast, ago: Callable[..., datetime]) -> None:
     second_stage(site)
     third_stage(site)
     site.hand_in(Stage.COMPLETION, ["fire-acceptance", "completion-filing"], ago(2, 15, 20))
+    receipts(cast, ago)
+
+
+def receipts(cast: Cast, ago: Callable[..., datetime]) -> None:
+    """抄告 of the first two stages are acknowledged by their organs; those of the last of them wait to be."""
+    for name in ("chengguan", "ziyuan"):
+        rows, _more = joint.copies_to_acknowledge(cast[name])
+        for row in rows:
+            if row.sent_at < ago(15):
+                joint.acknowledge(row.id, actor=cast[name], now=row.sent_at + timedelta(hours=20))
 
 
 def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
@@ -128,6 +140,7 @@ def people_and_nodes(cast: Cast, joint_id: UUID, today: date, now: datetime) -> 
             address=address, legal_representative="示例某", contact_name="示例某", contact_phone="13800000002", phone="13800000002",
         )  # fmt: skip
         projects.join(joint_id, role, party.id, from_on=today, actor=cast["zhujian"], now=now)
+    projects.join(joint_id, Role.REGULATOR, cast.demo.organs[REGULATOR], from_on=today, actor=cast["zhujian"], now=now)
     for name, code, day in NODES:
         projects.set_node(
             joint_id, name=name, item_id=cast.item_id(code), planned_on=on_day(today, day), actor=cast["zhujian"], now=now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -39,11 +39,13 @@ def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: boo
     )  # fmt: skip
 
 
-def open_theme(cast: Cast, code: str, now: datetime) -> Together:
-    """A whole theme applied for by the company: one form, one set of papers, each handed in once."""
+def open_theme(cast: Cast, code: str, now: datetime, *, without: Collection[str] = (), project_id: UUID | None = None) -> Together:
+    """A whole theme applied for by the company, a stage to its project: one form, one set of papers, each handed in once. `without`: items
+    whose question is answered no."""
     theme, party_id = joint.themes.in_force(code), cast.company
-    chosen = {item.item_id: True for item in theme.content.items if item.asked}
     codes = {row.item_id: row.code for row in catalogue.in_force(theme.content.item_ids)}
+    chosen = {item.item_id: codes.get(item.item_id) not in without for item in theme.content.items if item.asked}
+    codes = {item_id: code for item_id, code in codes.items() if chosen.get(item_id, True)}
     answers: dict[str, object] = {}
     for item_code in codes.values():
         answers |= props.answers(catalogue.terms(cast.items[item_code]), party_id)
@@ -53,6 +55,7 @@ def open_theme(cast: Cast, code: str, now: datetime) -> Together:
     files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers}
     begun = intake.hand_in_theme(
         theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(1), now=now,
+        project_id=project_id,
     )  # fmt: skip
     run = Together(cast, tuple(codes[item] for item in theme.content.item_ids if item in codes), joint_id=begun.joint_id)
     run.look(now)
@@ -100,12 +103,11 @@ class Together:
         return self
 
     def look(self, now: datetime) -> Mapping[str, Player]:
-        """The player of each branch that is a case by now."""
+        """The player of each branch that is a case by now; of a project, those of the stage that was handed in."""
         view = self.view(now)
         codes = {self.item(code): code for code in self.codes}
         for row in view.branches:
-            if row.case_id:
-                code = codes[row.item_id]
+            if row.case_id and (code := codes.get(row.item_id)):
                 self.players[code] = Player(self.cast, code, case_id=row.case_id, number=row.number)
         return self.players
 

@@ -12,6 +12,7 @@ from yichuang.clock.calendars import Calendar, DayKind, Festivals, NamedDay
 from yichuang.clock.models import STREAM_ID, CalendarDay, CalendarVersion
 from yichuang.clock.packaged import packaged
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.prepared import one
 
 IN_FORCE = "select v.version from calendar_head h join calendar_version v on v.id = h.current_id where h.id = %s"
 MAX_AGE = 1.0
@@ -34,9 +35,7 @@ def current_version(*, check: bool = True) -> str:
         known, version, asked_at = _in_force
         if known == database and monotonic() - asked_at < MAX_AGE:
             return version
-    with connection.cursor() as cursor:  # asked by every verb that opens a transaction
-        cursor.execute(IN_FORCE, [STREAM_ID])
-        found = cursor.fetchone()
+    found = one(IN_FORCE, STREAM_ID)  # asked by every verb that opens a transaction
     version = found[0] if found else packaged().version
     _in_force = None if connection.in_atomic_block else (database, version, monotonic())
     return version

@@ -104,7 +104,7 @@ def _plain(proof: Mapping[str, Any]) -> dict[str, Any]:
     return {str(k): v.isoformat() if isinstance(v, date) else v for k, v in proof.items()}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm_address(
     party_id: UUID, *, electronic: bool, actor: ActorRef, at: datetime, case_id: UUID | None = None, address: str = "",
     phone: str = "", email: str = "",

@@ -20,7 +20,7 @@ from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import Invalid, NotFound, Refusal
-from yichuang.kernel.prepared import do, rows_cte, together
+from yichuang.kernel.prepared import do, load, rows_cte, together
 from yichuang.kernel.values import Fact, canonical, new_id
 from yichuang.organisations.domain import Actor
 
@@ -45,10 +45,10 @@ def ref(actor: Actor | str) -> str:
 
 
 def locked(case_id: UUID) -> Dossier:
-    found = Dossier.objects.select_for_update(of=("self",)).filter(case_id=case_id).first()
-    if found is None:
+    found = load(Dossier, "where case_id = %s for update", case_id)
+    if not found:
         raise NoDossier(case_id=str(case_id))
-    return found
+    return found[0]
 
 
 def terms_of(dossier: Dossier) -> Terms:
@@ -68,7 +68,7 @@ def digest(salt: bytes, *parts: object) -> str:
     return sha256(salt + canonical(domain.hashable(list(parts)))).hexdigest()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_dossier(
     case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
     at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None, papers: Sequence[domain.Paper] = (),
@@ -149,7 +149,7 @@ def check_listed(terms: Terms, material_code: str) -> None:
 def stored_of(uploads: Sequence[Upload], party_id: UUID) -> dict[UUID, StoredMaterial]:
     """The stored files of the uploads; NotFound when one is not this party's."""
     wanted = {upload.stored_id for upload in uploads}
-    stored = {s.id: s for s in StoredMaterial.objects.filter(id__in=wanted, party_id=party_id)}
+    stored = {s.id: s for s in load(StoredMaterial, "where id = any(%s::uuid[]) and party_id = %s", list(wanted), party_id)}
     if missing := wanted - set(stored):
         raise NotFound("没有这份材料。", code="dossier.no_file", files=sorted(map(str, missing)))
     return stored
@@ -298,8 +298,10 @@ NOT_HERE = "申请人的情形不需要"
 
 
 def marks(case_id: UUID, checklist: Checklist, codes: Sequence[str] | None = None) -> list[PointMark]:
-    rows = PointMark.objects.filter(case_id=case_id, checklist=checklist)
-    return list(rows if codes is None else rows.filter(code__in=codes))
+    of_case = "where case_id = %s and checklist = %s"
+    if codes is None:
+        return load(PointMark, of_case, case_id, checklist)
+    return load(PointMark, f"{of_case} and code = any(%s)", case_id, checklist, list(codes))
 
 
 @transaction.atomic

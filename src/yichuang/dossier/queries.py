@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -11,12 +12,18 @@ from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import DONE, Checklist, PointState
 from yichuang.dossier.models import AnswerSet, CaseFile, Dossier, PointMark
+from yichuang.kernel import prepared
+
+POINTS = "select code, state from dossier_point where case_id = %s and checklist = %s order by id"
+EARLIER = """select s.answers from dossier_answers s
+  join (select id from dossier where party_id = %s order by opened_at desc, id desc limit %s) d on s.dossier_id = d.id
+  order by s.at, s.edition"""
+"""Asked by every application handed in: prepared, as the points of every verb that decides."""
 
 
 def unfinished(case_id: UUID, checklist: Checklist) -> tuple[str, ...]:
     """Codes of a checklist that are not done. NoDossier when the case has none, because then nothing was checked."""
-    rows = PointMark.objects.filter(case_id=case_id, checklist=checklist).order_by("id").values_list("code", "state")
-    found = list(rows)
+    found = prepared.ask(POINTS, case_id, checklist)
     if not found and not Dossier.objects.filter(case_id=case_id).exists():
         raise NoDossier(case_id=str(case_id))
     return tuple(code for code, state in found if state not in DONE[checklist])
@@ -40,8 +47,7 @@ def review_failed(case_id: UUID) -> tuple[str, ...]:
 
 def review_failed_points(case_id: UUID) -> tuple[str, ...]:
     """审查要点 marked 不符合, by their own codes."""
-    rows = PointMark.objects.filter(case_id=case_id, checklist=Checklist.REVIEW, state=PointState.FAILED)
-    return tuple(rows.order_by("id").values_list("code", flat=True))
+    return tuple(code for code, state in prepared.ask(POINTS, case_id, Checklist.REVIEW) if state == PointState.FAILED)
 
 
 def missing_points(case_id: UUID) -> dict[str, str]:
@@ -100,11 +106,9 @@ def stream_of(case_id: UUID) -> UUID:
 
 def earlier_answers(party_id: UUID, *, dossiers: int = 10) -> dict[str, object]:
     """What the party answered in its latest applications, the newest answer of each element; to prefill the next form."""
-    ids = Dossier.objects.filter(party_id=party_id).order_by("-opened_at", "-id").values_list("id", flat=True)[:dossiers]
-    rows = AnswerSet.objects.filter(dossier_id__in=list(ids)).order_by("at", "edition").values_list("answers", flat=True)
     found: dict[str, object] = {}
-    for answered in rows:
-        found |= answered
+    for (answered,) in prepared.ask(EARLIER, party_id, dossiers):
+        found |= json.loads(answered)
     return found
 
 

@@ -294,7 +294,7 @@ def hand_over(
     papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or terms.material(paper.material_code)]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
-        received_at=received_at, agent_id=draft.agent_id, origins=draft.origins, papers=papers,
+        received_at=received_at, agent_id=draft.agent_id, papers=papers,
         asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None, window=window,
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, draft.sent_at or now, now
@@ -306,7 +306,7 @@ def hand_over(
 def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
-    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
+    papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
     window: cases.AtWindow | None = None,
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
@@ -316,7 +316,7 @@ def hand_in(
     """
     made = package(
         version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
-        origins=origins, papers=papers, asked=asked, window=window,
+        papers=papers, asked=asked, window=window,
     )  # fmt: skip
     return cases.lay_down(made, actor=actor, now=now)
 
@@ -324,7 +324,7 @@ def hand_in(
 def package(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
-    origins: Mapping[str, str] | None = None, papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
+    papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
     window: cases.AtWindow | None = None,
 ) -> cases.Package:
     """Everything that is handed in for one item, checked and whole."""
@@ -334,7 +334,7 @@ def package(
     if moment > now:
         wrong = FieldError("received_at", "intake.future", _("收件时间不能晚于现在"))
         raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
-    values, fetched = checked_answers(terms, party, answers, origins or {})
+    values, fetched = checked_answers(terms, party, answers)
     window = window or across.window_of(terms, values, actor, now)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))
     return cases.Package(
@@ -345,18 +345,18 @@ def package(
 
 
 def checked_answers(
-    terms: Terms, party: organisations.PartyRow, answers: Mapping[str, Any], origins: Mapping[str, str]
+    terms: Terms, party: organisations.PartyRow, answers: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """`whole` of what applies of the answers; raises Invalid naming the fields that are wrong."""
     form, gone = catalogue.form_for(terms, party.kind, answers), catalogue.inapplicable(terms, party.kind, answers)
     applicable = {element: value for element, value in answers.items() if element not in gone}
-    values, fetched = whole(form, party.id, applicable, origins)
+    values, fetched = whole(form, party, applicable)
     checking.checked(form, [question for question in form.asked if question.element not in fetched], values)
     return values, fetched
 
 
 def whole(
-    form: catalogue.FormRow, party_id: UUID, answers: Mapping[str, Any], origins: Mapping[str, str]
+    form: catalogue.FormRow, party: organisations.PartyRow, answers: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers with what the register says laid over them, and for each of these where it came from."""
     known = {question.element for question in form.asked}
@@ -364,9 +364,8 @@ def whole(
     errors += [error for group in form.groups for error in repeating.unknown(group, answers.get(group.code))]
     if errors:
         raise Invalid(_("申请表里没有这些内容。"), code="intake.unknown_field", errors=tuple(errors))
-    register, sources = prefill.known(form, party_id)
-    told = {element for element, source in sources.items() if source == prefill.REGISTER}
-    values = {**answers, **{element: register[element] for element in told}}
+    told = prefill.registered(form, party)
+    values = {**answers, **told}
     for group in form.groups:
         if repeating.is_rows(values.get(group.code)):
             values[group.code] = repeating.asked_rows(form, group, values[group.code], values)

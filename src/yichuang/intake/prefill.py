@@ -9,7 +9,7 @@ from uuid import UUID
 from yichuang.catalogue.api import FormRow
 from yichuang.dossier import api as dossier
 from yichuang.intake import repeating
-from yichuang.intake.paging import FROM_REGISTER, SERVICE
+from yichuang.intake.paging import SERVICE
 from yichuang.organisations import api as organisations
 
 REGISTER, PROFILE, EARLIER = "register", "profile", "earlier"
@@ -19,24 +19,29 @@ ORIGIN_WORDS: Mapping[str, str] = {
 }
 
 
+def registered(form: FormRow, party: organisations.PartyRow) -> dict[str, str]:
+    """What the register says of a party, by element of the form. The number stays masked: the whole one is in the register."""
+    told = {"party.name": party.name, "party.number": party.number_masked, "party.legal_representative": party.legal_representative}
+    return {field.element: told[field.element] for field in form.fields if told.get(field.element)}
+
+
 def known(form: FormRow, party_id: UUID, agent_id: UUID | None = None) -> tuple[dict[str, Any], dict[str, str]]:
-    """(values, origins) by element for a party. The number stays masked: the whole one is in the register."""
+    """(values, origins) by element for a party."""
     party = organisations.party(party_id)
     agent = organisations.party(agent_id) if agent_id else None
     told: dict[str, str] = {
-        "party.name": party.name, "party.number": party.number_masked, "party.legal_representative": party.legal_representative,
         "party.phone": party.phone, "party.address": party.address,
         "contact.name": agent.name if agent else party.contact_name or party.legal_representative,
         "contact.phone": agent.phone if agent else party.contact_phone or party.phone,
     }
-    values: dict[str, Any] = {}
-    origins: dict[str, str] = {}
+    values: dict[str, Any] = {**registered(form, party)}
+    origins = dict.fromkeys(values, REGISTER)
     earlier = dossier.earlier_answers(party_id)
     for field in form.fields:
         element = field.element
         if told.get(element):
-            values[element], origins[element] = told[element], REGISTER if element in FROM_REGISTER else PROFILE
-        elif element in earlier and not element.startswith(SERVICE):
+            values[element], origins[element] = told[element], PROFILE
+        elif element in earlier and element not in values and not element.startswith(SERVICE):
             values[element], origins[element] = earlier[element], EARLIER
     for group in form.groups:
         rows = earlier.get(group.code)

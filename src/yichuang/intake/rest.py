@@ -105,12 +105,9 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
 
     def act(asked: Order) -> Answer:
         actor = asked.caller.actor
-        catalogue.terms(body.item_version_id)
-        terms = actions.open_terms(body.item_version_id)
+        terms = catalogue.terms(body.item_version_id)
         party_id = party_of(body.applicant, actor, asked.now)
-        uploads = [
-            dossier.Upload(m.code, dossier.stored_row(upload_id, party_ids=[party_id]).id) for m in body.materials for upload_id in m.upload_ids
-        ]
+        uploads = [dossier.Upload(m.code, upload_id) for m in body.materials for upload_id in m.upload_ids]
         check_codes(terms, body.materials)
         received = actions.hand_in(
             body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,

@@ -81,7 +81,7 @@ def take_in(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, take
     if found is None or found.value.mode is not AgreementMode.TAKE_IN:
         raise NotTakenInHere()
     party = organisations.party(draft.party_id)
-    actions.checked_answers(actions.open_terms(draft.version_id, draft.answers), party, draft.answers, draft.origins)
+    actions.checked_answers(actions.open_terms(draft.version_id, draft.answers), party, draft.answers)
     agreed = found.value
     authority_ref = organisations.authority(actor, Act.RECEIVE, organ_id=agreed.window_organ_id, item_id=terms.item_id, on=local_date(now))
     paper = receipt(draft, terms, found, at, actor=actor, now=now)

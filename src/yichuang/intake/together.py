@@ -130,7 +130,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, receive
         files.setdefault(key, []).append((stored_id, reused))
     begun = hand_in(
         theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
-        agent_id=draft.agent_id, origins=draft.origins, project_id=draft.project_id, papers=actions.papers_of(draft), received_at=received_at,
+        agent_id=draft.agent_id, project_id=draft.project_id, papers=actions.papers_of(draft), received_at=received_at,
     )  # fmt: skip
     draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
     draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
@@ -149,7 +149,7 @@ def still_asked(draft: Draft) -> dict[str, Any]:
 def hand_in(
     theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
     files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
-    agent_id: UUID | None = None, origins: Mapping[str, str] | None = None, project_id: UUID | None = None,
+    agent_id: UUID | None = None, project_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), received_at: datetime | None = None,
 ) -> joint.Begun:
     """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
@@ -157,18 +157,18 @@ def hand_in(
     if not theme.open:
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
     need_project(theme, project_id)
-    versions, kind = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id).kind
-    one = joint.union.of(versions, kind, answers)
+    versions, party = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id)
+    one = joint.union.of(versions, party.kind, answers)
     asked = {question.element for question in one.form.asked}
-    gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, kind, answers)} - asked
-    values, fetched = actions.whole(one.form, party_id, {e: value for e, value in answers.items() if e not in gone}, origins or {})
+    gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, party.kind, answers)} - asked
+    values, fetched = actions.whole(one.form, party, {e: value for e, value in answers.items() if e not in gone})
     checking.checked(one.form, [question for question in one.form.asked if question.element not in fetched], values)
     wanted = [
         joint.Wanted(
             given.item_id,
             actions.package(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
-                actor=actor, now=now, channel=channel, agent_id=agent_id, origins=origins, received_at=received_at,
+                actor=actor, now=now, channel=channel, agent_id=agent_id, received_at=received_at,
                 papers=papers_of(one, given.version_id, papers),
             ),
         )
@@ -176,7 +176,10 @@ def hand_in(
     ]  # fmt: skip
     content = theme.content
     if project_id:
-        return joint.projects.submit(project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead)
+        asked_about = {item.item_id: chosen.get(item.item_id, True) for item in content.items if item.asked}
+        return joint.projects.submit(
+            project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead, answers=asked_about
+        )
     frame = joint.Frame(
         name=theme.name, applicant_id=party_id, agent_id=agent_id, theme_version_id=theme.version_id, edges=content.edges,
         lead_item=content.lead, mode=content.mode, basis=content.basis,

@@ -64,6 +64,7 @@ def different(folded: JointState, kept: JointState) -> Iterator[str]:
 def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
     """What a project has besides is what its stream says: code, leads, parties, key nodes, its end."""
     leads, parties, nodes = {}, {}, {}
+    not_needed: set[str] = set()
     project, code, checked, evidence_id = joint.project, "", Checked.WAITING, None
     built_on: date | None = None
     for fact in said:
@@ -85,13 +86,17 @@ def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
                 parties[fact.role, fact.party_id, fact.from_on] = None
             case f.ProjectPartyLeft():
                 parties |= {key: fact.to_on for key, to_on in parties.items() if key[:2] == (fact.role, fact.party_id) and to_on is None}
+            case f.SituationAnswered():
+                not_needed = not_needed - set(map(str, fact.needed)) | set(map(str, fact.not_needed))
             case f.KeyNodeSet():
                 nodes[fact.item_id] = (fact.node_id, fact.planned_on)
     if (code, checked, evidence_id) != (project.code, project.checked, project.evidence_id):
         yield "the code of the project is not what the stream says"
     if built_on != project.built_on:
         yield "the day building ended is not what the stream says"
-    kept = {(p.role, p.party_id, p.from_on): p.to_on for p in project.parties.all()}
+    if sorted(not_needed) != project.not_needed:
+        yield "what the project does not need is not what the stream says"
+    kept = {(p.role, p.organ_id or p.party_id, p.from_on): p.to_on for p in project.parties.all()}
     if leads != dict(project.leads.values_list("stage", "organ_id")) or parties != kept:
         yield "who leads or takes part is not what the stream says"
     if nodes != {n.item_id: (n.id, n.planned_on) for n in project.nodes.all()}:

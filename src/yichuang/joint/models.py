@@ -221,6 +221,7 @@ class Project(models.Model):
     built_on = models.DateField(null=True, help_text="the day building ended, as reported")
     closed_at = models.DateTimeField(null=True)
     ground = models.TextField(blank=True)
+    not_needed = models.JSONField(default=list, help_text="ids of items its situation does not call for, as the owner answered")
 
     class Meta:
         db_table = "project"
@@ -243,19 +244,30 @@ class StageLead(models.Model):
 
 
 class ProjectParty(models.Model):
-    """Who takes part in a project besides the organs that approve, in which role, from when to when."""
+    """Who takes part in a project besides the organs that approve, in which role, from when to when: a regulator is an organ, the others
+    are parties."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="parties")
     role = models.TextField()
-    party = models.ForeignKey("organisations.Party", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("organisations.Party", null=True, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     to_on = models.DateField(null=True)
 
     class Meta:
         db_table = "project_party"
-        indexes = [models.Index(fields=["project", "role"], name="project_party_role"), models.Index(fields=["party"], name="project_party_party")]
+        indexes = [
+            models.Index(fields=["project", "role"], name="project_party_role"), models.Index(fields=["party"], name="project_party_party"),
+            models.Index(fields=["organ"], condition=Q(organ__isnull=False), name="project_party_organ"),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["project", "role", "party"], condition=Q(to_on__isnull=True), name="project_party_once")
+            models.UniqueConstraint(fields=["project", "role", "party"], condition=Q(to_on__isnull=True), name="project_party_once"),
+            models.UniqueConstraint(fields=["project", "organ"], condition=Q(to_on__isnull=True), name="project_regulator_once"),
+            models.CheckConstraint(
+                condition=Q(role="regulator", organ__isnull=False, party__isnull=True)
+                | (~Q(role="regulator") & Q(organ__isnull=True, party__isnull=False)),
+                name="project_party_who",
+            ),
         ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
@@ -23,7 +23,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
-from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, StageLead
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -31,6 +31,8 @@ from yichuang.organisations.domain import Actor
 PAGE = 30
 MOST_BRANCHES = 200
 """A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
+MOST_BESIDE = 50
+"""So many conditions of a case of a project are shown on the page of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,14 @@ class JointView:
 
 def visible(actor: Actor) -> QuerySet[Joint]:
     """Where every list begins: the applicant's own; for staff those with a branch of their organs, or whose case they accept, decide or
-    were entrusted with, and those they lead; of a project also whoever leads a stage."""
+    were entrusted with, and those they lead; of a project also whoever leads a stage, and whoever regulates it."""
     if actor.is_staff:
         organs = sorted(organisations.mine(actor), key=str)
         in_case = (Q(**{f"case__{part}_organ_id__in": organs}) for part in ("accepting", "deciding", "entrusted"))
         own = Branch.objects.filter(reduce(or_, in_case, Q(organ_id__in=organs))).values("joint_id")
         led = StageLead.objects.filter(organ_id__in=organs).values("project_id")
-        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own) | Q(id__in=led))
+        watched = ProjectParty.objects.filter(organ_id__in=organs, to_on__isnull=True).values("project_id")
+        return Joint.objects.filter(Q(lead_organ_id__in=organs) | Q(id__in=own) | Q(id__in=led) | Q(id__in=watched))
     if actor.is_applicant:
         return Joint.objects.filter(Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids))
     return Joint.objects.none()
@@ -165,11 +168,13 @@ def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
     return viewed(joint, today)
 
 
-def viewed(joint: Joint, today: date) -> JointView:
-    rows = list(
-        joint.branches.select_related("organ", "case").prefetch_related("case__ledger").order_by("joined_at", "id")[:MOST_BRANCHES]
-    )
-    edges = list(joint.edges.order_by("id")[: MOST_BRANCHES * 4])
+def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> JointView:
+    """`only` these branches, where a project has more than its reader asks for."""
+    among, between = joint.branches.all(), joint.edges.all()
+    if only is not None:
+        among, between = among.filter(id__in=only), between.filter(before_id__in=only, after_id__in=only)
+    rows = list(among.select_related("organ", "case").prefetch_related("case__ledger").order_by("joined_at", "id")[:MOST_BRANCHES])
+    edges = list(between.order_by("id")[: MOST_BRANCHES * 4])
     notices = tuple(joint.notices.select_related("organ", "branch").order_by("sent_at", "id")[:MOST_BRANCHES])
     stand, calendar = standing({row.id: row.again_for for row in rows}), clock.calendar()
     links = [Link(stand[e.before_id], e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
@@ -246,11 +251,19 @@ def of_case(case_id: UUID) -> UUID | None:
 
 
 def beside(case_id: UUID, *, today: date) -> JointView | None:
-    """The 联办 of a theme a case belongs to, for the pages of that case: who may see the case sees how far the others are. A project
-    may have thousands of cases and has its own board."""
-    rows = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id, what=What.THEME)
-    joint = rows.first()
-    return viewed(joint, today) if joint else None
+    """The 联办 or project a case belongs to, for the pages of that case: who may see the case sees how far the others are. Of a project,
+    which may have thousands of cases and has its own board, only what this one needs and what counts on it."""
+    joint = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id).first()
+    if joint is None:
+        return None
+    return viewed(joint, today, None if joint.what == What.THEME else neighbours(case_id))
+
+
+def neighbours(case_id: UUID) -> set[UUID]:
+    """The branch of a case, those whose result it needs, those that count on its own, and who stands in their place now."""
+    around = Edge.objects.filter(Q(after__case_id=case_id) | Q(before__case_id=case_id)).order_by("id")
+    near = {ident for pair in around.values_list("before_id", "after_id")[:MOST_BESIDE] for ident in pair}
+    return {*near, *Branch.objects.filter(Q(case_id=case_id) | Q(again_for__in=near)).values_list("id", flat=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ class ProjectBarOut(Schema):
     late: bool
     waits_for: list[UUID]
     """Branches whose result it still needs."""
+    replaced: bool
+    """It was applied for again: another branch stands in its place."""
 
 
 class LaneOut(Schema):
@@ -119,6 +121,8 @@ class ProjectOut(Schema):
     stages: list[LaneOut]
     parties: list[PartyOut]
     nodes: list[KeyNodeOut]
+    not_needed: list[str]
+    """Items its situation does not call for, as the owner answered."""
 
 
 class ProjectListIn(Schema):
@@ -211,12 +215,13 @@ def whole(view: ProjectView, today: date) -> dict[str, Any]:
         ],
         "parties": [{n: getattr(row, n) for n in ("role", "name", "from_on", "to_on")} for row in view.parties],
         "nodes": [{n: getattr(row, n) for n in ("name", "item_id", "planned_on", "reached_on")} for row in view.nodes],
+        "not_needed": list(view.not_needed),
     }  # fmt: skip
 
 
 def bar_out(bar: Bar, today: date) -> dict[str, Any]:
     told = (
-        "item_id", "name", "name_en", "organ", "state", "case_id", "begins_on", "ends_on", "promised_on", "settled_on", "counted", "critical",
+        "item_id", "name", "name_en", "organ", "state", "case_id", "begins_on", "ends_on", "promised_on", "settled_on", "counted", "critical", "replaced",
     )  # fmt: skip
     return {
         **{n: getattr(bar, n) for n in told}, "branch_id": bar.id, "case_number": bar.number,

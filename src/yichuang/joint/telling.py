@@ -13,6 +13,7 @@ from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
 from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
@@ -96,8 +97,10 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     if organ_ids := ids(f.StageLeadSet, "organ_id"):
         found |= organisations.organ_names(organ_ids)
     if party_ids := ids(f.ProjectPartySet, "party_id"):
+        found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
-    if item_ids := ids(f.KeyNodeSet, "item_id"):
+    answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
+    if item_ids := ids(f.KeyNodeSet, "item_id") | {item_id for fact in answered for item_id in (*fact.needed, *fact.not_needed)}:
         found |= catalogue.item_names(item_ids)
     if area_ids := ids(f.AreaEntered, "area_id"):
         found |= dict(Area.objects.filter(id__in=area_ids).values_list("id", "name"))
@@ -109,9 +112,22 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     return found
 
 
+def is_regulator(fact: object) -> bool:
+    return isinstance(fact, f.ProjectPartySet) and fact.role == ProjectRole.REGULATOR
+
+
 def name_of(branch: Branch) -> str:
     """The item of a branch, as the version it runs under names it."""
     return catalogue.terms(branch.version_id).name
+
+
+NOTICES = 60
+"""So many 抄告 of a project are shown, the newest."""
+
+
+def notices(joint_id: UUID) -> list[CopyNotice]:
+    """抄告 of a 联办 or a project, the newest first; one query."""
+    return list(CopyNotice.objects.filter(joint_id=joint_id).select_related("organ", "branch__organ").order_by("-sent_at", "id")[:NOTICES])
 
 
 def notice(notice_id: UUID, *, actor: Actor) -> CopyNotice:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -20,6 +20,8 @@ Fragment = tuple[str, list[Any]]
 """A CTE and its parameters, with %s where these go."""
 
 _kept = threading.local()
+
+M = TypeVar("M", bound=Model)
 
 
 def cursor() -> psycopg.RawCursor[Any]:
@@ -74,6 +76,24 @@ def together(*parts: Fragment, then: str = "select 1") -> tuple[Any, ...] | None
 def _shape(model: type[Model]) -> tuple[Any, ...]:
     """The fields of a model that stand in an insert: all but those the database counts itself."""
     return tuple(field for field in model._meta.concrete_fields if field.get_internal_type() not in ("AutoField", "BigAutoField"))
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[str, list[str], list[tuple[int, Any]]]:
+    """The columns of a model as a select writes them, their attribute names, and which of them Django converts."""
+    fields = model._meta.concrete_fields
+    converted = [(n, field) for n, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return ", ".join(f'"{field.column}"' for field in fields), [field.attname for field in fields], converted
+
+
+def load(model: type[M], rest: str, *values: Any) -> list[M]:
+    """Whole rows of a model; `rest` is what stands after the table: where, order, limit, for update."""
+    columns, names, converted = _columns(model)
+    found = ask(f'select {columns} from "{model._meta.db_table}" {rest}', *values)
+    connection = connections[DEFAULT_DB_ALIAS]
+    for number, field in converted:
+        found = [(*row[:number], field.from_db_value(row[number], None, connection), *row[number + 1 :]) for row in found]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
 
 
 def rows_cte(name: str, rows: Sequence[Model]) -> Fragment:

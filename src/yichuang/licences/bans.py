@@ -18,6 +18,7 @@ from yichuang.documents.api import ActorRef, ref
 from yichuang.facts import licences as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import NotFound
+from yichuang.kernel.prepared import load
 from yichuang.kernel.values import local_date, new_id
 from yichuang.licences.domain import bans as law
 from yichuang.licences.domain.bans import Ban, Finding
@@ -27,6 +28,9 @@ from yichuang.organisations.domain import Act, Actor
 
 STREAM = "ban"
 BOUND = 50
+BAN_OF = """where party_id = %s and item_id = %s and opened_at <= %s and to_on >= %s and lifted_at is null
+  order by to_on desc, id desc limit 1"""
+"""Asked by every acceptance and every decision: prepared."""
 
 
 def open_ban(
@@ -100,9 +104,8 @@ def value(row: ApplicationBan) -> Ban:
 
 def ban_of(party_id: UUID, item_id: UUID, *, at: datetime) -> Ban | None:
     """The ban an application handed in at that moment falls into; of several the one that ends last."""
-    rows = standing(at).filter(party_id=party_id, item_id=item_id)
-    row = rows.order_by("-to_on", "-id").first()
-    return value(row) if row else None
+    rows = load(ApplicationBan, BAN_OF, party_id, item_id, at, local_date(at))
+    return value(rows[0]) if rows else None
 
 
 def bans_of(party_ids: Iterable[UUID], *, at: datetime) -> tuple[Ban, ...]:

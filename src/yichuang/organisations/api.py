@@ -25,7 +25,17 @@ from yichuang.organisations.divisions import (
 from yichuang.organisations.domain import check_separation
 from yichuang.organisations.gateway import NotSent, is_local, is_mobile, send_message
 from yichuang.organisations.organ_import import import_organs, load_organs
-from yichuang.organisations.organ_tree import FoundOrgan, Level, Node, OrganPage, find_organs, level, organ_page, place_names
+from yichuang.organisations.organ_tree import (
+    FoundOrgan,
+    Level,
+    Node,
+    OrganPage,
+    find_organs,
+    level,
+    organ_page,
+    place_names,
+    stands_at,
+)
 from yichuang.organisations.organs import (
     ChangeRow,
     change_organ,
@@ -107,7 +117,7 @@ __all__ = [
     "load_organs", "lock_organ", "mandates", "may", "may_manage", "mine", "move_organ", "names", "office_hours",
     "officer_number", "organ", "organ_names", "organ_changes", "organ_named", "organ_page", "organ_version", "organs", "organs_around", "organs_of",
     "organs_where", "own_organ", "parties", "party", "party_number", "place_names", "post_holders", "posts_for",
-    "public_numbers", "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours",
+    "public_numbers", "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stands_at",
     "stand_in", "stand_ins", "stood_in_for", "successors", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate",
     "verify_party", "withdraw_authorisation",
 ]

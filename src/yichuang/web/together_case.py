@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from yichuang.cases.domain.acceptance import TOGETHER
 from yichuang.cases.domain.phases import Phase
 from yichuang.joint import api as joint
 from yichuang.joint.api import NeedRow
 from yichuang.joint.domain.law import GATE
+from yichuang.joint.domain.state import What
 from yichuang.kernel.values import new_id
 from yichuang.look.templatetags.look import english
 from yichuang.organisations.domain import Act, Actor
@@ -34,14 +36,18 @@ def conditions(needs: Sequence[NeedRow]) -> list[tuple[str, str]]:
 
 
 def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> dict[str, Any] | None:
-    """The 联办 beside a case the reader may see: its lanes, the own one apart; None for a case that stands alone."""
+    """The 联办 or project beside a case the reader may see: its lanes, the own one apart; None for a case that stands alone."""
     view = joint.beside(case_id, today=today)
     if view is None:
         return None
     seen = together.seen_by(view, actor) if actor else frozenset()
     lanes, _axis = together.lanes(view, today, route=route, seen=seen, english=english())
     own = next(lane for lane in lanes if lane.row.case_id == case_id)
-    return {"view": view, "own": own, "others": [lane for lane in lanes if lane is not own], "title": together.headline(view, today)[0]}
+    is_project = view.what is What.PROJECT
+    return {
+        "view": view, "own": own, "others": [lane for lane in lanes if lane is not own and not lane.replaced], "is_project": is_project,
+        "title": "" if is_project else together.headline(view, today)[0], "given": joint.areas.given_to(case_id) if is_project else (),
+    }  # fmt: skip
 
 
 def panel(desk: Desk) -> dict[str, Any] | None:
@@ -50,7 +56,7 @@ def panel(desk: Desk) -> dict[str, Any] | None:
     found = seen_in(state.id, desk.actor, desk.today, route="desk-case")
     if found is None:
         return None
-    held_by_others = any(gate.kind != GATE for gate in state.unmet_gates)
+    held_by_others = any(gate.kind not in (GATE, TOGETHER) for gate in state.unmet_gates)
     refuses = state.is_licence and state.phase is Phase.UNDER_REVIEW and not state.is_stopped and not held_by_others
     return {
         **found, "ways": together.ways(), "conditions": conditions(joint.nameable(state.id, today=desk.today)), "key": str(new_id()),

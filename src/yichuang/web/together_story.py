@@ -92,6 +92,13 @@ def party_left(fact: Any, told: Told) -> str:
     return _("%(party)s到%(day)s退出，%(role)s") % words
 
 
+def answered(fact: Any, told: Told) -> str:
+    """按申请人的回答，不需要A；B改为需要."""
+    parts = [(_("不需要办：%(items)s"), fact.not_needed), (_("改为需要办：%(items)s"), fact.needed)]
+    said = [words % {"items": _("、").join(named(told, item_id) for item_id in ids)} for words, ids in parts if ids]
+    return _("按建设单位的回答，%(said)s") % {"said": _("；").join(said)}
+
+
 def paper_laid(fact: Any, told: Told) -> str:
     words = {"item": named(told, fact.case_id), "assessment": _(named(told, fact.assessment_id))}
     return _("区域评估带入%(item)s：%(assessment)s，不用再交") % words
@@ -109,6 +116,7 @@ PROJECT: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.ProjectPartySet": party_set,
     "joint.ProjectPartyLeft": party_left,
     "joint.KeyNodeSet": lambda f, t: _("关键节点：%(item)s，计划%(day)s") % {"item": named(t, f.item_id), "day": day(f.planned_on)},
+    "joint.SituationAnswered": answered,
     "joint.BuildingEnded": lambda f, t: _("报竣工，竣工日期%(day)s") % {"day": day(f.built_on)},
     "joint.ProjectClosed": lambda f, t: _("项目终止：%(ground)s") % {"ground": _(CLOSINGS[f.ground])},
     "joint.AreaEntered": lambda f, t: _("纳入区域评估：%(area)s") % {"area": named(t, f.area_id)},

@@ -24,6 +24,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 from yichuang.web.desk_forms import line
 
+MOST_OFFERED = 100
+"""So many branches are offered as what a late one needs or is needed by."""
 BEFORE = (Phase.RECEIVED, Phase.CORRECTING)
 
 
@@ -59,7 +61,7 @@ class Attach(TogetherForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        going = [(str(row.item_id), row.name) for row in self.view.branches if row.state is BranchState.OPEN]
+        going = [(str(row.item_id), row.name) for row in self.view.branches if row.state is BranchState.OPEN][:MOST_OFFERED]
         for name in ("needed_by", "needs"):
             self.fields[name].choices = going  # type: ignore[attr-defined]
 
@@ -107,7 +109,7 @@ def attach(view: JointView, data: dict[str, Any], *, actor: Actor, now: datetime
     item_id, article = cases.view(case_id, actor=actor).terms.item_id, data["article"].strip()
     edges = [ThemeEdge(item_id, UUID(other), EdgeKind.ASSUMABLE, article) for other in data["needed_by"]]
     edges += [ThemeEdge(UUID(other), item_id, EdgeKind.ASSUMABLE, article) for other in data["needs"]]
-    joint.attach(view.id, case_id, actor=actor, now=now, edges=edges)
+    joint.attach(view.id, case_id, actor=actor, now=now, edges=edges, stage=data.get("stage", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ VISITS = ("one_visit", "more_visits")
 MANY_A_ITEM = ("pre_approval", "fees")
 """Lists in which one item may stand on several lines."""
 KEPT_S = 600
-MEASURED_DAYS = 365
 EARLIEST = date(2000, 1, 1)
 
 
@@ -56,9 +55,16 @@ def asked(request: HttpRequest, key: str) -> tuple[room.Kind, date, str]:
 
 
 def measured(today: date) -> dict[UUID, cases.Visits]:
-    """Visits of the cases finished in the last year, counted at most every ten minutes."""
-    since = today - timedelta(days=MEASURED_DAYS)
-    return cache.get_or_set("web.visits", lambda: cases.visits(since), KEPT_S) or {}
+    """Visits of the cases finished in the year that ends today, counted at most every ten minutes."""
+    return cache.get_or_set("web.visits", lambda: cases.visits(today), KEPT_S) or {}
+
+
+def earlier_than(request: HttpRequest, today: date) -> date:
+    """The day the history is shown up to: today, or the day before the oldest that was shown."""
+    try:
+        return min(date.fromisoformat(request.GET.get("before", "")) - timedelta(days=1), today)
+    except (ValueError, OverflowError):
+        return today
 
 
 @public
@@ -70,7 +76,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     columns = [room.COLUMN_NAMES[name] for name in kind.columns]
     lines = [(row, list(zip(columns, row.cells, strict=True)), counted.get(UUID(row.item_id)) if row.item_id else None) for row in found.lines]
     context = {
-        "page": "open", "kind": kind, "on": on, "today": today, "wrong": wrong, "lines": lines, "days": room.days_of_change(today),
+        "page": "open", "kind": kind, "on": on, "today": today, "wrong": wrong, "lines": lines, "history": room.days_of_change(key, earlier_than(request, today)),
         "columns": columns, "is_visits": key in VISITS, "found": found, "by_item": key in MANY_A_ITEM,
         "over": room.over_promise(on, {item_id: visits.most for item_id, visits in counted.items()}) if key == "one_visit" else 0,
     }  # fmt: skip

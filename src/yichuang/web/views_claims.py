@@ -25,10 +25,12 @@ from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.web import studio_rows
 
-STATE_LABELS = {"unclaimed": gettext_lazy("还没有认领"), "claimed": gettext_lazy("已认领"), "declined": gettext_lazy("不认领，已说明理由")}
+STATE_LABELS = {
+    "unclaimed": gettext_lazy("还没有认领"), "asked": gettext_lazy("认领中"), "claimed": gettext_lazy("已认领"), "declined": gettext_lazy("不认领，已说明理由"),
+}
 TEN = tuple(BY_KEY[key] for key in ("bases", "conditions", "materials", "statutory_amount", "steps", "fees", "result"))
 """What a list may say of an entry and often does not."""
-TAGS = {"unclaimed": "yel", "claimed": "done", "declined": "plain"}
+TAGS = {"unclaimed": "yel", "asked": "run", "claimed": "done", "declined": "plain"}
 
 
 @staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL)

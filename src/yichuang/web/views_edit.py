@@ -88,7 +88,7 @@ def reference_of(text: str) -> catalogue.GuideRow | None:
 def from_entry(code: str) -> dict[str, str]:
     """What a new item starts with when it is drafted from an entry of a basic list; nothing for a code that is on none."""
     try:
-        found = catalogue.claims.claimable(code)
+        found = catalogue.claims.listed(code)[0]
     except Invalid:
         return {}
     regime = regime_of(found.task_type, found.name) if found.task_type else None

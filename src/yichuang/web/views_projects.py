@@ -17,18 +17,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yichuang.cases import api as cases
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.building import BUILT_LAW, FILING_LAW
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
-from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.state import BRANCH_NAMES, BranchState
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
-from yichuang.web import together_story, views_joint_acts
+from yichuang.organisations.domain import Actor
+from yichuang.web import project_people, together, together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
@@ -95,14 +97,23 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "left": projects.left_over(view), "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
+        "failed": [(bar, BRANCH_NAMES[bar.state], others) for bar, others in board.failed()],
+        "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
         "story": together_story.lines(joint.history(view.joint_id), inside=request.actor.is_staff)[:STORY],  # type: ignore[attr-defined]
         "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), **area_context(request, view, today),
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "seen_cases": seen(board, request.actor),  # type: ignore[attr-defined]
+        **project_people.context(request, view, refusal), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
+
+
+def seen(board: projects.Board, actor: Actor) -> frozenset[UUID]:
+    """The cases the reader may open; of the others it reads how far they are."""
+    ids = [bar.case_id for bar in board.bars if bar.case_id]
+    return frozenset(cases.visible_cases(actor).filter(id__in=ids).values_list("id", flat=True))
 
 
 def area_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:
@@ -212,6 +223,28 @@ def coded(request: HttpRequest, joint_id: UUID) -> tuple[int, str]:
 def project_code(request: HttpRequest) -> str:
     """A code as people type it, in its one spelling."""
     return "".join(request.POST.get("code", "").split()).upper()
+
+
+@applicant_required
+@require_POST
+def my_branch(request: HttpRequest, number: str, branch_id: UUID, verb: str) -> HttpResponse:
+    """A branch applied for again without handing anything in, or one that waits given up, by the owner."""
+    if verb not in BRANCH_VERBS:
+        raise NotFound(_("没有这个操作。"), code="web.no_verb")
+    return done(request, number, MINE, partial(BRANCH_VERBS[verb], request, branch_id))
+
+
+def again(request: HttpRequest, branch_id: UUID, joint_id: UUID) -> tuple[int, str]:
+    joint.again(joint_id, branch_id, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    return messages.SUCCESS, _("已重新申请，材料沿用您交过的，不用再交。")
+
+
+def dropped(request: HttpRequest, branch_id: UUID, joint_id: UUID) -> tuple[int, str]:
+    joint.drop(joint_id, branch_id, reason=request.POST.get("reason", "")[:2000], actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    return messages.SUCCESS, _("已放弃这一项，其他各项照常办理。")
+
+
+BRANCH_VERBS = {"again": again, "drop": dropped}
 
 
 @staff_required()

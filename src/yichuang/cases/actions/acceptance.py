@@ -91,7 +91,7 @@ def selected(terms: Terms) -> list[Any]:
     return [f.SituationSelected(situation_id=terms.situation_id, selection_id=terms.selection_id)] if terms.selection_id else []
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(application: Application, *, actor: Actor, now: datetime) -> Received:
     """收件: a case under a published version, with its 收件凭证. Items off the list cannot be opened (清单之外一律不得)."""
     if not catalogue.is_open(application.version_id):
@@ -183,8 +183,9 @@ def after_report(terms: Terms) -> str:
 
 
 @transaction.atomic
-def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
-    """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance."""
+def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, together: bool = False) -> Head:
+    """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance. `together`: in one act
+    with the other cases of a unified handling (26(2))."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = window.at_window(verb, Act.ACCEPT)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
@@ -192,7 +193,7 @@ def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = 
         return deem_now(verb)
     law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id), ban=ban_on(verb))
     document_id = notice_of_acceptance(verb, law.acceptance_moment(verb.state, now))
-    verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now))
+    verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now, together=together))
     begin_review(verb)
     return verb.commit()
 
@@ -262,7 +263,7 @@ def bring_correction(
         window.at_window(verb, Act.RECEIVE)
     else:
         require_applicant(verb)
-    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now))
+    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now, at_window=actor.is_staff))
     return verb.commit()
 
 

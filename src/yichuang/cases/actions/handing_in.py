@@ -54,7 +54,7 @@ class Package:
     """The window of another organ that took it in (全城通办)."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def lay_down(package: Package, *, actor: Actor, now: datetime) -> Received:
     """Open the dossier, receive the case, confirm the address. `received_at` None = now."""
     terms = catalogue.case_terms(package.version_id, package.selection_id)

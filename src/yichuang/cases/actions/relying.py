@@ -21,7 +21,7 @@ def open_points(verb: Verb) -> list[str]:
 
 def rely(verb: Verb) -> None:
     """After the decision was said: the check afterwards opens, where the decision stands on the promise."""
-    if law.relied(verb.state, dossier.review_open(verb.state.id)) and verb.terms.promise is not None:
+    if verb.terms.promise is not None and law.relied(verb.state, dossier.review_open(verb.state.id)):
         verb.say(law.rely(verb.state, verb.terms.promise, post=post(verb, Act.FOLLOW_UP), new_id=new_id))
 
 

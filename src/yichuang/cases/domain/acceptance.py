@@ -63,6 +63,22 @@ class AnswerTooLate(Refusal):
     remedy = "本件按已受理办理；材料有疑问的，在审查中请申请人作补充说明。"
 
 
+TOGETHER = "unified"
+"""Kind of the gate of a case that is accepted and granted in one act with others (26(2)); whoever decides together meets it."""
+
+
+class AcceptedTogether(Refusal):
+    code = "cases.accepted_together"
+    message = "本件由几个机关统一办理，和其他各项一次受理，不能单独受理。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "核对好本件的受理要素，由窗口在联办件里一次受理全部；缺材料的，先一次告知补正。"
+
+
+def is_together(state: CaseState) -> bool:
+    """Whether the case still waits for the one act over all."""
+    return any(gate.kind == TOGETHER for gate in state.unmet_gates)
+
+
 class MayNotApplyAgain(Refusal):
     """A ban of 78 or 79 runs: the application is not accepted."""
 
@@ -135,7 +151,12 @@ def acceptance_moment(state: CaseState, now: datetime) -> datetime:
     return state.corrected_at if state.phase is Phase.CORRECTING and state.corrected_at else now
 
 
-def accept(state: CaseState, *, document_id: UUID, authority_ref: str, now: datetime) -> list[Fact | Effective]:
+def accept(
+    state: CaseState, *, document_id: UUID, authority_ref: str, now: datetime, together: bool = False
+) -> list[Fact | Effective]:
+    """`together`: in the one act over all that 26(2) means; a case handled so is accepted in no other."""
+    if is_together(state) and not together:
+        raise AcceptedTogether()
     fact = f.CaseAccepted(document_id=document_id, authority_ref=authority_ref)
     return [Effective(fact, acceptance_moment(state, now))]
 
@@ -176,7 +197,7 @@ def ask_correction(
 
 
 def receive_correction(
-    state: CaseState, *, points: Sequence[str], received_at: datetime, now: datetime
+    state: CaseState, *, points: Sequence[str], received_at: datetime, now: datetime, at_window: bool = False
 ) -> list[Fact | Effective]:
     """Asked-for papers came in at `received_at` (paper may be entered later than it came: 电子签名法 11, design §5 Dates);
     the correction is complete when nothing asked is missing."""
@@ -190,7 +211,8 @@ def receive_correction(
     if not act.opened_at <= received_at <= now:
         wrong = FieldError("received_at", "span", "收到的时间应当在补正告知之后、现在以前。")
         raise Invalid("收到补正材料的时间不对。", errors=(wrong,))
-    fact = f.CorrectionReceived(act_id=act.id, points=tuple(brought), missing=tuple(p for p in out if p not in brought))
+    still_out = tuple(p for p in out if p not in brought)
+    fact = f.CorrectionReceived(act_id=act.id, points=tuple(brought), missing=still_out, at_window=at_window)
     return [Effective(fact, received_at)]
 
 

@@ -9,14 +9,24 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
 
 from yichuang.catalogue import content, guide_pages, queries
 from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
-from yichuang.catalogue.models import ChangeDelegation, ChangeNote, ChangeRequest, Delegation, ItemSuccessor, ItemVersion, Power
+from yichuang.catalogue.models import (
+    ChangeDelegation,
+    ChangeNote,
+    ChangeRequest,
+    Delegation,
+    ItemSuccessor,
+    ItemVersion,
+    Power,
+    Suspension,
+)
 from yichuang.kernel.values import ZONE
 
 SIZE, BATCH = 100, 500
@@ -41,15 +51,17 @@ def end_of(on: date) -> datetime:
 
 
 def in_force(on: date) -> QuerySet[ItemVersion]:
-    """Versions in force on a day, by name; a suspended one stays on the list and is marked."""
+    """Versions in force on a day, by name; one that was suspended on that day stays on the list and is marked."""
     rows = ItemVersion.objects.filter(published_at__isnull=False, effective_on__lte=on)
     rows = rows.exclude(status=Status.ENDED, status_at__lt=end_of(on))
+    paused = Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=on), version=OuterRef("pk"), from_on__lte=on)
+    rows = rows.annotate(paused=Exists(paused))
     return rows.select_related("item", "deciding_organ").order_by("name", "id")
 
 
 def row(version: ItemVersion, *cells: str) -> Row:
     return Row(
-        version.item.code, version.name, str(version.id), cells, version.visits, version.status == Status.SUSPENDED, str(version.item_id)
+        version.item.code, version.name, str(version.id), cells, version.visits, version.paused, str(version.item_id)  # type: ignore[attr-defined]
     )
 
 
@@ -74,10 +86,6 @@ def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
         day = one.effective_on.isoformat() if one.effective_on else ""
         names = "、".join(dict.fromkeys(new.get(one.id, ())))
         yield Row(version.item.code, version.name, str(version.id), (day, CHANGE_NAMES[Change(one.change)], names, reasons.get(one.id, "")))
-
-
-def pre_approval(on: date) -> QuerySet[ItemVersion]:
-    return in_force(on).exclude(prerequisites__isnull=True).exclude(prerequisites=[])
 
 
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
@@ -125,14 +133,6 @@ def open_line(version: ItemVersion) -> Row:
     return row(version, organ(version), promised, version.withheld or "公开")
 
 
-def one_visit(on: date) -> QuerySet[ItemVersion]:
-    return in_force(on).filter(visits__lte=1)
-
-
-def more_visits(on: date) -> QuerySet[ItemVersion]:
-    return in_force(on).filter(Q(visits__isnull=True) | Q(visits__gt=1))
-
-
 def more_visits_line(version: ItemVersion) -> Row:
     return row(version, organ(version), "" if version.visits is None else str(version.visits), version.visits_reason)
 
@@ -140,10 +140,6 @@ def more_visits_line(version: ItemVersion) -> Row:
 def tolerated_line(version: ItemVersion) -> Row:
     names = [material.name for material in content.values_of(MaterialTerm, version.materials) if material.tolerable]
     return row(version, organ(version), "、".join(names))
-
-
-def fees(on: date) -> QuerySet[ItemVersion]:
-    return in_force(on).exclude(fees__isnull=True).exclude(fees=[])
 
 
 def fee_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
@@ -157,21 +153,58 @@ def each(line: Callable[[ItemVersion], Row]) -> Callable[[Sequence[ItemVersion]]
     return lambda found: map(line, found)
 
 
+Days = Iterable[QuerySet[Any]]
+"""Querysets with one column `day`: when something of a list began or stopped to be on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows of a catalogue come from as of the end of a day, and the lines one batch of them makes."""
+    """Where the rows of a catalogue come from as of the end of a day, the lines one batch of them makes, and the days it changed on."""
 
     of: Callable[[date], QuerySet[Any]]
     lines: Callable[[Any], Iterable[Row]]
+    days: Callable[[], Days]
 
 
+def began(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    return rows.annotate(day=F(column)).values("day")
+
+
+def over(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """The day after a last day."""
+    return rows.annotate(day=Cast(ExpressionWrapper(F(column) + timedelta(days=1), output_field=DateField()), DateField())).values("day")
+
+
+def of_items(which: Q, lines: Callable[[Sequence[ItemVersion]], Iterable[Row]]) -> Source:
+    """A list of the versions in force that `which` chooses. It changes when one comes into force, ends, is suspended or goes on."""
+
+    def days() -> Days:
+        versions = ItemVersion.objects.filter(which, published_at__isnull=False)
+        paused = Suspension.objects.filter(version__in=versions)
+        ended = versions.filter(status=Status.ENDED).annotate(day=TruncDate("status_at", tzinfo=ZONE)).values("day")
+        return began(versions, "effective_on"), ended, began(paused, "from_on"), began(paused, "until")
+
+    return Source(lambda on: in_force(on).filter(which), lines, days)
+
+
+def spans(model: Any, begin: str, end: str, **only: Any) -> Callable[[], Days]:
+    """Days of rows that hold from one day to another, both included; one that ended before it began held none."""
+    rows = model.objects.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{begin}__isnull": True}) | Q(**{f"{end}__gte": F(begin)}), **only)
+    return lambda: (began(rows.all(), begin), over(rows.all(), end))
+
+
+ONE_VISIT = Q(visits__lte=1)
 SOURCES: dict[str, Source] = {
-    "adjusted": Source(adjusted, adjusted_lines), "pre_approval": Source(pre_approval, pre_approval_lines),
-    "delegated": Source(delegated, delegated_lines), "enforcement": Source(enforcement, enforcement_lines), "open": Source(in_force, each(open_line)),
-    "one_visit": Source(one_visit, each(lambda version: row(version, organ(version), str(version.visits)))),
-    "more_visits": Source(more_visits, each(more_visits_line)),
-    "by_promise": Source(lambda on: in_force(on).filter(by_promise=True), each(lambda version: row(version, organ(version)))),
-    "tolerated": Source(lambda on: in_force(on).filter(tolerates_absence=True), each(tolerated_line)), "fees": Source(fees, fee_lines),
+    "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE), "effective_on"),)),
+    "pre_approval": of_items(Q(prerequisites__isnull=False) & ~Q(prerequisites=[]), pre_approval_lines),
+    "delegated": Source(delegated, delegated_lines, spans(Delegation, "from_on", "to_on")),
+    "enforcement": Source(enforcement, enforcement_lines, spans(Power, "valid_from", "valid_to", kind__in=ENFORCING)),
+    "open": of_items(Q(), each(open_line)),
+    "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
+    "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
+    "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
+    "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),
 }  # fmt: skip
 
 
@@ -208,11 +241,21 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 def over_promise(on: date, most: Mapping[UUID, int]) -> int:
     """Items of the list of one visit of which a case took more visits than promised; `most` is item → visits of its longest case."""
-    promised = one_visit(on).filter(item_id__in=most).order_by().values_list("item_id", "visits")
+    promised = in_force(on).filter(ONE_VISIT, item_id__in=most).order_by().values_list("item_id", "visits")
     return sum(most[item_id] > visits for item_id, visits in promised)
 
 
-def days_of_change(on: date, most: int = 30) -> tuple[date, ...]:
-    """Days up to `on` on which a version came into force, newest first: where the lists of items may differ."""
-    days = ItemVersion.objects.filter(published_at__isnull=False, effective_on__lte=on).values_list("effective_on", flat=True)
-    return tuple(days.order_by("-effective_on").distinct()[:most])
+@dataclass(frozen=True, slots=True)
+class History:
+    """Days on which a list changed, newest first, and whether there are earlier ones."""
+
+    days: tuple[date, ...]
+    more: bool
+
+
+def days_of_change(key: str, on: date, most: int = 30) -> History:
+    """Days up to `on` on which this list changed; each kind of change is asked for its newest days only. One statement."""
+    parts = [rows.filter(day__lte=on).order_by("-day").distinct()[: most + 1] for rows in SOURCES[key].days()]
+    found = parts[0].union(*parts[1:]).order_by("-day") if len(parts) > 1 else parts[0]
+    days = [line["day"] for line in found[: most + 1]]
+    return History(tuple(days[:most]), len(days) > most)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from yichuang.catalogue.models import BasicEntry, BasicList, Claim, ItemVersion
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.life import OPEN
+from yichuang.catalogue.models import BasicEntry, BasicList, ChangeRequest, Claim, ItemVersion
 
-STATES = ("unclaimed", "claimed", "declined")
-STATE_NAMES = {"unclaimed": "还没有认领", "claimed": "已认领", "declined": "不认领，已说明理由"}
+STANDS = (Status.PUBLISHED, Status.SUSPENDED, Status.IMPORTED)
+"""A claim counts while a version of the item stands: in force, suspended, or in force elsewhere and known here as a reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,54 +72,66 @@ def list_line(row: BasicList) -> ListLine:
 def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int = 1, size: int = 50) -> Report | None:
     """The licences of one list for one organ and those below it; None when there is no such list. Five statements.
 
-    Claimed is what an item of theirs stands on: the items of other regions that an import linked to the entry are not.
+    Claimed is what an item of theirs stands on that is in force: not what other regions have, not what is drafted, came to nothing or was
+    cancelled. What a draft or an open request asks for is 认领中.
     """
     listed = BasicList.objects.filter(code=code).first()
     if listed is None:
         return None
     rows = BasicEntry.objects.filter(list=listed, ended_on__isnull=True, task_type="01")
-    held = ours(organ_ids).filter(entry=OuterRef("pk"))
+    held, drafted = (ours(organ_ids, statuses).filter(entry=OuterRef("pk")) for statuses in (STANDS, (Status.DRAFT,)))
+    asking = ChangeRequest.objects.filter(entry=OuterRef("pk"), stage__in=OPEN).filter(
+        Q(version__accepting_organ__in=organ_ids) | Q(version__deciding_organ__in=organ_ids)
+    )
     refused = Claim.objects.filter(entry=OuterRef("pk"), item__isnull=True, organ_id__in=organ_ids)
-    rows = rows.annotate(held=Exists(held), refused=Exists(refused))
-    which = {"claimed": Q(held=True), "declined": Q(held=False, refused=True), "unclaimed": Q(held=False, refused=False)}
+    rows = rows.annotate(held=Exists(held), wanted=Exists(drafted) | Exists(asking), refused=Exists(refused))
+    loose = Q(held=False, wanted=False)
+    which = {"claimed": Q(held=True), "asked": Q(held=False, wanted=True), "declined": loose & Q(refused=True), "unclaimed": loose & Q(refused=False)}
     counts = rows.aggregate(**{key: Count("pk", filter=where) for key, where in which.items()})
     shown = rows.filter(which[state]) if state in which else rows
     start = (max(page, 1) - 1) * size
     found = list(shown.order_by("held", "code")[start : start + size + 1])
     shown_ids = [row.id for row in found[:size]]
     items: dict[UUID, list[tuple[str, str]]] = {}
-    for entry_id, *item in ours(organ_ids).filter(entry__in=shown_ids).order_by("id").values_list("entry_id", "item__code", "item__name"):
+    for entry_id, *item in ours(organ_ids, STANDS).filter(entry__in=shown_ids).order_by("id").values_list("entry_id", "item__code", "item__name"):
         items.setdefault(entry_id, []).append((item[0], item[1]))
     reasons = dict(Claim.objects.filter(entry__in=shown_ids, item__isnull=True, organ_id__in=organ_ids).order_by("id").values_list("entry_id", "reason"))
     lines = tuple(
         EntryLine(
             row.id, row.code, row.name, row.authority, tuple(row.levels), tuple(row.bases),
-            "claimed" if row.held else "declined" if row.refused else "unclaimed", tuple(items.get(row.id, [])[:20]), reasons.get(row.id, ""),
+            "claimed" if row.held else "asked" if row.wanted else "declined" if row.refused else "unclaimed", tuple(items.get(row.id, [])[:20]), reasons.get(row.id, ""),
         )
         for row in found[:size]
     )
     return Report(list_line(listed), counts, lines, max(page, 1), len(found) > size)
 
 
-def ours(organ_ids: frozenset[UUID]) -> QuerySet[Claim]:
-    """Claims of these organs: they claimed it, or a version of the item names one of them as the organ that accepts or decides."""
-    theirs = ItemVersion.objects.filter(item=OuterRef("item_id")).filter(Q(accepting_organ__in=organ_ids) | Q(deciding_organ__in=organ_ids))
-    return Claim.objects.filter(Q(organ__in=organ_ids) | Exists(theirs), item__isnull=False)
+def ours(organ_ids: frozenset[UUID], statuses: tuple[Status, ...]) -> QuerySet[Claim]:
+    """Claims of these organs on items with a version of these statuses: they claimed it, or such a version names one of them as the organ that
+    accepts or decides."""
+    versions = ItemVersion.objects.filter(item=OuterRef("item_id"), status__in=statuses)
+    theirs = versions.filter(Q(accepting_organ__in=organ_ids) | Q(deciding_organ__in=organ_ids))
+    return Claim.objects.filter(Q(organ__in=organ_ids) & Exists(versions) | Exists(theirs), item__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
 class OnEntry:
-    """One item that stands on an entry, by its newest version; `rule` is empty where a person claimed it."""
+    """One item on an entry, by its newest version; `rule` is empty where a person claimed it, `counts` tells whether a version stands."""
 
     version_id: UUID
     code: str
     name: str
     rule: str
+    counts: bool
 
 
 def standing_on(entry_id: UUID, most: int = 100) -> tuple[OnEntry, ...]:
     """Items on an entry, by code, `most` at most; two statements."""
-    claims = list(Claim.objects.filter(entry_id=entry_id, item__isnull=False).select_related("item").order_by("item__code")[:most])
+    stands = ItemVersion.objects.filter(item=OuterRef("item_id"), status__in=STANDS)
+    claims = list(Claim.objects.filter(entry_id=entry_id, item__isnull=False).annotate(counts=Exists(stands)).select_related("item").order_by("item__code")[:most])
     rows = ItemVersion.objects.filter(item__in=[claim.item_id for claim in claims]).order_by("item_id", "-number").distinct("item_id")
     newest = dict(rows.values_list("item_id", "id"))
-    return tuple(OnEntry(newest[claim.item_id], claim.item.code, claim.item.name, claim.rule) for claim in claims if claim.item and claim.item_id in newest)
+    return tuple(
+        OnEntry(newest[claim.item_id], claim.item.code, claim.item.name, claim.rule, claim.counts)
+        for claim in claims if claim.item and claim.item_id in newest
+    )

@@ -100,9 +100,46 @@ class Index:
 
 def holds_for(division: str, region: str, item: Held) -> bool:
     """Does a list of that place hold where the item is done? A national list does everywhere."""
-    if not division:
-        return True
-    return item.division.startswith(division) or bool(region and item.region.startswith(region))
+    return may_claim(division, region, (), Place(item.division, item.region)) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an organ works: its division (2 to 12 digits), and the same place as guides write it, where only that is known."""
+
+    division: str
+    region: str = ""
+
+    @property
+    def level(self) -> str:
+        """行使层级 as GB/T 39046 numbers it: 2 province, 3 city, 4 county, 5 town, 6 village; empty without a division."""
+        bare = self.division.rstrip("0")
+        return next((level for digits, level in LEVEL_BY_DIGITS if len(bare) <= digits), "") if bare else ""
+
+
+LEVEL_BY_DIGITS = ((2, "2"), (4, "3"), (6, "4"), (9, "5"), (12, "6"))
+
+
+class NotYours(StrEnum):
+    """Why an organ may not claim an entry."""
+
+    OTHER_PLACE = "place"
+    OTHER_LEVEL = "level"
+
+
+def may_claim(division: str, region: str, levels: Iterable[str], place: Place) -> NotYours | None:
+    """优化营商环境条例 40: off the list nothing is a licence, and a list holds for its own place; what it gives to some levels only is not the
+    others'. The list of the nation holds everywhere, that of a province or a city for all below it; no levels stated limit nobody."""
+    if division and not (place.division.startswith(division) or bool(region and place.region.startswith(region))):
+        return NotYours.OTHER_PLACE
+    given = set(levels)
+    if given and BY_LEVEL not in given and place.level and place.level not in given:
+        return NotYours.OTHER_LEVEL
+    return None
+
+
+BY_LEVEL = "7"
+"""分级管理: given to every level, each in its part."""
 
 
 def content(*, code: str, name: str, task_type: str, bases: Iterable[Mapping[str, Any]], elements: Mapping[str, Any]) -> dict[str, Any]:

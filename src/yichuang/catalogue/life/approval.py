@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import publishing
+from yichuang.catalogue.claims import claimable, place_of, stand
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import (
     DRAFTED,
@@ -96,9 +97,19 @@ def take_effect(desk: Desk) -> None:
     for version_id, digest in row.contents.items() if desk.change not in POWER else ():
         if publishing.content_hash(publishing.load(UUID(version_id))) != digest:
             raise ChangedSinceReview(version_id=version_id)
+    claim_now(desk)
     moves = effect(desk, on)
     desk.__dict__.pop("item", None)  # its head moved with the facts of the versions
     desk.move(ChangeTookEffect(request_id=row.id, change=row.change, running=row.running, effective_on=on, moves=moves))
+
+
+def claim_now(desk: Desk) -> None:
+    """认领 counts from the day the request takes effect, if the list still has the entry. Raises Invalid."""
+    row = desk.row
+    if row.entry is not None:
+        organ_id = desk.version.accepting_organ_id
+        entry = claimable(row.entry.code, place_of(organ_id, desk.version, desk.actor))
+        stand(row.item_id, entry, organ_id=organ_id, now=desk.now, actor=desk.actor)
 
 
 def effect(desk: Desk, on: date) -> tuple[tuple[UUID, UUID], ...]:

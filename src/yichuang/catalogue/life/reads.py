@@ -117,7 +117,7 @@ class RequestRow:
     comments: tuple[CommentRow, ...]
     parts: tuple[PartRow, ...]
     entry: str
-    """The basic code the item stands on; empty without."""
+    """The basic code it claims, else the one the item stands on; empty without."""
     asked: frozenset[UUID]
     """Experts who have not answered yet."""
     power: PowerRow | None = None
@@ -189,7 +189,7 @@ def counts() -> dict[str, int]:
 
 def request(request_id: UUID) -> RequestRow:
     """One request with everything written about it; two statements. Raises NoSuchRequest."""
-    row = ChangeRequest.objects.select_related("item", "version").filter(id=request_id).first()
+    row = ChangeRequest.objects.select_related("item", "version", "entry").filter(id=request_id).first()
     if row is None:
         raise NoSuchRequest(asked=str(request_id))
     return row_of(row)
@@ -210,7 +210,7 @@ def row_of(row: ChangeRequest) -> RequestRow:
             PartRow(part.version_id, part.item.code, part.version.name, part.role == "into")
             for part in row.parts.exclude(role="also").select_related("item", "version").order_by("role", "id")
         ),
-        entry=Claim.objects.filter(item=row.item_id).values_list("entry__code", flat=True).first() or "",
+        entry=row.entry.code if row.entry else Claim.objects.filter(item=row.item_id).values_list("entry__code", flat=True).first() or "",
         asked=frozenset(row.experts.filter(note__isnull=True).values_list("account_id", flat=True)) if stage is Stage.EXPERTS else frozenset(),
         power=power_of(row),
     )
@@ -229,7 +229,7 @@ def comment_row(note: ChangeNote) -> CommentRow:
 
 def open_of(item_id: UUID) -> RequestRow | None:
     """The open request of an item, if there is one."""
-    row = ChangeRequest.objects.select_related("item", "version").filter(item_id=item_id, stage__in=OPEN).first()
+    row = ChangeRequest.objects.select_related("item", "version", "entry").filter(item_id=item_id, stage__in=OPEN).first()
     return row_of(row) if row else None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import publishing
-from yichuang.catalogue.claims import claim
+from yichuang.catalogue.claims import claimable, place_of
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.life import (
     POWER,
@@ -22,7 +22,7 @@ from yichuang.catalogue.domain.life import (
     check_text,
 )
 from yichuang.catalogue.life import power
-from yichuang.catalogue.life.desk import OpenAlready, take
+from yichuang.catalogue.life.desk import Desk, OpenAlready, take
 from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.lints import Severity
 from yichuang.catalogue.models import ChangeRequest, Claim, ItemVersion
@@ -64,7 +64,8 @@ def submit(
 ) -> None:
     """Send a request to the legality review. The drafts are frozen as they stand, and must be free of errors.
 
-    `entry` is the basic code a claim stands on. For 下放 and 收回 the day is the one the request asks for.
+    `entry` is the basic code a claim is to stand on from the day the request takes effect; until then the list counts nothing. For 下放 and
+    收回 the day is the one the request asks for.
 
     Raises Invalid per field, NotPublishable with one error per finding, WrongStage, Forbidden.
     """
@@ -76,20 +77,29 @@ def submit(
     if effective_on:
         check_effective(effective_on, local_date(now))
     on = effective_on or local_date(now)
-    if entry.strip():
-        claim(desk.row.item_id, entry, organ_id=desk.version.accepting_organ_id, now=now, actor=actor)
-    elif desk.change is Change.CLAIM and not Claim.objects.filter(item=desk.row.item_id).exists():
-        raise at_field("entry", "catalogue.no_entry", "请填认领的基本编码")
     if desk.change in POWER:
         effective_on, contents = power.submitted(desk.row, now)
     else:
+        ask_for(desk, entry)
         contents = {str(version_id): checked(version_id, on) for version_id in drafts_of(desk.row)}
     note = desk.note("reason", said)
-    fact = ChangeSubmitted(request_id=request_id, running=rule.value, contents=contents, note_id=note.id, note_hash=note.sha256)
+    fact = ChangeSubmitted(
+        request_id=request_id, running=rule.value, contents=contents, note_id=note.id, note_hash=note.sha256, entry_id=desk.row.entry_id
+    )
     desk.move(
         fact, running=rule.value, contents=contents, effective_on=effective_on, drafter=actor.ref, reviewer="", publisher="",
         notice_from=None, notice_to=None, held_up=[],
     )
+
+
+def ask_for(desk: Desk, code: str) -> None:
+    """Keep on the request which entry it claims; a code left empty leaves what was asked before. Raises Invalid at `entry`."""
+    row = desk.row
+    if code.strip():
+        row.entry = claimable(code, place_of(desk.version.accepting_organ_id, desk.version, desk.actor))
+        row.save(update_fields=["entry"])  # the lints look at it
+    elif desk.change is Change.CLAIM and row.entry_id is None and not Claim.objects.filter(item=row.item_id).exists():
+        raise at_field("entry", "catalogue.no_entry", "请填认领的基本编码")
 
 
 def drafts_of(row: ChangeRequest) -> tuple[UUID, ...]:

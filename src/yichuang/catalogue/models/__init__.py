@@ -6,7 +6,7 @@ from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim, Unlin
 from yichuang.catalogue.models.delegation import ChangeDelegation, ChangeRevocation, Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
-from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion
+from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, Suspension
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
 from yichuang.catalogue.models.memo import MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.models.powers import MandateClause, Power
@@ -22,5 +22,5 @@ __all__ = [
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
-    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
+    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "Suspension", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
 ]

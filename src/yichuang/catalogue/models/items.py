@@ -213,6 +213,22 @@ class ItemVersion(models.Model):
         indexes = [
             models.Index(fields=["status", "name"], name="item_version_status_name"),
             models.Index(fields=["name", "id"], condition=Q(published_at__isnull=False), name="item_version_in_force_name"),
+            models.Index(fields=["-effective_on"], condition=Q(published_at__isnull=False), name="item_version_effective"),
+            models.Index(fields=["-status_at"], condition=Q(status="ended"), name="item_version_ended"),
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
             models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]
+
+
+class Suspension(models.Model):
+    """暂停 of a version: from the day it was suspended until the day it went on or ended, which is no longer part of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="suspensions", db_index=False)
+    from_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "item_suspension"
+        constraints = [models.UniqueConstraint(fields=["version"], condition=Q(until__isnull=True), name="item_suspension_one_open")]
+        indexes = [models.Index(fields=["version", "from_on"], name="item_suspension_version")]

@@ -25,6 +25,10 @@ class ChangeRequest(models.Model):
     revision = models.IntegerField(default=1, help_text="what a page was made with; rises with every step")
     running = models.CharField(max_length=16, choices=choices(Running), default=Running.KEEP)
     contents = models.JSONField(default=dict, help_text="hash of each draft as it was submitted, by version")
+    entry = models.ForeignKey(
+        "catalogue.BasicEntry", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="what is claimed from the day it takes effect",
+    )
     drafter = models.TextField()
     reviewer = models.TextField(blank=True)
     publisher = models.TextField(blank=True)

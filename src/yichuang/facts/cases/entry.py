@@ -144,11 +144,12 @@ class SecondCorrectionAsked:
 
 @fact("cases.CorrectionReceived")
 class CorrectionReceived:
-    """Asked-for papers came in; `missing` is what is still out."""
+    """Asked-for papers came in; `missing` is what is still out, `at_window` that somebody brought them to a window."""
 
     act_id: UUID
     points: tuple[str, ...]
     missing: tuple[str, ...]
+    at_window: bool = False
 
 
 @fact("cases.CorrectionLapsed")

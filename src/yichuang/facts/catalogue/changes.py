@@ -20,13 +20,15 @@ class ChangeRequested:
 
 @fact("catalogue.ChangeSubmitted")
 class ChangeSubmitted:
-    """A request went to the legality review. `contents` are the hashes of the drafts as they are to be reviewed, by version."""
+    """A request went to the legality review. `contents` are the hashes of the drafts as they are to be reviewed, by version; `entry_id` the
+    entry of a basic list that is claimed from the day it takes effect."""
 
     request_id: UUID
     running: str
     contents: dict[str, str]
     note_id: UUID
     note_hash: str
+    entry_id: UUID | None = None
 
 
 @fact("catalogue.LegalityAgreed")

@@ -11,16 +11,18 @@ from django.db import IntegrityError, transaction
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import Begun, Wanted, add, open_gates, package_of, set_edges
+from yichuang.joint.actions.opening import Begun, Wanted, add, has_ended, is_unified, open_gates, package_of, set_edges
 from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
+from yichuang.joint.domain.building import NotBuilt
 from yichuang.joint.domain.edges import EdgeKind, Link, in_order
-from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.projects import Closed, Stage
+from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, CopyNotice, Edge, Part
+from yichuang.joint.models import Branch, CopyNotice, Edge, Part, Project, StageLead
 from yichuang.joint.telling import nameable
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
@@ -35,11 +37,18 @@ def check_applicant(unit: Unit) -> None:
         raise Forbidden("只有申请人或者代理人能做这一步。", code="joint.not_the_applicant", remedy="请由申请人或者受委托的代理人办理。")
 
 
+def check_goes_on(unit: Unit) -> None:
+    """A project that has ended takes no application any more. Raises Closed."""
+    if Project.objects.filter(joint_id=unit.joint.id, closed_at__isnull=False).exists():
+        raise Closed()
+
+
 @transaction.atomic
 def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
     """The applicant gives up a branch that waits. One on its way is withdrawn by the verb of the case."""
     unit = locked(joint_id, actor=actor, now=now)
     check_applicant(unit)
+    check_goes_on(unit)
     branch = branch_in(unit, branch_id, *BranchState)
     law.check_droppable(BranchState(branch.state))
     branch.state, branch.outcome = BranchState.DROPPED, "dropped"
@@ -52,34 +61,31 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
 def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Begun:
     """免重复提交: a branch that ended without its result is applied for again with what was handed in then, as a new branch.
 
-    What it needed of others and has not got holds the new one too; what waited for it is met by the new one.
+    What it needed of others and has not got holds the new one too, and what the law wants first is waited for again; what waited for it is met by the new one.
     """
     unit = locked(joint_id, actor=actor, now=now)
     check_applicant(unit)
+    check_goes_on(unit)
     old = branch_in(unit, branch_id, *BranchState)
     law.check_again(BranchState(old.state))
     if Branch.objects.filter(again_for=old.id).exists():
         raise law.NotOpen(state=law.APPLIED_AGAIN)
     package = package_of(unit.joint, old, Part.objects.get(branch=old))
-    begun = add(unit, [Wanted(old.item_id, package, old.stage)], again_for=old.id)
-    new = Branch.objects.get(again_for=old.id)
-    needs = [(edge.before, edge.kind, edge.article) for edge in old.needs.filter(met_at__isnull=True).select_related("before")]
-    edges = [Edge(id=new_id(), joint=unit.joint, before=before, after=new, kind=kind, article=article) for before, kind, article in needs]
-    unit.say(*set_edges(edges))
-    open_gates(unit, new)
-    return begun
+    return add(unit, [Wanted(old.item_id, package, old.stage)], again={old.item_id: old.id})
 
 
 @transaction.atomic
 def attach(
     joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
 ) -> UUID:
-    """A department joins late: a case of the same applicant becomes a branch. `edges` name items; those that hold the case, or one of
-    the others, hold from now on."""
+    """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads
+    it. `edges` name items; those that hold the case, or one of the others, hold from now on."""
     unit = locked(joint_id, actor=actor, now=now)
-    if actor.is_staff:
+    if unit.joint.what == What.PROJECT:
+        check_stage(unit, stage)
+    elif actor.is_staff:
         check_lead(unit)
-    else:
+    if not actor.is_staff:
         check_applicant(unit)
     cases.visible(actor, case_id)
     state = cases.state(case_id)
@@ -105,16 +111,37 @@ def attach(
         f.BranchOpened(branch_id=branch.id, case_id=case_id, version_id=branch.version_id),
     )
     link(unit, branch, edges)
+    if is_unified(unit.joint):
+        for row in unit.joint.branches.filter(state=BranchState.OPEN).order_by("id"):
+            if not has_result(row):
+                open_gates(unit, row)
     return branch.id
+
+
+def check_stage(unit: Unit, stage: str) -> None:
+    """A stage there is, of a project that goes on, led by the actor's organ; the fourth begins with the end of building."""
+    if stage not in set(Stage):
+        wrong = FieldError("stage", "joint.no_stage", "请选本项目的一个阶段。")
+        raise Invalid("没有这个阶段。", code="joint.no_stage", errors=(wrong,))
+    check_goes_on(unit)
+    if stage == Stage.COMPLETION and not has_ended(unit.joint.id):
+        raise NotBuilt()
+    own = organisations.mine(unit.actor)
+    if unit.actor.is_staff and not StageLead.objects.filter(project_id=unit.joint.id, stage=stage, organ_id__in=own).exists():
+        raise law.NotTheLead()
 
 
 def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     """Edges between a branch that came later and those still on their way; a circle is refused."""
-    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED))}
+    if not edges:
+        return
+    ends = {item_id for edge in edges for item_id in (edge.before, edge.after)}
+    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED), item_id__in=ends)}
+    going[branch.item_id] = branch
     laid = []
     for edge in edges:
         before, after = going.get(edge.before), going.get(edge.after)
-        if before is None or after is None or branch not in (before, after) or after.state == BranchState.GRANTED:
+        if before is None or after is None or branch not in (before, after) or has_result(after):
             continue
         if before.state != BranchState.GRANTED:
             laid.append(Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article))
@@ -123,6 +150,11 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     for row in {edge.after_id: edge.after for edge in laid}.values():
         if row.case_id:
             open_gates(unit, row)
+
+
+def has_result(branch: Branch) -> bool:
+    """Decided, whether the end was heard here yet or not: nothing can be a condition of it any more."""
+    return branch.state == BranchState.GRANTED or bool(branch.case_id and cases.state(branch.case_id).decided_at)
 
 
 def check_order(unit: Unit, laid: Sequence[Edge]) -> None:

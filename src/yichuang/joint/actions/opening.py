@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import Value
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.acceptance import TOGETHER
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
@@ -94,13 +96,17 @@ def lead_of(wanted: Sequence[Wanted], lead_item: UUID | None) -> UUID | None:
     return catalogue.terms(leading.package.version_id).deciding_organ_id if leading else None
 
 
-def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again_for: UUID | None = None) -> Begun:
+def add(
+    unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, again: Mapping[UUID, UUID] = MappingProxyType({})
+) -> Begun:
     """Lay new branches down in a locked 联办: rows, edges, then a case for each that need not wait, gates in the same transaction.
 
     `edges` name items: an end may be new or, as `before`, a branch that was there; what already has its result holds nothing.
+    `again`: item → the branch of it that ended without its result; what waited for that one is met by the new one.
     """
-    laid = [(one, branch_of(unit, one, again_for)) for one in wanted]
+    laid = [(one, branch_of(unit, one, again.get(one.item_id))) for one in wanted]
     links = links_of(unit, laid, edges)
+    links += carried(unit, [branch for _, branch in laid], links)
     waits = {edge.after_id for edge in links if edge.kind == EdgeKind.HARD}
     if any(one.stage == Stage.COMPLETION for one in wanted) and not has_ended(unit.joint.id):
         waits |= {branch.id for one, branch in laid if one.stage == Stage.COMPLETION}
@@ -118,7 +124,7 @@ def add(unit: Unit, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *
         part.save(force_insert=True)
         said.append(f.BranchJoined(
             branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=branch.stage,
-            waits=branch.case_id is None, content_hash=part.sha256, again_for=again_for,
+            waits=branch.case_id is None, content_hash=part.sha256, again_for=branch.again_for,
         ))  # fmt: skip
         if branch.case_id is not None:
             said.append(f.BranchOpened(branch_id=branch.id, case_id=branch.case_id, version_id=branch.version_id))
@@ -149,6 +155,28 @@ def links_of(unit: Unit, laid: Sequence[tuple[Wanted, Branch]], edges: Sequence[
     ]  # fmt: skip
 
 
+def carried(unit: Unit, laid: Sequence[Branch], links: Sequence[Edge]) -> list[Edge]:
+    """What a branch needed of others and had not got when it ended holds the one applied for again too, hard or assumable as it was;
+    what `links` lay already is not laid twice."""
+    found: list[Edge] = []
+    successors = {branch.again_for: branch for branch in laid if branch.again_for}
+    for old_id, branch in successors.items():
+        there = {edge.before_id for edge in links if edge.after_id == branch.id}
+        for edge in Edge.objects.filter(after_id=old_id, met_at__isnull=True).select_related("before").order_by("id"):
+            before = newest(edge.before, successors)
+            if before.id not in there:
+                there.add(before.id)
+                found.append(Edge(id=new_id(), joint=unit.joint, before=before, after=branch, kind=edge.kind, article=edge.article))
+    return found
+
+
+def newest(branch: Branch, laid: Mapping[UUID, Branch] = MappingProxyType({})) -> Branch:
+    """The branch that stands in the place of one that was applied for again; `laid` are successors not written yet."""
+    while then := laid.get(branch.id) or Branch.objects.filter(again_for=branch.id).first():
+        branch = then
+    return branch
+
+
 def set_edges(edges: Sequence[Edge]) -> list[object]:
     Edge.objects.bulk_create(edges)
     return [f.EdgeSet(edge_id=e.id, before=e.before_id, after=e.after_id, edge=e.kind, article=e.article) for e in edges]
@@ -164,10 +192,18 @@ def branch_of(unit: Unit, wanted: Wanted, again_for: UUID | None) -> Branch:
 
 
 def open_gates(unit: Unit, branch: Branch) -> None:
-    """Every edge that is not met holds the decision from the moment the case exists: a late reaction can only delay it."""
+    """Every edge that is not met holds the decision from the moment the case exists: a late reaction can only delay it. So does, in a
+    unified handling, the one act over all."""
     assert branch.case_id is not None
     for edge_id in branch.needs.filter(met_at__isnull=True).order_by("id").values_list("id", flat=True):
         cases.open_gate(branch.case_id, kind=GATE, ground=str(edge_id), actor=unit.actor, now=unit.now, gate_id=edge_id)
+    if is_unified(unit.joint):
+        cases.open_gate(branch.case_id, kind=TOGETHER, ground=TOGETHER, actor=unit.actor, now=unit.now, gate_id=branch.id)
+
+
+def is_unified(joint: Joint) -> bool:
+    """统一办理: said by the theme, and several organs take part; of one organ there is no one act over several (25, 42(1))."""
+    return joint.mode == Mode.UNIFIED and joint.branches.order_by().values("organ_id").distinct().count() > 1
 
 
 def open_waiting(unit: Unit, branch: Branch) -> None:

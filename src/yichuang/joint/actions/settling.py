@@ -18,9 +18,10 @@ from yichuang.facts import joint as f
 from yichuang.joint.actions.opening import has_ended, open_waiting
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import Stage
-from yichuang.joint.domain.state import OUTCOMES, BranchState
-from yichuang.joint.models import Branch, CopyNotice, Edge
+from yichuang.joint.domain.state import OUTCOMES, BranchState, What
+from yichuang.joint.models import Branch, CopyNotice, Edge, ProjectParty, StageLead
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -117,10 +118,9 @@ def concerned(unit: Unit) -> Iterable[UUID]:
 
 
 def copy_to_others(unit: Unit, branch: Branch) -> None:
-    """抄告相关: the organs of the other branches, and the lead, are told of a decision by one paper, and each acknowledges it."""
-    organs = set(Branch.objects.filter(joint=unit.joint).values_list("organ_id", flat=True)) | {unit.joint.lead_organ_id}
-    others = sorted((organ_id for organ_id in organs - {branch.organ_id} if organ_id), key=str)
-    if not others or unit.joint.what != "theme":
+    """抄告相关: the organs concerned are told of a decision by one paper, and each acknowledges it."""
+    others = sorted((organ_id for organ_id in organs_concerned(unit, branch) - {branch.organ_id} if organ_id), key=str)
+    if not others:
         return
     assert branch.case_id is not None
     names = organisations.organ_names(others)
@@ -143,6 +143,17 @@ def copy_to_others(unit: Unit, branch: Branch) -> None:
     ]  # fmt: skip
     CopyNotice.objects.bulk_create(notices)
     unit.say(*(f.CopyNoticed(notice_id=row.id, organ_id=row.organ_id, document_id=fixed.document_id) for row in notices))
+
+
+def organs_concerned(unit: Unit, branch: Branch) -> set[UUID | None]:
+    """Of a theme every organ that takes part, and the lead. Of a project, which may have thousands of cases, those whose case counts on
+    the result, who leads its stage, and who regulates the project."""
+    if unit.joint.what == What.THEME:
+        return {*Branch.objects.filter(joint=unit.joint).values_list("organ_id", flat=True), unit.joint.lead_organ_id}
+    counting_on = Edge.objects.filter(before_id__in=line_of(branch)).values_list("after__organ_id", flat=True)
+    leading = StageLead.objects.filter(project_id=unit.joint.id, stage=branch.stage).values_list("organ_id", flat=True)
+    regulating = ProjectParty.objects.filter(project_id=unit.joint.id, role=ProjectRole.REGULATOR, to_on__isnull=True)
+    return {*counting_on, *leading, *regulating.values_list("organ_id", flat=True)}
 
 
 DECIDED = {"granted": "准予", "refused": "不予", "done": "办结", "not_done": "未办成"}

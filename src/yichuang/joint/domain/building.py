@@ -27,6 +27,12 @@ class CompletionBegun(Refusal):
     remedy = "日期写错的，请撤回这个阶段的申请以后再改。"
 
 
+class NotBuilt(Refusal):
+    code, article = "joint.not_built", BUILT_LAW
+    message = "还没有报竣工，竣工验收阶段还没有开始。"
+    remedy = "报竣工以后再并进这个阶段。"
+
+
 def check_built(built_on: date | None, *, today: date, permitted_on: date | None) -> date:
     """The day building ended: not to come, and not before there was a permit to begin. Raises Invalid at `built_on`."""
     wrong: str | Reason = ""

@@ -76,7 +76,8 @@ C8_NAMES: Mapping[C8, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a case the exchange asks about. `stopped`: a special procedure runs; `special_ended`: one ran and is over."""
+    """What of a case the exchange asks about. `corrected`: all that was asked for last is in; `claimed`: somebody of a department
+    took it up; `stopped`: a special procedure runs; `special_ended`: one ran and is over; `tolerated`: accepted with a gap that was closed."""
 
     phase: Phase
     outcome: Outcome | None = None
@@ -94,8 +95,10 @@ def c8(case: Standing) -> C8:
     if case.revoked:
         return C8.REVOKED
     match case.phase:
+        case Phase.RECEIVED | Phase.CORRECTING if case.corrected:
+            return C8.CORRECTION_DONE
         case Phase.RECEIVED:
-            return C8.CORRECTION_DONE if case.corrected else C8.RECEIVED
+            return C8.RECEIVED
         case Phase.CORRECTING:
             return C8.CORRECTION_ASKED
         case Phase.NOT_NEEDED:
@@ -190,13 +193,14 @@ def check_closing(ground: str, reason: str) -> None:
 
 
 def missing_before(
-    wanted: Iterable[UUID], edges: Iterable[ThemeEdge], *, known: Iterable[UUID], held: Iterable[UUID]
+    wanted: Iterable[UUID], edges: Iterable[ThemeEdge], *, known: Iterable[UUID], held: Iterable[UUID], spared: Iterable[UUID] = ()
 ) -> list[ThemeEdge]:
     """Edges whose result comes from nowhere: neither asked for now, nor in the project, nor held as a licence.
 
-    An assumable result has to be applied for at least; one the law wants first must be there or on its way before.
+    An assumable result has to be applied for at least; one the law wants first must be there or on its way before. `spared`: items the
+    situation of the project does not call for, as its owner answered: what nobody need have is no prerequisite.
     """
-    asked, there = set(wanted), set(known) | set(held)
+    asked, there = set(wanted), {*known, *held, *spared}
     return [
         edge for edge in edges
         if edge.after in asked and edge.before not in there and edge.before not in asked

@@ -43,6 +43,8 @@ MOVES: Mapping[BranchState, frozenset[BranchState]] = {
 }
 """A branch that ended is not moved again: applied for again, it is a new branch that names it."""
 OVER = frozenset(state for state, ways in MOVES.items() if not ways)
+FAILED = OVER - {BranchState.GRANTED}
+"""Over without the result: may be applied for again."""
 
 OUTCOMES: Mapping[str, BranchState] = {
     "granted": BranchState.GRANTED, "done": BranchState.GRANTED, "refused": BranchState.REFUSED, "not_done": BranchState.REFUSED,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yichuang.catalogue import api as catalogue
 from yichuang.exchange import api as exchange
 from yichuang.joint import themes
 from yichuang.joint.domain.project_code import Checked
@@ -26,6 +27,7 @@ from yichuang.organisations.domain import Actor
 class PartyRow:
     role: Role
     party_id: UUID
+    """Of a regulator its organ."""
     name: str
     from_on: date
     to_on: date | None
@@ -51,6 +53,7 @@ class ProjectView:
     closed_at: datetime | None
     ground: str
     leads: dict[str, str]
+    lead_ids: dict[str, UUID]
     parties: tuple[PartyRow, ...]
     nodes: tuple[NodeDate, ...]
     board: Board
@@ -58,7 +61,8 @@ class ProjectView:
     """The reader keeps its plan: the applicant, or an organ that leads a stage."""
     record: exchange.EvidenceRow | None
     """What the national platform said of its code."""
-
+    not_needed: tuple[str, ...]
+    """Items its situation does not call for, as the owner answered."""
 
     @property
     def is_completing(self) -> bool:
@@ -101,9 +105,9 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     leads = {stage: organ for stage, organ, _ in rows}
     keeps = actor.is_applicant or not organisations.mine(actor).isdisjoint(organ_id for _, _, organ_id in rows)
     parties = tuple(
-        PartyRow(Role(role), party_id, name, from_on, to_on)
-        for role, party_id, name, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
-            "role", "party_id", "party__name", "from_on", "to_on"
+        PartyRow(Role(role), party_id or organ_id, name or organ, from_on, to_on)
+        for role, party_id, name, organ_id, organ, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
+            "role", "party_id", "party__name", "organ_id", "organ__name", "from_on", "to_on"
         )[:200]
     )  # fmt: skip
     drawn = board(joint.id, leads=leads, from_on=project.from_on, target=project.target_days, today=today)
@@ -111,8 +115,10 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     nodes = tuple(NodeDate(n.name, n.item_id, n.planned_on, reached.get(n.item_id)) for n in project.nodes.order_by("planned_on")[:100])
     return ProjectView(
         joint.id, joint.number, project.code, Checked(project.checked), joint.name, joint.applicant_id, joint.applicant.name, project.division,
-        project.site, project.investment_fen, project.target_days, project.from_on, project.built_on, project.closed_at, project.ground, leads, parties,
-        nodes, drawn, keeps, exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
+        project.site, project.investment_fen, project.target_days, project.from_on, project.built_on, project.closed_at, project.ground, leads,
+        {stage: organ_id for stage, _, organ_id in rows}, parties, nodes, drawn, keeps,
+        exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
+        tuple(sorted(catalogue.item_names(map(UUID, project.not_needed)).values())) if project.not_needed else (),
     )  # fmt: skip
 
 

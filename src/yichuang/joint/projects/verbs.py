@@ -1,10 +1,11 @@
-"""Verbs of a project: register under its national code, hand in a stage, who leads and takes part, key nodes, end before its time."""
+"""Verbs of a project: register under its national code, hand in a stage, end before its time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -14,24 +15,25 @@ from django.db.models import Value
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
-from yichuang.joint.actions.changing import check_applicant
+from yichuang.joint.actions.changing import check_applicant, link
 from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
-from yichuang.joint.actions.unit import STREAM, Unit, begun, locked, next_number
+from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
-from yichuang.joint.domain.law import NotTheLead
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Role, Stage
-from yichuang.joint.domain.state import BranchState, What
+from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, Joint, KeyNode, Project, ProjectParty, StageLead
-from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from yichuang.joint.models import Branch, Joint, Project
+from yichuang.joint.projects.people import check_leader, lead, opened, take_part
+from yichuang.joint.projects.reads import stages
+from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.kernel.words import bigrams
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-__all__ = ["STREAM", "Evidenced", "Registration", "close", "join", "leave", "register", "set_lead", "set_node", "submit"]
+__all__ = ["STREAM", "Evidenced", "Registration", "check_leader", "close", "opened", "register", "submit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,48 +120,27 @@ def words_of(joint: Joint, code: str, name: str) -> SearchVector:
     return SearchVector(Value(" ".join(bigrams(f"{joint.number} {code} {owner} {name}"))), config="simple")
 
 
-def lead(unit: Unit, project: Project, stage: Stage, organ_id: UUID) -> None:
-    StageLead.objects.update_or_create(project=project, stage=stage, defaults={"organ_id": organ_id})
-    unit.say(f.StageLeadSet(stage=stage, organ_id=organ_id))
-
-
-def opened(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Unit, Project]:
-    """A locked project that is not closed. Raises NotFound, Closed."""
-    unit = locked(joint_id, actor=actor, now=now)
-    project = Project.objects.select_related("joint").filter(joint_id=joint_id).first()
-    if project is None:
-        raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
-    if project.closed_at is not None:
-        raise law.Closed()
-    return unit, project
-
-
-def check_leader(unit: Unit, project: Project) -> None:
-    """People of an organ that leads a stage keep the project's plan; its owner too."""
-    own = organisations.mine(unit.actor) if unit.actor.is_staff else frozenset()
-    if unit.actor.is_staff and not project.leads.filter(organ_id__in=own).exists():
-        raise NotTheLead()
-    if unit.actor.is_applicant:
-        check_applicant(unit)
-
-
 @transaction.atomic
 def submit(
     joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
-    lead_item: UUID | None = None,
+    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}),
 ) -> Begun:
     """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
     several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
 
-    Whatever a wanted item needs must be in the project, asked for with it, or held. Raises PrerequisiteMissing naming both.
+    Whatever a wanted item needs must be in the project, asked for with it, held, or not needed: `answers` say of items a question was
+    asked about whether the project needs them, and count in every later stage. Raises PrerequisiteMissing naming both.
+    An item whose only branch ended without its result is applied for again: what waited for that one is met by the new one.
     """
     unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
         check_applicant(unit)
-    known = unit.joint.branches.exclude(state__in=(BranchState.REFUSED, BranchState.ENDED, BranchState.DROPPED))
+    ids = {one.item_id for one in wanted}
+    joined = answer(unit, project, stage, {**answers, **dict.fromkeys(ids, True)})
+    known = unit.joint.branches.exclude(state__in=FAILED)
     held = held_for(unit)
     lacking = law.missing_before(
-        [one.item_id for one in wanted], edges, known=set(known.values_list("item_id", flat=True)), held=held
+        ids, edges, known=set(known.values_list("item_id", flat=True)), held=held, spared=map(UUID, project.not_needed)
     )
     if lacking:
         names = catalogue.item_names({lacking[0].before, lacking[0].after})
@@ -169,7 +150,39 @@ def submit(
         )
     give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
-    return add(unit, placed, [edge for edge in edges if edge.before not in held])
+    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids))
+    for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
+        link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
+    return begun
+
+
+def answer(unit: Unit, project: Project, stage: Stage, answers: Mapping[UUID, bool]) -> set[UUID]:
+    """Keep what the situation of the project calls for and what not; the newest answer counts. Returns the items that were not needed
+    before and are now."""
+    before = set(map(UUID, project.not_needed))
+    needed = {item_id for item_id, said in answers.items() if said} & before
+    spared = {item_id for item_id, said in answers.items() if not said} - before
+    if needed or spared:
+        project.not_needed = sorted(map(str, before - needed | spared))
+        project.save(update_fields=["not_needed"])
+        unit.say(f.SituationAnswered(stage=stage, needed=in_order(needed), not_needed=in_order(spared)))
+    return needed
+
+
+def in_order(ids: set[UUID]) -> tuple[UUID, ...]:
+    return tuple(sorted(ids, key=str))
+
+
+def edges_of_stages() -> list[ThemeEdge]:
+    return [edge for _, theme in stages() for edge in theme.content.edges]
+
+
+def applied_again(unit: Unit, ids: set[UUID]) -> dict[UUID, UUID]:
+    """Item → its newest branch that ended without its result. An item of which another branch stands comes in modules: handed in once more
+    it may be another building, so there only `again`, which names the branch, puts one in the place of the other."""
+    rows = list(unit.joint.branches.filter(item_id__in=ids).order_by("joined_at", "id").values_list("id", "item_id", "state"))
+    stand = {item_id for _, item_id, state in rows if state not in FAILED}
+    return {item_id: ident for ident, item_id, _ in rows if item_id not in stand}
 
 
 def held_for(unit: Unit) -> set[UUID]:
@@ -190,58 +203,6 @@ def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wante
     found = lead_of(wanted, lead_item)
     if len(organs) > 1 and found is not None:
         lead(unit, project, stage, found)
-
-
-@transaction.atomic
-def set_lead(joint_id: UUID, stage: Stage, organ_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """牵头部门 of a stage: one, set by the organ that leads it now or another that leads a stage."""
-    unit, project = opened(joint_id, actor=actor, now=now)
-    if actor.is_applicant:
-        raise Forbidden("牵头部门由审批部门确定。", code="joint.lead_by_organs")
-    check_leader(unit, project)
-    lead(unit, project, stage, organ_id)
-
-
-@transaction.atomic
-def join(joint_id: UUID, role: Role, party_id: UUID, *, from_on: date, actor: Actor, now: datetime) -> None:
-    """A contractor, an intermediary, a regulator takes part. The owner is set when the project is registered."""
-    unit, project = opened(joint_id, actor=actor, now=now)
-    check_leader(unit, project)
-    if role is Role.OWNER:
-        raise Forbidden("建设单位在登记项目时确定。", code="joint.owner_is_set", remedy="换建设单位的，由新的建设单位重新登记。")
-    take_part(unit, project, role, party_id, from_on)
-
-
-def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> None:
-    _, new = ProjectParty.objects.get_or_create(
-        project=project, role=role, party_id=party_id, to_on=None, defaults={"from_on": from_on}
-    )
-    if new:
-        unit.say(f.ProjectPartySet(role=role, party_id=party_id, from_on=from_on))
-
-
-@transaction.atomic
-def leave(joint_id: UUID, role: Role, party_id: UUID, *, to_on: date, actor: Actor, now: datetime) -> None:
-    """A party takes part no longer; its row stays with its last day."""
-    unit, project = opened(joint_id, actor=actor, now=now)
-    check_leader(unit, project)
-    if project.parties.filter(role=role, party_id=party_id, to_on__isnull=True).update(to_on=to_on):
-        unit.say(f.ProjectPartyLeft(role=role, party_id=party_id, to_on=to_on))
-
-
-@transaction.atomic
-def set_node(joint_id: UUID, *, name: str, item_id: UUID, planned_on: date, actor: Actor, now: datetime) -> None:
-    """关键节点: what is to be reached by when; reached when the item's result is there."""
-    unit, project = opened(joint_id, actor=actor, now=now)
-    check_leader(unit, project)
-    if not name.strip():
-        raise Invalid("请填节点名称。", code="joint.no_node_name", errors=(FieldError("name", "required", "请填节点名称。"),))
-    row, _ = KeyNode.objects.update_or_create(
-        project=project, item_id=item_id, defaults={"name": name.strip(), "planned_on": planned_on}, create_defaults={
-            "id": new_id(), "name": name.strip(), "planned_on": planned_on,
-        },
-    )  # fmt: skip
-    unit.say(f.KeyNodeSet(node_id=row.id, item_id=item_id, planned_on=planned_on))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0028_agreement_expired'),
+        ('catalogue', '0030_suspensions'),
         ('organisations', '0006_succeeded_by'),
     ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
+from yichuang.facts.joint.acts import ActCancelled, ActHeld, ActPlanned, OpinionGiven, OpinionReminded, OpinionSilent, PhotoTaken
 from yichuang.kernel.values import fact
 
 
@@ -193,6 +194,15 @@ class ProjectCodeCorrected:
     code: str
 
 
+@fact("joint.SituationAnswered")
+class SituationAnswered:
+    """What the owner answered, handing a stage in, to the questions which items the project needs: those whose answer is new."""
+
+    stage: str
+    needed: tuple[UUID, ...]
+    not_needed: tuple[UUID, ...]
+
+
 @fact("joint.StageLeadSet")
 class StageLeadSet:
     """Which organ leads a stage."""
@@ -203,7 +213,7 @@ class StageLeadSet:
 
 @fact("joint.ProjectPartySet")
 class ProjectPartySet:
-    """A party takes part in a project from a day on, in a role."""
+    """A party takes part in a project from a day on, in a role; of a regulator `party_id` is its organ."""
 
     role: str
     party_id: UUID
@@ -321,77 +331,11 @@ class AreaPaperLaid:
     file_sha256: str
 
 
-@fact("joint.ActPlanned")
-class ActPlanned:
-    """联合踏勘、联合审图、联合验收 or 联席会议 is planned. `officers`: organ → accounts; `visits`: branch → the visit in its case;
-    `free`: branches whose item's own rule says that no visit is needed 免勘; `content_hash` of place and agenda."""
-
-    act_id: UUID
-    act: str
-    stage: str
-    lead_organ_id: UUID
-    planned_at: datetime
-    content_hash: str
-    branches: tuple[UUID, ...]
-    free: tuple[UUID, ...]
-    officers: dict[str, object]
-    visits: dict[str, object]
-    due_on: date | None
-    silence: str
-    authority_ref: str
-
-
-@fact("joint.PhotoTaken")
-class PhotoTaken:
-    """A photo of the site; where and when it was taken stands with the file."""
-
-    act_id: UUID
-    photo_id: UUID
-    sha256: str
-    stamp_hash: str
-
-
-@fact("joint.ActHeld")
-class ActHeld:
-    """It was held; `cases` are the branches in whose cases it stands on the record."""
-
-    act_id: UUID
-    held_at: datetime
-    text_id: UUID
-    cases: tuple[UUID, ...]
-
-
-@fact("joint.ActCancelled")
-class ActCancelled:
-    act_id: UUID
-    reason_id: UUID
-
-
-@fact("joint.OpinionGiven")
-class OpinionGiven:
-    """The opinion of the organ of a branch: agree, conditions, or object with its article (26(2))."""
-
-    act_id: UUID
-    branch_id: UUID
-    verdict: str
-    article: str
-    text_id: UUID
-
-
-@fact("joint.OpinionReminded")
-class OpinionReminded:
-    """Before the due day the organ was reminded, once."""
-
-    act_id: UUID
-    branch_id: UUID
-    due_on: date
-
-
-@fact("joint.OpinionSilent")
-class OpinionSilent:
-    """The due day went by without an opinion; `silence` is the effect that was stated when it was asked."""
-
-    act_id: UUID
-    branch_id: UUID
-    due_on: date
-    silence: str
+__all__ = [
+    "ActCancelled", "ActHeld", "ActPlanned", "AreaAssessed", "AreaEnded", "AreaEntered", "AreaFounded", "AreaPaperLaid", "BranchDropped",
+    "BranchJoined", "BranchOpened", "BranchSettled", "BranchSigned", "BuildingEnded", "ConditionPressing", "CopyNoticed", "CopyReceived",
+    "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "OpinionGiven",
+    "OpinionReminded", "OpinionSilent", "PackageDecided", "PhotoTaken", "ProjectClosed", "ProjectCodeChecked", "ProjectCodeCorrected",
+    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "SituationAnswered", "StageLeadSet", "ThemeDrafted", "ThemeEnded",
+    "ThemePublished", "UnifiedExtended",
+]

@@ -1,0 +1,94 @@
+"""Who takes part in a project and who leads a stage: what may be said and by whom. Pure.
+
+国办发〔2019〕11号: of each stage one organ leads. The owner names those who work for it, the organs that lead name those that regulate.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yichuang.joint.domain.projects import Role
+from yichuang.joint.domain.themes import LAW
+from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
+
+LEAD_LAW = f"{LAW}第二十六条第二款"
+
+
+class LedByAnother(Refusal):
+    """Two set a lead at once: the second sees the first before it is replaced."""
+
+    code, article = "joint.led_by_another", LEAD_LAW
+    message = "这个阶段现在由%(organ)s牵头。一个阶段只有一个牵头部门。"
+    remedy = "请刷新页面看清现在的牵头部门，确实要换的再换。"
+
+
+class LeadHasActs(Refusal):
+    code, article = "joint.lead_has_acts", LEAD_LAW
+    message = "%(organ)s为这个阶段安排的%(count)s次联合踏勘、审图、验收或者会议还没有登记，现在不能换牵头部门。"
+    remedy = "请先登记或者取消，再换。"
+
+
+class PartyOwes(Refusal):
+    code = "joint.party_owes"
+    message = "%(party)s还有%(count)s份抄告没有签收，不能退出。"
+    remedy = "请先签收抄告，再退出。"
+
+
+class NoSuchParty(NotFound):
+    code = "joint.no_project_party"
+    message = "这个项目里没有这一方，或者已经退出。"
+    remedy = "请刷新页面，看参建各方。"
+
+
+class OwnerIsSet(Forbidden):
+    code = "joint.owner_is_set"
+    message = "建设单位在登记项目时确定。"
+    remedy = "换建设单位的，由新的建设单位重新登记。"
+
+
+class RegulatorByOrgans(Forbidden):
+    code = "joint.regulator_by_organs"
+    message = "监管部门由牵头部门确定。"
+    remedy = "请联系这个阶段的牵头部门。"
+
+
+def check_role(role: Role, *, by_owner: bool) -> None:
+    """The owner is set at registration and names those who work for it; who regulates is named by an organ that leads."""
+    if role is Role.OWNER:
+        raise OwnerIsSet()
+    if role is Role.REGULATOR and by_owner:
+        raise RegulatorByOrgans()
+
+
+def check_day(field: str, day: date | None, *, not_before: date, today: date) -> date:
+    """From the day the project began, or the party joined, to today. Raises Invalid at the field."""
+    wrong = "请填日期。" if day is None else "日期不能在今天以后。" if day > today else "日期不能早于参加或者登记的那天。" if day < not_before else ""
+    if day is None or wrong:
+        raise Invalid("日期不对。", code="joint.bad_party_day", errors=(FieldError(field, "joint.bad_party_day", wrong),))
+    return day
+
+
+def unknown_organ() -> Invalid:
+    wrong = FieldError("organ", "joint.organ_unknown", "没有这个机关，请填机关的全称或者统一社会信用代码。")
+    return Invalid("没有这个机关。", code="joint.organ_unknown", errors=(wrong,))
+
+
+def unknown_party() -> Invalid:
+    wrong = FieldError("number", "joint.party_unknown", "没有登记这个单位，或者名称和统一社会信用代码不一致。")
+    return Invalid(
+        "没有这个单位。", code="joint.party_unknown", errors=(wrong,), remedy="请这个单位先在“我的账号”登记，或者由牵头部门登记它。"
+    )
+
+
+def check_node(*, name: str, planned_on: date | None, from_on: date, known: bool) -> date:
+    """A key node has a name, an item that is or may come into the project, and a day of it. Raises Invalid at each field."""
+    errors = []
+    if not name.strip():
+        errors.append(FieldError("name", "required", "请填节点名称。"))
+    if not known:
+        errors.append(FieldError("item", "joint.node_item", "请选本项目的一个事项。"))
+    if planned_on is None or planned_on < from_on:
+        errors.append(FieldError("planned_on", "joint.node_day", "请填计划日期，不早于登记项目的那天。"))
+    if planned_on is None or errors:
+        raise Invalid("关键节点还有内容要改。", code="joint.bad_node", errors=tuple(errors))
+    return planned_on

@@ -1,0 +1,155 @@
+"""A stage of a project: what its situation does not call for is no prerequisite; what ended without its result is applied for again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.joint.conftest import at
+from tests.joint.test_projects import LAW, hand_in, item, player, project, view
+from yichuang.cases import api as cases
+from yichuang.cli.players import work
+from yichuang.cli.together import package
+from yichuang.joint import api as joint
+from yichuang.joint import projects
+from yichuang.joint.domain import law
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import Closed, PrerequisiteMissing, Stage
+from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import ThemeEdge
+
+__all__ = ["hand_in", "project"]
+
+SOIL_FIRST = [("soil-conservation", "drainage", "hard")]
+
+
+@pytest.fixture
+def answered(cast, project):
+    """A stage handed in with what its questions were answered: code → whether the project needs it."""
+
+    def submit(stage, codes, now, edges=(), **answers):
+        wanted = [joint.Wanted(item(cast, code), package(cast, code, cast.company, now)) for code in codes]
+        laid = [ThemeEdge(item(cast, b), item(cast, a), EdgeKind(kind), LAW) for b, a, kind in edges]
+        said = {item(cast, code.replace("_", "-")): needed for code, needed in answers.items()}
+        return projects.submit(project, stage, wanted, laid, actor=cast.applicant(1), now=now, answers=said)
+
+    return submit
+
+
+def bars(cast, code, today="2026-09-24"):
+    return [bar for bar in view(cast, today).board.bars if bar.item_id == item(cast, code)]
+
+
+@pytest.mark.parametrize("kind", ["hard", "assumable"])
+def test_what_the_stage_does_not_call_for_is_no_prerequisite_within_it(cast, answered, kind):
+    begun = answered(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"), [("soil-conservation", "drainage", kind)], soil_conservation=False)
+    assert begun.waiting == () and len(begun.cases) == 1
+    assert view(cast).not_needed == ("生产建设项目水土保持方案审批",)
+    assert list(joint.check_folds()) == []
+
+
+def test_an_answer_of_an_earlier_stage_counts_in_the_next(cast, answered):
+    answered(Stage.PLANNING, ["tree-felling"], at("2026-08-10 10:00"), soil_conservation=False)
+    assert answered(Stage.BUILDING, ["drainage"], at("2026-08-11 10:00"), SOIL_FIRST).waiting == ()
+    assert list(joint.check_folds()) == []
+
+
+def test_what_is_needed_and_missing_is_demanded_all_the_same(cast, answered):
+    """A yes demands it, a no to another question spares nothing else, and a no that was taken back demands it again."""
+    for answers in ({"soil_conservation": True}, {"tree_felling": False}, {}):
+        with pytest.raises(PrerequisiteMissing):
+            answered(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"), SOIL_FIRST, **answers)
+    answered(Stage.PLANNING, ["tree-felling"], at("2026-08-10 10:00"), soil_conservation=False)
+    with pytest.raises(PrerequisiteMissing):
+        answered(Stage.BUILDING, ["drainage"], at("2026-08-11 10:00"), SOIL_FIRST, soil_conservation=True)
+    assert len(view(cast).not_needed) == 1, "a refused submission answers nothing"
+
+
+def test_what_is_on_its_way_is_waited_for_whatever_is_answered_later(cast, answered):
+    answered(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+    begun = answered(Stage.BUILDING, ["drainage"], at("2026-08-11 10:00"), SOIL_FIRST, soil_conservation=False)
+    assert begun.waiting == (item(cast, "drainage"),)
+
+
+def test_needed_after_all_it_holds_what_was_accepted_without_it(cast, answered, monkeypatch):
+    laid = ThemeEdge(item(cast, "soil-conservation"), item(cast, "drainage"), EdgeKind.HARD, LAW)
+    monkeypatch.setattr("yichuang.joint.projects.verbs.edges_of_stages", lambda: [laid])
+    answered(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"), SOIL_FIRST, soil_conservation=False)
+    answered(Stage.PLANNING, ["soil-conservation"], at("2026-08-12 10:00"), soil_conservation=True)
+    assert view(cast).not_needed == ()
+    drainage = player(cast, "drainage", view(cast))
+    assert len(drainage.state().unmet_gates) == 1
+    player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 11:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+    work()
+    assert drainage.state().unmet_gates == ()
+    assert list(joint.check_folds()) == []
+
+
+class TestAgain:
+    def ended(self, cast, hand_in):
+        """The first of two branches withdrawn, the other waits for it."""
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 11:00"), SOIL_FIRST)
+        [soil] = bars(cast, "soil-conservation")
+        cases.withdraw(soil.case_id, reason="改图", actor=cast.applicant(1), now=at("2026-08-11 09:00"))
+        work()
+        return soil
+
+    @pytest.mark.parametrize("by_button", [True, False])
+    def test_what_waited_for_the_first_is_handed_in_with_the_result_of_the_second(self, cast, project, hand_in, by_button):
+        soil = self.ended(cast, hand_in)
+        [(failed, dependents)] = view(cast).board.failed()
+        assert failed.id == soil.id and [bar.item_id for bar in dependents] == [item(cast, "drainage")]
+        if by_button:
+            joint.again(project, soil.id, actor=cast.applicant(1), now=at("2026-08-12 09:00"))
+        else:
+            hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-12 09:00"))
+        assert view(cast).board.failed() == []
+        old, new = bars(cast, "soil-conservation")
+        assert old.replaced and [before for before, _, _ in bars(cast, "drainage")[0].before] == [new.id]
+        played = player(cast, "soil-conservation", view(cast))
+        played.case_id, played.number = new.case_id, new.number
+        played.accept(at("2026-08-12 10:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+        work()
+        assert bars(cast, "drainage")[0].state is BranchState.OPEN
+        assert list(joint.check_folds()) == []
+
+    def test_an_item_in_modules_is_replaced_only_by_name(self, cast, project, hand_in):
+        """The permit of a second building is not the one the first building waits for."""
+        soil = self.ended(cast, hand_in)
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-12 09:00"))
+        cases.withdraw(bars(cast, "soil-conservation")[1].case_id, reason="改图", actor=cast.applicant(1), now=at("2026-08-13 09:00"))
+        work()
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-14 09:00"))
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-14 10:00"))
+        first, second, third, beside = bars(cast, "soil-conservation")
+        assert (first.id, first.replaced, second.replaced, third.replaced, beside.replaced) == (soil.id, True, True, False, False)
+        assert [before for before, _, _ in bars(cast, "drainage")[0].before] == [third.id]
+
+    def test_a_dropped_branch_applied_for_again_waits_for_what_the_law_wants_first(self, cast, project, hand_in):
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+        hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 11:00"), SOIL_FIRST)
+        [drainage] = bars(cast, "drainage")
+        joint.drop(project, drainage.id, reason="", actor=cast.applicant(1), now=at("2026-08-11 09:00"))
+        begun = joint.again(project, drainage.id, actor=cast.applicant(1), now=at("2026-08-12 09:00"))
+        assert begun.waiting == (item(cast, "drainage"),) and begun.cases == {}
+        player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 10:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+        work()
+        assert [bar.state for bar in bars(cast, "drainage")] == [BranchState.DROPPED, BranchState.OPEN]
+        assert list(joint.check_folds()) == []
+
+    def test_a_project_that_ended_takes_none(self, cast, project, hand_in):
+        soil = self.ended(cast, hand_in)
+        [drainage] = bars(cast, "drainage")
+        projects.close(project, ground="given_up", reason="不再建设", actor=cast["fenguan"], now=at("2026-08-13 09:00"))
+        for verb, more in ((joint.again, {}), (joint.drop, {"reason": ""})):
+            with pytest.raises(Closed):
+                verb(project, soil.id if verb is joint.again else drainage.id, actor=cast.applicant(1), now=at("2026-08-14 09:00"), **more)
+
+    def test_what_has_its_result_is_not_applied_for_again(self, cast, project, hand_in):
+        hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+        [soil] = bars(cast, "soil-conservation")
+        with pytest.raises(law.StillRunning):
+            joint.again(project, soil.id, actor=cast.applicant(1), now=at("2026-08-11 09:00"))
+        assert view(cast, date(2026, 8, 11).isoformat()).board.failed() == []
