@@ -136,6 +136,9 @@ def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None)
         "opinions": list(request_rows.OPINION_LABELS.items()), "opinions_of_law": list(request_rows.OPINION_LABELS.items())[:3],
         "adoptions": [("", _("请选")), ("yes", _("采纳")), ("no", _("没有采纳"))],
         "runnings": runnings(row), "drafter": names.get(row.drafter, ""),
+        "assessed": request_rows.assessed(row.request_id, life.assessment_of(row.request_id)),
+        "asked": request_rows.to_assess(row.request_id, request.POST if refusal else {}) if row.stage is Stage.LEGALITY else (),
+        "yes_no": [("yes", _("符合")), ("no", _("不符合"))],
         "verb": request.POST.get("verb", ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
     }  # fmt: skip
     return render(request, "web/studio_request.html", context, status=refusal.status if refusal else 200)
@@ -186,9 +189,10 @@ def withdraw(request: HttpRequest, request_id: UUID) -> str:
 
 
 def review(request: HttpRequest, request_id: UUID) -> str:
-    opinion = request.POST.get("opinion", "")
+    opinion, asked = request.POST.get("opinion", ""), life.asked_of(request_id)
     life.review_legality(
-        request_id, opinion=opinion, text=request.POST.get("text", ""), article=request.POST.get("article", ""), revision=revision(request),
+        request_id, opinion=opinion, answers=request_rows.answers(asked, request.POST),
+        text=request.POST.get("text", ""), article=request.POST.get("article", ""), revision=revision(request),
         now=timezone.now(), actor=request.actor,
     )  # fmt: skip
     return _("审查意见已记录，下一步公示。") if opinion == "agree" else _("审查意见已记录，已退回起草。")

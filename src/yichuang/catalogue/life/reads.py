@@ -204,7 +204,7 @@ def row_of(row: ChangeRequest) -> RequestRow:
         stage_name=LABELS[stage], owner=owner_of(Change(row.change), stage), revision=row.revision, running=running, running_name=RUNNING_NAMES[running],
         drafter=row.drafter, reviewer=row.reviewer, publisher=row.publisher, notice_from=row.notice_from, notice_to=row.notice_to,
         effective_on=row.effective_on, held_up=tuple(row.held_up), created_at=row.created_at,
-        notes=tuple(note_row(note) for note in written if note.kind not in ("comment", "answer")),
+        notes=tuple(note_row(note) for note in written if note.kind not in ("comment", "answer", "assessment")),
         comments=tuple(comment_row(note) for note in written if note.kind == "comment"),
         parts=tuple(
             PartRow(part.version_id, part.item.code, part.version.name, part.role == "into")
