@@ -68,6 +68,15 @@ def test_a_stage_may_need_what_an_earlier_stage_gives_and_a_one_thing_not(cast, 
         assert {(e.field, e.code) for e in found} == {("edges", "joint.unknown_end")}
 
 
+def test_beside_the_four_stages_runs_a_line_that_waits_for_none_of_them(cast, stages) -> None:
+    """国办发〔2019〕11号: 其他行政许可、市政公用服务等事项与相关阶段并行推进: no edge leads into it, and it has its own lane and lead."""
+    content = stages[Stage.BESIDE].content
+    assert content.item_ids == (item(cast, "drainage"), item(cast, "outdoor-sign")) and content.edges == ()
+    for stage, theme in stages.items():
+        assert stage is Stage.BESIDE or not set(theme.content.item_ids) & set(content.item_ids)
+    assert [stage for stage, _theme in projects.stages()] == list(Stage)
+
+
 def test_what_comes_from_an_earlier_stage_is_shown_with_its_article(client, cast, stages) -> None:
     seen = overview(stages[Stage.BUILDING])
     assert [row.code for _edge, row in seen.earlier] == ["works-planning-permit", "soil-conservation", "works-planning-permit"]
@@ -116,6 +125,8 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     }
     assert named["fire-design-review"].code is C8.SPECIAL_ENDED and named["fire-design-review"].over_from(today) is None
     assert shown.board.late(today) == [named["drainage"]]
+    assert [lane.stage for lane in shown.board.lanes] == list(Stage) and shown.board.lanes[-1].bars == (named["drainage"],)
+    assert named["drainage"] not in [bar for bar in shown.board.bars if bar.critical], "it runs beside: nothing waits for it"
     lit = {code for code, bar in named.items() if bar.critical}
     assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
     assert shown.board.target == 60 and shown.board.total <= 60
