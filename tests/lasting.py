@@ -14,19 +14,30 @@ from yichuang.catalogue.finding import plain_words
 from yichuang.cli.players import Cast
 from yichuang.organisations import powers
 
+_open: list[transaction.Atomic] = []
+
 
 @contextmanager
 def lasting(blocker: DjangoDbBlocker) -> Iterator[None]:
     with blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
+        _open.append(outer)
         try:
             forget()
             yield
         finally:
+            end(outer)
+
+
+def end(*which: transaction.Atomic) -> None:
+    """Roll back what a module shares, at its end, or before its first test that commits: those run after all others."""
+    for outer in which or tuple(_open):
+        if outer in _open:
+            _open.remove(outer)
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
-            forget()
+    forget()
 
 
 def forget() -> None:

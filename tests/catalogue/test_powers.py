@@ -153,6 +153,21 @@ def test_the_demo_list_shows_its_gaps_and_its_conflict(editor, importer, django_
 
 
 @pytest.mark.django_db
+def test_a_clause_beyond_the_first_fifty_is_found_by_its_words_and_never_lost(shipped, importer) -> None:
+    from yichuang.catalogue.api import powers
+    from yichuang.organisations import api as organisations
+
+    organ = organisations.demo_id("organ", "water")
+    for n in range(60):
+        last = powers.keep_clause(organ_id=organ, title="三定规定", number="示办发〔2019〕3号", clause=f"第{n:02}条", text=f"职责{n}", now=NOW, actor=importer)
+    found, more = powers.clauses(organ)
+    assert more and len(found) == 50 and last not in {row.id for row in found}
+    assert powers.clauses(organ, held=last)[0][0].id == last, "what is linked stands first, whatever is looked for"
+    assert [row.id for row in powers.clauses(organ, text="职责59")[0]] == [last]
+    assert last in {row.id for row in powers.clauses(organ, text="没有这几个字", held=last)[0]}
+
+
+@pytest.mark.django_db
 def test_one_wrong_row_keeps_everything_out(importer) -> None:
     from yichuang.catalogue.api import powers
 

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api
 from yichuang.catalogue.domain.sameness import Aspect, Verdict, compare, law_title, name_key, read
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Item, ItemVersion
 from yichuang.catalogue.models.sameness import NameKey
 from yichuang.organisations.models import Account
 
@@ -97,6 +97,29 @@ def test_items_of_several_real_regions_are_found(real, django_assert_max_num_que
     assert (places[FELLING], places[DRAINAGE], more) == (5, 3, False)
     assert len(found) == 7
     assert [group.key for group in api.groups(text="排水")[0]] == [DRAINAGE]
+    keys = [group.key for group in found]
+    assert [group.key for group in api.groups(after=keys[2])[0]] == keys[3:], "the next page begins behind the last one shown"
+
+
+@pytest.mark.django_db
+def test_a_name_of_very_many_places_takes_no_room_from_others_and_is_shown_whole(real, django_assert_max_num_queries) -> None:
+    """750 versions of one name: more than the 720 that all names of a page once shared."""
+    one = ItemVersion.objects.filter(name=DRAINAGE).first()
+    items = Item.objects.bulk_create([Item(code=f"far-{n}", name=DRAINAGE, origin="items") for n in range(750)])
+    columns = {"status": "imported", "regime": one.regime, "created_at": NOW, "created_by": "system:test"}
+    ItemVersion.objects.bulk_create([ItemVersion(item=item, name=DRAINAGE, region=f"0地{n:03}", **columns) for n, item in enumerate(items)])
+    with django_assert_max_num_queries(4):
+        found, _more = api.groups()
+    places = {group.key: group for group in found}
+    assert places[DRAINAGE].places == 753 and places[FELLING].aspects, "the others still have their versions"
+    shown, page, made = set(), 1, api.matrix(DRAINAGE)
+    while True:
+        shown |= {one.id for one in made.versions if not one.is_basic}
+        if not made.more:
+            break
+        page += 1
+        made = api.matrix(DRAINAGE, page=page)
+    assert made.total == len(shown) == ItemVersion.objects.filter(name__contains="排水管网", status__in=("published", "imported")).count()
 
 
 @pytest.mark.django_db

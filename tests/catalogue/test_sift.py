@@ -16,6 +16,7 @@ from yichuang.catalogue.domain.stages import Stage, stages_of
 from yichuang.catalogue.finding import facets, finders, index
 from yichuang.catalogue.finding import stages as table
 from yichuang.catalogue.models import ItemVersion, SearchEntry, SearchName
+from yichuang.catalogue.seed import ship_village
 from yichuang.organisations import api as organisations
 
 SEARCH = reverse("search")
@@ -138,3 +139,17 @@ def test_the_map_shows_both_lives_and_what_is_not_sorted(client) -> None:
     unsorted = finders.search("", sides={"stage": ["none"]})
     assert 0 < unsorted.total < 300
     assert f"还有{unsorted.total}个事项" in page
+
+
+@pytest.mark.django_db
+def test_the_region_leads_down_to_a_village_where_an_item_is_handled(shipped, program) -> None:
+    version = ship_village(now=NOW, actor=program)
+    assert ship_village(now=NOW, actor=program) == version, "once"
+    area = ""
+    for below in ("37", "3799", "379901", "379901209", "379901209222"):
+        page = Client().get(SEARCH, {"area": area}).content.decode()
+        assert f"area={below}" in page, below
+        area = below
+    for sides in ({"area": [area]}, {"area": ["379901"], "nearby": ["agent"]}, {"area": ["3799"], "level": ["village"]}):
+        assert [hit.version_id for hit in finders.search("牌匾", sides=sides).hits] == [version]
+    assert "户外牌匾备案（村便民服务站代办）" in Client().get(SEARCH, {"area": area}).content.decode()

@@ -188,7 +188,7 @@ class TestArea:
         with pytest.raises(law.AreaEnded):
             build(2, values={}, now="2026-08-12 10:00")
         case_id = case_of(hand_in(cast, project, "2026-08-12 10:00", papers=False))
-        assert areas.papers_of(case_id) == {}
+        assert areas.given_to(case_id) == ()
         assert not any(row.in_force for row in areas.inherited(project, today=date(2026, 8, 12)).assessments)
         assert list(areas.check_all()) == []
 
@@ -216,7 +216,8 @@ class TestEntering:
         case_id = case_of(hand_in(cast, project, "2026-08-31 10:00", papers=False))  # the last day
         [row] = dossier.file_rows(case_id)
         assert (row.material_code, row.reused) == ("M2", True) and row.name.startswith("区域评估·示例高新区·水土保持")
-        assert areas.papers_of(case_id) == {"M2": "示例高新区"}
+        [given] = areas.given_to(case_id)
+        assert (given.material_code, given.area, given.conditions) == ("M2", "示例高新区", "表土剥离后集中堆放。")
         assert areas.inherited(project, today=date(2026, 8, 31)).used == {assessment_id: 1}
         assert list(joint.check_folds()) == []
 
@@ -238,7 +239,7 @@ class TestEntering:
     def test_a_project_outside_of_every_area_inherits_nothing(self, cast, assess, build):
         assess()
         case_id = case_of(hand_in(cast, build(), "2026-08-12 10:00", papers=False))
-        assert areas.papers_of(case_id) == {}
+        assert areas.given_to(case_id) == ()
 
 
 class TestPackage:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from yichuang.cases import api as cases
-from yichuang.cases.domain.decision import GateUnmet, PrerequisiteUnmet
-from yichuang.cases.domain.phases import Phase
-from yichuang.cli.players import work
+from yichuang.cases.domain.acceptance import AcceptedTogether
+from yichuang.cases.domain.decision import DecidedTogether, GateUnmet, PrerequisiteUnmet
+from yichuang.cases.domain.phases import Outcome, Phase
+from yichuang.cli.players import points_of, work
 from yichuang.clock import api as clock
 from yichuang.documents.models import Message
 from yichuang.joint import api as joint
@@ -205,6 +206,13 @@ def test_the_other_organs_are_told_of_a_decision_and_acknowledge_it(together, ca
     assert sound()
 
 
+def accept_all(run, cast, now) -> None:
+    """统一受理 in the one act of the window."""
+    for player in run.players.values():
+        player.check_papers(now)
+    joint.accept(run.joint_id, actor=cast["chuangkou"], now=now)
+
+
 class TestUnified:
     def begin(self, together):
         return together("drainage", "tree-felling", mode=Mode.UNIFIED).apply(at("2026-09-10 16:05"))
@@ -223,8 +231,9 @@ class TestUnified:
 
     def test_all_are_decided_in_one_act_by_the_lead_when_each_organ_has_signed(self, together, cast):
         run = self.begin(together)
+        accept_all(run, cast, at("2026-09-11 09:00"))
         for player in run.players.values():
-            player.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
+            player.review(at("2026-09-14 09:00"))
         lead = cast["fenguan"]
         with pytest.raises(law.NotAllReady) as no:
             joint.decide(run.joint_id, actor=lead, now=at("2026-09-15 09:00"))
@@ -255,8 +264,7 @@ class TestUnified:
         now, head = at("2026-09-14 09:00"), cast["shizhang"]
         with pytest.raises(law.NotAccepted):
             joint.extend(run.joint_id, reason="复杂", actor=head, now=now)
-        for player in run.players.values():
-            player.accept(at("2026-09-11 09:00"))
+        accept_all(run, cast, at("2026-09-11 09:00"))
         own = {row.id: row.last_on for row in run.view(now).branches}
         limit = run.view(now).limit_on
         assert clock.working_days_between(clock.calendar(), date(2026, 9, 11), limit) == 45
@@ -275,10 +283,55 @@ class TestUnified:
 
     def test_after_the_forty_fifth_day_nothing_is_extended(self, together, cast):
         run = self.begin(together)
-        for player in run.players.values():
-            player.accept(at("2026-09-11 09:00"))
+        accept_all(run, cast, at("2026-09-11 09:00"))
         with pytest.raises(law.TooLateToExtend):
             joint.extend(run.joint_id, reason="复杂", actor=cast["shizhang"], now=at("2026-12-01 09:00"))
+
+    def test_26_2_one_branch_alone_is_neither_accepted_nor_granted_and_the_way_is_named(self, together, cast):
+        """行政许可法 26(2): 组织有关部门联合办理、集中办理: one acceptance, one decision. A refusal of one alone stays open: nothing cascades."""
+        run = self.begin(together)
+        drainage, felling = run.players["drainage"], run.players["tree-felling"]
+        with pytest.raises(AcceptedTogether) as no:
+            drainage.accept(at("2026-09-11 09:00"))
+        assert "第二十六条第二款" in no.value.article and "联办件" in str(no.value.remedy)
+        assert drainage.state().phase is Phase.RECEIVED
+        accept_all(run, cast, at("2026-09-11 10:00"))
+        drainage.review(at("2026-09-14 09:00"))
+        with pytest.raises(DecidedTogether) as no:
+            drainage.grant(at("2026-09-15 09:00"))
+        assert "第二十六条第二款" in no.value.article and "签署" in str(no.value.remedy)
+        drainage.refuse(at("2026-09-15 10:00"), "排放口不符合标准")
+        work()
+        felling.review(at("2026-09-16 09:00"))
+        joint.sign(run.joint_id, run.branch("tree-felling", at("2026-09-16 09:00")).id, actor=cast["linye-daibiao"], now=at("2026-09-16 09:10"))
+        joint.decide(run.joint_id, actor=cast["fenguan"], now=at("2026-09-16 10:00"))
+        assert felling.state().outcome is Outcome.GRANTED
+        work()
+        assert sound()
+
+    def test_32_1_what_the_law_accepted_in_silence_is_accepted_and_the_forty_five_days_run_from_it(self, together, cast):
+        """32(1)(4): 逾期不告知的，自收到申请材料之日起即为受理; 42(2): 办理的时间不得超过四十五日, from the one acceptance, the first."""
+        run = self.begin(together)
+        late = at("2026-09-18 09:00")
+        run.players["drainage"].ask_correction(at("2026-09-11 09:00"), points_of(run.players["drainage"])).bring(late)
+        for player in run.players.values():
+            player.check_papers(late)
+        joint.accept(run.joint_id, actor=cast["chuangkou"], now=at("2026-09-21 10:00"))
+        assert [run.players[code].state().accepted_on for code in run.codes] == [date(2026, 9, 18), date(2026, 9, 10)]
+        limit = run.view(at("2026-09-21 11:00")).limit_on
+        assert clock.working_days_between(clock.calendar(), date(2026, 9, 10), limit) == 45
+
+    def test_what_one_branch_needs_of_another_is_granted_in_the_same_act(self, together, cast):
+        run = together("drainage", "tree-felling", edges=(("tree-felling", "drainage", "assumable"),), mode=Mode.UNIFIED).apply(at("2026-09-10 16:05"))
+        accept_all(run, cast, at("2026-09-11 09:00"))
+        for player in run.players.values():
+            player.review(at("2026-09-14 09:00"))
+        for code, who in (("drainage", "fenguan"), ("tree-felling", "linye-daibiao")):
+            joint.sign(run.joint_id, run.branch(code, at("2026-09-15 09:00")).id, actor=cast[who], now=at("2026-09-15 09:10"))
+        joint.decide(run.joint_id, actor=cast["fenguan"], now=at("2026-09-15 10:00"))
+        work()
+        assert {row.state for row in run.view(at("2026-09-15 11:00")).branches} == {BranchState.GRANTED}
+        assert sound()
 
     def test_separate_organs_are_not_decided_together(self, together, cast):
         run = together("drainage", "tree-felling").apply(at("2026-09-10 16:05"))

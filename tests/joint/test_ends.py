@@ -24,6 +24,7 @@ from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 
 from .conftest import at
+from .test_branches import accept_all
 
 BEGIN = "2026-09-10 16:05"
 ASSUMED = (("drainage", "public-place-hygiene", "assumable"),)
@@ -162,8 +163,9 @@ def test_44_the_ten_days_run_from_each_decision_and_an_early_result_shortens_the
 
 def test_a_signature_does_not_outlive_a_return_to_review(together, cast):
     run = together("drainage", "tree-felling", mode=Mode.UNIFIED).apply(at(BEGIN))
+    accept_all(run, cast, at("2026-09-11 09:00"))
     for player in run.players.values():
-        player.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
+        player.review(at("2026-09-14 09:00"))
     ids = {code: run.branch(code, at("2026-09-15 09:00")).id for code in run.codes}
     joint.sign(run.joint_id, ids["drainage"], actor=cast["fenguan"], now=at("2026-09-15 09:10"))
     joint.sign(run.joint_id, ids["tree-felling"], actor=cast["linye-daibiao"], now=at("2026-09-15 09:20"))

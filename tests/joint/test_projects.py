@@ -67,7 +67,7 @@ def view(cast, today="2026-09-24"):
 
 @pytest.mark.parametrize(("case", "state"), [
     (Standing(Phase.RECEIVED), C8.RECEIVED), (Standing(Phase.RECEIVED, corrected=True), C8.CORRECTION_DONE),
-    (Standing(Phase.CORRECTING), C8.CORRECTION_ASKED), (Standing(Phase.NOT_NEEDED), C8.NOT_NEEDED),
+    (Standing(Phase.CORRECTING), C8.CORRECTION_ASKED), (Standing(Phase.CORRECTING, corrected=True), C8.CORRECTION_DONE), (Standing(Phase.NOT_NEEDED), C8.NOT_NEEDED),
     (Standing(Phase.REJECTED), C8.REJECTED), (Standing(Phase.LAPSED), C8.WITHDRAWN_BEFORE),
     (Standing(Phase.WITHDRAWN), C8.WITHDRAWN_BEFORE), (Standing(Phase.WITHDRAWN, accepted=True), C8.WITHDRAWN),
     (Standing(Phase.UNDER_REVIEW, accepted=True), C8.ACCEPTED), (Standing(Phase.UNDER_REVIEW, claimed=True), C8.IN_REVIEW),

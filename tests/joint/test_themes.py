@@ -12,7 +12,7 @@ from tests.joint.theming import NOW, person, themed  # noqa: F401 - a fixture
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import themes
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem, ThemeStatus
+from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem, ThemeKind, ThemeStatus
 from yichuang.joint.models import Theme, ThemeVersion
 from yichuang.kernel.errors import Forbidden, Invalid
 from yichuang.kernel.record import check_all, read
@@ -120,6 +120,11 @@ def test_what_stands_in_the_way_is_named_at_its_field(themed) -> None:  # noqa: 
     edge = ThemeEdge(fire, food, EdgeKind.HARD, "")
     assert wrong(themed, edges=(edge,)) == {("edges", "joint.no_article")}
     there = replace(edge, article="某条")
+    unified = {"mode": Mode.UNIFIED, "basis": "示政发〔2026〕1号"}
+    assert wrong(themed, edges=(there,), **unified) == {("mode", "joint.unified_hard")}  # 26(2): one acceptance for all
+    assert wrong(themed, edges=(replace(there, kind=EdgeKind.ASSUMABLE),), **unified) == set()
+    stage = themes.check(replace(themed.content, **unified), ThemeKind.STAGE)
+    assert {(error.field, error.code) for error in stage} == {("mode", "joint.stage_unified")}
     assert wrong(themed, edges=(there, ThemeEdge(food, fire, EdgeKind.ASSUMABLE, "某条"))) == {("edges", "joint.circle")}
     gone = ThemeItem(organisations.demo_id("organ", "bureau"))
     assert ("items", "joint.not_in_force") in wrong(themed, items=(*themed.content.items, gone))

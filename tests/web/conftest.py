@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.lasting import forget, fresh, lasting
+from tests.lasting import end, fresh, lasting
 from yichuang.cli.players import Cast, Player, gather
 from yichuang.organisations.models import Account
 
@@ -31,8 +31,10 @@ def cast(settled, db) -> Cast:
 
 
 @pytest.fixture
-def committed(transactional_db) -> Cast:
-    forget()
+def committed(request, django_db_blocker) -> Cast:
+    with django_db_blocker.unblock():
+        end()
+    request.getfixturevalue("transactional_db")
     return gather(timezone.now() - timedelta(days=200))
 
 

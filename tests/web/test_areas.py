@@ -110,6 +110,18 @@ def test_who_is_inside_is_told_to_the_keeper_and_to_who_sees_the_project_anyway(
         assert (reverse("desk-project", args=[number]) in shown) is opens
 
 
+def test_who_decides_and_who_builds_read_the_conditions_of_the_assessment_on_the_case(area, cast, at_desk, client):
+    """A project inside inherits an assessment with its conditions, not only its paper."""
+    from yichuang.organisations.models import Account
+
+    view = projects.view(Joint.objects.get(name="某精密部件标准厂房一期").number, actor=cast.applicant(1), today=timezone.localdate())
+    case_id = view.board.bars[0].case_id
+    [words] = [conditions for kind, *_, conditions in sample_area.ASSESSMENTS if kind == "soil"]
+    assert words in text(at_desk("chengban").get(reverse("desk-case", args=[case_id])))
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    assert words in text(client.get(reverse("my-case", args=[case_id])))
+
+
 def test_alike_cases_are_decided_as_one_package_from_the_page(area, cast, at_desk):
     view = projects.view(Joint.objects.get(name="某精密部件标准厂房一期").number, actor=cast.applicant(1), today=timezone.localdate())
     from yichuang.cli.players import Player

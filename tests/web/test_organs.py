@@ -142,3 +142,35 @@ def test_an_organ_is_added_moved_and_ended(sit, city) -> None:
     assert end.status_code == 422 and "收回授权" in end.content.decode()
     assert it.post(reverse("studio-organ-verb", args=[new.id, "end"]), {"valid_to": today(), "reason": "完成"}).status_code == 302
     assert [change.kind for change in organisations.organ_changes(new.id)] == ["ended", "moved", "established"]
+
+
+def test_the_tree_leads_down_to_the_window_of_a_village(client: Client, cast) -> None:
+    """Province, city, district, township, village: a level each, and the station at the end."""
+    step = "37"
+    for below in ("379900000000", "379901000000", "379901209000", "379901209222"):
+        page = client.get("/organs/", {"at": step}).content.decode()
+        assert f"?at={below}" in page
+        step = below
+    village = client.get("/organs/", {"at": step}).content.decode()
+    assert "双溪口村便民服务站" in village and "双溪口乡便民服务中心" not in village
+    town = client.get("/organs/", {"at": "379901209000"}).content.decode()
+    assert "示例区双溪口乡人民政府" in town and "双溪口乡便民服务中心" in town
+    station = organisations.demo_id("organ", "village")
+    path = organisations.organ_page(station, on=timezone.localdate())
+    assert [row.level for row in path.path] == [1, 2, 3, 4, 5] and path.parent.name == "双溪口乡便民服务中心"
+
+
+@pytest.mark.parametrize(("words", "there"), [
+    ("溪口", {"示例区双溪口乡人民政府", "双溪口乡便民服务中心", "双溪口村便民服务站（代办点）"}),
+    ("街道", {"示例区示例街道办事处", "示例街道便民服务中心"}), ("示例社区", {"示例社区便民服务站"}),
+    ("双溪口村村民委员会", {"双溪口村便民服务站（代办点）"}), ("前锋", set()),
+])  # fmt: skip
+def test_a_place_finds_the_organs_that_stand_there(cast, words: str, there: set[str]) -> None:
+    found = {row.organ.name for row in organisations.find_organs(words, on=timezone.localdate())}
+    assert there <= found and (there or not found)
+
+
+def test_a_search_by_place_is_one_question(cast, django_assert_max_num_queries) -> None:
+    powers.current(check=True)
+    with django_assert_max_num_queries(1):
+        assert len(organisations.find_organs("示例区", on=timezone.localdate())) > 5

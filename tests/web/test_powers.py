@@ -78,3 +78,18 @@ def test_the_editor_mends_an_orphan_and_others_may_not_look(listed, sit, now):
     assert ended.status_code == 302
     assert sit("chuangkou").get("/studio/powers/").status_code == 403
     assert "请选一个" in editor.post("/studio/powers/", {"dry": ""}).content.decode()
+
+
+def test_the_form_of_a_power_looks_for_clauses_without_saving_and_keeps_the_linked_one(listed, sit, now):
+    editor, organ = sit("shixiang"), organisations.demo_id("organ", "forestry")
+    row = powers.powers(on=now.date(), organ="示例市林业局")[0][0]
+    linked = str(powers.ids_of(row.id).clause_id)
+    for n in range(60):
+        told = {"title": "三定规定", "number": "", "clause": f"第{n:02}条", "text": f"职责{n}", "now": now, "actor": organisations.system_actor("import")}
+        powers.keep_clause(organ_id=organ, **told)
+    form = editor.get(f"/studio/powers/{row.id}/")
+    assert "只列了前50条" in form.content.decode() and linked in dict(form.context["clauses"])
+    looked = editor.post(f"/studio/powers/{row.id}/", form.context["typed"] | {"find": "职责59", "look": "1"})
+    assert looked.status_code == 200 and looked.context["typed"]["clause"] == linked
+    assert [label.endswith("第59条") for _key, label in looked.context["clauses"]].count(True) == 1 and linked in dict(looked.context["clauses"])
+    assert powers.power(row.id).valid_to is None, "looking saves nothing"

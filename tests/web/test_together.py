@@ -100,10 +100,17 @@ class TestDesk:
         assert {player.state().phase for player in run.players.values()} == {Phase.UNDER_REVIEW}
         assert sit("chuangkou").post(path).status_code == 409  # nothing is left to accept
 
-    def test_signed_by_each_and_decided_by_the_lead(self, together, sit, now):
+    def test_signed_by_each_and_decided_by_the_lead(self, together, sit, cast, now):
         run = together("drainage", "tree-felling", mode=Mode.UNIFIED)
         for player in run.players.values():
-            player.accept(now - timedelta(days=4)).review(now - timedelta(days=3))
+            player.check_papers(now - timedelta(days=4))
+        alone = sit("chuangkou").get(f"/desk/cases/{run.players['drainage'].case_id}/").content.decode()
+        assert "不能单独受理" in alone and "一次受理全部" in alone
+        joint.accept(run.joint_id, actor=cast["chuangkou"], now=now - timedelta(days=4))
+        for player in run.players.values():
+            player.review(now - timedelta(days=3))
+        alone = sit("fenguan").get(f"/desk/cases/{run.players['drainage'].case_id}/").content.decode()
+        assert "不能单独准予" in alone and "签署同意" in alone
         found, lead = number(run, now), sit("fenguan")
         unsigned = lead.post(f"/desk/together/{found}/do/decide/")
         assert unsigned.status_code == 409 and "还没有签署" in unsigned.content.decode()

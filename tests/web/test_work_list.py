@@ -34,6 +34,13 @@ def test_fifty_cases_cost_the_queries_of_five(play, sit, now, path):
     assert queries(clerk, path) == few
 
 
+def test_the_list_names_the_item_in_the_language_of_the_page(play, sit, now):
+    terms = play("drainage").apply(now, papers=False).terms
+    for path in ("/desk/?f=receive", "/desk/search/?q=示例"):
+        shown = [sit("chuangkou").get(path, HTTP_ACCEPT_LANGUAGE=code).content.decode() for code in ("zh-hans", "en")]
+        assert [f">{name}</a>" in page for page in shown for name in (terms.name, terms.name_en)] == [True, False, False, True]
+
+
 def test_a_passed_promise_is_red_and_names_its_article(play, sit, now):
     play("drainage").apply(now - timedelta(days=40)).accept(now - timedelta(days=39))
     cases.run_due(now)

@@ -148,6 +148,7 @@ class WorkRow:
     number: str
     item_version_id: UUID
     item: str
+    item_en: str
     applicant: str
     phase: Phase
     regime: str
@@ -287,10 +288,10 @@ def stops_of(case_ids: list[UUID]) -> dict[UUID, tuple[tuple[date, date | None],
 
 def row_of(task: Task, stops: Mapping[UUID, tuple[tuple[date, date | None], ...]]) -> WorkRow:
     case = task.case
-    own = stops.get(case.id, ())
+    own, terms = stops.get(case.id, ()), catalogue.terms(case.item_version_id)
     return WorkRow(
         task_id=task.id, task_kind=task.kind, step=task.name, owner_id=task.owner_id, case_id=case.id, number=case.number,
-        item_version_id=case.item_version_id, item=catalogue.terms(case.item_version_id).name, applicant=case.applicant.name,
+        item_version_id=case.item_version_id, item=terms.name, item_en=terms.name_en, applicant=case.applicant.name,
         phase=Phase(case.phase), regime=case.regime, channel=case.channel, received_at=case.received_at,
         accepted_on=case.accepted_on, work_on=task.work_on, promised_on=case.promised_on, statutory_on=case.statutory_on,
         answer_on=case.answer_on, delivery_on=case.delivery_on, stopped=any(to is None for _, to in own),

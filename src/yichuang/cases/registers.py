@@ -38,6 +38,7 @@ class Entry:
     materials: tuple[str, ...]
     points: int
     letter_id: UUID | None
+    item_en: str
 
 
 def register(actor: Actor, kind: ActKind, *, open_only: bool = False, page: int = 1) -> tuple[list[Entry], bool]:
@@ -65,7 +66,7 @@ def entry(row: Act, days: Mapping[str, date | None]) -> Entry:
     return Entry(
         case.id, case.number, terms.name, case.applicant.name, row.state, row.opened_at, row.moved_at, days.get(str(row.id)) or promised,
         tuple(names.get(code, code) for code in listed(data, "materials")), len(listed(data, "points")),
-        UUID(data["letter_id"]) if data.get("letter_id") else None,
+        UUID(data["letter_id"]) if data.get("letter_id") else None, terms.name_en,
     )
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, When
+from django.db.models import Case, CharField, Count, F, When, Window
+from django.db.models.functions import RowNumber
 
 from yichuang.catalogue import columns, inheriting
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.sameness import Aspect, Implementation, Line, compare, deviations, name_key, read
+from yichuang.catalogue.finding import finders
 from yichuang.catalogue.inheriting import Entry
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.models.sameness import NameKey
@@ -19,6 +21,8 @@ from yichuang.organisations import api as organisations
 
 HELD = (Status.PUBLISHED, Status.SUSPENDED, Status.IMPORTED)
 PAGE, BESIDE = 30, 24
+SEARCHED = 5
+"""Pages of a search that are looked at for names of several places."""
 COMPARED = 100
 """Items laid beside their entries for one page."""
 
@@ -47,40 +51,57 @@ class Deviating:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`basic` is the entry that stands in front as the measure, where any of the versions stands on one."""
+    """One page of the versions of a name. `basic` is the entry that stands in front as the measure, where any of them stands on one."""
 
     key: str
     versions: tuple[Implementation, ...]
     lines: tuple[Line, ...]
-    more: int
+    total: int
+    page: int
     basic: Entry | None = None
+
+    @property
+    def more(self) -> bool:
+        return self.page * BESIDE < self.total
 
 
 PLACE = Case(When(region="", then=F("division")), default=F("region"), output_field=CharField())
 
 
-def groups(*, text: str = "", page: int = 1) -> tuple[list[Group], bool]:
-    """Items of two places or more, those of most places first; two statements and one for the names of places."""
+def groups(*, text: str = "", after: str = "") -> tuple[list[Group], bool]:
+    """Items of two places or more by name, those behind `after`; those a search for `text` finds, where one is given. The index by name is read
+    in its order only as far as the page goes, however many versions there are."""
     rows = ItemVersion.objects.filter(status__in=HELD).annotate(key=NameKey("name"))
-    rows = rows.filter(key__contains=name_key(text)) if text else rows
+    rows = rows.filter(key__in=named(text)) if text else rows
+    rows = rows.filter(key__gt=after) if after else rows
     counted = rows.values("key").annotate(places=Count(PLACE, distinct=True), n=Count("id")).filter(places__gte=2)
-    start = (max(page, 1) - 1) * PAGE
-    found = list(counted.order_by("-places", "key")[start : start + PAGE + 1])
+    found = list(counted.order_by("key")[: PAGE + 1])
     held = versions_of([row["key"] for row in found[:PAGE]])
-    return [
-        Group(row["key"], row["places"], row["n"], deviations(held[row["key"]][:BESIDE])) for row in found[:PAGE]
-    ], len(found) > PAGE  # fmt: skip
+    return [Group(row["key"], row["places"], row["n"], deviations(held[row["key"]])) for row in found[:PAGE]], len(found) > PAGE
 
 
-def matrix(key: str) -> Matrix | None:
-    """The versions of one name side by side, 24 at most, behind the entry of the basic list they stand on; None when there are
+def named(text: str) -> set[str]:
+    """The keys of the names a search finds, on its first pages."""
+    found: set[str] = set()
+    for page in range(1, SEARCHED + 1):
+        result = finders.search(text, page=page)
+        found |= {name_key(hit.name) for hit in result.hits}
+        if page >= result.pages:
+            break
+    return found
+
+
+def matrix(key: str, *, page: int = 1) -> Matrix | None:
+    """The versions of one name side by side, 24 a page, behind the entry of the basic list they stand on; None when there are
     not two sides. One of another name is not found by its code."""
-    held = versions_of([key])[key]
+    total = ItemVersion.objects.filter(status__in=HELD).annotate(key=NameKey("name")).filter(key=key).count()
+    page = min(max(page, 1), max(1, -(-total // BESIDE)))
+    held = versions_of([key], page=page)[key]
     basic = basic_of(held)
-    sides = ([as_basic(basic)] if basic else []) + held[:BESIDE]
-    if len(sides) < 2:
+    sides = ([as_basic(basic)] if basic else []) + held
+    if len(sides) < 2 and total < 2:
         return None
-    return Matrix(key, tuple(sides), compare(sides), len(held) - len(held[:BESIDE]), basic)
+    return Matrix(key, tuple(sides), compare(sides), total, page, basic)
 
 
 def basic_of(held: Iterable[Implementation]) -> Entry | None:
@@ -114,12 +135,14 @@ def from_basic(*, text: str = "", only: bool = True, page: int = 1) -> tuple[lis
     return found, len(shown) > COMPARED
 
 
-def versions_of(keys: Iterable[str]) -> dict[str, list[Implementation]]:
-    """Versions by the key of their name, in the order of their places."""
+def versions_of(keys: Iterable[str], *, page: int = 1) -> dict[str, list[Implementation]]:
+    """Versions by the key of their name, in the order of their places, of each name 24 a page: no name takes another's room."""
     wanted = list(keys)
     found: dict[str, list[ItemVersion]] = defaultdict(list)
     rows = ItemVersion.objects.filter(status__in=HELD).annotate(key=NameKey("name")).filter(key__in=wanted)
-    for row in rows.order_by("region", "division", "id")[: PAGE * BESIDE]:
+    at = Window(RowNumber(), partition_by=F("key"), order_by=("region", "division", "id"))
+    shown = rows.annotate(at=at).filter(at__gt=(page - 1) * BESIDE, at__lte=page * BESIDE).values("id")
+    for row in ItemVersion.objects.filter(id__in=shown).annotate(key=NameKey("name")).order_by("region", "division", "id"):
         found[row.key].append(row)  # type: ignore[attr-defined]
     names = organisations.place_names({padded(row) for rows in found.values() for row in rows if row.division and not row.region})
     return {

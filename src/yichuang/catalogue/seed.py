@@ -124,6 +124,29 @@ def ship_reported(*, now: datetime, actor: Actor) -> UUID:
     return version_id
 
 
+VILLAGE = "signboard-filing-village"
+
+
+def ship_village(*, now: datetime, actor: Actor) -> UUID:
+    """演示: the signboard filing as the agent of a village hands it on to the district's window; its way and window are 演示补全. Idempotent."""
+    known = ItemVersion.objects.filter(item__code=VILLAGE, status=Status.PUBLISHED).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    like = ItemVersion.objects.select_related("item").get(item__code="signboard-filing", status=Status.PUBLISHED)
+    station, district = (organisations.organ(organisations.demo_id("organ", key)) for key in ("village", "county"))
+    window = {**(like.windows or [{}])[0], "name": station.name, "address": station.address, "consult_phone": station.phone}
+    columns = {
+        **publishing.copied(like), "accepting_organ_id": district.id, "deciding_organ_id": district.id, "department": district.name,
+        "windows": [window], "codes": {}, "aliases": [], "division": station.division, "region": "示例市示例区双溪口乡双溪口村",
+        "level": "村（社区）级", "towns": ["双溪口乡"], "villages": ["双溪口村"], "five_ways": ["就近办"],
+        "name_en": "Filing of an outdoor signboard (through the village's agent)",
+        "completed_fields": [*like.completed_fields, "division", "towns", "villages", "five_ways"],
+    }  # fmt: skip
+    version_id = publishing.draft(VILLAGE, name="户外牌匾备案（村便民服务站代办）", columns=columns, now=now, actor=actor)
+    publishing.publish(version_id, now=now, actor=actor)
+    return version_id
+
+
 def procedure(code: str, *, now: datetime, actor: Actor) -> Procedure:
     return drawings.keep(code, name=DRAWINGS[code], bpmn=shipped(code), now=now, actor=actor)
 
@@ -169,6 +192,7 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     actor = actor or organisations.system_actor("catalogue")
     say = say or (lambda text: None)
     in_force = load_shipped(now=now, actor=actor)
+    ship_village(now=now, actor=actor)
     plain_words.seed(now=now, actor=actor)
     if not Item.objects.filter(origin="guides").exists():
         say("Importing the reference guides")

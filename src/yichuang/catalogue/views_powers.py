@@ -135,7 +135,7 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
     """One power: as it stands, or a new one; saving ends the row it replaces."""
     row = powers.power(power_id) if power_id else None
     typed, errors, status = typed_of(request, row), (), 200
-    if request.method == "POST":
+    if request.method == "POST" and "look" not in request.POST:
         try:
             kept = powers.keep_power(columns_of(request, typed), now=timezone.now(), actor=request.actor)
         except Refusal as refusal:
@@ -146,28 +146,29 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
     organ_id = ident(typed["organ"])
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind not in ("office", "experts", "hall")]
     offices = [(str(o.id), o.name) for o in organisations.organs() if o.kind == "office" and (organ_id is None or o.parent_id == organ_id)]
-    held = [(str(c.id), f"{c.organ}：{c.label}") for c in powers.clauses(organ_id)[0]]
+    found, more = powers.clauses(organ_id, text=typed["find"], held=ident(typed["clause"]))
+    held = [(str(c.id), f"{c.organ}：{c.label}") for c in found]
     context = {
         "page": "powers", "row": row, "typed": typed, "errors": errors, "kinds": [(code, _(name)) for code, name in POWER_KINDS.items()],
         "levels": [(code, _(name)) for code, name in POWER_LEVELS.items()], "organs": [("", _("未载明")), *organs],
-        "offices": [("", _("未载明")), *offices], "clauses": [("", _("没有，或者在下面新写一条")), *held], "today": timezone.localdate(),
+        "offices": [("", _("未载明")), *offices], "clauses": [("", _("没有，或者在下面新写一条")), *held], "more_clauses": more, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "catalogue/studio_power.html", context, status=status)
 
 
 def typed_of(request: HttpRequest, row: PowerRow | None) -> dict[str, Any]:
     if request.method == "POST":
-        typed: dict[str, Any] = {key: request.POST.get(key, "").replace("\x00", "").strip()[:8000] for key in (*FIELDS, *NEW_CLAUSE)}
+        typed: dict[str, Any] = {key: request.POST.get(key, "").replace("\x00", "").strip()[:8000] for key in (*FIELDS, *NEW_CLAUSE, "find")}
         return typed | {"levels": request.POST.getlist("levels")}
     if row is None:
-        return dict.fromkeys((*FIELDS, *NEW_CLAUSE), "") | {"levels": [], "valid_from": timezone.localdate().isoformat(), "organ": ""}
+        return dict.fromkeys((*FIELDS, *NEW_CLAUSE, "find"), "") | {"levels": [], "valid_from": timezone.localdate().isoformat(), "organ": ""}
     by_name = {name: code for code, name in POWER_LEVELS.items()}
     ids = powers.ids_of(row.id)
     return {
         "code": row.code, "name": row.name, "kind": row.kind, "levels": [by_name.get(level, level) for level in row.levels], "organ": str(ids.organ_id or ""),
         "office": str(ids.office_id or ""), "clause": str(ids.clause_id or ""), "bases": "\n".join(row.bases),
         "duties": "\n".join("｜".join((d.duty, d.blame, d.article)).rstrip("｜") for d in row.duties), "valid_from": timezone.localdate().isoformat(),
-        **dict.fromkeys(NEW_CLAUSE, ""),
+        **dict.fromkeys((*NEW_CLAUSE, "find"), ""),
     }  # fmt: skip
 
 

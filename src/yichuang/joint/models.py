@@ -106,6 +106,7 @@ class Branch(models.Model):
     again_for = models.UUIDField(null=True)
     signed_by = models.UUIDField(null=True)
     signed_at = models.DateTimeField(null=True)
+    group_id = models.UUIDField(null=True, help_text="what it is handed over with, as the worker put it together")
 
     class Meta:
         db_table = "joint_branch"

@@ -89,6 +89,9 @@ class BranchRow:
     needs: tuple[NeedRow, ...] = ()
     signed: bool = False
     again_for: UUID | None = None
+    group_id: UUID | None = None
+    delivery_on: date | None = None
+    """The last day of the ten of article 44."""
 
     @property
     def lacks(self) -> tuple[NeedRow, ...]:
@@ -131,6 +134,16 @@ class JointView:
     @property
     def done(self) -> int:
         return sum(row.state in OVER for row in self.branches)
+
+    @property
+    def groups(self) -> tuple[tuple[BranchRow, ...], ...]:
+        """What may go out in one handing over now, the first due first: the rest of each group, where more than one is left."""
+        found: dict[UUID, list[BranchRow]] = {}
+        for row in self.branches:
+            if row.group_id and row.made and not row.delivered:
+                found.setdefault(row.group_id, []).append(row)
+        whole = [tuple(rows) for rows in found.values() if len(rows) > 1]
+        return tuple(sorted(whole, key=lambda rows: min(row.delivery_on or date.max for row in rows)))
 
     def branch(self, branch_id: UUID) -> BranchRow:
         return next(row for row in self.branches if row.id == branch_id)
@@ -219,7 +232,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
         tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
-        needs, signed, row.again_for,
+        needs, signed, row.again_for, row.group_id, case.delivery_on if case else None,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yichuang.facts import cases as f
-from yichuang.joint.actions import settling
+from yichuang.joint.actions import handing, settling
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
 from yichuang.organisations import api as organisations
@@ -29,3 +29,9 @@ def case_ended(event: Recorded) -> None:
         outcome = fact.result
     actor = organisations.system_actor("joint.ends")
     settling.settle(event.stream_id, outcome, licence_id=licence_id, actor=actor, now=event.at)
+
+
+@subscribe("joint.made", f.ResultMade)
+def result_made(event: Recorded) -> None:
+    """A result is made and sealed: it stands together with what else of its 联办 was made that day and goes out the same way."""
+    handing.group(event.stream_id, actor=organisations.system_actor("joint.made"), now=event.at)

@@ -75,6 +75,10 @@ class BranchOut(Schema):
     decided_at: datetime | None
     made: bool
     delivered: bool
+    delivery_on: date | None
+    """The last day of the ten of article 44."""
+    group_id: UUID | None
+    """What was made on the same day and goes out the same way has the same; any of it may be collected before."""
     signed: bool
     critical: bool
     again_for: UUID | None
@@ -142,7 +146,7 @@ def whole(view: JointView) -> dict[str, Any]:
 def branch(row: BranchRow, *, critical: bool) -> dict[str, Any]:
     told = (
         "item_id", "name", "organ", "state", "outcome", "case_id", "phase", "accepted_on", "last_on", "counted", "decided_at", "made",
-        "delivered", "signed", "again_for",
+        "delivered", "delivery_on", "group_id", "signed", "again_for",
     )  # fmt: skip
     return {
         **{n: getattr(row, n) for n in told}, "branch_id": row.id, "case_number": row.number, "critical": critical,

@@ -36,6 +36,7 @@ from yichuang.licences.queries import (
     open_file,
     overlay,
     register,
+    revoked,
     to_hand_over,
 )
 from yichuang.licences.verification import VERDICTS, Verdict, Verification, verify, verify_code, verify_file
@@ -47,6 +48,6 @@ __all__ = [
     "failed", "hand_over", "hear_ending", "held", "hold_for", "holds", "lost_since", "in_hand", "is_of_case", "issue_blanks", "licence", "lift_ban",
     "make", "move", "notice_ending", "of_case", "of_holders", "open_ban", "open_file", "opened_in", "order", "overlay",
     "places", "print_on_blank", "receive_blanks", "record_forfeiture", "register", "reissue", "reissue_at_desk", "renew",
-    "reprint", "return_blanks", "series_of", "spoil_blanks", "to_hand_over", "to_print", "verify", "verify_code",
+    "reprint", "return_blanks", "revoked", "series_of", "spoil_blanks", "to_hand_over", "to_print", "verify", "verify_code",
     "verify_file", "void",
 ]

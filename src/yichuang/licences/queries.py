@@ -101,6 +101,13 @@ def ended(licence_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {pk: domain.STATE_NAMES[domain.State(state)] for pk, state in rows.values_list("id", "state")}
 
 
+def revoked(licence_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these licences that were 撤销 (69), also when struck off since (70); one query, none for none."""
+    grounds = [code for code, ground in GROUNDS.items() if ground.to is domain.State.REVOKED]
+    rows = Ending.objects.filter(licence_id__in=tuple(licence_ids), ground__in=grounds, step=Step.DECIDED)
+    return frozenset(rows.values_list("licence_id", flat=True))
+
+
 def register(organ_ids: Iterable[UUID], *, text: str = "", page: int = 1) -> tuple[tuple[LicenceRow, ...], bool]:
     """One page of the licences of these organs, the newest first, and whether there is more; by number or holder's name."""
     rows = current().filter(licence__organ_id__in=tuple(organ_ids))

@@ -8,13 +8,23 @@ from yichuang.organisations.domain import Act, Post
 
 PASSWORD = "yichuang-shili-2026"  # noqa: S105 - printed by the demo, refused in production
 
-DIVISION = "37,山东省\n3799,示例市\n379901,示例区\n379901001,示例街道\n379901001001,示例社区\n379901002,学府街道\n379902,新城区\n379902001,新城街道"
-"""37 is Shandong; 3799 is nobody's, and the city of the demonstration, with two districts."""
+DIVISION = (
+    "37,山东省\n3799,示例市\n379901,示例区\n379901001,示例街道\n379901001001,示例社区\n379901002,学府街道\n379902,新城区\n379902001,新城街道\n"
+    "379901209,双溪口乡\n379901209218,越王山村村民委员会\n379901209221,周扎村村民委员会\n379901209222,双溪口村村民委员会\n379901209223,南源村村民委员会\n"
+    "379901209224,姓潘村村民委员会\n379901209225,东里村村民委员会\n379901209226,上周村村民委员会\n379901209227,塘孔村村民委员会"
+)
+"""37 is Shandong; 3799 is nobody's, and the city of the demonstration, with two districts. The township with its villages is a real one, 双溪口乡 of
+缙云县 (331122209 in the shipped divisions), put under the district of the demonstration with its own last digits."""
 
 REVIEW = {
     "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",
     "division": "379900",
 }
+
+VILLAGE_REVIEW = {
+    "review_organ": "示例市示例区人民政府", "review_url": "https://fuyi.shili.example/", "court": "示例市示例区人民法院",
+}
+"""What a township or a subdistrict office does is reviewed by the government of the district (行政复议法 24)."""
 
 ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
     ("government", None, "government", {
@@ -66,6 +76,34 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市示例区行政审批服务局", "name_en": "Shili District Administrative Approval Service Bureau", "short_name": "示区行审",
         "uscc": "11379901MBEXAMP77L", "address": "示例市示例区区府路2号", "phone": "0990-1234601",
         **REVIEW, "division": "379901", "review_organ": "示例市示例区人民政府",
+    }),
+    ("district", "government", "government", {
+        "name": "示例市示例区人民政府", "name_en": "Shili District People's Government", "short_name": "示区政", "division": "379901",
+        "court": "示例市中级人民法院", "review_organ": "示例市人民政府", "review_url": "https://fuyi.shili.example/",
+    }),
+    ("town", "district", "government", {
+        "name": "示例区双溪口乡人民政府", "name_en": "Shuangxikou Township People's Government", "short_name": "示双政",
+        "division": "379901209", "phone": "0990-1234611", **VILLAGE_REVIEW,
+    }),
+    ("town_hall", "town", "hall", {
+        "name": "双溪口乡便民服务中心", "name_en": "Shuangxikou Township Service Centre", "division": "379901209",
+        "address": "示例市示例区双溪口乡乡府路1号（示例）", "phone": "0990-1234612", **VILLAGE_REVIEW,
+    }),
+    ("village", "town_hall", "hall", {
+        "name": "双溪口村便民服务站（代办点）", "name_en": "Shuangxikou Village Service Station", "division": "379901209222",
+        "address": "示例市示例区双溪口乡双溪口村（示例）", "phone": "0990-1234613", **VILLAGE_REVIEW,
+    }),
+    ("street", "district", "organ", {
+        "name": "示例区示例街道办事处", "name_en": "Shili Subdistrict Office", "short_name": "示街办", "division": "379901001",
+        "phone": "0990-1234621", **VILLAGE_REVIEW,
+    }),
+    ("street_hall", "street", "hall", {
+        "name": "示例街道便民服务中心", "name_en": "Shili Subdistrict Service Centre", "division": "379901001",
+        "address": "示例市示例区示例街道（示例）", **VILLAGE_REVIEW,
+    }),
+    ("community", "street_hall", "hall", {
+        "name": "示例社区便民服务站", "name_en": "Shili Community Service Station", "division": "379901001001",
+        "address": "示例市示例区示例社区（示例）", **VILLAGE_REVIEW,
     }),
     ("experts", "bureau", "experts", {"name": "示例市技术评审中心", "name_en": "Shili Technical Review Centre", **REVIEW}),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db.models import Q, QuerySet
 
 from yichuang.organisations.division_import import import_divisions
-from yichuang.organisations.domain import Actor, DivisionKind, path_of
+from yichuang.organisations.domain import Actor, DivisionKind, Level, path_of
 from yichuang.organisations.models import Division, DivisionImport
 from yichuang.organisations.powers import organs
 
@@ -60,9 +60,10 @@ def divisions_below(code: str = "", *, on: date | None = None) -> tuple[Division
 def divisions_served(*, on: date | None = None) -> tuple[DivisionRow, ...]:
     """Counties and towns of the governments that work here, by code, 500 at most; two queries. Empty where none are registered."""
     served = {row.division.ljust(12, "0") for row in organs(on=on) if row.kind == "government" and row.division}
-    below = rows(Division.objects.filter(in_force(on), parent__in=served).order_by("code")[:SHOWN])
-    towns = rows(Division.objects.filter(in_force(on), parent__in=[row.code for row in below]).order_by("code")[:SHOWN])
-    return tuple(sorted((*below, *towns), key=lambda row: row.code)[:SHOWN])
+    known = Division.objects.filter(in_force(on), level__lte=Level.TOWNSHIP)
+    below = rows(known.filter(parent__in=served).order_by("code")[:SHOWN])
+    towns = rows(known.filter(parent__in=[row.code for row in below]).order_by("code")[:SHOWN])
+    return tuple(sorted({row.code: row for row in (*below, *towns)}.values(), key=lambda row: row.code)[:SHOWN])
 
 
 def division_name(code: str, *, on: date | None = None) -> str:

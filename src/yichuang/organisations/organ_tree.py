@@ -102,13 +102,15 @@ def order(organ: OrganRow) -> tuple[int, str]:
 
 
 def find_organs(text: str, *, on: date) -> tuple[FoundOrgan, ...]:
-    """Organs in force that are meant by these words or this code, fifty at most, each with where it stands; one query."""
-    organs = powers.current().organs
-    rows_ = ((row, row.name, (row.short_name, row.uscc, row.name_en)) for row in organs.values() if row.is_in_force(on))
-    meant = found(text, rows_, FOUND)
-    places = {row.id: place_of(row, dict(organs)) for row in meant}
-    names = place_names(places.values())
-    return tuple(FoundOrgan(row, names.get(places[row.id], "")) for row in meant)
+    """Organs in force that are meant by these words or this code, or that stand at a place of this name: fifty at most, those named so before
+    those that stand there, each with where it stands; one query."""
+    organs = dict(powers.current().organs)
+    standing = [row for row in organs.values() if row.is_in_force(on)]
+    places = {row.id: place_of(row, organs) for row in standing}
+    names = place_names(set(places.values()))
+    said = {row.id: names.get(places[row.id], "") for row in standing}
+    meant = found(text, ((row, row.name, (row.short_name, row.uscc, row.name_en, said[row.id])) for row in standing), FOUND)
+    return tuple(FoundOrgan(row, said[row.id]) for row in meant)
 
 
 def place_names(codes: Iterable[str]) -> dict[str, str]:

@@ -196,11 +196,11 @@ def row_of(case: Any) -> WorkRow:
     stops = tuple((e.from_on, e.to_on) for e in case.ledger.all() if e.kind == "stop")
     phase = Phase(case.phase)
     words = LABELS if case.regime == "licence" else {**LABELS, **GENERIC_LABELS}
-    done = phase in FINISHED
+    done, terms = phase in FINISHED, catalogue.terms(case.item_version_id)
     return WorkRow(
         task_id=task.id if task else None, task_kind=task.kind if task else "", step=task.name if task else words[phase],
         owner_id=task.owner_id if task else None, case_id=case.id, number=case.number, item_version_id=case.item_version_id,
-        item=catalogue.terms(case.item_version_id).name, applicant=case.applicant.name, phase=phase, regime=case.regime,
+        item=terms.name, item_en=terms.name_en, applicant=case.applicant.name, phase=phase, regime=case.regime,
         channel=case.channel, received_at=case.received_at, accepted_on=case.accepted_on, work_on=None if done else case.work_on,
         promised_on=case.promised_on, statutory_on=case.statutory_on, answer_on=case.answer_on, delivery_on=case.delivery_on,
         stopped=any(to is None for _from, to in stops) and not done, correction_count=case.correction_count, deemed=case.deemed,

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from yichuang.cases.domain import decision, timers
-from yichuang.cases.domain.acceptance import PROPOSED, proposal
+from yichuang.cases.domain.acceptance import PROPOSED, TOGETHER, AcceptedTogether, is_together, proposal
 from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
+from yichuang.cases.domain.decision import DecidedTogether
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
 from yichuang.cases.domain.state import Act as CaseAct
 from yichuang.cases.domain.state import Task
@@ -91,9 +92,14 @@ def of_decision(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     blocked = _("您受理了本件，受理人不能决定同一件。请由有签发权限的另一人决定。") if own else waiting(desk)
     left = dossier.review_left if dossier else 0
     if not state.is_licence:
-        yield made(desk, "conclude", _("办结"), blocked=blocked)
+        yield made(desk, "conclude", _("办结"), blocked=blocked, note=one_of_all(desk, DecidedTogether()))
         return
-    yield made(desk, "decide", _("作出决定"), look="decide", blocked=blocked, note=summary(desk, dossier, left))
+    yield made(desk, "decide", _("作出决定"), look="decide", blocked=blocked, note=summary(desk, dossier, left), warning=one_of_all(desk, DecidedTogether()))
+
+
+def one_of_all(desk: Desk, refusal: Refusal) -> str:
+    """What one act over all does with a case of a unified handling, and how."""
+    return f"{said(refusal)}{_(str(refusal.remedy))}" if is_together(desk.view.state) else ""
 
 
 def waiting(desk: Desk) -> str:
@@ -101,8 +107,8 @@ def waiting(desk: Desk) -> str:
     state = desk.view.state
     if state.is_stopped:
         return _("特别程序还没有结束，恢复计时以后才能决定（《行政许可法》第四十五条）。")
-    if state.unmet_gates:
-        names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in state.unmet_gates))
+    if unmet := [gate for gate in state.unmet_gates if gate.kind != TOGETHER]:
+        names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in unmet))
         return _("还不能决定：%(gate)s还没有完成。") % {"gate": names}
     try:
         decision.check_rights(state, desk.view.terms)
@@ -229,7 +235,8 @@ def of_acceptance(desk: Desk, dossier: DossierView | None) -> Iterator[Panel]:
     if desk.decides_at_once:
         yield made(desk, "at-once", look="link", note=desk_at_once.NOTES[state.is_licence], button=_("逐项核对，当场办理"))
     note = _("受理要素全部齐全合规。") if not left else _("还有%(n)s项受理要素没有记为齐全合规。") % {"n": left}
-    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "", warning=banned(desk))
+    warning = banned(desk) or one_of_all(desk, AcceptedTogether())
+    yield made(desk, "accept", _("核对受理要素"), look="accept", note=note, blocked=str(left) if left else "", warning=warning)
     if state.phase is Phase.RECEIVED or state.corrected_at:
         yield made(desk, "correct", look="correct", note=str(len(marked)), button=_("发出补正告知书"))
 

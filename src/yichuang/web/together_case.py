@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from yichuang.cases.domain.acceptance import TOGETHER
 from yichuang.cases.domain.phases import Phase
 from yichuang.joint import api as joint
 from yichuang.joint.api import NeedRow
@@ -45,7 +46,7 @@ def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> d
     is_project = view.what is What.PROJECT
     return {
         "view": view, "own": own, "others": [lane for lane in lanes if lane is not own and not lane.replaced], "is_project": is_project,
-        "title": "" if is_project else together.headline(view, today)[0],
+        "title": "" if is_project else together.headline(view, today)[0], "given": joint.areas.given_to(case_id) if is_project else (),
     }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def panel(desk: Desk) -> dict[str, Any] | None:
     found = seen_in(state.id, desk.actor, desk.today, route="desk-case")
     if found is None:
         return None
-    held_by_others = any(gate.kind != GATE for gate in state.unmet_gates)
+    held_by_others = any(gate.kind not in (GATE, TOGETHER) for gate in state.unmet_gates)
     refuses = state.is_licence and state.phase is Phase.UNDER_REVIEW and not state.is_stopped and not held_by_others
     return {
         **found, "ways": together.ways(), "conditions": conditions(joint.nameable(state.id, today=desk.today)), "key": str(new_id()),

@@ -146,6 +146,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
         "item": name(t, f.branch_id), "effect": _(SILENCE_NAMES[Silence(f.silence)]),
     },
     **PROJECT,
+    "joint.ResultsGrouped": lambda f, t: _("做好了，可以一次领取：%(items)s，最晚%(day)s") % {"items": items(f, t), "day": day(f.last_on)},
     "joint.DeliveredTogether": lambda f, t: _("统一送达：%(items)s") % {"items": items(f, t)},
 }
 SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})

@@ -50,7 +50,8 @@ class Hand(TogetherForm):
         super().__init__(*args, **kwargs)
         made = [(str(row.id), row.name) for row in self.view.branches if is_made(row)]
         self.fields["branches"].choices = made  # type: ignore[attr-defined]
-        self.fields["branches"].initial = [key for key, _name in made]
+        first = next(iter(self.view.groups), ())
+        self.fields["branches"].initial = [str(row.id) for row in first] or [key for key, _name in made]
 
 
 class Attach(TogetherForm):

@@ -26,9 +26,9 @@ TAGS = {Verdict.SAME: "done", Verdict.DIFFERS: "yel", Verdict.SILENT: "plain", V
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """Items of two places or more, with the aspects in which they deviate."""
-    words, number = request.GET.get("q", "").replace("\x00", "").strip()[:60], page_number(request)
-    found, more = catalogue.groups(text=words, page=number)
-    context = {"page": "sameness", "groups": found, "words": words, "number": number, "more": more, "aspects": ASPECT_NAMES}
+    words, after = (request.GET.get(key, "").replace("\x00", "").strip()[:most] for key, most in (("q", 60), ("after", 500)))
+    found, more = catalogue.groups(text=words, after=after)
+    context = {"page": "sameness", "groups": found, "words": words, "after": after, "more": more, "aspects": ASPECT_NAMES}
     return render(request, "web/studio_sameness.html", context)
 
 
@@ -44,7 +44,7 @@ def basic(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest) -> tuple[catalogue.Matrix, tuple[Line, ...], bool]:
     """The matrix of the item asked for, and the lines to be shown: all, or those that deviate."""
-    made = catalogue.matrix(request.GET.get("name", "").replace("\x00", "")[:500])
+    made = catalogue.matrix(request.GET.get("name", "").replace("\x00", "")[:500], page=page_number(request))
     if made is None:
         raise NotFound(_("没有两个地区都有这个事项。"), code="catalogue.no_peers")
     only = request.GET.get("only") == "1"
@@ -58,7 +58,6 @@ def item(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "sameness", "matrix": made, "lines": lines, "only": only, "aspects": ASPECT_NAMES, "verdicts": VERDICT_NAMES, "tags": TAGS,
         "deviating": [line.aspect for line in made.lines if line.deviates], "ten": len(Aspect),
-        "own": sum(not version.is_basic for version in made.versions),
     }  # fmt: skip
     return render(request, "web/studio_sameness_item.html", context)
 

@@ -183,8 +183,9 @@ def after_report(terms: Terms) -> str:
 
 
 @transaction.atomic
-def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None) -> Head:
-    """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance."""
+def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = None, together: bool = False) -> Head:
+    """受理. Past the fifth working day the law has accepted already: the same click records the deemed acceptance. `together`: in one act
+    with the other cases of a unified handling (26(2))."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
     authority_ref = window.at_window(verb, Act.ACCEPT)
     law.require(verb.state, Phase.RECEIVED, Phase.CORRECTING)
@@ -192,7 +193,7 @@ def accept(case_id: UUID, *, actor: Actor, now: datetime, version: int | None = 
         return deem_now(verb)
     law.check_accept(verb.state, open_points=dossier.acceptance_open(case_id), ban=ban_on(verb))
     document_id = notice_of_acceptance(verb, law.acceptance_moment(verb.state, now))
-    verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now))
+    verb.say(law.accept(verb.state, document_id=document_id, authority_ref=authority_ref, now=now, together=together))
     begin_review(verb)
     return verb.commit()
 

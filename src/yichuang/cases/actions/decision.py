@@ -34,14 +34,14 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
 
-def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = None) -> str:
+def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = None, *, granting: bool = True) -> str:
     """What every decision needs; returns the authority it is made under."""
     switching.check_holder(verb)
     check_reported(verb.state)
     check_reported_up(verb.state)
     authority_ref = verb.authority(act)
     assert verb.actor.account_id is not None
-    law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason, naming=naming)
+    law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason, naming=naming, granting=granting)
     separation.check(verb, Act(act))
     visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
     if verb.terms.visit_required and not visits:
@@ -177,7 +177,7 @@ def refuse(
     `missing`: the result of another case that this one needs and does not have.
     """
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    authority_ref = ready(verb, Act.REFUSE, cut_reason, missing.gate_id if missing else None)
+    authority_ref = ready(verb, Act.REFUSE, cut_reason, missing.gate_id if missing else None, granting=False)
     failed = dossier.review_failed(case_id)
     if missing:
         law.check_missing(verb.state, missing.gate_id)
@@ -235,7 +235,7 @@ def conclude(
 ) -> Head:
     """办结 of a regime that is not a licence: 办理结果通知书, and the paper or record that is its result."""
     verb = begin(case_id, actor=actor, now=now, version=version, lock=True)
-    authority_ref = ready(verb, Act.GRANT, cut_reason)
+    authority_ref = ready(verb, Act.GRANT, cut_reason, granting=result != Outcome.NOT_DONE)
     if result not in (Outcome.DONE, Outcome.NOT_DONE):
         raise Invalid("没有选办理结果。", errors=(FieldError("result", "required", "请选办结或未办成。"),))
     outcome = Outcome(result)

@@ -63,6 +63,22 @@ class AnswerTooLate(Refusal):
     remedy = "本件按已受理办理；材料有疑问的，在审查中请申请人作补充说明。"
 
 
+TOGETHER = "unified"
+"""Kind of the gate of a case that is accepted and granted in one act with others (26(2)); whoever decides together meets it."""
+
+
+class AcceptedTogether(Refusal):
+    code = "cases.accepted_together"
+    message = "本件由几个机关统一办理，和其他各项一次受理，不能单独受理。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "核对好本件的受理要素，由窗口在联办件里一次受理全部；缺材料的，先一次告知补正。"
+
+
+def is_together(state: CaseState) -> bool:
+    """Whether the case still waits for the one act over all."""
+    return any(gate.kind == TOGETHER for gate in state.unmet_gates)
+
+
 class MayNotApplyAgain(Refusal):
     """A ban of 78 or 79 runs: the application is not accepted."""
 
@@ -135,7 +151,12 @@ def acceptance_moment(state: CaseState, now: datetime) -> datetime:
     return state.corrected_at if state.phase is Phase.CORRECTING and state.corrected_at else now
 
 
-def accept(state: CaseState, *, document_id: UUID, authority_ref: str, now: datetime) -> list[Fact | Effective]:
+def accept(
+    state: CaseState, *, document_id: UUID, authority_ref: str, now: datetime, together: bool = False
+) -> list[Fact | Effective]:
+    """`together`: in the one act over all that 26(2) means; a case handled so is accepted in no other."""
+    if is_together(state) and not together:
+        raise AcceptedTogether()
     fact = f.CaseAccepted(document_id=document_id, authority_ref=authority_ref)
     return [Effective(fact, acceptance_moment(state, now))]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from yichuang.cases.domain.acceptance import LAW, SoleBanned, WrongPhase, need_reason, require
+from yichuang.cases.domain.acceptance import LAW, TOGETHER, SoleBanned, WrongPhase, need_reason, require
 from yichuang.cases.domain.phases import TECHNICAL, ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.domain.review import NewId, desk_row
 from yichuang.cases.domain.state import CaseState
@@ -34,6 +34,7 @@ GATE_LABELS = {
     "statement": "听取申请人陈述申辩",
     "prerequisite": "前置办理结果",
     "tolerance": "容缺材料补交和核对",
+    "unified": "统一决定",
 }
 
 
@@ -44,6 +45,14 @@ class PrerequisiteUnmet(GateUnmet):
     article = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
     remedy = "等前置结果取得；期限届满前仍未取得的：申请人同意的，撤回后免重复提交再申请；依法延期（许可法第四十二条）；或者写明这一条件作出不予决定。"
 
+
+class DecidedTogether(GateUnmet):
+    """26(2): granted in one act with the others. A refusal, a withdrawal, an end of this one alone stays open: nothing cascades."""
+
+    code = "cases.decided_together"
+    message = "本件由几个机关统一办理，和其他各项一次决定，不能单独准予。"
+    article = f"{LAW}第二十六条第二款"
+    remedy = "在联办件里签署同意，各机关都签署以后由牵头机关一次作出决定；不符合条件的，单独作不予决定。"
 
 
 class StillStopped(Refusal):
@@ -79,10 +88,14 @@ class StepsOpen(Refusal):
     remedy = "等环节办完；确需现在决定的，写明理由，将记录为跳过环节。"
 
 
-def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None, naming: UUID | None = None) -> None:
+UNMET: Mapping[str, type[GateUnmet]] = {"prerequisite": PrerequisiteUnmet, TOGETHER: DecidedTogether}
+
+
+def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None, naming: UUID | None = None, granting: bool = True) -> None:
     """What every decision after a review needs: phase, separation, gates met, clock running, steps done or cut with a reason.
 
     `naming`: the unmet prerequisite that a refusal names as the condition that failed; that gate, and no other, does not hold it.
+    Only what is `granting` waits for the others of a unified handling.
 
     One officer alone decides only in one sitting (on_the_spot.py), never a case that went into review.
     """
@@ -94,10 +107,9 @@ def check_decide(state: CaseState, *, account_id: UUID, cut_reason: str | None, 
         raise GateUnmet(gate=GATE_LABELS["legal_review"])
     if state.is_stopped:
         raise StillStopped()
-    if unmet := [gate for gate in state.unmet_gates if gate.id != naming]:
+    if unmet := [gate for gate in state.unmet_gates if gate.id != naming and (granting or gate.kind != TOGETHER)]:
         gate = unmet[0]
-        refusal = PrerequisiteUnmet if gate.kind == "prerequisite" else GateUnmet
-        raise refusal(gate=GATE_LABELS.get(gate.kind, gate.ground or gate.kind))
+        raise UNMET.get(gate.kind, GateUnmet)(gate=GATE_LABELS.get(gate.kind, gate.ground or gate.kind))
     steps = [t for t in state.open_tasks if t.kind in (TaskKind.STEP, TaskKind.SIDE)]
     if steps and cut_reason is None:
         raise StepsOpen(count=len(steps))

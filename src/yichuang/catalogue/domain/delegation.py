@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,10 @@ HANDED_DOWN = frozenset({LegalForm.ENTRUST, LegalForm.DEVOLVE})
 """接得住、管得好: who gives a power down looks first whether it can be carried, and afterwards how it is."""
 ORGANS = frozenset({"organ", "government"})
 """Kinds of an administrative organ; an office, a hall or a body of experts is none."""
+DECREED = frozenset({LegalForm.DEVOLVE, LegalForm.TRANSFER})
+"""Moved by a document of a government: it is cited by number and date (25: 国务院批准, 省级人民政府决定)."""
+NUMBERED = re.compile(r"[\u3014\[\uff3b\uff08(]\s*\d{4}\s*[\u3015\]\uff3d\uff09)]\s*\u7b2c?\s*\d+\s*\u53f7|\u7b2c\s*\d+\s*\u53f7")
+"""A 文号 as 党政机关公文格式 writes it, 〔2026〕5号, or the number of a decree, 第5号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,17 @@ class Decider:
     @property
     def entrusted_id(self) -> UUID | None:
         return None if self.acting_id == self.organ_id else self.acting_id
+
+
+def origin(rows: Iterable[Delegation], *, organ_id: UUID, since: date | None) -> UUID:
+    """Whose power it was at first: a version that came into force on `since` and names an organ that held the power by a row of that day
+    says what the row gave it, and no more than that. When the row ends, the power goes back although the version stays."""
+    held = [row for row in rows if row.form in OWN_NAME and not row.place and since is not None and row.period.holds_on(since)]
+    found, seen = organ_id, {organ_id}
+    while row := next((r for r in held if r.to_organ_id == found and r.from_organ_id not in seen), None):
+        found = row.from_organ_id
+        seen.add(found)
+    return found
 
 
 def decider(rows: Iterable[Delegation], *, item_id: UUID, organ_id: UUID, on: date, place: str = "") -> Decider:
@@ -136,6 +152,7 @@ class Wanted:
     to_kind: str
     from_kind: str
     document: str
+    document_on: date | None = None
     basis: str = ""
     announcement: str = ""
     announced_on: date | None = None
@@ -154,6 +171,12 @@ def missing(wanted: Wanted, today: date) -> list[FieldError]:
     start, end = row.period.from_on, row.period.to_on
     if not wanted.document.strip():
         need("document", "请写依据的文件名称和文号")
+    elif row.form in DECREED and not NUMBERED.search(wanted.document):
+        need("document", "下放、划转要写明文号，例如：示政发〔2026〕5号")
+    if row.form in DECREED and wanted.document_on is None:
+        need("document_on", "下放、划转要写明文件的日期")
+    elif wanted.document_on and start and wanted.document_on > max(start, today):
+        need("document_on", "文件日期不能晚于起始日期")
     if start is None or start < today:
         need("from_on", "起始日期从今天起，不能倒填")
     if start and end and end < start:

@@ -109,7 +109,7 @@ COUNT = "{bands} select s.side, count(*) from hit h, unnest(h.sides) s(side) gro
 COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' ")).encode()
 COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA)).encode()
 BELOW = b"""with recursive step(code) as (
-  select left(min(area), $2) from item_search where area >= $1 and area > '' and area < $1 || ':'
+  select left(min(area), $2) from item_search where area > $1 and area < $1 || ':'
   union all
   select (select left(min(e.area), $2) from item_search e where e.area > s.code || ':' and e.area < $1 || ':') from step s where s.code is not null
 ) select code from step where length(code) = $2 limit 100"""

@@ -136,13 +136,18 @@ def power_organs(on: date) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items()))
 
 
-def clauses(organ_id: UUID | None = None, *, page: int = 1) -> tuple[tuple[ClauseRow, ...], bool]:
-    """Clauses with the number of powers that rest on each."""
+def clauses(organ_id: UUID | None = None, *, text: str = "", held: UUID | None = None) -> tuple[tuple[ClauseRow, ...], bool]:
+    """Clauses of an organ that have these words, fifty at most, with the number of powers that rest on each; `held`, the one a power is linked to,
+    stands first and always."""
     rows = MandateClause.objects.select_related("organ").annotate(n=Count("powers", filter=Q(powers__valid_to__isnull=True)))
+    linked = list(rows.filter(id=held)) if held else []
+    rows = rows.exclude(id=held) if held else rows
     rows = rows.filter(organ_id=organ_id) if organ_id else rows
-    start = (page - 1) * LINES
-    found = [ClauseRow(row.id, row.organ.name, label(row), row.text, row.n) for row in rows.order_by("organ__name", "number", "id")[start : start + LINES + 1]]
-    return tuple(found[:LINES]), len(found) > LINES
+    for word in text.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Q(clause__icontains=word) | Q(text__icontains=word))
+    found = list(rows.order_by("organ__name", "number", "id")[: LINES + 1])
+    shown = tuple(ClauseRow(row.id, row.organ.name, label(row), row.text, row.n) for row in (*linked, *found[:LINES]))
+    return shown, len(found) > LINES
 
 
 def found_on(on: date) -> tuple[Finding, ...]:

@@ -56,6 +56,7 @@ MESSAGES: Mapping[str, str] = {
     "joint_visit_cancelled": "联办 %(number)s 原定 %(day)s 的%(act)s（%(place)s）取消，理由请在办件里看。",
     "prerequisite_pressing": "联办 %(number)s 中“%(item)s”的办理期限 %(due_on)s 届满，前置结果“%(missing)s”还没有取得，请查看依法可选的办法。",
     "joint_extended": "联办 %(number)s 统一办理的期限延长到%(due_on)s，理由：%(reason)s",
+    "results_together": "联办 %(number)s 的结果做好了：%(items)s，可以一次领取，最晚%(due_on)s；也可以先领其中几项。",
     "branch_begun": "联办 %(number)s 中“%(item)s”的前置结果已经取得，您交的材料已自动提交办理，办件编号 %(case_number)s。",
     "project_closed": "项目 %(number)s 已于%(closed_on)s终止，您的申请 %(case_number)s 将由办理机关依法终止办理，请留意通知书。",
     "project_code_unknown": "项目 %(number)s 的代码 %(code)s 在国家平台查不到，请核对代码，在项目页面改正。",

@@ -159,6 +159,16 @@ class DecidedTogether:
     branches: tuple[UUID, ...]
 
 
+@fact("joint.ResultsGrouped")
+class ResultsGrouped:
+    """What was made on one day and goes out the same way stands together for one handing over, by the first of the last days (44)."""
+
+    group_id: UUID
+    branches: tuple[UUID, ...]
+    counter_organ_id: UUID
+    last_on: date
+
+
 @fact("joint.DeliveredTogether")
 class DeliveredTogether:
     """统一送达: these branches' results went out in one handing over."""
@@ -336,6 +346,6 @@ __all__ = [
     "BranchJoined", "BranchOpened", "BranchSettled", "BranchSigned", "BuildingEnded", "ConditionPressing", "CopyNoticed", "CopyReceived",
     "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "OpinionGiven",
     "OpinionReminded", "OpinionSilent", "PackageDecided", "PhotoTaken", "ProjectClosed", "ProjectCodeChecked", "ProjectCodeCorrected",
-    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "SituationAnswered", "StageLeadSet", "ThemeDrafted", "ThemeEnded",
-    "ThemePublished", "UnifiedExtended",
+    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
+    "ThemeEnded", "ThemePublished", "UnifiedExtended",
 ]

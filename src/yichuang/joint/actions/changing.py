@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import Begun, Wanted, add, has_ended, open_gates, package_of, set_edges
+from yichuang.joint.actions.opening import Begun, Wanted, add, has_ended, is_unified, open_gates, package_of, set_edges
 from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import Unit, locked
@@ -111,6 +111,10 @@ def attach(
         f.BranchOpened(branch_id=branch.id, case_id=case_id, version_id=branch.version_id),
     )
     link(unit, branch, edges)
+    if is_unified(unit.joint):
+        for row in unit.joint.branches.filter(state=BranchState.OPEN).order_by("id"):
+            if not has_result(row):
+                open_gates(unit, row)
     return branch.id
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Value
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.acceptance import TOGETHER
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
@@ -162,13 +163,18 @@ def carried(unit: Unit, laid: Sequence[Branch], links: Sequence[Edge]) -> list[E
     for old_id, branch in successors.items():
         there = {edge.before_id for edge in links if edge.after_id == branch.id}
         for edge in Edge.objects.filter(after_id=old_id, met_at__isnull=True).select_related("before").order_by("id"):
-            before = edge.before
-            while then := successors.get(before.id) or Branch.objects.filter(again_for=before.id).first():
-                before = then
+            before = newest(edge.before, successors)
             if before.id not in there:
                 there.add(before.id)
                 found.append(Edge(id=new_id(), joint=unit.joint, before=before, after=branch, kind=edge.kind, article=edge.article))
     return found
+
+
+def newest(branch: Branch, laid: Mapping[UUID, Branch] = MappingProxyType({})) -> Branch:
+    """The branch that stands in the place of one that was applied for again; `laid` are successors not written yet."""
+    while then := laid.get(branch.id) or Branch.objects.filter(again_for=branch.id).first():
+        branch = then
+    return branch
 
 
 def set_edges(edges: Sequence[Edge]) -> list[object]:
@@ -186,10 +192,18 @@ def branch_of(unit: Unit, wanted: Wanted, again_for: UUID | None) -> Branch:
 
 
 def open_gates(unit: Unit, branch: Branch) -> None:
-    """Every edge that is not met holds the decision from the moment the case exists: a late reaction can only delay it."""
+    """Every edge that is not met holds the decision from the moment the case exists: a late reaction can only delay it. So does, in a
+    unified handling, the one act over all."""
     assert branch.case_id is not None
     for edge_id in branch.needs.filter(met_at__isnull=True).order_by("id").values_list("id", flat=True):
         cases.open_gate(branch.case_id, kind=GATE, ground=str(edge_id), actor=unit.actor, now=unit.now, gate_id=edge_id)
+    if is_unified(unit.joint):
+        cases.open_gate(branch.case_id, kind=TOGETHER, ground=TOGETHER, actor=unit.actor, now=unit.now, gate_id=branch.id)
+
+
+def is_unified(joint: Joint) -> bool:
+    """统一办理: said by the theme, and several organs take part; of one organ there is no one act over several (25, 42(1))."""
+    return joint.mode == Mode.UNIFIED and joint.branches.order_by().values("organ_id").distinct().count() > 1
 
 
 def open_waiting(unit: Unit, branch: Branch) -> None:

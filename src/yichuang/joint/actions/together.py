@@ -15,9 +15,10 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
+from yichuang.joint.actions.opening import newest
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.domain import law
-from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.state import FAILED, BranchState
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, Joint
 from yichuang.kernel.errors import Refusal
@@ -78,7 +79,7 @@ def accept(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
 
     def do(branch: Branch) -> None:
         assert branch.case_id is not None
-        cases.accept(branch.case_id, actor=actor, now=now)
+        cases.accept(branch.case_id, actor=actor, now=now, together=True)
 
     all_or_none(branches, do)
     return [branch.case_id for branch in branches if branch.case_id]
@@ -107,8 +108,15 @@ def sign(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Non
 
 
 def grant(branch: Branch, actor: Actor, now: datetime) -> None:
+    """准予 in the one act over all: what held the case for it is met in the same transaction, and so is what it needs of another branch
+    that the act grants as well (all or none)."""
     assert branch.case_id is not None
-    if cases.state(branch.case_id).is_licence:
+    state = cases.state(branch.case_id)
+    met = {edge.id for edge in branch.needs.filter(met_at__isnull=True).select_related("before") if newest(edge.before).state == BranchState.OPEN}
+    for gate in state.unmet_gates:
+        if gate.id in {branch.id, *met}:
+            cases.meet_gate(branch.case_id, gate.id, actor=actor, now=now)
+    if state.is_licence:
         cases.grant(branch.case_id, actor=actor, now=now)
     else:
         cases.conclude(branch.case_id, result="done", note="", actor=actor, now=now)
@@ -174,12 +182,13 @@ def extend(joint_id: UUID, *, reason: str, actor: Actor, now: datetime) -> date:
 
 
 def limit_of_all(joint: Joint, rows: Sequence[Branch], calendar: Calendar) -> date | None:
-    """The last day of a unified handling, counted from the acceptance of the branch accepted last (42(2)); None before it, and for what a
-    single organ decides: that has its own twenty and ten days (42(1))."""
-    accepted = [row.case.accepted_on for row in rows if row.case and row.case.accepted_on]
+    """The last day of a unified handling, counted from the one acceptance (42(2)): the first, where the law put one before the others (32(4),
+    32(5)) or a branch came later. None before it, and for what a single organ decides: that has its own twenty and ten days (42(1))."""
+    stand = [row for row in rows if row.state not in FAILED] or list(rows)
+    accepted = [row.case.accepted_on for row in stand if row.case and row.case.accepted_on]
     if joint.mode != Mode.UNIFIED or not accepted or len(organs_of(rows)) < 2:
         return None
-    return clock.last_day(calendar, max(accepted), law.UNIFIED_AND_MORE if joint.extended_at else law.UNIFIED)
+    return clock.last_day(calendar, min(accepted), law.UNIFIED_AND_MORE if joint.extended_at else law.UNIFIED)
 
 
 def organs_of(rows: Sequence[Branch]) -> set[UUID]:

@@ -9,11 +9,11 @@ from yichuang.joint.areas.reads import (
     AssessmentRow,
     IndicatorRow,
     Inherited,
+    given_to,
     inherited,
     listed,
     open_areas,
     paper,
-    papers_of,
     projects_for,
     public_rows,
     view,
@@ -22,5 +22,5 @@ from yichuang.joint.areas.verbs import Assessed, Limit, assess, end, found, set_
 
 __all__ = [
     "AreaLine", "AreaView", "Assessed", "AssessmentRow", "Group", "IndicatorRow", "Inherited", "Limit", "assess", "check_all", "decide_package", "end",
-    "enter", "found", "indicators_of", "inherited", "listed", "open_areas", "paper", "papers_of", "projects_for", "public_rows", "set_indicator", "view", "waiting",
+    "enter", "found", "given_to", "indicators_of", "inherited", "listed", "open_areas", "paper", "projects_for", "public_rows", "set_indicator", "view", "waiting",
 ]

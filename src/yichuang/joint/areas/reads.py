@@ -58,6 +58,19 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An assessment of an area that lies in a case as the paper it stands for."""
+
+    material_code: str
+    area: str
+    kind: str
+    maker: str
+    from_on: date
+    to_on: date
+    conditions: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     code: str
     name: str
@@ -239,12 +252,19 @@ def paper(area_id: UUID, assessment_id: UUID) -> tuple[str, bytes]:
     return row.file_name, files.read(row.sha256)
 
 
-def papers_of(case_id: UUID) -> dict[str, str]:
-    """Material of a case → the area whose assessment lies there."""
-    return dict(AreaPaper.objects.filter(case_id=case_id).values_list("material_code", "assessment__area__name"))
+def given_to(case_id: UUID) -> tuple[Given, ...]:
+    """The assessments that lie in a case as its papers; whoever decides and whoever builds reads their conditions there."""
+    rows = AreaPaper.objects.filter(case_id=case_id).select_related("assessment__area").order_by("material_code", "id")
+    return tuple(
+        Given(
+            row.material_code, row.assessment.area.name, law.ASSESSMENT_NAMES[law.AssessmentKind(row.assessment.kind)], row.assessment.maker,
+            row.assessment.from_on, row.assessment.to_on, row.assessment.conditions,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 __all__ = [
-    "AreaLine", "AreaView", "AssessmentRow", "IndicatorRow", "Inherited", "Inside", "inherited", "listed", "open_areas", "paper", "papers_of",
+    "AreaLine", "AreaView", "AssessmentRow", "Given", "IndicatorRow", "Inherited", "Inside", "given_to", "inherited", "listed", "open_areas", "paper",
     "projects_for", "public_rows", "view",
 ]

@@ -76,7 +76,8 @@ C8_NAMES: Mapping[C8, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a case the exchange asks about. `stopped`: a special procedure runs; `special_ended`: one ran and is over."""
+    """What of a case the exchange asks about. `corrected`: all that was asked for last is in; `claimed`: somebody of a department
+    took it up; `stopped`: a special procedure runs; `special_ended`: one ran and is over; `tolerated`: accepted with a gap that was closed."""
 
     phase: Phase
     outcome: Outcome | None = None
@@ -94,8 +95,10 @@ def c8(case: Standing) -> C8:
     if case.revoked:
         return C8.REVOKED
     match case.phase:
+        case Phase.RECEIVED | Phase.CORRECTING if case.corrected:
+            return C8.CORRECTION_DONE
         case Phase.RECEIVED:
-            return C8.CORRECTION_DONE if case.corrected else C8.RECEIVED
+            return C8.RECEIVED
         case Phase.CORRECTING:
             return C8.CORRECTION_ASKED
         case Phase.NOT_NEEDED:

@@ -69,6 +69,7 @@ class Branch:
     again_for: UUID | None = None
     signed_by: UUID | None = None
     signed_at: datetime | None = None
+    group_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
             return with_branch(state, replace(state.branches[fact.branch_id], state=BranchState.DROPPED, outcome="dropped"))
         case f.BranchSigned():
             return with_branch(state, replace(state.branches[fact.branch_id], signed_by=fact.account_id, signed_at=at))
+        case f.ResultsGrouped():
+            grouped = {ident: replace(state.branches[ident], group_id=fact.group_id) for ident in fact.branches}
+            return replace(state, branches={**state.branches, **grouped})
         case f.EdgeSet():
             edge = Edge(fact.edge_id, fact.before, fact.after, EdgeKind(fact.edge), fact.article)
             return replace(state, edges={**state.edges, edge.id: edge})

@@ -156,6 +156,10 @@ def findings(
         found.append(Finding("basis", "joint.no_basis", "统一办理须写明本级人民政府的文件（《中华人民共和国行政许可法》第二十六条第二款）。"))
     if content.mode is Mode.UNIFIED and len(taking_part) == 1:
         found.append(Finding("mode", "joint.one_organ", "只有一个机关参加的不是统一办理，期限是二十日，经批准可以延长十日（第四十二条第一款）。"))
+    if content.mode is Mode.UNIFIED and kind is ThemeKind.STAGE:
+        found.append(Finding("mode", "joint.stage_unified", "工程建设的阶段是一家牵头、并联审批、限时办结（国办发〔2019〕11号），由各机关分别决定，不设统一决定。"))
+    if content.mode is Mode.UNIFIED and any(edge.kind is EdgeKind.HARD for edge in content.edges):
+        found.append(Finding("mode", "joint.unified_hard", "有“未取得不得申请”的前置条件的，不能一次受理全部，不设统一决定。"))
     if any(not edge.article.strip() for edge in content.edges):
         found.append(Finding("edges", "joint.no_article", "每条前置条件都要写依据的条款。"))
     if not set(content.visit) <= set(content.item_ids):

@@ -6,7 +6,7 @@ Nothing of it is stored: schedule, critical path and totals are counted when the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,12 +23,15 @@ from yichuang.joint.domain.projects import C8, Stage, Standing, c8
 from yichuang.joint.domain.state import FAILED, OVER, BranchState
 from yichuang.kernel.prepared import ask
 from yichuang.kernel.values import local_date
+from yichuang.licences import api as licences
 
 ROWS = """
 select b.id, b.item_id, b.version_id, b.organ_id, b.stage, b.state, b.joined_at, b.settled_on, b.again_for, c.id, c.number, c.phase,
   c.outcome, c.received_at, c.accepted_on, c.corrected_at is not null, coalesce(c.promised_on, c.statutory_on), c.answer_on, o.name,
   (select json_agg(json_build_array(s.from_on, s.to_on) order by s.from_on) from case_clock_entry s where s.case_id = c.id and s.kind = 'stop'),
-  (select json_agg(json_build_array(e.before_id, e.kind, e.met_at is not null)) from joint_edge e where e.after_id = b.id)
+  (select json_agg(json_build_array(e.before_id, e.kind, e.met_at is not null)) from joint_edge e where e.after_id = b.id),
+  exists (select from case_task t where t.case_id = c.id and t.kind in ('step', 'side') and (t.claimed_at is not null or t.closed_at is not null)),
+  exists (select from case_act a where a.case_id = c.id and a.kind = 'tolerance' and a.state = 'complete'), c.licence_id
 from joint_branch b join organ o on o.id = b.organ_id left join case_record c on c.id = b.case_id
 where b.joint_id = %s order by b.joined_at, b.id
 """
@@ -155,23 +158,24 @@ def bars_of(rows: Sequence[Sequence[Any]], calendar: Calendar, today: date) -> l
     starts: dict[UUID, date] = {}
     for link in schedule.hard(links):
         starts[link.after] = max(starts.get(link.after, today), ends[link.before])
-    return [bar_of(row, ends[row[0]], starts.get(row[0], today), last_of) for row in rows]
+    revoked = licences.revoked([row[23] for row in rows if row[23]])
+    return [bar_of(row, ends[row[0]], starts.get(row[0], today), last_of, revoked) for row in rows]
 
 
 def counted(row: Sequence[Any]) -> Counted:
     return Counted(row[0], row[2], BranchState(row[5]), row[6], row[7], row[9] is not None, row[16], row[17])
 
 
-def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[UUID, UUID]) -> Bar:
+def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[UUID, UUID], revoked: Collection[UUID]) -> Bar:
     (
         ident, item_id, version_id, organ_id, stage, state, _, settled_on, _, case_id, number, phase, outcome, received_at, accepted_on,
-        corrected, promised_on, _, organ, stops, edges,
+        corrected, promised_on, _, organ, stops, edges, claimed, tolerated, licence_id,
     ) = row  # fmt: skip
     terms = catalogue.terms(version_id)
     spans = tuple((date.fromisoformat(a), date.fromisoformat(b) if b else None) for a, b in read_json(stops))
     standing = Standing(
-        Phase(phase), Outcome(outcome) if outcome else None, accepted_on is not None, corrected, accepted_on is not None,
-        any(b is None for _, b in spans), bool(spans),
+        Phase(phase), Outcome(outcome) if outcome else None, accepted_on is not None, corrected, claimed,
+        any(b is None for _, b in spans), bool(spans), tolerated, licence_id in revoked,
     ) if phase else None  # fmt: skip
     began = accepted_on or (local_date(received_at) if received_at else starts_on)
     return Bar(

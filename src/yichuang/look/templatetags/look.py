@@ -166,9 +166,10 @@ def lang_of(value: Any) -> SafeString:
 
 @register.filter
 def named(thing: Any) -> Any:
-    """`name`, or `name_en` on an English page where there is one."""
-    name_en = getattr(thing, "name_en", "") or ""
-    return name_en if english() and name_en else zh(getattr(thing, "name", ""))
+    """`name` (of a row that is about an item: `item`), or its `_en` on an English page where there is one."""
+    field = "name" if hasattr(thing, "name") else "item"
+    in_english = getattr(thing, f"{field}_en", "")
+    return in_english if english() and in_english else zh(getattr(thing, field, ""))
 
 
 @register.filter

@@ -1,0 +1,77 @@
+"""统一送达 prepared by the worker: what was made on one day and goes out the same way stands together for one handing over. Nothing is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Outcome, Phase
+from yichuang.cases.domain.window import counter
+from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
+from yichuang.facts import joint as f
+from yichuang.joint.actions.settling import branch_of_case, concerned
+from yichuang.joint.actions.unit import locked
+from yichuang.joint.domain.state import What
+from yichuang.joint.models import Branch
+from yichuang.kernel.values import local_date, new_id
+from yichuang.organisations.domain import Actor
+
+
+@transaction.atomic
+def group(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The result of a case of a theme is made: beside it stands what was made on the same day, is not handed over yet and goes out at the
+    same counter to the same address. Each keeps its own ten days (44), so the group goes out by the first of them, and any of them may be
+    collected before. Heard twice, it says nothing new."""
+    found = branch_of_case(case_id)
+    if found is None:
+        return
+    unit = locked(found[0], actor=actor, now=now)
+    if unit.joint.what != What.THEME:
+        return
+    ready = list(
+        unit.joint.branches.select_related("case").order_by("id").filter(
+            case__phase=Phase.DECIDED, case__outcome__in=(Outcome.GRANTED, Outcome.DONE), case__made_at__isnull=False, case__delivered_at__isnull=True
+        )
+    )
+    made = next((row for row in ready if row.case_id == case_id), None)
+    if made is None:
+        return
+    known = {row.id: way(row) for row in ready if day(row) == day(made)}
+    members = [row for row in ready if known.get(row.id) == known[made.id]]
+    kept = {row.group_id for row in members}
+    if len(members) < 2 or (len(kept) == 1 and None not in kept):
+        return
+    group_id = next((one for one in kept if one), None) or new_id()
+    for row in members:
+        row.group_id = group_id
+    Branch.objects.bulk_update(members, ["group_id"])
+    last_on = first_last_day(members)
+    unit.say(f.ResultsGrouped(group_id=group_id, branches=tuple(row.id for row in members), counter_organ_id=known[made.id][0], last_on=last_on))
+    names = "、".join(catalogue.terms(row.version_id).name for row in members)
+    for party_id in concerned(unit):
+        documents.notify(party_id, "results_together", params={"number": unit.joint.number, "items": names, "due_on": last_on}, at=now)
+
+
+def day(row: Branch) -> date:
+    assert row.case is not None and row.case.made_at is not None
+    return local_date(row.case.made_at)
+
+
+def way(row: Branch) -> tuple[UUID, str]:
+    """(organ whose counter hands it out, where it goes to) as the applicant confirmed it for the case."""
+    assert row.case_id is not None
+    state = cases.state(row.case_id)
+    where = documents.address_of(state.applicant_id, row.case_id)
+    return counter(state)[1], where.address if where else ""
+
+
+def first_last_day(rows: Sequence[Branch]) -> date:
+    """The first of the last days of 44: until then all of them may go out together and none is late."""
+    days = [row.case.delivery_on for row in rows if row.case and row.case.delivery_on]
+    assert days, "a decided case has its day of 44"
+    return min(days)

@@ -1,0 +1,80 @@
+"""统一送达 of a separate 联办, prepared by the worker: 行政许可法 44, 自作出决定之日起十日内向申请人颁发、送达, for each by itself."""
+
+from datetime import date
+
+import pytest
+
+from yichuang.cases import api as cases
+from yichuang.cli.players import work
+from yichuang.clock import api as clock
+from yichuang.documents.models import Message
+from yichuang.joint import api as joint
+from yichuang.joint.actions import handing
+from yichuang.organisations import api as organisations
+
+from .conftest import at
+
+CODES = ("drainage", "public-place-hygiene", "small-catering")
+
+
+@pytest.fixture
+def run(together):
+    """Three of them under review; the hall's bureau decides all."""
+    run = together(*CODES).apply(at("2026-09-10 16:05"))
+    for player in run.players.values():
+        player.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
+        while player.meet_needs(at("2026-09-14 10:00")):
+            pass
+    return run
+
+
+def grant(run, code, now):
+    run.players[code].grant(at(now))
+    work()
+
+
+def groups(run, now="2026-09-17 09:00"):
+    return [{row.item_id for row in rows} for rows in run.view(at(now)).groups]
+
+
+def test_44_what_is_made_on_one_day_goes_out_together_and_none_waits(run, cast):
+    grant(run, "drainage", "2026-09-15 09:00")
+    assert groups(run) == [], "one alone waits for nobody"
+    grant(run, "public-place-hygiene", "2026-09-15 15:00")
+    grant(run, "small-catering", "2026-09-16 09:00")
+    assert groups(run) == [{run.item("drainage"), run.item("public-place-hygiene")}], "made on another day it goes its own way"
+    [told] = Message.objects.filter(kind="results_together", party_id=cast.company)
+    last_on = date.fromisoformat(told.params["due_on"])
+    assert clock.working_days_between(clock.calendar(), date(2026, 9, 15), last_on) == 10
+    assert {run.branch(code, at("2026-09-17 09:00")).delivery_on for code in CODES[:2]} == {last_on}
+    assert run.branch("small-catering", at("2026-09-17 09:00")).delivery_on > last_on, "each has its own ten days"
+    run.players["drainage"].hand_out(at("2026-09-17 09:00"))  # collected before the other
+    assert groups(run) == [] and run.branch("public-place-hygiene", at("2026-09-17 10:00")).made
+    assert list(joint.check_folds()) == []
+
+
+def test_heard_twice_it_says_nothing_and_a_third_of_the_day_joins(run, cast):
+    for code, now in zip(CODES, ("2026-09-15 09:00", "2026-09-15 11:00", "2026-09-15 15:00"), strict=True):
+        grant(run, code, now)
+    assert groups(run) == [{run.item(code) for code in CODES}]
+    head = run.view(at("2026-09-16 09:00"))
+    said = len(joint.history(head.id).events)
+    handing.group(run.players["drainage"].case_id, actor=organisations.system_actor("joint.made"), now=at("2026-09-16 10:00"))
+    assert len(joint.history(head.id).events) == said
+    ids = [row.id for row in head.groups[0]]
+    for code in CODES:
+        run.players[code].print_on_blank(at("2026-09-16 09:30"))
+    joint.deliver(
+        run.joint_id, ids, mode="direct", collected_by="刘某", identity="身份证核对一致", actor=cast["zhizheng"], now=at("2026-09-16 10:00")
+    )
+    assert groups(run) == []
+    assert list(joint.check_folds()) == []
+
+
+def test_what_goes_another_way_is_not_put_with_it(run, cast):
+    posted = run.players["drainage"]
+    cases.change_service(posted.case_id, way="post", address="示例市示例路9号", actor=cast.applicant(1), now=at("2026-09-14 12:00"))
+    grant(run, "drainage", "2026-09-15 09:00")
+    grant(run, "public-place-hygiene", "2026-09-15 15:00")
+    assert groups(run) == []
+    assert not Message.objects.filter(kind="results_together").exists()
