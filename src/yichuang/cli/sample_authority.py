@@ -1,5 +1,6 @@
 """Who may ask for what and who decides, as the demonstration shows it through the real verbs: two prerequisites before the tribunal, one
-transfer memo that both organs are still writing, two reports of a licence in disguise. Every document says 示例."""
+transfer memo that both organs are still writing, powers given on (`sample_powers`), two reports of a licence in disguise. Every document
+says 示例."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
+from yichuang.cli import sample_powers
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
@@ -30,6 +32,7 @@ def play(*, now: datetime) -> None:
     struck(cast, days)
     answered(cast, days)
     memo(cast, days, now)
+    sample_powers.play(cast, days)
     off_list(cast, days)
 
 

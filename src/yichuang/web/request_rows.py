@@ -97,6 +97,8 @@ def post_word(owner: str) -> str:
 
 def sentence(row: life.RequestRow) -> str:
     """Who must act now, in one sentence."""
+    if row.stage is Stage.APPROVED and row.effective_on and row.power:
+        return gettext("已经批准，%(day)s零点起施行；在那以前仍由原机关决定。") % {"day": day_full(row.effective_on)}
     if row.stage is Stage.APPROVED and row.effective_on:
         return gettext("已经批准，%(day)s起施行；在那以前原来的版本继续有效。") % {"day": day_full(row.effective_on)}
     if row.stage is Stage.NOTICE and row.notice_to:
@@ -105,8 +107,8 @@ def sentence(row: life.RequestRow) -> str:
     if row.stage in OPEN:
         return gettext("现在由%(post)s办理：%(stage)s。") % {"post": post_word(row.owner), "stage": gettext(LABELS[row.stage])}
     return {
-        Stage.IN_FORCE: gettext("已经施行。"), Stage.REJECTED: gettext("已经驳回，草稿还在，可以重新申请。"),
-        Stage.WITHDRAWN: gettext("已经撤回，草稿还在。"),
+        Stage.IN_FORCE: gettext("已经施行。"), Stage.REJECTED: gettext("已经驳回。") if row.power else gettext("已经驳回，草稿还在，可以重新申请。"),
+        Stage.WITHDRAWN: gettext("已经撤回。") if row.power else gettext("已经撤回，草稿还在。"),
     }[row.stage]
 
 

@@ -52,13 +52,14 @@ class ChangeRequest(models.Model):
 
 
 class ChangePart(models.Model):
-    """Another item of a split or merge: one that ends (`from`) or one that begins (`into`, with its draft)."""
+    """Another item of a request: in a split or merge one that ends (`from`) or one that begins (`into`, with its draft); or
+    one whose power goes the same way (`also`)."""
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="parts")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=4, choices=[("from", "from"), ("into", "into")])
+    role = models.CharField(max_length=4, choices=[("from", "from"), ("into", "into"), ("also", "also")])
 
     class Meta:
         db_table = "item_change_part"

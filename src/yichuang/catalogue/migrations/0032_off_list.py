@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0030_suspensions'),
+        ('catalogue', '0031_delegation_by_request'),
         ('organisations', '0005_organ_changes'),
     ]
 
