@@ -1,5 +1,5 @@
 """Who may ask for what and who decides, as the demonstration shows it through the real verbs: two prerequisites before the tribunal, one
-transfer memo that both organs are still writing. Every document says 示例."""
+transfer memo that both organs are still writing, and powers given on (`sample_powers`). Every document says 示例."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
+from yichuang.cli import sample_powers
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
@@ -29,6 +30,7 @@ def play(*, now: datetime) -> None:
     struck(cast, days)
     answered(cast, days)
     memo(cast, days, now)
+    sample_powers.play(cast, days)
 
 
 def struck(cast: Cast, days: Days) -> None:

@@ -28,19 +28,21 @@ TITLE_NAMES = {
     "fees": "行政事业性收费清单",
 }
 COLUMN_NAMES = {
-    "on": "施行日", "change": "变更类型", "successors": "代替它的事项", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
-    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "power_kind": "权力类型",
-    "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限", "visits": "承诺到现场次数", "materials": "可以容缺的材料",
+    "on": "施行日", "change": "变更类型", "successors": "代替它的事项、承接机关", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
+    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "notice": "公示",
+    "power_kind": "权力类型", "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限",
+    "visits": "承诺到现场次数", "materials": "可以容缺的材料",
     "fee": "收费项目", "standard": "标准",
 }
 
 KINDS: tuple[Kind, ...] = (
-    kind("adjusted", title=TITLE_NAMES["adjusted"], summary="已经施行的新增、变更、拆分、合并、暂停、下放和取消，按施行日排列。",
+    kind("adjusted", title=TITLE_NAMES["adjusted"], summary="已经施行的新增、变更、拆分、合并、暂停、下放、收回和取消，按施行日排列。",
          columns=("on", "change", "successors", "reason"), why="还没有施行过变更申请。事项的变更经公示、批准施行以后列在这里。"),
     kind("pre_approval", title=TITLE_NAMES["pre_approval"], summary="办一个事项以前须先取得的其他结果，每一条都有依据。",
          columns=("prerequisite", "given_by", "article"), why="现行的事项没有写明前置条件。", article="《优化营商环境条例》第三十五条"),
     kind("delegated", title=TITLE_NAMES["delegated"], summary="委托、下放、划转和授权行使的权力，从哪天起由谁行使。",
-         columns=("form", "from_organ", "to_organ", "on", "until", "document"), why="这一天没有生效的委托、下放、划转或者授权。登记以后列在这里。"),
+         columns=("form", "from_organ", "to_organ", "on", "until", "document", "notice"),
+         why="这一天没有生效的委托、下放、划转或者授权。申请经公示、批准施行以后列在这里。"),
     kind("enforcement", title=TITLE_NAMES["enforcement"], summary="行政处罚、行政强制、行政征收和行政检查，来自权责清单。",
          columns=("power_kind", "organ", "office", "article"), why="权责清单里还没有处罚、强制、征收、检查类的权力。导入权责清单以后列在这里。"),
     kind("open", title=TITLE_NAMES["open"], summary="现行的全部事项，办理的条件、材料、期限和决定都公开。",

@@ -17,7 +17,16 @@ from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
-from yichuang.catalogue.models import ChangeNote, ChangeRequest, Delegation, ItemSuccessor, ItemVersion, Power, Suspension
+from yichuang.catalogue.models import (
+    ChangeDelegation,
+    ChangeNote,
+    ChangeRequest,
+    Delegation,
+    ItemSuccessor,
+    ItemVersion,
+    Power,
+    Suspension,
+)
 from yichuang.kernel.values import ZONE
 
 SIZE, BATCH = 100, 500
@@ -70,6 +79,8 @@ def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
     new: dict[object, list[str]] = {}
     for request_id, name in ItemSuccessor.objects.filter(request__in=found).order_by("id").values_list("request_id", "new__name"):
         new.setdefault(request_id, []).append(name)
+    powers = ChangeDelegation.objects.filter(request__in=found).select_related("to_organ")
+    new |= {power.request_id: [power.to_organ.name] for power in powers}
     for one in found:
         version = one.version
         day = one.effective_on.isoformat() if one.effective_on else ""
@@ -85,14 +96,20 @@ def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
 
 def delegated(on: date) -> QuerySet[Delegation]:
     rows = Delegation.objects.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
-    return rows.select_related("item", "from_organ", "to_organ").order_by("-from_on", "id")
+    return rows.select_related("item", "from_organ", "to_organ", "request").order_by("-from_on", "id")
 
 
 def delegated_lines(found: Sequence[Delegation]) -> Iterable[Row]:
     for one in found:
         until = one.to_on.isoformat() if one.to_on else ""
-        cells = (FORM_NAMES[one.form], one.from_organ.name, one.to_organ.name, one.from_on.isoformat(), until, one.document)
+        dated = f"{one.document}（{one.document_on.isoformat()}）" if one.document_on else one.document
+        cells = (FORM_NAMES[one.form], one.from_organ.name, one.to_organ.name, one.from_on.isoformat(), until, dated, noticed(one.request))
         yield Row(one.item.code, one.item.name, "", cells)
+
+
+def noticed(request: ChangeRequest | None) -> str:
+    """When the public was asked; empty for what came before 下放 was a request."""
+    return f"{request.notice_from.isoformat()}—{request.notice_to.isoformat()}" if request and request.notice_from and request.notice_to else ""
 
 
 ENFORCING = ("02", "03", "04", "06")

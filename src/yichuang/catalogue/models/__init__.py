@@ -3,7 +3,7 @@
 from yichuang.catalogue.models.agreement import AcceptanceAgreement, AgreementItem
 from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim, Unlinked
-from yichuang.catalogue.models.delegation import Delegation
+from yichuang.catalogue.models.delegation import ChangeDelegation, ChangeRevocation, Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
 from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, Suspension
@@ -17,7 +17,8 @@ from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
-    "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest", "Claim", "DataElement",
+    "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
+    "ChangeRevocation", "Claim", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",

@@ -55,6 +55,7 @@ from yichuang.facts.catalogue.powers import (
     DelegationTookEffect,
     MandateClauseKept,
     MemoAgreed,
+    MemoEntered,
     MemoOpened,
     MemoPartFilled,
     MemoSigned,
@@ -82,7 +83,7 @@ __all__ = [
     "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard", "GuidesImported",
     "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "ItemsLinked", "LegalityAgreed", "LegalityNotAgreed",
-    "MandateClauseKept", "MemoAgreed", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
+    "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "PlainWordEnded", "PlainWordKept",
     "PlainWordsImported", "PowerEnded", "PowerKept", "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
 ]

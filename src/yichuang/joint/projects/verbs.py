@@ -195,13 +195,10 @@ def held_for(unit: Unit) -> set[UUID]:
 
 
 def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
-    """Where several organs take part somebody leads; who was set to lead stays."""
-    if project.leads.filter(stage=stage).exists():
-        return
-    organs = {catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted}
-    organs |= set(unit.joint.branches.filter(stage=stage).order_by().values_list("organ_id", flat=True).distinct())
+    """Each stage has an organ that leads it (国办发〔2019〕11号), also where only one takes part: others may join late, and somebody keeps its
+    plan. Who was set to lead stays."""
     found = lead_of(wanted, lead_item)
-    if len(organs) > 1 and found is not None:
+    if found is not None and not project.leads.filter(stage=stage).exists():
         lead(unit, project, stage, found)
 
 
