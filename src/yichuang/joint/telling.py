@@ -14,6 +14,7 @@ from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
+from yichuang.joint.domain.projects import called
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
 from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
@@ -79,7 +80,7 @@ def history(joint_id: UUID) -> Told:
     """The stream of a 联办 the reader may see, ready to be told."""
     events = tuple(read(joint_id))
     branches = Branch.objects.filter(joint_id=joint_id)[: MOST_BRANCHES * 2]
-    names = {row.id: catalogue.terms(row.version_id).name for row in branches}
+    names = {row.id: name_of(row) for row in branches}
     accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
     organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
     edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
@@ -117,8 +118,8 @@ def is_regulator(fact: object) -> bool:
 
 
 def name_of(branch: Branch) -> str:
-    """The item of a branch, as the version it runs under names it."""
-    return catalogue.terms(branch.version_id).name
+    """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
+    return called(catalogue.terms(branch.version_id).name, branch.module)
 
 
 NOTICES = 60
