@@ -16,13 +16,13 @@ from yichuang.cases.models import CaseOrgan
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due as catalogue_due
 from yichuang.catalogue.api import delegating, life
-from yichuang.catalogue.models import Delegation
+from yichuang.catalogue.models import Delegation, ItemVersion
 from yichuang.cli import props, sample_powers
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.facts.cases import PowerFollowed
-from yichuang.kernel.errors import Forbidden, Invalid
+from yichuang.kernel.errors import Forbidden, Invalid, Refusal
 from yichuang.kernel.record import check_all, read
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
@@ -141,6 +141,7 @@ def test_taking_back_is_asked_reviewed_and_announced_like_giving_and_the_cases_c
         with pytest.raises(Invalid) as refused:
             take_back(cast, given, back_on, later)
         assert [error.code for error in refused.value.errors] == [code]
+    ItemVersion.objects.filter(id=cast.items["drainage"]).update(status="suspended")  # what cannot wait for the notice is suspended meanwhile
     request_id = take_back(cast, given, date(2026, 4, 1), later)
     sample_powers.to_notice(cast, request_id, later)
     assert delegating.delegation(given).to_on == date(2026, 9, 30), "nobody takes it back alone"
@@ -151,6 +152,18 @@ def test_taking_back_is_asked_reviewed_and_announced_like_giving_and_the_cases_c
     assert life.request(request_id).stage == "in_force"
     assert player.state().deciding_organ_id == BUREAU
     assert not list(check_all())
+
+
+def test_what_was_devolved_is_given_on_by_the_request_of_the_organ_that_holds_it_now(cast) -> None:
+    give(cast, "devolve")
+    midnight(START)
+    later, places = at("2026-03-17 09:00"), {"from_organ_id": COUNTY, "from_level": "4", "to_level": "5"}
+    asked = sample_powers.columns(cast, "entrust", to="water", from_on=date(2026, 4, 1), written_on=later.date(), **places)
+    with pytest.raises(Refusal):
+        life.begin_delegation([cast.item_id("drainage")], asked, now=later, actor=cast["shixiang"])
+    request_id = life.begin_delegation([cast.item_id("drainage")], asked, now=later, actor=cast["quxian-shixiang"])
+    life.submit(request_id, reason="试点", running="keep", effective_on=None, revision=None, now=later, actor=cast["quxian-shixiang"])
+    assert life.request(request_id).stage == "legality"
 
 
 def test_a_version_of_the_new_organ_does_not_outlive_what_was_given_to_it(cast, play) -> None:

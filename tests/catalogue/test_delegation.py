@@ -27,6 +27,7 @@ from yichuang.catalogue.domain.delegation import (
     parity,
 )
 from yichuang.catalogue.domain.powers import Period
+from yichuang.catalogue.domain.words import Rank
 from yichuang.kernel.errors import Invalid, Refusal
 
 ITEM = UUID(int=99)
@@ -139,6 +140,7 @@ def test_overlapping_periods_are_refused_and_others_are_not() -> None:
     (LegalForm.TRANSFER, {"to_level": "4"}, "to_level"),
     (LegalForm.ENTRUST, {"basis": ""}, "basis"),
     (LegalForm.EMPOWER, {"basis": " "}, "basis"),
+    (LegalForm.ENTRUST, {"basis": "有关规定"}, "basis"),
     (LegalForm.DEVOLVE, {"capacity": ""}, "capacity"),
     (LegalForm.ENTRUST, {"follow_up_on": START}, "follow_up_on"),
     (LegalForm.TRANSFER, {"document": ""}, "document"),
@@ -150,6 +152,24 @@ def test_each_form_shows_what_it_needs(form, change, field) -> None:
     with pytest.raises(Invalid) as refusal:
         check(row(form, WATER, COUNTY), **change)
     assert [error.field for error in refusal.value.errors] == [field]
+
+
+DOCUMENT, RULE, LAW = (Rank.DOCUMENT, None), (Rank.RULE, None), (Rank.LAW, None)
+
+
+@pytest.mark.parametrize(("form", "laws", "stands"), [
+    (LegalForm.ENTRUST, (DOCUMENT,), False), (LegalForm.ENTRUST, (RULE,), True), (LegalForm.ENTRUST, (DOCUMENT, LAW), True),
+    (LegalForm.ENTRUST, ((Rank.RULE, START),), False), (LegalForm.ENTRUST, (), True),
+    (LegalForm.EMPOWER, (RULE,), False), (LegalForm.EMPOWER, (LAW,), True),
+])  # fmt: skip
+def test_23_24_1_the_basis_is_of_the_rank_the_form_asks_for_and_in_force(form, laws, stands) -> None:
+    """24(1): 依照法律、法规、规章的规定，可以委托; 23: 法律、法规授权的组织. A title nobody registered is left to the legality review."""
+    if stands:
+        check(row(form, WATER, COUNTY), laws=laws)
+        return
+    with pytest.raises(Invalid) as refusal:
+        check(row(form, WATER, COUNTY), laws=laws)
+    assert [error.field for error in refusal.value.errors] == ["basis"]
 
 
 def test_nothing_is_back_dated() -> None:

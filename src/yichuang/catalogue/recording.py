@@ -15,6 +15,7 @@ from yichuang.catalogue.models import (
     Instrument,
     Item,
     MandateClause,
+    OffListReport,
     PlainWord,
     Power,
     Sample,
@@ -24,11 +25,15 @@ from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
 from yichuang.organisations import api as organisations
 
-Row = AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
+Row = (
+    AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
+    | Sample | OffListReport
+)
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
+    OffListReport: "off_list",
 }  # fmt: skip
 
 

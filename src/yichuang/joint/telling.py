@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
@@ -16,10 +17,10 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import called
 from yichuang.joint.domain.state import OVER, BranchState
-from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
-from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
+from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
+from yichuang.joint.queries import PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.record import Recorded, read
+from yichuang.kernel.record import Recorded, read_page
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -74,18 +75,37 @@ class Told:
     """edge → (branch before, branch after)"""
     named: Mapping[UUID, str]
     """Organs, parties, items, areas, assessments and cases its facts name; what a project has besides."""
+    acts: Mapping[UUID, str]
+    """joint act → its kind"""
+    more: bool = False
+    """There is an older page."""
 
 
-def history(joint_id: UUID) -> Told:
-    """The stream of a 联办 the reader may see, ready to be told."""
-    events = tuple(read(joint_id))
-    branches = Branch.objects.filter(joint_id=joint_id)[: MOST_BRANCHES * 2]
+EVENTS = 100
+"""So many facts make one page of a history."""
+
+
+def history(joint_id: UUID, *, page: int = 1, without: Iterable[str] = ()) -> Told:
+    """One page of the stream of a 联办 the reader may see, the newest first page, ready to be told; kinds `without` are not told. What it
+    costs hangs on the page, not on the length of the stream: nothing is asked for what no fact of the page names."""
+    events, more = read_page(joint_id, size=EVENTS, page=page, without=without)
+    ids = {ident for event in events for ident in named_in(event.fact)}
+    edges = {i: (before, after) for i, before, after in Edge.objects.filter(id__in=ids).values_list("id", "before_id", "after_id")}
+    branches = Branch.objects.filter(id__in=ids | {end for ends in edges.values() for end in ends})
     names = {row.id: name_of(row) for row in branches}
     accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
-    organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
-    edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
-    notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
-    return Told(events, names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, [event.fact for event in events]))
+    organs = dict(CopyNotice.objects.filter(id__in=ids).values_list("id", "organ__name"))
+    notes = dict(Note.objects.filter(id__in=ids).values_list("id", "text"))
+    acts = dict(JointAct.objects.filter(id__in=ids).values_list("id", "kind"))
+    facts = [event.fact for event in events]
+    return Told(tuple(events), names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, facts), acts, more)
+
+
+def named_in(fact: Any) -> Iterator[UUID]:
+    """Every id a fact names."""
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, UUID))
 
 
 def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:

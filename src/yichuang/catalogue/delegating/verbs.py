@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from yichuang.catalogue import register
 from yichuang.catalogue.delegating.deciding import asks_place, origin_of, rows_of
 from yichuang.catalogue.domain import delegation as law
 from yichuang.catalogue.domain.powers import Period
@@ -60,9 +61,10 @@ def wanted(item_id: UUID, columns: dict[str, Any]) -> law.Wanted:
         columns.get("place", ""),
     )  # fmt: skip
     keys = ("document", "document_on", "basis", "announcement", "announced_on", "capacity", "capacity_on", "follow_up_on")
-    return law.Wanted(
-        value, columns["from_level"], columns["to_level"], taker.kind, giver.kind, **{key: columns[key] for key in keys if columns.get(key) is not None}
-    )
+    said = {key: columns[key] for key in keys if columns.get(key) is not None}
+    known = register.knowledge().instruments
+    laws = tuple((known[title].rank, known[title].repealed_on) for title in law.TITLE.findall(columns.get("basis", "")) if title in known)
+    return law.Wanted(value, columns["from_level"], columns["to_level"], taker.kind, giver.kind, **said, laws=laws)
 
 
 def base_of(item_id: UUID, rows: tuple[law.Delegation, ...]) -> UUID:

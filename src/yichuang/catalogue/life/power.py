@@ -17,7 +17,7 @@ from yichuang.catalogue.delegating import verbs as delegating
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.delegation import LegalForm
 from yichuang.catalogue.domain.life import Change, Stage, check_after_notice
-from yichuang.catalogue.life.desk import Desk, OpenAlready, UnderReview, take
+from yichuang.catalogue.life.desk import Desk, OpenAlready, UnderReview, authority, givers, take
 from yichuang.catalogue.life.notice import earliest_last
 from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.models import ChangeDelegation, ChangePart, ChangeRequest, ChangeRevocation, Delegation, ItemVersion
@@ -54,9 +54,9 @@ def begin_delegation(
     Raises Forbidden, NotTheirPower, OpenAlready, UnderReview, and what `domain.delegation` refuses, at its field.
     """
     check_begins(columns, now=now, actor=actor)
-    versions = in_force(item_ids)
+    versions = in_force(item_ids, Status.PUBLISHED)
     check_giving([version.item_id for version in versions], columns, now=now)
-    row = rewritten(request_id, Change.DELEGATE, now=now, actor=actor) if request_id else fresh(versions, Change.DELEGATE, now=now, actor=actor)
+    row = rewritten(request_id, Change.DELEGATE, now=now, actor=actor) if request_id else fresh(versions, Change.DELEGATE, columns, now=now, actor=actor)
     if row.item_id not in {version.item_id for version in versions}:
         raise Fixed()
     ChangeDelegation.objects.update_or_create(request=row, defaults=dict(columns))
@@ -70,14 +70,15 @@ def begin_delegation(
 def begin_revocation(
     delegation_id: UUID, *, back_on: date, document: str, document_on: date | None, now: datetime, actor: Actor, request_id: UUID | None = None
 ) -> UUID:
-    """Begin a request of kind 收回 for a delegation, or write one in drafting anew. Raises Forbidden, NotTheirPower, OpenAlready, Invalid."""
+    """Begin a request of kind 收回 for a delegation, of a suspended item too, or write one in drafting anew. Raises Forbidden, NotTheirPower, OpenAlready, Invalid."""
     given = delegating.locked(delegation_id)
-    check_begins({name: getattr(given, name) for name in ("form", "from_organ_id", "to_organ_id")}, now=now, actor=actor)
+    whose = {name: getattr(given, name) for name in ("form", "from_organ_id", "to_organ_id")}
+    check_begins(whose, now=now, actor=actor)
     check_taking(given, back_on, document, document_on, now)
     if request_id:
         row = rewritten(request_id, Change.REVOKE, now=now, actor=actor)
     else:
-        row = fresh(in_force([given.item_id]), Change.REVOKE, now=now, actor=actor)
+        row = fresh(in_force([given.item_id], Status.PUBLISHED, Status.SUSPENDED), Change.REVOKE, whose, now=now, actor=actor)
     if row.item_id != given.item_id:
         raise Fixed()
     said = {"delegation": given, "back_on": back_on, "document": document.strip(), "document_on": document_on}
@@ -93,20 +94,22 @@ def check_begins(columns: Mapping[str, Any], *, now: datetime, actor: Actor) -> 
     delegating.check_delegator(actor, giver, now)
 
 
-def in_force(item_ids: Sequence[UUID]) -> list[ItemVersion]:
+def in_force(item_ids: Sequence[UUID], *statuses: Status) -> list[ItemVersion]:
     """The versions in force of these items, in their order. Raises NotPublished, Invalid (too many)."""
     wanted = list(dict.fromkeys(item_ids))
     if not wanted or len(wanted) > MOST_ITEMS:
         raise Invalid("一次最多300项", code="catalogue.nothing_chosen", errors=(FieldError("item", "catalogue.nothing_chosen", "请选事项，一次最多300项"),))
-    found = {row.item_id: row for row in publishing.loaded().filter(item_id__in=wanted, status=Status.PUBLISHED)}
+    found = {row.item_id: row for row in publishing.loaded().filter(item_id__in=wanted, status__in=statuses)}
     if len(found) < len(wanted):
         raise NotPublished()
     return [found[item_id] for item_id in wanted]
 
 
-def fresh(versions: Sequence[ItemVersion], change: Change, *, now: datetime, actor: Actor) -> ChangeRequest:
+def fresh(versions: Sequence[ItemVersion], change: Change, whose: Mapping[str, Any], *, now: datetime, actor: Actor) -> ChangeRequest:
+    """A new request of the organ that gives."""
+    organs = givers(whose["form"], whose["from_organ_id"], whose["to_organ_id"])
     for version in versions:
-        ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+        ref = authority(actor, Act.EDIT_ITEM, organs, version.item_id, now)
         if waiting := waiting_on(version.item_id):
             raise OpenAlready(request_id=str(waiting.id))
     return opened(versions[0], change, ref, now=now, actor=actor)

@@ -44,6 +44,7 @@ from yichuang.facts.catalogue.items import (
     SmartSwitchedOn,
     VersionsImported,
 )
+from yichuang.facts.catalogue.off_list import OffListDismissed, OffListFound, OffListMended, OffListReported
 from yichuang.facts.catalogue.powers import (
     AgreementEnded,
     AgreementExpired,
@@ -76,14 +77,15 @@ from yichuang.facts.catalogue.tribunal import (
 )
 
 __all__ = [
-    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
-    "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn", "DataElementChanged", "DataElementKept",
-    "DelegationEnded", "DelegationExpired", "DelegationFollowedUp", "DelegationMade", "DelegationTookEffect",
-    "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided", "DocketFiled", "DocketFinal",
-    "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard", "GuidesImported",
-    "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
+    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp",
+    "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn",
+    "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
+    "DelegationMade", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
+    "DocketFiled", "DocketFinal", "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
+    "GuidesImported", "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "ItemsLinked", "LegalityAgreed", "LegalityNotAgreed",
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
-    "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "PlainWordEnded", "PlainWordKept",
-    "PlainWordsImported", "PowerEnded", "PowerKept", "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
+    "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
+    "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
+    "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
 ]
