@@ -117,7 +117,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     if organ_ids := ids(f.StageLeadSet, "organ_id"):
         found |= organisations.organ_names(organ_ids)
-    if party_ids := ids(f.ProjectPartySet, "party_id"):
+    if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
     answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
@@ -134,7 +134,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
 
 
 def is_regulator(fact: object) -> bool:
-    return isinstance(fact, f.ProjectPartySet) and fact.role == ProjectRole.REGULATOR
+    return isinstance(fact, f.ProjectPartySet | f.ProjectPartyLeft) and fact.role == ProjectRole.REGULATOR
 
 
 def name_of(branch: Branch) -> str:
