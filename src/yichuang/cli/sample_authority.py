@@ -32,7 +32,7 @@ def play(*, now: datetime) -> None:
     struck(cast, days)
     answered(cast, days)
     memo(cast, days, now)
-    sample_powers.play(cast, days)
+    sample_powers.play(cast, days, now)
     off_list(cast, days)
     boundaries(cast, now)
 
