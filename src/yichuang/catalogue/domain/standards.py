@@ -77,7 +77,7 @@ def promised_share(content: Content) -> int | None:
     (promised, unit), (statutory, other) = limits
     if promised is None or not statutory or unit != other:
         return None
-    return -(-100 * promised // statutory)
+    return -(-100 * int(promised) // int(statutory))
 
 
 def said(key: str) -> Test:
