@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -20,19 +20,25 @@ from yichuang.catalogue import due
 from yichuang.catalogue.api import life
 from yichuang.catalogue.domain.life import Running
 from yichuang.catalogue.models import ItemVersion
+from yichuang.cli import sample_powers
 from yichuang.cli.players import points_of, work
 from yichuang.clock.domain import Limit, Unit
 from yichuang.documents.models import Message
+from yichuang.kernel.errors import Invalid
 from yichuang.kernel.record import read
+from yichuang.organisations import powers
+from yichuang.organisations.api import demo_id
+from yichuang.organisations.models import Organ
 
 from .conftest import at
 
 DAY = at("2026-09-01 09:00")
+BUREAU, COUNTY, FORESTRY = (demo_id("organ", key) for key in ("bureau", "county", "forestry"))
 
 
-def through(cast, rule, **changes):
-    """A new version of the drainage item, through every stage, in force on 9 September 2026; returns old and new."""
-    old = catalogue.published("drainage")
+def through(cast, rule, item="drainage", **changes):
+    """A new version of an item, through every stage, in force on 9 September 2026; returns old and new."""
+    old = catalogue.published(item)
     editor = cast["shixiang"]
     new = catalogue.redraft(old, now=DAY, actor=editor)
     ItemVersion.objects.filter(id=new).update(**changes)
@@ -132,6 +138,40 @@ def test_the_move_goes_batch_by_batch_and_says_how_many_stay_and_why(cast, play,
     request = life.requests(stage="in_force")[0][0].request_id
     batches = [event.fact for event in read(moving.uuid5(request, str(old)))]
     assert [fact.moved for fact in batches] == [2, 2, 1]
+
+
+def test_22_a_version_does_not_move_the_power_by_naming_another_organ(cast) -> None:
+    """What 22, 23 and 25 make of a power is not done by a word in a form; the remedy names the way."""
+    with pytest.raises(Invalid) as refused:
+        through(cast, "move_undecided", deciding_organ_id=COUNTY)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("deciding_organ", "deciding_organ_moved")]
+    assert "第二十二条" in refused.value.article
+
+
+def test_where_the_power_was_given_on_first_a_version_names_its_holder_and_the_cases_go_over_too(cast, three) -> None:
+    """The lawful way of OTHER_ORGAN: the cases followed the power on its day, so that the version is of their organ."""
+    wanted = sample_powers.columns(cast, "devolve", to="county", from_on=date(2026, 8, 31), written_on=date(2026, 8, 17))
+    sample_powers.give(cast, [cast.item_id("drainage")], wanted, begun=at("2026-08-17 09:00"), approved=at("2026-08-25 09:00"))
+    due.run(at("2026-09-01 00:00"))
+    work()
+    assert [cases.state(case.case_id).deciding_organ_id for case in three[:2]] == [COUNTY, COUNTY]
+    old, new = through(cast, "move_undecided", deciding_organ_id=COUNTY)
+    assert [on(case) for case in three] == [new, new, old]
+    assert not list(cases.check_folds())
+
+
+def test_an_abolished_organ_is_carried_on_by_its_successor_once_a_reviewed_version_says_so(cast, play) -> None:
+    """行政诉讼法 26(6): 行政机关被撤销或者职权变更的，继续行使其职权的行政机关. What is under way goes along, each case by an event."""
+    case = play("tree-felling").apply(at("2026-08-20 09:40")).accept(at("2026-08-20 10:00"))
+    with pytest.raises(Invalid):
+        through(cast, "keep", item="tree-felling", deciding_organ_id=BUREAU)
+    life.withdraw(life.open_of(cast.item_id("tree-felling")).request_id, revision=None, now=DAY, actor=cast["shixiang"])
+    Organ.objects.filter(id=FORESTRY).update(valid_to=date(2026, 8, 31), succeeded_by_id=BUREAU)
+    powers.forget()
+    assert cases.state(case.case_id).deciding_organ_id == FORESTRY
+    through(cast, "keep", item="tree-felling", deciding_organ_id=BUREAU)
+    assert cases.state(case.case_id).deciding_organ_id == BUREAU
+    assert "cases.PowerFollowed" in kinds(case)
 
 
 LIMITS = st.one_of(st.none(), st.builds(Limit, st.integers(0, 60), st.sampled_from(list(Unit))))

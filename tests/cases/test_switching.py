@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -14,32 +15,30 @@ from yichuang.cases.domain.switching import PowerElsewhere
 from yichuang.cases.models import CaseOrgan
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due as catalogue_due
-from yichuang.catalogue.api import delegating
-from yichuang.cli import props
+from yichuang.catalogue.api import delegating, life
+from yichuang.catalogue.models import Delegation, ItemVersion
+from yichuang.cli import props, sample_powers
 from yichuang.cli.players import work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.facts.cases import PowerFollowed
-from yichuang.kernel.errors import Forbidden, Invalid
-from yichuang.kernel.record import read
+from yichuang.kernel.errors import Forbidden, Invalid, Refusal
+from yichuang.kernel.record import check_all, read
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.api import demo_id
 
 pytestmark = pytest.mark.django_db
 BUREAU, COUNTY, WATER = (demo_id("organ", key) for key in ("bureau", "county", "water"))
+PROGRAM = organisations.system_actor("test")
 GIVEN, START = at("2026-03-02 09:00"), date(2026, 3, 16)
 
 
 def give(cast, form: str, *, start: date = START, end: date | None = None, item: str = "drainage", now: datetime = GIVEN, place: str = ""):
-    terms = catalogue.terms(cast.items[item])
-    columns = {
-        "form": form, "from_organ_id": BUREAU, "to_organ_id": COUNTY, "from_level": "3", "to_level": "4", "from_on": start, "to_on": end,
-        "document": "示政发〔2026〕3号", "basis": "《城镇污水排入排水管网许可管理办法》第四条", "announcement": "示例市人民政府公告2026年第3号",
-        "announced_on": now.date(), "capacity": "有执法证2人，窗口1个", "capacity_on": now.date(), "follow_up_on": start + timedelta(days=90),
-        "place": place,
-    }  # fmt: skip
-    return delegating.delegate(terms.item_id, columns, now=now, actor=cast["shixiang"])
+    """A request of 下放 by its three hands: begun on the day given, approved when its notice is over."""
+    asked = sample_powers.columns(cast, form, to="county", from_on=start, to_on=end, written_on=now.date(), place=place)
+    sample_powers.give(cast, [cast.item_id(item)], asked, begun=now, approved=now + timedelta(days=8))
+    return Delegation.objects.filter(item=cast.item_id(item)).latest("from_on").id
 
 
 def midnight(day: date) -> None:
@@ -129,16 +128,58 @@ def test_at_its_end_the_power_and_the_cases_come_back(cast, play) -> None:
     player.review(at("2026-03-23 10:00")).grant(at("2026-03-24 10:00"))
 
 
-def test_a_power_is_taken_back_and_never_given_for_longer(cast) -> None:
-    """Given for longer, it could overlap the row that follows on it."""
-    given = give(cast, "entrust", end=date(2026, 3, 20))
-    give(cast, "devolve", start=date(2026, 3, 21))
-    told = {"document": "示政发〔2026〕9号", "now": GIVEN, "actor": cast["shixiang"]}
+def take_back(cast, given, back_on: date, now: datetime) -> UUID:
+    return life.begin_revocation(given, back_on=back_on, document="示政发〔2026〕9号", document_on=now.date(), now=now, actor=cast["shixiang"])
+
+
+def test_taking_back_is_asked_reviewed_and_announced_like_giving_and_the_cases_come_back(cast, play) -> None:
+    """24: what was announced is not ended in silence; practice §6: on the day of decision."""
+    given, later = give(cast, "devolve", end=date(2026, 9, 30)), at("2026-03-17 09:00")
+    midnight(START)
+    player = play("drainage").apply(at("2026-03-17 10:00")).accept(at("2026-03-18 10:00"))
+    for back_on, code in ((date(2026, 3, 17), "catalogue.back_dated"), (date(2026, 10, 8), "catalogue.prolonged"), (date(2026, 3, 24), "catalogue.before_notice_ends")):
+        with pytest.raises(Invalid) as refused:
+            take_back(cast, given, back_on, later)
+        assert [error.code for error in refused.value.errors] == [code]
+    ItemVersion.objects.filter(id=cast.items["drainage"]).update(status="suspended")  # what cannot wait for the notice is suspended meanwhile
+    request_id = take_back(cast, given, date(2026, 4, 1), later)
+    sample_powers.to_notice(cast, request_id, later)
+    assert delegating.delegation(given).to_on == date(2026, 9, 30), "nobody takes it back alone"
+    life.close_notices(later + timedelta(days=8))
     with pytest.raises(Invalid) as refused:
-        delegating.end_delegation(given, to_on=date(2026, 3, 22), **told)
-    assert [error.code for error in refused.value.errors] == ["catalogue.prolonged"]
-    delegating.end_delegation(given, to_on=date(2026, 3, 19), **told)
-    assert delegating.delegation(given).to_on == date(2026, 3, 19)
+        life.approve(request_id, effective_on=date(2026, 3, 31), revision=None, now=later + timedelta(days=8), actor=cast["fenguan"])
+    assert [error.code for error in refused.value.errors] == ["catalogue.before_announced"]
+    sample_powers.approve(cast, request_id, later + timedelta(days=8))
+    assert delegating.delegation(given).to_on == date(2026, 3, 31)
+    assert player.state().deciding_organ_id == COUNTY
+    midnight(date(2026, 4, 1))
+    assert life.request(request_id).stage == "in_force"
+    assert player.state().deciding_organ_id == BUREAU
+    assert not list(check_all())
+
+
+def test_what_was_devolved_is_given_on_by_the_request_of_the_organ_that_holds_it_now(cast) -> None:
+    give(cast, "devolve")
+    midnight(START)
+    later, places = at("2026-03-17 09:00"), {"from_organ_id": COUNTY, "from_level": "4", "to_level": "5"}
+    asked = sample_powers.columns(cast, "entrust", to="water", from_on=date(2026, 4, 1), written_on=later.date(), **places)
+    with pytest.raises(Refusal):
+        life.begin_delegation([cast.item_id("drainage")], asked, now=later, actor=cast["shixiang"])
+    request_id = life.begin_delegation([cast.item_id("drainage")], asked, now=later, actor=cast["quxian-shixiang"])
+    life.submit(request_id, reason="试点", running="keep", effective_on=None, revision=None, now=later, actor=cast["quxian-shixiang"])
+    assert life.request(request_id).stage == "legality"
+
+
+def test_a_version_of_the_new_organ_does_not_outlive_what_was_given_to_it(cast, play) -> None:
+    """22: named by a version of the time when it held the power; taken back, the organ that gave it decides again."""
+    give(cast, "devolve", end=date(2026, 3, 20))
+    midnight(START)
+    cast.items["drainage"] = catalogue.revise(cast.items["drainage"], now=at("2026-03-16 09:00"), actor=PROGRAM, deciding_organ_id=COUNTY)
+    catalogue.publish(cast.items["drainage"], now=at("2026-03-16 09:00"), actor=PROGRAM)
+    player = play("drainage").apply(at("2026-03-17 10:00")).accept(at("2026-03-18 10:00"))
+    assert player.state().deciding_organ_id == COUNTY
+    midnight(date(2026, 3, 21))
+    assert player.state().deciding_organ_id == BUREAU
 
 
 def test_batches_go_on_by_their_own_facts_and_a_decided_case_stays(cast, play, monkeypatch) -> None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api, due, lints, publishing
 from yichuang.catalogue.api import claims, life
 from yichuang.catalogue.claims.lists import import_list, read
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain import assessment as law
 from yichuang.catalogue.domain.entries import NotYours, Place, may_claim
+from yichuang.catalogue.domain.life import Change, Stage
 from yichuang.catalogue.models import BasicEntry, BasicList, Claim, Item
 from yichuang.kernel.errors import Forbidden, Invalid
 from yichuang.kernel.importing import BadFile
 from yichuang.kernel.record import check_all
 from yichuang.kernel.record import read as read_stream
 from yichuang.organisations import api as organisations
+from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -90,13 +96,66 @@ def water_intake(people) -> str:
     return next(line.state for line in lines if line.code == "demo-water-intake")
 
 
+def assessed(request_id, **other: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    """Every question of the review answered 符合 with a reason, but for those said otherwise."""
+    return {one.key: ("yes", f"依据{one.article}核对过") for one in life.asked_of(request_id)} | other
+
+
 def to_decision(request_id, people):
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    told = {"text": "", "article": "", "answers": assessed(request_id), "revision": None, "now": NOW, "actor": people["fazhi"]}
+    life.review_legality(request_id, opinion="agree", **told)
     last = life.earliest_last(NOW.date())
     life.open_notice(request_id, to_on=last, revision=None, now=NOW, actor=people["shixiang"])
     later = NOW + timedelta(days=(last - NOW.date()).days + 1)
     due.run(later)
     return later
+
+
+def test_what_is_new_is_assessed_question_by_question(asked) -> None:
+    """优化营商环境条例 39: 新设行政许可应当……进行合法性、必要性和合理性审查论证; 许可法 13: four ways that make a licence needless."""
+    request_id, people = asked
+    keys = [one.key for one in life.asked_of(request_id)]
+    assert [one.article for one in life.asked_of(request_id)][4:8] != [] and "disguised" not in keys
+    told = {"text": "", "article": "", "revision": None, "now": NOW, "actor": people["fazhi"]}
+    with pytest.raises(Invalid) as refused:
+        life.review_legality(request_id, opinion="agree", answers=assessed(request_id, basis=("", ""), fees=("yes", " ")), **told)
+    assert [error.field for error in refused.value.errors] == ["holds-basis", "why-basis", "why-fees"]
+    for key, article in (("basis", "第十七条"), ("market", "第十三条第二项"), ("materials", "第三十一条")):
+        with pytest.raises(law.AssessedAgainst) as against:
+            life.review_legality(request_id, opinion="agree", answers=assessed(request_id, **{key: ("no", "不符合")}), **told)
+        assert article in against.value.article
+    assert not life.assessment_of(request_id) and life.request(request_id).stage is Stage.LEGALITY
+    mend = {"opinion": "after_changes", "answers": assessed(request_id, materials=("no", "第三份材料与申请无关"))}
+    life.review_legality(request_id, **mend, **{**told, "text": "请删去第三份材料"})
+    assert [one.reason for one in life.assessment_of(request_id) if not one.holds] == ["第三份材料与申请无关"]
+    told_of = next(e.fact for e in read_stream(Item.objects.get(code="water-intake").id) if e.kind == "catalogue.LegalityNotAgreed")
+    assert told_of.assessed["materials"] is False and told_of.assessed["basis"] is True and "无关" not in str(told_of)
+    assert not list(check_all())
+
+
+def test_the_page_asks_each_question_keeps_what_was_typed_and_the_public_reads_the_answers(asked) -> None:
+    request_id, people = asked
+    legal = Client()
+    legal.force_login(Account.objects.get(username="fazhi"), backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("studio-request", args=[request_id])
+    assert legal.get(address).content.decode().count('name="holds-') == 2 * len(life.asked_of(request_id))
+    typed = {"verb": "review", "revision": life.request(request_id).revision, "opinion": "agree"}
+    typed |= {f"{field}-{key}": text for key, given in assessed(request_id).items() for field, text in zip(("holds", "why"), given, strict=True)}
+    against = legal.post(address, typed | {"holds-market": "no"})
+    page = against.content.decode()
+    assert against.status_code == 409 and "第十三条第二项" in page and typed["why-fees"] in page
+    assert legal.post(address, typed).status_code == 302
+    last = life.earliest_last(timezone.localdate())
+    life.open_notice(request_id, to_on=last, revision=None, now=timezone.now(), actor=people["shixiang"])
+    shown = Client().get(reverse("open-change", args=[request_id])).content.decode()
+    assert "合法性、必要性、合理性审查" in shown and typed["why-fees"] in shown
+
+
+def test_what_is_on_the_list_already_is_not_assessed_again_and_other_items_are_asked_about_disguise() -> None:
+    assert law.questions(Change.CHANGE, is_licence=True) == law.questions(Change.SUSPEND, is_licence=False) == ()
+    other = {one.key: one.article for one in law.questions(Change.ADD, is_licence=False)}
+    assert other["disguised"] == "《优化营商环境条例》第三十九条第一款" and "market" not in other
+    assert {one.criterion for one in law.questions(Change.ADD, is_licence=False)} == set(law.Criterion)
 
 
 def test_a_claim_counts_from_the_day_it_takes_effect(asked) -> None:
@@ -126,8 +185,8 @@ def test_a_request_that_ends_otherwise_claims_nothing(asked, way) -> None:
         verb = life.reject if way == "rejected" else life.send_back
         verb(request_id, reason="本机关不实施这一条", revision=None, now=later, actor=people["fenguan"])
     if way == "not_agreed":
-        law = "《中华人民共和国行政许可法》第十六条"
-        life.review_legality(request_id, opinion="disagree", text="增设条件", article=law, actor=people["fazhi"], **at)
+        broken = "《中华人民共和国行政许可法》第十六条"
+        life.review_legality(request_id, opinion="disagree", text="增设条件", article=broken, actor=people["fazhi"], answers=assessed(request_id), **at)
     if way in ("returned", "not_agreed"):
         assert water_intake(people) == "asked" and life.request(request_id).entry == "demo-water-intake", "back at the drafter, who may submit again"
     if way != "rejected":

@@ -23,9 +23,11 @@ from yichuang.catalogue.domain.delegation import (
     Wanted,
     check_delegation,
     decider,
+    origin,
     parity,
 )
 from yichuang.catalogue.domain.powers import Period
+from yichuang.catalogue.domain.words import Rank
 from yichuang.kernel.errors import Invalid, Refusal
 
 ITEM = UUID(int=99)
@@ -40,7 +42,7 @@ def row(form: LegalForm, source: UUID, target: UUID, start: date = START, end: d
 def wanted(given: Delegation, **changes) -> Wanted:
     levels = {LegalForm.DEVOLVE: ("3", "4"), LegalForm.ENTRUST: ("3", "4")}.get(given.form, ("3", "3"))
     base = Wanted(
-        given, *levels, "organ", "organ", document="示政发〔2026〕5号", basis="《城镇污水排入排水管网许可管理办法》第四条",
+        given, *levels, "organ", "organ", document="示政发〔2026〕5号", document_on=TODAY, basis="《城镇污水排入排水管网许可管理办法》第四条",
         announcement="示例市人民政府公告2026年第3号", announced_on=TODAY, capacity="有执法证2人，窗口1个", capacity_on=TODAY,
         follow_up_on=START + timedelta(days=90),
     )  # fmt: skip
@@ -79,6 +81,15 @@ def test_a_power_devolved_for_a_county_is_decided_there_for_matters_of_that_coun
     assert who(rows, place="370811003000") == (COUNTY, COUNTY)
     assert who(rows, place="370812000000") == (WATER, WATER)
     assert who(rows) == (WATER, WATER)
+
+
+def test_a_version_that_names_who_received_the_power_gives_it_nothing_after_the_row_is_over() -> None:
+    """22: the power is back with who gave it, although the version still names the other."""
+    rows = [row(LegalForm.DEVOLVE, WATER, COUNTY, end=date(2026, 12, 31)), row(LegalForm.ENTRUST, BUREAU, TOWN)]
+    assert origin(rows, organ_id=COUNTY, since=START) == WATER
+    assert who(rows, date(2027, 1, 1), base=origin(rows, organ_id=COUNTY, since=START)) == (WATER, WATER)
+    assert origin(rows, organ_id=COUNTY, since=START - timedelta(days=1)) == COUNTY, "named before, by its own power"
+    assert origin(rows, organ_id=TOWN, since=START) == TOWN, "24(3): an entrusted organ has none"
 
 
 # ---- what may be given on ------------------------------------------------------------------------
@@ -129,14 +140,36 @@ def test_overlapping_periods_are_refused_and_others_are_not() -> None:
     (LegalForm.TRANSFER, {"to_level": "4"}, "to_level"),
     (LegalForm.ENTRUST, {"basis": ""}, "basis"),
     (LegalForm.EMPOWER, {"basis": " "}, "basis"),
+    (LegalForm.ENTRUST, {"basis": "有关规定"}, "basis"),
     (LegalForm.DEVOLVE, {"capacity": ""}, "capacity"),
     (LegalForm.ENTRUST, {"follow_up_on": START}, "follow_up_on"),
     (LegalForm.TRANSFER, {"document": ""}, "document"),
+    (LegalForm.DEVOLVE, {"document": "市政府专题会议纪要"}, "document"),
+    (LegalForm.TRANSFER, {"document_on": None}, "document_on"),
+    (LegalForm.DEVOLVE, {"document_on": START + timedelta(days=1)}, "document_on"),
 ])  # fmt: skip
 def test_each_form_shows_what_it_needs(form, change, field) -> None:
     with pytest.raises(Invalid) as refusal:
         check(row(form, WATER, COUNTY), **change)
     assert [error.field for error in refusal.value.errors] == [field]
+
+
+DOCUMENT, RULE, LAW = (Rank.DOCUMENT, None), (Rank.RULE, None), (Rank.LAW, None)
+
+
+@pytest.mark.parametrize(("form", "laws", "stands"), [
+    (LegalForm.ENTRUST, (DOCUMENT,), False), (LegalForm.ENTRUST, (RULE,), True), (LegalForm.ENTRUST, (DOCUMENT, LAW), True),
+    (LegalForm.ENTRUST, ((Rank.RULE, START),), False), (LegalForm.ENTRUST, (), True),
+    (LegalForm.EMPOWER, (RULE,), False), (LegalForm.EMPOWER, (LAW,), True),
+])  # fmt: skip
+def test_23_24_1_the_basis_is_of_the_rank_the_form_asks_for_and_in_force(form, laws, stands) -> None:
+    """24(1): 依照法律、法规、规章的规定，可以委托; 23: 法律、法规授权的组织. A title nobody registered is left to the legality review."""
+    if stands:
+        check(row(form, WATER, COUNTY), laws=laws)
+        return
+    with pytest.raises(Invalid) as refusal:
+        check(row(form, WATER, COUNTY), laws=laws)
+    assert [error.field for error in refusal.value.errors] == ["basis"]
 
 
 def test_nothing_is_back_dated() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tools import pages
 from yichuang.catalogue.domain import Condition, FeeTerm, FurtherResult, MaterialTerm, Medium, Rank, Regime, Terms, Window
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
-from yichuang.catalogue.lints import Candidate, Handling, lint
+from yichuang.catalogue.lints import Candidate, Handling, PowerFacts, lint
 from yichuang.clock.domain import Limit, Unit
 
 ON = date(2026, 9, 24)
@@ -150,6 +150,18 @@ def test_every_finding_has_a_code_a_sentence_and_a_remedy_and_the_page_lists_it(
         assert code and said and severity in ("error", "warning", "info")
         assert FINDING_REMEDY_WORDS.get(code), code
         assert f"`{code}`" in page
+
+
+def test_22_another_deciding_organ_is_named_only_where_the_power_went() -> None:
+    """行政许可法 22: 由具有行政许可权的行政机关在其法定职权范围内实施."""
+
+    def codes(power: PowerFacts | None) -> set[str]:
+        return {finding.code for finding in lint(Candidate(TERMS, on=ON, power=power))}
+
+    here, elsewhere = TERMS.deciding_organ_id, UUID(int=9)
+    assert "deciding_organ_moved" in codes(PowerFacts("示例市水务局", frozenset({elsewhere})))
+    assert "deciding_organ_moved" not in codes(PowerFacts("示例市水务局", frozenset({elsewhere, here})))
+    assert "deciding_organ_moved" not in codes(None), "a first version takes nobody's power"
 
 
 @pytest.mark.django_db

@@ -32,11 +32,11 @@ from .conftest import at
 PLACE = "示例市示例路2号"
 
 
-def photo(*, stamped=True, colour="red"):
+def photo(*, stamped=True, colour="red", on="2026:09:16"):
     """A JPEG as a telephone writes it: 36°4′1.5″ N, 120°22′57″ E."""
     picture, exif, out = Image.new("RGB", (8, 8), colour), Image.Exif(), BytesIO()
     if stamped:
-        exif[ExifTags.Base.DateTime] = "2026:09:16 09:12:30"
+        exif[ExifTags.Base.DateTime] = f"{on} 09:12:30"
         place = exif.get_ifd(ExifTags.IFD.GPSInfo)
         place |= {
             ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (36.0, 4.0, 1.5), ExifTags.GPS.GPSLongitudeRef: "E",
@@ -183,9 +183,29 @@ def test_photos_carry_time_and_place(run, cast, lead):
 
 def test_it_is_not_recorded_before_it_was_held(run, cast, lead):
     act_id = planned(run, cast, lead)
-    joint.acts.add_photo(act_id, BytesIO(photo(stamped=False)), name="a.jpg", lat="36", lon="120", actor=lead, now=at("2026-09-15 09:00"))
     with pytest.raises(law.NotYetHeld):
         joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-15 09:00"), actor=lead, now=at("2026-09-15 10:00"))
+
+
+def test_a_photo_of_another_day_is_not_one_of_the_visit(run, cast, lead):
+    """Older than the visit it is refused at its field; of a later day it stays, marked, and the visit wants one of its own day."""
+    act_id = planned(run, cast, lead)
+    who = {"actor": lead, "now": at("2026-09-17 10:00")}
+    old = at("2026-09-15 09:00")
+    for content, more, field in (
+        (photo(on="2026:09:15"), {}, "photo"), (photo(stamped=False), {"lat": "36", "lon": "120", "taken_at": old}, "taken_at"),
+    ):  # fmt: skip
+        with pytest.raises(law.OtherDay) as no:
+            joint.acts.add_photo(act_id, BytesIO(content), name="a.jpg", **more, **who)
+        assert [error.field for error in no.value.errors] == [field] and no.value.details["day"] == "2026-09-16" and no.value.remedy
+    joint.acts.add_photo(act_id, BytesIO(photo(on="2026:09:17")), name="b.jpg", **who)
+    with pytest.raises(law.NoPhotoOfTheDay) as no:
+        joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
+    assert [error.field for error in no.value.errors] == ["held_at"]
+    joint.acts.add_photo(act_id, BytesIO(photo()), name="c.jpg", **who)
+    joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
+    view = joint.acts.view(act_id, actor=lead)
+    assert [photo.file_name for photo in view.photos if photo.id in view.of_other_days] == ["b.jpg"]
 
 
 @pytest.mark.parametrize("zone", [UTC, ZONE])  # a time read from the database comes in UTC, where the day begins at eight in the morning
@@ -244,6 +264,20 @@ def test_an_opinion_is_reminded_once_and_silence_has_the_effect_that_was_stated(
     assert {player.state().phase for player in run.players.values()} == {Phase.UNDER_REVIEW}
     joint.acts.opine(act_id, ids["food-business"], Opinion("conditions", "补一份图"), actor=lead, now=at("2026-09-22 09:00"))
     assert JointActBranch.objects.get(branch_id=ids["food-business"]).verdict == "conditions"
+    assert sound()
+
+
+def test_the_reminder_comes_on_the_working_day_before_and_stands_in_the_case(run, cast, lead):
+    """The eighth of October follows the national holiday: the working day before is the thirtieth of September."""
+    planned(run, cast, lead, ActKind.REVIEW, agenda="图纸是否符合", due_on=date(2026, 10, 8))
+    drainage = run.players["drainage"]
+    reviewer = cast.holder("undertaker", organ_of(run, "drainage"), at("2026-09-30 09:00"))
+    assert due.run(at("2026-09-29 23:59")) == 0 and joint.acts.pressing(reviewer) == 0
+    assert due.run(at("2026-09-30 00:10")) == 3
+    [urged] = cases.view(drainage.case_id, actor=reviewer).urged
+    assert (urged.fact.by, urged.at) == ("clock", at("2026-09-30 00:10"))
+    assert joint.acts.pressing(reviewer) == 1, "that of its own organ"
+    assert due.run(at("2026-10-07 09:00")) == 0
     assert sound()
 
 

@@ -18,6 +18,7 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Closed, PrerequisiteMissing, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.web import together_story
 
 __all__ = ["hand_in", "project"]
 
@@ -153,3 +154,25 @@ class TestAgain:
         with pytest.raises(law.StillRunning):
             joint.again(project, soil.id, actor=cast.applicant(1), now=at("2026-08-11 09:00"))
         assert view(cast, date(2026, 8, 11).isoformat()).board.failed() == []
+
+
+def test_the_history_is_read_a_page_at_a_time(cast, project, hand_in, monkeypatch, django_assert_max_num_queries):
+    hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+    hand_in(Stage.BUILDING, ["drainage"], at("2026-08-10 11:00"), SOIL_FIRST)
+    [drainage] = bars(cast, "drainage")
+    joint.drop(project, drainage.id, reason="先缓一缓", actor=cast.applicant(1), now=at("2026-08-11 09:00"))
+    whole = joint.history(project)
+    assert not whole.more and whole.branches[drainage.id] and "先缓一缓" in whole.notes.values()
+    monkeypatch.setattr("yichuang.joint.telling.EVENTS", 2)
+    found, page = [], 1
+    while page:
+        told = joint.history(project, page=page)
+        assert len(told.events) <= 2
+        found = [*told.events, *found]
+        page = page + 1 if told.more else 0
+    assert [event.seq for event in found] == [event.seq for event in whole.events]
+    newest = joint.history(project, without=[whole.events[-1].kind])
+    assert newest.events[-1].seq < whole.events[-1].seq
+    assert together_story.told(project, page=1)["story_older"] == 2
+    with django_assert_max_num_queries(8):
+        assert "先缓一缓" in [line.quote for line in together_story.told(project)["story"]]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.joint.theming import NOW
 from yichuang.catalogue import api as catalogue
@@ -13,7 +14,9 @@ from yichuang.catalogue.domain import Regime
 from yichuang.cli import sample_project
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import open_theme
+from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
+from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
@@ -21,7 +24,10 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import C8, PrerequisiteMissing, Role, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
+from yichuang.joint.models import Branch, Edge
 from yichuang.joint.overview import overview
+from yichuang.kernel.values import new_id
+from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +72,15 @@ def test_a_stage_may_need_what_an_earlier_stage_gives_and_a_one_thing_not(cast, 
     for wrong in (outward, itself):
         found = themes.check(replace(content, edges=(wrong,)), ThemeKind.STAGE)
         assert {(e.field, e.code) for e in found} == {("edges", "joint.unknown_end")}
+
+
+def test_beside_the_four_stages_runs_a_line_that_waits_for_none_of_them(cast, stages) -> None:
+    """国办发〔2019〕11号: 其他行政许可、市政公用服务等事项与相关阶段并行推进: no edge leads into it, and it has its own lane and lead."""
+    content = stages[Stage.BESIDE].content
+    assert content.item_ids == (item(cast, "drainage"), item(cast, "outdoor-sign")) and content.edges == ()
+    for stage, theme in stages.items():
+        assert stage is Stage.BESIDE or not set(theme.content.item_ids) & set(content.item_ids)
+    assert [stage for stage, _theme in projects.stages()] == list(Stage)
 
 
 def test_what_comes_from_an_earlier_stage_is_shown_with_its_article(client, cast, stages) -> None:
@@ -116,9 +131,12 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     }
     assert named["fire-design-review"].code is C8.SPECIAL_ENDED and named["fire-design-review"].over_from(today) is None
     assert shown.board.late(today) == [named["drainage"]]
+    assert [lane.stage for lane in shown.board.lanes] == list(Stage) and shown.board.lanes[-1].bars == (named["drainage"],)
+    assert named["drainage"] not in [bar for bar in shown.board.bars if bar.critical], "it runs beside: nothing waits for it"
     lit = {code for code, bar in named.items() if bar.critical}
     assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
     assert shown.board.target == 60 and shown.board.total <= 60
+    assert (shown.board.total, {bar.id: bar.ends_on for bar in shown.board.bars if bar.counted}) == by_hand(shown, today)
     assert {row.role for row in shown.parties} == set(Role)
     assert [node.reached_on is not None for node in shown.nodes] == [True, True, False, False]
     with pytest.raises(NoPermitYet) as no:
@@ -126,6 +144,54 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     assert no.value.article == f"{BUILDING}第七条第一款"
     assert not [node for node in shown.nodes if node.late(today)] and shown.from_on > today - timedelta(60)
     assert list(joint.check_folds()) == []
+
+
+def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_parts(client, cast, stages) -> None:
+    wanted = projects.Registration(
+        code=sample_project.CODE, name="示例", owner_id=cast.company, division="379901", target_days=60, from_on=NOW.date()
+    )
+    number = projects.number_of(projects.register(wanted, actor=cast.applicant(1), now=NOW))
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    building, design = (reverse("joint-start", args=[f"project-{stage}"]) for stage in ("building", "design"))
+    assert "基坑支护和土方开挖" in client.get(building, {"project": number}).content.decode()
+    assert "基坑支护和土方开挖" not in client.get(design, {"project": number}).content.decode()
+    sent = {
+        "project": number, "party": str(cast.company), "token": str(new_id()),
+        **{str(one.item_id): "yes" for one in stages[Stage.BUILDING].content.items if one.asked},
+    }  # fmt: skip
+    assert client.post(building, {**sent, "module": "roof"}).status_code == 409 and not Draft.objects.exists()
+    assert client.post(building, {**sent, "module": "pit"}).status_code == 302
+    draft = Draft.objects.get()
+    assert draft.module == "pit"
+    assert "这一次申请的是基坑支护和土方开挖" in client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
+
+
+def by_hand(shown, today):
+    """Total and the last days that are estimates, by walking back from each branch over the stored edges: shares nothing with the board's pass."""
+    calendar, rows = clock.calendar(), {row.id: row for row in Branch.objects.filter(joint_id=shown.joint_id).select_related("case")}
+    needs: dict = {}
+    for edge in Edge.objects.filter(joint_id=shown.joint_id, met_at__isnull=True, kind="hard"):
+        needs.setdefault(edge.after_id, []).append(edge.before_id)
+
+    def last(ident):
+        row = rows[ident]
+        if row.settled_on:
+            return row.settled_on
+        if row.case and row.case.accepted_on:
+            return max(row.case.promised_on or row.case.statutory_on, today)
+        limit = catalogue.terms(row.version_id).promised or catalogue.terms(row.version_id).statutory
+        begins = max([today, *(last(before) for before in needs.get(ident, ()))])
+        return clock.last_day(calendar, begins, limit) if limit else begins
+
+    begun = {bar.id: bar.begins_on for bar in shown.board.bars}
+    days = {d for ident in rows for d in span(begun[ident], last(ident)) if calendar.is_working(d)}
+    waiting = [ident for ident, row in rows.items() if row.settled_on is None and not (row.case and row.case.accepted_on)]
+    return len(days), {ident: last(ident) for ident in waiting}
+
+
+def span(begin, end):
+    """The days after `begin` up to `end`."""
+    return [begin + timedelta(n) for n in range(1, (end - begin).days + 1)]
 
 
 def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spared(cast, stages) -> None:

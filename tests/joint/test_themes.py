@@ -39,7 +39,7 @@ def test_the_restaurant_is_four_departments_at_once(themed) -> None:  # noqa: F8
     assert rows[themed.content.lead].code == "food-business"
     assert [rows[i].code for i in themed.content.visit] == ["food-business", "fire-check", "outdoor-sign", "drainage"]
     themes.seed(now=NOW)
-    assert Theme.objects.count() == 6
+    assert Theme.objects.count() == 7
     assert not list(check_all())
 
 

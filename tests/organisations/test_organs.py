@@ -251,6 +251,20 @@ def test_an_organ_ends_when_nothing_of_it_outlives_it(city) -> None:
         api.end_organ(new.id, valid_to=TODAY, reason="再来", actor=it, now=NOW + timedelta(days=2))
 
 
+def test_who_carries_on_an_abolished_organ_is_another_that_is_there(city) -> None:
+    """行政诉讼法 26(6)."""
+    demo, it = city
+    new = api.establish(name="示例市筹建局", reason="示例", parent_id=demo.organs["bureau"], actor=it, now=NOW, kind="organ", valid_from=TODAY)
+    said = {"valid_to": TODAY, "reason": "机构改革", "actor": it, "now": NOW}
+    for nobody in (new.id, new_id()):
+        with pytest.raises(Refusal) as refused:
+            api.end_organ(new.id, successor_id=nobody, **said)
+        assert refused.value.code == "organisations.no_successor"
+    api.end_organ(new.id, successor_id=demo.organs["water"], **said)
+    assert api.successors(new.id, TODAY) == ()
+    assert api.successors(new.id, TODAY + timedelta(days=1)) == (demo.organs["water"],)
+
+
 def test_an_organ_is_not_moved_below_itself(city) -> None:
     demo, it = city
     bureau, hall = demo.organs["bureau"], demo.organs["hall"]

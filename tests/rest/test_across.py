@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
-from yichuang.cli import sample_across
+from yichuang.cli import sample_across, sample_powers
 from yichuang.cli.players import Player, work
 from yichuang.cli.sample_week import Days
 from yichuang.dossier import api as dossier
@@ -42,6 +42,16 @@ def test_anybody_reads_which_window_takes_in_what_for_whom_on_a_day(house, days)
     before = (days.ago(20) - DAY).date().isoformat()
     assert public(f"/agreements?on={before}").json()["agreements"] == []
     assert [row["mode"] for row in public("/agreements?mode=take_in").json()["agreements"]] == ["take_in"]
+
+
+def test_anybody_reads_who_decides_in_place_of_whom_and_nobody_moves_a_power_by_api(house, days) -> None:
+    first = days.ahead(15)
+    asked = sample_powers.columns(house.cast, "devolve", to="county", from_on=first, written_on=days.ago(13).date())
+    sample_powers.give(house.cast, [house.cast.item_id("small-catering")], asked, begun=days.ago(12, 9), approved=days.ago(4, 9))
+    assert public("/delegations").json()["delegations"] == []
+    [row] = public(f"/delegations?on={first}&form=devolve").json()["delegations"]
+    assert (row["item_code"], row["to_organ"], row["from_on"]) == ("small-catering", "示例市示例区行政审批服务局", f"{first}")
+    assert Client(raise_request_exception=False).post("/api/v1/delegations", {}).status_code == 405
 
 
 def test_a_licence_is_sent_and_its_arrival_confirmed_by_api(house, days) -> None:

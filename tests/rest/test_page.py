@@ -15,7 +15,7 @@ from yichuang.web import rest
 OPEN = {
     "/api/v1/items", "/api/v1/items/{code}", "/api/v1/items/{code}/guide", "/api/v1/versions/{version_id}/guide",
     "/api/v1/versions/{version_id}/form", "/api/v1/versions/{version_id}/elements", "/api/v1/versions/{version_id}/first-review",
-    "/api/v1/licences/verify", "/api/v1/areas", "/api/v1/agreements", "/api/v1/themes", "/api/v1/themes/{code}",
+    "/api/v1/licences/verify", "/api/v1/areas", "/api/v1/agreements", "/api/v1/delegations", "/api/v1/themes", "/api/v1/themes/{code}",
     "/api/v1/mall/services", "/api/v1/mall/agencies", "/api/v1/mall/agencies/{agency_id}", "/api/v1/mall/requests",
     "/api/v1/mall/requests/{request_id}", "/api/v1/mall/requests/{request_id}/lot",
 }  # fmt: skip

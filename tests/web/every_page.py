@@ -101,6 +101,8 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("file_id", *(row.id for row in dossier.file_rows(review.case_id)))
     terms = catalogue.terms(cast.items["drainage"])
     found.add("version_id", *cast.items.values())
+    said = {"requirement": "开业前备案", "shape": "filing", "text": "不备案就不让开业。"}
+    found.add("report_id", catalogue.off_list.report(uuid4(), organ_id=cast.demo.organs["water"], **said, now=now, actor=organisations.system_actor("public")))
     found.add("code", terms.code, "default")
     party = organisations.party(cast.company)
     draft = intake.start(cast.items["drainage"], party.id, token=uuid4(), actor=cast.applicant(1), now=now)

@@ -150,7 +150,7 @@ def test_the_two_lists_of_visits_divide_the_items_and_the_measured_stand_beside(
 
 def test_a_year_is_measured_whole_and_corrections_brought_to_the_window_count(cast, play, now, django_assert_num_queries) -> None:
     """Handed in online, corrected at the window, served there and handed out there: three days of coming."""
-    start = now - timedelta(days=30)
+    start = (now - timedelta(days=30)).replace(hour=1)  # nine in the morning here: no step falls on the next day
     case = play().apply(start)
     points = dict.fromkeys(dossier.acceptance_open(case.case_id)[:1], "请补充")
     case.ask_correction(start + timedelta(hours=1), points)

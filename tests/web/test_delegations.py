@@ -1,12 +1,17 @@
-"""Delegations and parity as pages: announced by day (24(1)), entered with what each form needs, the ratio with its rows."""
+"""下放 as a request on its pages: asked for with what each form needs, reviewed, shown to the public, approved; parity with its rows."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.models import Delegation
+from yichuang.catalogue import due
+from yichuang.catalogue.api import life
+from yichuang.catalogue.models import ChangeRequest, Delegation
+from yichuang.cli.players import work
+from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 from yichuang.organisations.api import demo_id
 
@@ -20,40 +25,113 @@ def typed(cast, now):
         today = now.date()
         base = {
             "item": str(catalogue.terms(cast.items["drainage"]).item_id), "form": "entrust", "from_organ": str(BUREAU), "to_organ": str(COUNTY),
-            "from_level": "3", "to_level": "4", "document": "示政发〔2026〕3号", "basis": "《城镇污水排入排水管网许可管理办法》第四条",
-            "announcement": "公告2026年第3号", "announced_on": f"{today}", "capacity": "有执法证2人", "capacity_on": f"{today}",
-            "from_on": f"{today + timedelta(days=2)}", "follow_up_on": f"{today + timedelta(days=90)}",
+            "from_level": "3", "to_level": "4", "document": "示政发〔2026〕3号", "document_on": f"{today}",
+            "basis": "《城镇污水排入排水管网许可管理办法》第四条", "announcement": "公告2026年第3号", "announced_on": f"{today}",
+            "capacity": "有执法证2人", "capacity_on": f"{today}", "from_on": f"{today + timedelta(days=30)}", "follow_up_on": f"{today + timedelta(days=120)}",
         }  # fmt: skip
         return base | changes
 
     return of
 
 
-def test_the_editor_enters_one_and_the_public_reads_it_from_its_day_on(sit, typed, now):
-    editor = sit("shixiang")
-    kept = editor.post("/studio/delegations/", typed())
-    assert kept.status_code == 302, kept.context["errors"]
-    assert "示例市示例区行政审批服务局" in editor.get("/studio/delegations/").content.decode()
-    public = Client()
-    assert "没有委托、下放和划转的事项" in public.get("/open/delegations/").content.decode()
-    page = public.get("/open/delegations/", {"on": (now + timedelta(days=3)).date().isoformat()}).content.decode()
-    assert "公告2026年第3号" in page
+def last_step(sit, address: str, **said: str):
+    """One verb on the page of a request by whoever is signed in, with the revision it shows."""
+    return sit.post(address, {"revision": life.request(address.rstrip("/").rsplit("/", 1)[-1]).revision, **said})
+
+
+def noticed(sit, address: str) -> None:
+    """From the draft to the public."""
+    assert last_step(sit("shixiang"), address, verb="submit", reason="就近办理", running="keep").status_code == 302
+    assert last_step(sit("fazhi"), address, verb="review", opinion="agree").status_code == 302
+    row = life.request(address.rstrip("/").rsplit("/", 1)[-1])
+    last = life.earliest_last(datetime.now(ZONE).date())
+    assert last_step(sit("shixiang"), address, verb="open_notice", notice_to=f"{last}").status_code == 302
+    assert row.stage == "cleared"
+
+
+def approved(sit, address: str) -> None:
+    """The notice is over: its days are moved into the past, as nobody waits for them here."""
+    request_id = address.rstrip("/").rsplit("/", 1)[-1]
+    ChangeRequest.objects.filter(id=request_id).update(notice_to=datetime.now(ZONE).date() - timedelta(days=1))
+    life.close_notices(datetime.now(ZONE))
+    assert last_step(sit("fenguan"), address, verb="approve").status_code == 302
+
+
+def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typed, now, play):
+    editor, public = sit("shixiang"), Client()
+    begun = editor.post("/studio/delegations/", typed())
+    assert begun.status_code == 302, begun.context["errors"]
+    assert not Delegation.objects.exists(), "nobody moves a power by one step"
+    assert "起草" in editor.get("/studio/delegations/").content.decode()
+    again = editor.post("/studio/delegations/", typed(request=begun.url.rstrip("/").rsplit("/", 1)[-1], scope="新办和延续"))
+    assert again.url == begun.url
+    assert "新办和延续" in editor.get(begun.url).content.decode()
+    assert "新办和延续" in editor.get("/studio/delegations/", {"request": begun.url.rstrip("/").rsplit("/", 1)[-1]}).content.decode()
+    noticed(sit, begun.url)
+    assert "公告2026年第3号" in public.get(begun.url.replace("/studio/requests/", "/open/changes/")).content.decode()
+    assert "示例市示例区行政审批服务局" in public.get("/open/delegations/").content.decode()
+    approved(sit, begun.url)
     row = Delegation.objects.get()
-    ended = editor.post(f"/studio/delegations/{row.id}/end/", {"to_on": (now + timedelta(days=9)).date().isoformat(), "end_document": "示政发〔2026〕9号"})
-    assert ended.status_code == 302
+    assert (row.from_on, row.took_effect_at) == (now.date() + timedelta(days=30), None)
+    before = play("drainage").apply(now)
+    assert before.state().handling_organ_id == BUREAU
+    due.run(datetime.combine(row.from_on, time(), ZONE))
+    work()
+    assert life.request(row.request_id).stage == "in_force"
+    assert before.state().handling_organ_id == COUNTY
+    assert play("drainage").apply(now + timedelta(days=31)).state().handling_organ_id == COUNTY
+    page = public.get("/open/delegations/", {"on": f"{row.from_on}"}).content.decode()
+    assert "公告2026年第3号" in page and "公示和意见" in page
+    assert "公示" in public.get("/open/catalogues/delegated/", {"on": f"{row.from_on}"}).content.decode()
+    taking = editor.post(f"/studio/delegations/{row.id}/end/", {
+        "back_on": f"{row.from_on + timedelta(days=30)}", "end_document": "示政发〔2026〕9号", "end_document_on": f"{now.date()}",
+    })  # fmt: skip
+    assert "收回" in editor.get(taking.url).content.decode()
+    noticed(sit, taking.url)
+    approved(sit, taking.url)
     row.refresh_from_db()
-    assert row.end_document == "示政发〔2026〕9号"
+    assert (row.end_document, row.to_on) == ("示政发〔2026〕9号", row.from_on + timedelta(days=29))
 
 
-def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(sit, typed):
+def test_several_items_go_in_one_request_and_each_has_its_row(sit, typed, cast, now):
+    begun = sit("shixiang").post("/studio/delegations/", typed(form="devolve", others="soil-conservation，public-place-hygiene"))
+    assert begun.status_code == 302, begun.context["errors"]
+    unknown = sit("shixiang").post("/studio/delegations/", typed(item=str(cast.item_id("small-catering")), form="devolve", others="没有这个"))
+    assert [error.field for error in unknown.context["errors"]] == ["others"]
+    taken = sit("shixiang").post("/studio/delegations/", typed(item=str(cast.item_id("soil-conservation")), form="devolve"))
+    assert taken.status_code == 409, "it stands in a request already"
+    noticed(sit, begun.url)
+    approved(sit, begun.url)
+    assert set(Delegation.objects.values_list("item__code", flat=True)) == {"drainage", "soil-conservation", "public-place-hygiene"}
+    day = (now + timedelta(days=31)).date().isoformat()
+    city = {organ.id for organ in organisations.organs() if organ.division.startswith(organisations.organ(BUREAU).division[:6])}
+    licences = [row for row in map(catalogue.terms, cast.items.values()) if row.regime == "licence" and row.deciding_organ_id in city]
+    page = Client().get("/open/parity/", {"on": day})
+    assert (page.context["found"].numerator, page.context["percent"]) == (3, f"{300 / len(licences):.2f}")
+    assert Client().get("/open/parity/").context["found"].numerator == 0
+    only = Client().get("/open/parity/", {"on": day, "standing": "devolved"}).content.decode()
+    assert "生产建设项目水土保持方案审批" in only and "林木采伐" not in only
+
+
+def test_the_pages_ask_a_constant_number_of_questions(sit, typed, django_assert_max_num_queries):
+    begun = sit("shixiang").post("/studio/delegations/", typed())
+    noticed(sit, begun.url)
+    for address in ("/open/parity/", "/open/delegations/"):
+        with django_assert_max_num_queries(12):
+            Client().get(address)
+
+
+def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(sit, typed, now):
     page = sit("shixiang").post("/studio/delegations/", typed(announcement="", scope="新办和延续"))
     assert page.status_code == 422
     text = page.content.decode()
     assert "第二十四条第一款" in text
     assert "新办和延续" in text
-    bad = sit("shixiang").post("/studio/delegations/", typed(from_on="明天", to_organ="", form="划转"))
+    bad = sit("shixiang").post("/studio/delegations/", typed(from_on="明天", to_organ="", form="移交"))
     assert {error.field for error in bad.context["errors"]} == {"from_on", "to_organ", "form"}
-    assert "交接备忘录" in sit("shixiang").post("/studio/delegations/", typed(form="transfer", to_level="3")).content.decode()
+    soon = sit("shixiang").post("/studio/delegations/", typed(from_on=f"{now.date() + timedelta(days=2)}"))
+    assert [error.code for error in soon.context["errors"]] == ["catalogue.before_notice_ends"]
+    assert not ChangeRequest.objects.exists()
 
 
 @pytest.mark.parametrize(("page", "left_open"), [("delegations", {"item", "form", "to_organ"}), ("memos", {"item", "to_organ"})])
@@ -64,24 +142,9 @@ def test_no_power_no_form_and_no_receiver_is_chosen_for_the_editor(sit, page, le
     assert {name for name, box in boxes.items() if '<option value=""' in box.partition("</option>")[0]} == left_open
 
 
-def test_only_the_organ_that_holds_it_gives_it_and_a_clerk_may_not_look(sit, typed):
+def test_only_the_organ_that_holds_it_gives_it_and_a_clerk_may_not_look(sit, typed, cast):
     assert sit("quxian-shixiang").post("/studio/delegations/", typed()).status_code == 409
-    assert not Delegation.objects.exists()
+    assert not ChangeRequest.objects.exists()
     assert sit("chuangkou").get("/studio/delegations/").status_code == 403
-
-
-def test_the_ratio_shows_numerator_denominator_and_rows(sit, typed, cast, now, django_assert_max_num_queries):
-    day = (now + timedelta(days=3)).date().isoformat()
-    city = {organ.id for organ in organisations.organs() if organ.division.startswith(organisations.organ(BUREAU).division[:6])}
-    licences = [row for row in map(catalogue.terms, cast.items.values()) if row.regime == "licence" and row.deciding_organ_id in city]
-    before = Client().get("/open/parity/", {"on": day}).context
-    assert (before["found"].numerator, before["found"].denominator) == (0, len(licences))
-    for item in ("drainage", "soil-conservation"):
-        kept = sit("shixiang").post("/studio/delegations/", typed(form="devolve", item=str(catalogue.terms(cast.items[item]).item_id)))
-        assert kept.status_code == 302
-    with django_assert_max_num_queries(12):
-        page = Client().get("/open/parity/", {"on": day})
-    assert (page.context["found"].numerator, page.context["percent"]) == (2, f"{200 / len(licences):.2f}")
-    only = Client().get("/open/parity/", {"on": day, "standing": "devolved"}).content.decode()
-    assert "生产建设项目水土保持方案审批" in only
-    assert "林木采伐" not in only
+    started = sit("shixiang").post(reverse("studio-begin-request", args=[cast.items["drainage"]]), {"change": "delegate"})
+    assert started.url == f"/studio/delegations/?item={cast.item_id('drainage')}#new", "a 下放 says whose power goes where"

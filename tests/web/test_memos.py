@@ -1,13 +1,17 @@
 """The transfer memo, played by both organs on its pages: five parts, the cases under way, two heads, effect at 00:00."""
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due
+from yichuang.catalogue.api import life
+from yichuang.catalogue.delegating.verbs import MemoNeeded
 from yichuang.catalogue.models import Delegation, TransferMemo
+from yichuang.cli import sample_powers
 from yichuang.cli.players import work
 from yichuang.kernel.record import check_all
 from yichuang.kernel.values import ZONE
@@ -23,7 +27,7 @@ def memo(sit, cast, now):
     """林木采伐 from the forestry bureau to the approval bureau, begun by the forestry bureau's undertaker."""
     typed = {
         "item": str(catalogue.terms(cast.items["tree-felling"]).item_id), "from_organ": str(FORESTRY), "to_organ": str(BUREAU), "level": "3",
-        "document": "示编〔2026〕2号", "from_on": (now + timedelta(days=5)).date().isoformat(),
+        "document": "示编〔2026〕2号", "from_on": (now + timedelta(days=30)).date().isoformat(),
     }  # fmt: skip
     made = sit("linye").post("/studio/memos/", typed)
     assert made.status_code == 302, made.context["errors"]
@@ -40,7 +44,28 @@ def state(memo: str) -> str:
     return TransferMemo.objects.get(id=memo.rstrip("/").rsplit("/", 1)[-1]).state
 
 
-def test_both_sign_and_at_midnight_the_cases_go_as_listed(sit, memo, play, now):
+def ask(cast, now) -> UUID:
+    """The request of 划转 for the day of the memo, up to its notice, by the receiving organ's editor."""
+    places = {"from_organ_id": FORESTRY, "to_organ_id": BUREAU, "from_level": "3", "to_level": "3"}
+    wanted = sample_powers.columns(cast, "transfer", to="bureau", from_on=(now + timedelta(days=30)).date(), written_on=now.date(), **places)
+    request_id = life.begin_delegation([cast.item_id("tree-felling")], wanted, now=now, actor=cast["shixiang"])
+    sample_powers.to_notice(cast, request_id, now)
+    return request_id
+
+
+def approve(request_id: UUID, cast, now) -> None:
+    sample_powers.approve(cast, request_id, now + timedelta(days=15))
+
+
+def test_25_without_a_memo_signed_by_both_no_transfer_is_approved(sit, memo, cast, now):
+    asked = ask(cast, now)
+    with pytest.raises(MemoNeeded):
+        approve(asked, cast, now)
+    assert not Delegation.objects.exists()
+
+
+def test_both_sign_and_at_midnight_the_cases_go_as_listed(sit, memo, play, cast, now):
+    asked = ask(cast, now)
     stays, goes = (play("tree-felling").apply(now - timedelta(days=2)).accept(now - timedelta(days=1)) for _ in range(2))
     fill(sit, memo)
     page = sit("linye-juzhang").get(memo).content.decode()
@@ -52,6 +77,8 @@ def test_both_sign_and_at_midnight_the_cases_go_as_listed(sit, memo, play, now):
     assert state(memo) == "half_signed"
     assert sit("juzhang").post(f"{memo}sign/").status_code == 302
     assert state(memo) == "signed"
+    assert not Delegation.objects.exists(), "two signatures hand over; the power moves when the 划转 was reviewed, announced and approved"
+    approve(asked, cast, now)
     row = Delegation.objects.get()
     assert (row.form, row.from_organ_id, row.to_organ_id) == ("transfer", FORESTRY, BUREAU)
     assert "移交1件，原机关办结1件" in sit("juzhang").get(memo).content.decode()
@@ -85,7 +112,7 @@ def test_nobody_signs_an_unfilled_memo_and_each_part_says_so(sit, memo):
     assert sit("linye").get(f"{memo}parts/work/file").status_code == 404
 
 
-def test_others_do_not_see_it_and_a_transfer_taken_back_never_begins(sit, memo, now):
+def test_others_do_not_see_it_and_one_taken_back_carries_no_transfer(sit, memo, cast, now):
     assert sit("shuiwu").get(memo).status_code == 404
     fill(sit, memo)
     sit("linye-juzhang").post(f"{memo}sign/")
@@ -93,6 +120,17 @@ def test_others_do_not_see_it_and_a_transfer_taken_back_never_begins(sit, memo, 
     assert sit("linye-juzhang").post(f"{memo}withdraw/", {"reason": ""}).status_code == 422
     assert sit("linye-juzhang").post(f"{memo}withdraw/", {"reason": "方案调整"}).status_code == 302
     assert state(memo) == "withdrawn"
-    due.run(now + timedelta(days=6))
-    assert Delegation.objects.get().took_effect_at is None
+    asked = ask(cast, now)
+    with pytest.raises(MemoNeeded):
+        approve(asked, cast, now)
     assert not list(check_all())
+
+
+def test_nobody_takes_a_memo_back_alone_once_its_transfer_is_approved(sit, memo, cast, now):
+    fill(sit, memo)
+    sit("linye-juzhang").post(f"{memo}sign/")
+    sit("juzhang").post(f"{memo}sign/")
+    approve(ask(cast, now), cast, now)
+    assert "划转已经批准" in sit("linye-juzhang").get(memo).content.decode()
+    assert sit("linye-juzhang").post(f"{memo}withdraw/", {"reason": "方案调整"}).status_code == 409
+    assert state(memo) == "signed"

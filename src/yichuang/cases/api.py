@@ -85,7 +85,7 @@ from yichuang.cases.actions.visiting import (
 )
 from yichuang.cases.actions.window import authority as window_authority
 from yichuang.cases.actions.window import may as may_at_window
-from yichuang.cases.actions.wishes import change_service, urge, ways, withdraw_consent
+from yichuang.cases.actions.wishes import change_service, remind, urge, ways, withdraw_consent
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.window import AtWindow
 from yichuang.cases.due import run as run_due
@@ -147,7 +147,7 @@ __all__ = [
     "is_silent", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
     "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
     "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",
-    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "record_hearing", "record_joint_visit",
+    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "remind", "record_hearing", "record_joint_visit",
     "record_statement", "record_visit", "refuse", "refuse_untolerated", "reject", "report_first_review", "report_up",
     "reported", "return_for_review", "returned_at", "review_law", "run_due", "select_situation", "send_back", "send_result", "serve",
     "sign_promise", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right",

@@ -57,6 +57,7 @@ def calendar_imported(event: Recorded) -> None:
 def version_replaced(event: Recorded) -> None:
     """A new version of an item is in force: its running cases stay or move by the rule that was stated, a batch for each event."""
     if isinstance(event.fact, ChangeTookEffect):
+        switching.after_version(event)
         moving.begin_with(event)
     else:
         moving.go_on(event)

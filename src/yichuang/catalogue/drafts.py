@@ -17,6 +17,7 @@ from yichuang.catalogue import drawings, publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import DataElement, ItemVersion, Procedure, ProcedureDraft
+from yichuang.catalogue.recording import name_of
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal, Stale
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -74,12 +75,6 @@ class Desk:
     updated_by: str
     problems: tuple[Problem, ...]
     kept: tuple[tuple[int, UUID, datetime], ...]
-
-
-def name_of(ref: str) -> str:
-    """The person behind "account:<uuid>"; other actors go by their reference."""
-    kind, _, ident = ref.partition(":")
-    return organisations.names([UUID(ident)]).get(UUID(ident), ref) if kind == "account" else ref
 
 
 def may_edit(actor: Actor, now: datetime) -> None:

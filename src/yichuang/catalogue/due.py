@@ -12,5 +12,6 @@ from yichuang.catalogue.prerequisites import tribunal
 def run(now: datetime) -> int:
     """Close notices whose last day went by, put in force what was approved for today, make verdicts final, begin and end
     delegations, end agreements; how many were moved."""
+    moved = life.close_notices(now) + life.put_in_force_today(now)  # before the rows themselves: a request begins its own with its stage
     begun = delegating.take_effect(now) + delegating.expire(now) + memos.take_effect(now) + agreements.expire(now)
-    return life.close_notices(now) + life.put_in_force_today(now) + tribunal.lapse(now) + begun
+    return moved + tribunal.lapse(now) + begun

@@ -21,6 +21,7 @@ from yichuang.catalogue.domain.life import OPEN
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
 from yichuang.catalogue.finding import index
+from yichuang.catalogue.holders import Holders
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
 from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion, Suspension
 from yichuang.catalogue.prerequisites import reading as prerequisites
@@ -132,6 +133,7 @@ class Surroundings:
         self.instruments = register.knowledge().instruments
         self.ranks = {title: known.rank for title, known in self.instruments.items()}
         self.arrangements = Arrangements()
+        self.holders = Holders(items)
 
     def bases(self, stated: tuple[Basis, ...]) -> tuple[Basis, ...]:
         """The bases with the day the register knows they were repealed on: a published version does not change, the law does."""
@@ -163,7 +165,7 @@ def candidate(version: ItemVersion, on: date, surroundings: Surroundings | None 
         organs_in_force=frozenset(organs), texts=tuple(texts), situation=situation_findings(version, terms), smart=smart_findings(version, terms),
         form=form_facts(version),
         claimed=version.item_id in around.claimed, handling=handling_of(version),
-        ranks=around.ranks,
+        ranks=around.ranks, power=around.holders.facts(version.item_id, on),
     )
 
 

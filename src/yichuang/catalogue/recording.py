@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from yichuang.catalogue.models import (
     AcceptanceAgreement,
     BasicList,
+    Boundary,
     DataElement,
     Delegation,
     Docket,
@@ -14,6 +16,7 @@ from yichuang.catalogue.models import (
     Instrument,
     Item,
     MandateClause,
+    OffListReport,
     PlainWord,
     Power,
     Sample,
@@ -21,12 +24,18 @@ from yichuang.catalogue.models import (
 )
 from yichuang.kernel.events import Head, emit
 from yichuang.kernel.values import Fact
+from yichuang.organisations import api as organisations
 
-Row = AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo | Sample
+Row = (
+    AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
+    | Sample | OffListReport | Boundary
+)
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
+    OffListReport: "off_list",
+    Boundary: "boundary",
 }  # fmt: skip
 
 
@@ -36,3 +45,9 @@ def record(row: Row, *facts: Fact, actor: str, at: datetime) -> None:
     head = emit(Head(stream, row.id, row.head_seq, bytes(row.head_hash)), facts, actor=actor, at=at)
     row.head_seq, row.head_hash = head.seq, head.hash
     row.save(update_fields=["head_seq", "head_hash"])
+
+
+def name_of(ref: str) -> str:
+    """The person behind "account:<uuid>"; other actors go by their reference."""
+    kind, _, ident = ref.partition(":")
+    return organisations.names([UUID(ident)]).get(UUID(ident), ref) if kind == "account" else ref

@@ -13,6 +13,7 @@ from pydantic import Field
 from yichuang.catalogue import api
 from yichuang.catalogue.domain import Regime
 from yichuang.catalogue.rest_agreements import router as agreements
+from yichuang.catalogue.rest_delegations import router as delegations
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
@@ -20,6 +21,7 @@ from yichuang.kernel.rest import problems
 router = Router(tags=["items"])
 router.add_router("", studio)
 router.add_router("", agreements)
+router.add_router("", delegations)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 
 

@@ -1,16 +1,19 @@
 """Who may ask for what and who decides, as the demonstration shows it through the real verbs: two prerequisites before the tribunal, one
-transfer memo that both organs are still writing. Every document says 示例."""
+transfer memo that both organs are still writing, powers given on (`sample_powers`), two reports of a licence in disguise. Every document
+says 示例."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
+from yichuang.cli import sample_powers
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
+from yichuang.organisations import api as organisations
 
 RULING = "列出的依据是规范性文件，法律、法规、规章都没有规定要先取得这份报告（《优化营商环境条例》第三十五条）。（示例）"
 PARTS = {
@@ -29,6 +32,46 @@ def play(*, now: datetime) -> None:
     struck(cast, days)
     answered(cast, days)
     memo(cast, days, now)
+    sample_powers.play(cast, days, now)
+    off_list(cast, days)
+    boundaries(cast, now)
+
+
+BOUNDARIES = (
+    ("drainage", "", "审批一科", "water", "排水管理科", "push", 2, "《城镇排水与污水处理条例》第四十四条"),
+    ("drainage", "审核", "审批一科", "water", "排水管理科", "opinion", 3, "《城镇排水与污水处理条例》第二十一条"),
+    ("public-place-hygiene", "", "审批二科", "health", "综合监督科", "push", 2, "《公共场所卫生管理条例》第十条"),
+    ("tree-felling", "", "审批二科", "forestry", "资源管理科", "feedback", 5, "《中华人民共和国森林法》第六十六条"),
+    ("food-business", "", "登记注册科", "market", "餐饮监管科", "push", 1, "《中华人民共和国食品安全法》第一百一十条"),
+    ("food-business", "现场核查", "登记注册科", "market", "餐饮监管科", "visit", 5, "《中华人民共和国食品安全法》第三十五条"),
+    ("outdoor-sign", "", "审批二科", "city", "市容管理科", "objection", 5, "《城市市容和环境卫生管理条例》第十一条"),
+)
+"""审管互动边界 (示例): item, step, approving office, regulator, its office, what passes, working days, basis."""
+
+
+def boundaries(cast: Cast, now: datetime) -> None:
+    for item, step, office, organ, regulates, way, days, basis in BOUNDARIES:
+        catalogue.boundaries.keep(
+            item=item, step=step, approve_office=office, regulate_organ_id=cast.demo.organs[organ], regulate_office=f"{regulates}（示例）", interaction=way,
+            days=days, basis=f"{basis}（示例）", valid_from=local_date(now), now=now, actor=cast["shixiang"],
+        )  # fmt: skip
+
+
+def off_list(cast: Cast, days: Days) -> None:
+    """Two reports of a licence in disguise: one found to hold and put right by a day, one still looked into."""
+    public = organisations.system_actor("public")
+    found = catalogue.off_list.report(
+        uuid4(), organ_id=cast.demo.organs["city"], requirement="门头装修前到街道登记", shape="registration",
+        text="城管窗口说不登记就不能装修，办事指南里没有这一项。（示例）", now=days.ago(8, 10), actor=public,
+    )  # fmt: skip
+    catalogue.off_list.find(
+        found, text="该项登记不在清单上，以登记名义要求同意后才能装修，属变相许可，责令停止。（示例）", article="《优化营商环境条例》第三十九条第一款",
+        mend_by=days.today + timedelta(days=14), now=days.ago(5, 15), actor=cast["jiancha"],
+    )  # fmt: skip
+    catalogue.off_list.report(
+        uuid4(), organ_id=cast.demo.organs["water"], requirement="排水口位置认定", shape="recognition",
+        text="申请排水许可前要先取得位置认定书，指南里没有写。（示例）", now=days.ago(2, 9), actor=public,
+    )  # fmt: skip
 
 
 def struck(cast: Cast, days: Days) -> None:

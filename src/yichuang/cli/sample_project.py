@@ -30,7 +30,7 @@ NAME = "示例市某学校教学楼扩建"
 TARGET_DAYS = 60
 STAGES: Mapping[Stage, str] = {
     Stage.PLANNING: "project-planning", Stage.DESIGN: "project-design", Stage.BUILDING: "project-building",
-    Stage.COMPLETION: "project-completion",
+    Stage.COMPLETION: "project-completion", Stage.BESIDE: "project-beside",
 }  # fmt: skip
 """Stage → its shipped theme."""
 PARTIES = (
@@ -124,7 +124,7 @@ def registered(cast: Cast, ago: Callable[..., datetime]) -> Site:
         code=CODE, name=NAME, owner_id=cast.company, division="379901", target_days=TARGET_DAYS, from_on=today,
         leads={
             Stage.PLANNING: organs["resources"], Stage.DESIGN: organs["resources"], Stage.BUILDING: organs["housing"],
-            Stage.COMPLETION: organs["housing"],
+            Stage.COMPLETION: organs["housing"], Stage.BESIDE: organs["bureau"],
         },
     )  # fmt: skip
     joint_id = projects.enrol(wanted, actor=cast.applicant(1), now=now)
@@ -175,7 +175,8 @@ def second_stage(site: Site) -> None:
 def third_stage(site: Site) -> None:
     """The fire design came back from the experts; the drainage is late; the permit to build waits for the fire design."""
     ago = site.ago
-    site.hand_in(Stage.BUILDING, ["fire-design-review", "drainage", "construction-permit"], ago(14, 10))
+    site.hand_in(Stage.BUILDING, ["fire-design-review", "construction-permit"], ago(14, 10))
+    site.hand_in(Stage.BESIDE, ["drainage"], ago(14, 10, 20))
     site.grant("works-planning-permit", ago(14, 15), ago(13, 9))
     site.accept("fire-design-review", ago(13, 10))
     site.accept("drainage", ago(13, 11))

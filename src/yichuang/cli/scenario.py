@@ -50,12 +50,13 @@ class Took:
 def scenario(
     name: Annotated[str, typer.Argument(help="xian-construction or jining-project")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    small: Annotated[bool, typer.Option("--small", help="xian-construction at an eighth of its size.")] = False,
 ) -> None:
     """Play a city's account: serial, parallel, parallel with one dossier."""
-    from yichuang.cli.scenario_plans import JINING, XIAN
+    from yichuang.cli.scenario_plans import JINING, XIAN, XIAN_SMALL
 
     plans: dict[str, list[tuple[str, Plan, tuple[str, ...]]]] = {
-        "xian-construction": [("西安", XIAN, WAYS)],
+        "xian-construction": [("西安", XIAN_SMALL if small else XIAN, WAYS)],
         "jining-project": [(said, plan, ("serial",) if "前" in said else ("one dossier",)) for said, plan in JINING.items()],
     }
     if name not in plans:
@@ -147,21 +148,35 @@ def told(one: Planned, code: str) -> dict[str, Any]:
 
 def run(said: str, plan: Plan, way: str, cast: Cast) -> Took:
     """Serial: each item is applied for when the one before is decided. Parallel: all on one day, each with its own set. One dossier:
-    all on one day as one 联办, every kind of paper once, one journey to the site."""
+    all on one day as one 联办, each assuming the result of the one before, every kind of paper once, one journey to the site."""
     from yichuang.cli.players import work
 
     first = at(BEGIN)
     if way == "one dossier":
         players = submit_together(plan, cast, first)
-        ends = [review(player, one, first, together=True) for player, (_, one) in zip(players, codes(plan), strict=True)]
+        days = [review(player, one, first, together=True) for player, (_, one) in zip(players, codes(plan), strict=True)]
+        ends = decided_in_turn(players, days)
     else:
         players, ends, now = [], list[datetime](), first
         for code, one in codes(plan):
             players.append(apply(cast, code, now))
             ends.append(review(players[-1], one, now))
+            players[-1].grant(ends[-1])
             now = ends[-1] + timedelta(days=1) if way == "serial" else first
     work()
     return counted(said, plan, way, players, first.date(), max(ends).date())
+
+
+def decided_in_turn(players: list[Player], ready: list[datetime]) -> list[datetime]:
+    """Each is decided when its own review is done and the result it assumed is there: the reaction opens its gate that day."""
+    from yichuang.cli.players import work
+
+    ends: list[datetime] = []
+    for player, own in zip(players, ready, strict=True):
+        ends.append(max(own, *ends[-1:]) if ends else own)
+        player.grant(ends[-1])
+        work()
+    return ends
 
 
 def at(day: date) -> datetime:
@@ -181,13 +196,17 @@ def apply(cast: Cast, code: str, now: datetime) -> Player:
 
 
 def submit_together(plan: Plan, cast: Cast, now: datetime) -> list[Player]:
-    """One 联办 with every item; a kind of paper handed in once is used by all who ask for it."""
+    """One 联办 with every item, in the chain they stood in before, every prerequisite assumed (假定前置条件全部成立); a kind of paper handed in
+    once is used by all who ask for it."""
     from yichuang.cli.players import Player
     from yichuang.cli.together import package
     from yichuang.joint import api as joint
+    from yichuang.joint.domain.edges import EdgeKind
+    from yichuang.joint.domain.themes import ThemeEdge
 
     wanted = [joint.Wanted(cast.item_id(code), package(cast, code, cast.company, now, apart=plan.name)) for code, _ in codes(plan)]
-    frame = joint.Frame(name=plan.name, applicant_id=cast.company, lead_item=wanted[0].item_id)
+    chained = [ThemeEdge(a.item_id, b.item_id, EdgeKind.ASSUMABLE, f"{LAW}第三十八条第一款") for a, b in zip(wanted, wanted[1:], strict=False)]
+    frame = joint.Frame(name=plan.name, applicant_id=cast.company, lead_item=wanted[0].item_id, edges=tuple(chained))
     begun = joint.receive(frame, wanted, actor=cast.applicant(1), now=now)
     view = joint.view(begun.joint_id, actor=cast.applicant(1), today=now.date())
     ids = {row.item_id: row.case_id for row in view.branches}
@@ -195,7 +214,7 @@ def submit_together(plan: Plan, cast: Cast, now: datetime) -> list[Player]:
 
 
 def review(player: Player, one: Planned, received: datetime, *, together: bool = False) -> datetime:
-    """Accepted the same day; the steps are done evenly over the promised days; decided on the last of them."""
+    """Accepted the same day; the steps are done evenly over the promised days; ready to be decided on the last of them."""
     from yichuang.clock import api as clock
 
     calendar = clock.calendar()
@@ -209,9 +228,7 @@ def review(player: Player, one: Planned, received: datetime, *, together: bool =
         moment = at(clock.add_working_days(calendar, day, max(1, one.days * n // (one.steps + 1))))
         task = next(task for task in player.state().open_tasks if task.kind == "step")
         player.step(moment, task)
-    decided = at(clock.add_working_days(calendar, day, one.days))
-    player.grant(decided)
-    return decided
+    return at(clock.add_working_days(calendar, day, one.days))
 
 
 def counted(said: str, plan: Plan, way: str, players: list[Player], first: date, last: date) -> Took:

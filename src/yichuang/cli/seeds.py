@@ -46,7 +46,7 @@ def plant(say: Callable[[str], None]) -> None:
 
     from yichuang.cli import sample_authority
 
-    say("Playing two prerequisites before the tribunal and a transfer memo")
+    say("Playing two prerequisites before the tribunal, a transfer memo and powers given on")
     sample_authority.play(now=now)
 
     from yichuang.cli import sample_agencies

@@ -35,6 +35,7 @@ class OrganEnded(Fact):
     organ_id: UUID
     change_id: UUID
     valid_to: date
+    successor_id: UUID | None = None
 
 
 @fact("organisations.OfficeHoursSet")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
@@ -14,11 +15,12 @@ from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
+from yichuang.joint.domain.projects import called
 from yichuang.joint.domain.state import OVER, BranchState
-from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, Note
-from yichuang.joint.queries import MOST_BRANCHES, PAGE, NeedRow
+from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
+from yichuang.joint.queries import PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.record import Recorded, read
+from yichuang.kernel.record import Recorded, read_page
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -73,18 +75,37 @@ class Told:
     """edge → (branch before, branch after)"""
     named: Mapping[UUID, str]
     """Organs, parties, items, areas, assessments and cases its facts name; what a project has besides."""
+    acts: Mapping[UUID, str]
+    """joint act → its kind"""
+    more: bool = False
+    """There is an older page."""
 
 
-def history(joint_id: UUID) -> Told:
-    """The stream of a 联办 the reader may see, ready to be told."""
-    events = tuple(read(joint_id))
-    branches = Branch.objects.filter(joint_id=joint_id)[: MOST_BRANCHES * 2]
-    names = {row.id: catalogue.terms(row.version_id).name for row in branches}
+EVENTS = 100
+"""So many facts make one page of a history."""
+
+
+def history(joint_id: UUID, *, page: int = 1, without: Iterable[str] = ()) -> Told:
+    """One page of the stream of a 联办 the reader may see, the newest first page, ready to be told; kinds `without` are not told. What it
+    costs hangs on the page, not on the length of the stream: nothing is asked for what no fact of the page names."""
+    events, more = read_page(joint_id, size=EVENTS, page=page, without=without)
+    ids = {ident for event in events for ident in named_in(event.fact)}
+    edges = {i: (before, after) for i, before, after in Edge.objects.filter(id__in=ids).values_list("id", "before_id", "after_id")}
+    branches = Branch.objects.filter(id__in=ids | {end for ends in edges.values() for end in ends})
+    names = {row.id: name_of(row) for row in branches}
     accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
-    organs = dict(CopyNotice.objects.filter(joint_id=joint_id).values_list("id", "organ__name"))
-    edges = {i: (before, after) for i, before, after in Edge.objects.filter(joint_id=joint_id).values_list("id", "before_id", "after_id")}
-    notes = dict(Note.objects.filter(joint_id=joint_id).values_list("id", "text"))
-    return Told(events, names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, [event.fact for event in events]))
+    organs = dict(CopyNotice.objects.filter(id__in=ids).values_list("id", "organ__name"))
+    notes = dict(Note.objects.filter(id__in=ids).values_list("id", "text"))
+    acts = dict(JointAct.objects.filter(id__in=ids).values_list("id", "kind"))
+    facts = [event.fact for event in events]
+    return Told(tuple(events), names, organisations.names(accounts), organs, notes, edges, named_by(joint_id, facts), acts, more)
+
+
+def named_in(fact: Any) -> Iterator[UUID]:
+    """Every id a fact names."""
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, UUID))
 
 
 def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
@@ -96,7 +117,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     if organ_ids := ids(f.StageLeadSet, "organ_id"):
         found |= organisations.organ_names(organ_ids)
-    if party_ids := ids(f.ProjectPartySet, "party_id"):
+    if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
     answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
@@ -113,12 +134,12 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
 
 
 def is_regulator(fact: object) -> bool:
-    return isinstance(fact, f.ProjectPartySet) and fact.role == ProjectRole.REGULATOR
+    return isinstance(fact, f.ProjectPartySet | f.ProjectPartyLeft) and fact.role == ProjectRole.REGULATOR
 
 
 def name_of(branch: Branch) -> str:
-    """The item of a branch, as the version it runs under names it."""
-    return catalogue.terms(branch.version_id).name
+    """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
+    return called(catalogue.terms(branch.version_id).name, branch.module)
 
 
 NOTICES = 60

@@ -73,6 +73,17 @@ def read(stream_id: UUID) -> list[Recorded]:
         return [recorded(row) for row in cursor.fetchall()]
 
 
+def read_page(stream_id: UUID, *, size: int, page: int = 1, without: Iterable[str] = ()) -> tuple[list[Recorded], bool]:
+    """One page of a stream counted from its end, in order, and whether there is an older one; events of kinds `without` are not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {COLUMNS} from event where stream_id = %s and kind <> all(%s) order by seq desc limit %s offset %s",
+            [stream_id, list(without), size + 1, (max(page, 1) - 1) * size],
+        )
+        rows = [recorded(row) for row in cursor.fetchall()]
+    return rows[:size][::-1], len(rows) > size
+
+
 def read_many(stream_ids: Iterable[UUID]) -> dict[UUID, list[Recorded]]:
     """The events of several streams; every asked stream has its list, empty when nothing was recorded."""
     found: dict[UUID, list[Recorded]] = {stream_id: [] for stream_id in stream_ids}

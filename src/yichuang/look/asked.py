@@ -36,6 +36,6 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def page_number(request: HttpRequest) -> int:
-    """The page asked for, from 1; the first for what is no page."""
-    return whole(request.GET.get("page"), most=MOST_PAGES) or 1
+def page_number(request: HttpRequest, name: str = "page") -> int:
+    """The page asked for, from 1; the first for what is no page. `name`: of several lists on one page, which."""
+    return whole(request.GET.get(name), most=MOST_PAGES) or 1

@@ -262,7 +262,7 @@ DECIDING = {
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (
     (Act.ANSWER, Post.CO_ORGAN_LIAISON, None), (Act.EXPERT_OPINION, Post.EXPERT, None),
-    (Act.MANAGE_STAFF, Post.IT, "bureau"),
+    (Act.MANAGE_STAFF, Post.IT, "bureau"), (Act.SUPERVISE, Post.SUPERVISOR, "government"),
 )
 """What an organ that is only asked has: somebody who answers, and who manages its posts."""
 

@@ -148,8 +148,20 @@ def move_organ(
     powers.forget()
 
 
-def end_organ(organ_id: UUID, *, valid_to: date, reason: str, actor: Actor, now: datetime, version: int | None = None) -> None:
-    """撤销: the organ exists up to and with that day. Refused while organs, posts or powers of it would outlive it."""
+def check_successor(organ: Organ, successor_id: UUID, valid_to: date) -> None:
+    """Another organ, there on the day after."""
+    other = Organ.objects.filter(pk=successor_id).first()
+    day = date.fromordinal(valid_to.toordinal() + 1)
+    there = other is not None and (other.valid_from is None or other.valid_from <= day) and (other.valid_to is None or other.valid_to >= day)
+    if not there or successor_id == organ.id:
+        raise field_error("successor", "承接职责的机关要是另一个存续的机关。", "organisations.no_successor")
+
+
+def end_organ(
+    organ_id: UUID, *, valid_to: date, reason: str, actor: Actor, now: datetime, version: int | None = None, successor_id: UUID | None = None
+) -> None:
+    """撤销: the organ exists up to and with that day. Refused while organs, posts or powers of it would outlive it. `successor_id` is who
+    carries its functions on (行政诉讼法 26(6)); a version of an item may name it from then on, which is how its powers follow."""
     actions.check_tree_manager(actor, organ_id, now=now)
     check_reason(reason)
     tree.hold()
@@ -168,10 +180,14 @@ def end_organ(organ_id: UUID, *, valid_to: date, reason: str, actor: Actor, now:
             "还有下级机构%(below)s个、任职%(posts)s项、授权%(granted)s项晚于这一天。", code="organisations.organ_in_use",
             remedy="请先划转或者撤销下级机构，结束任职，收回授权。", below=below, posts=posts, granted=granted,
         )
-    before, organ.valid_to = organ.valid_to, valid_to
-    organ.save(update_fields=["valid_to"])
-    change = keep(organ, OrganChange.Kind.ENDED, from_on=valid_to, before={"valid_to": before}, after={"valid_to": valid_to}, reason=reason, actor=actor, now=now)
-    actions.record(organ, facts.OrganEnded(organ_id=organ.id, change_id=change.id, valid_to=valid_to), actor=actor, now=now)
+    if successor_id is not None:
+        check_successor(organ, successor_id, valid_to)
+    before, after = {"valid_to": organ.valid_to}, {"valid_to": valid_to, **({"successor": str(successor_id)} if successor_id else {})}
+    organ.valid_to, organ.succeeded_by_id = valid_to, successor_id
+    organ.save(update_fields=["valid_to", "succeeded_by"])
+    change = keep(organ, OrganChange.Kind.ENDED, from_on=valid_to, before=before, after=after, reason=reason, actor=actor, now=now)
+    ended = facts.OrganEnded(organ_id=organ.id, change_id=change.id, valid_to=valid_to, successor_id=successor_id)
+    actions.record(organ, ended, actor=actor, now=now)
     powers.forget()
 
 

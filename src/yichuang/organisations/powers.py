@@ -43,6 +43,8 @@ class OrganRow:
     court: str
     valid_from: date | None
     valid_to: date | None
+    succeeded_by_id: UUID | None = None
+    """Who carries its functions on after its end."""
 
     def is_in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
@@ -204,6 +206,16 @@ def may(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, 
     except domain.NoAuthority:
         return False
     return True
+
+
+def successors(organ_id: UUID, on: date) -> tuple[UUID, ...]:
+    """Who carries on the functions of an organ that is over on that day, and of those over since; empty while it exists, or without one."""
+    found: list[UUID] = []
+    row = organ(organ_id)
+    while row.valid_to is not None and row.valid_to < on and row.succeeded_by_id and row.succeeded_by_id not in (*found, organ_id):
+        found.append(row.succeeded_by_id)
+        row = organ(row.succeeded_by_id)
+    return tuple(found)
 
 
 def organ(organ_id: UUID) -> OrganRow:

@@ -293,10 +293,12 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ApplicationReported": lambda f, s: power_words.reported_up(f),
     "cases.FirstReviewReported": lambda f, s: power_words.first_review_reported(),
     "cases.VersionMoved": lambda f, s: _("办事指南有了新版，本件改按新版办理，不延长期限，不增加材料"),
-    "cases.Urged": lambda f, s: _("申请人催办") if f.by == "applicant" else _("催办"),
+    "cases.Urged": lambda f, s: _(URGED_WORDS.get(f.by, URGED_WORDS["colleague"])),
     "cases.ServiceChanged": lambda f, s: _("改送达方式：%(way)s") % {"way": _(WAY_WORDS.get(f.mode, f.mode))},
     "cases.ElectronicConsentWithdrawn": lambda f, s: _("申请人撤回电子送达的同意，改为窗口领取"),
 }
+
+URGED_WORDS = {"applicant": "申请人催办", "colleague": "催办", "clock": "联合办理的意见下一个工作日到期，系统催办"}
 
 ARTICLES = {
     "cases.SecondCorrectionAsked": LAW32,

@@ -15,7 +15,7 @@ CHANGE_KIND_NAMES = {"established": "设立", "changed": "变更", "moved": "划
 COLUMN_NAMES = {
     "name": "机构名称", "short_name": "机关代字", "name_en": "英文名称", "uscc": "统一社会信用代码", "division": "行政区划", "kind": "机构类型",
     "address": "办公地址", "phone": "联系电话", "review_organ": "行政复议机关", "review_url": "网上复议网址", "court": "行政诉讼管辖法院",
-    "valid_from": "设立日期", "valid_to": "撤销日期", "parent": "上级机构",
+    "valid_from": "设立日期", "valid_to": "撤销日期", "parent": "上级机构", "successor": "承接职责的机关",
 }  # fmt: skip
 
 
@@ -71,7 +71,11 @@ class Move(Reasoned):
 
 class End(Reasoned):
     valid_to = day(gettext_lazy("存续到哪天"), gettext_lazy("含当日；可以是将来的日期"))
-    field_order = ("valid_to",)
+    successor = forms.CharField(
+        label=gettext_lazy("由哪个机关承接职责"), max_length=200, required=False,
+        help_text=gettext_lazy("统一社会信用代码，或者机构全称；合并、更名设新机关的要填，事项的新版才可以写它为决定机关"),
+    )
+    field_order = ("valid_to", "successor")
 
 
 FORMS: dict[str, type[forms.Form]] = {"add": Add, "change": Change, "move": Move, "end": End}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue.api import life
+from yichuang.catalogue.domain.assessment import CRITERION_NAMES, Answer, Question
 from yichuang.catalogue.domain.life import LABELS, ON_RAIL, OPEN, RAIL, WITHOUT_NOTICE, Stage
 from yichuang.kernel.record import Recorded
 from yichuang.look.templatetags.look import day_full
@@ -96,6 +97,8 @@ def post_word(owner: str) -> str:
 
 def sentence(row: life.RequestRow) -> str:
     """Who must act now, in one sentence."""
+    if row.stage is Stage.APPROVED and row.effective_on and row.power:
+        return gettext("已经批准，%(day)s零点起施行；在那以前仍由原机关决定。") % {"day": day_full(row.effective_on)}
     if row.stage is Stage.APPROVED and row.effective_on:
         return gettext("已经批准，%(day)s起施行；在那以前原来的版本继续有效。") % {"day": day_full(row.effective_on)}
     if row.stage is Stage.NOTICE and row.notice_to:
@@ -104,8 +107,8 @@ def sentence(row: life.RequestRow) -> str:
     if row.stage in OPEN:
         return gettext("现在由%(post)s办理：%(stage)s。") % {"post": post_word(row.owner), "stage": gettext(LABELS[row.stage])}
     return {
-        Stage.IN_FORCE: gettext("已经施行。"), Stage.REJECTED: gettext("已经驳回，草稿还在，可以重新申请。"),
-        Stage.WITHDRAWN: gettext("已经撤回，草稿还在。"),
+        Stage.IN_FORCE: gettext("已经施行。"), Stage.REJECTED: gettext("已经驳回。") if row.power else gettext("已经驳回，草稿还在，可以重新申请。"),
+        Stage.WITHDRAWN: gettext("已经撤回。") if row.power else gettext("已经撤回，草稿还在。"),
     }[row.stage]
 
 
@@ -125,3 +128,33 @@ def written(row: life.RequestRow, names: dict[str, str]) -> list[Written]:
 
 def story(events: Iterable[Recorded], names: dict[str, str]) -> list[Happened]:
     return [Happened(event.at, STORY_WORDS.get(event.kind, event.kind), names.get(event.actor, "")) for event in events]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One question of the review, as it is asked or was answered."""
+
+    key: str
+    criterion: str
+    text: str
+    article: str
+    holds: str
+    reason: str
+
+
+def assessed(request_id: UUID, answers: Iterable[Answer]) -> list[Assessed]:
+    """The questions of the review with their answers, in their order; nothing where none was answered."""
+    given = {answer.key: answer for answer in answers}
+    rows = [(one, given[one.key]) for one in life.asked_of(request_id) if one.key in given]
+    return [Assessed(q.key, CRITERION_NAMES[q.criterion], q.text, q.article, "yes" if a.holds else "no", a.reason) for q, a in rows]
+
+
+def to_assess(request_id: UUID, typed: Mapping[str, str]) -> list[Assessed]:
+    return [
+        Assessed(q.key, CRITERION_NAMES[q.criterion], q.text, q.article, typed.get(f"holds-{q.key}", ""), typed.get(f"why-{q.key}", ""))
+        for q in life.asked_of(request_id)
+    ]  # fmt: skip
+
+
+def answers(asked: Iterable[Question], typed: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {one.key: (typed.get(f"holds-{one.key}", ""), typed.get(f"why-{one.key}", "")) for one in asked}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yichuang.cases.domain.opinions import OPINIONS
+from yichuang.joint import api as joint
 from yichuang.joint.api import Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
@@ -65,8 +66,7 @@ def items(fact: Any, told: Told) -> str:
 
 
 def act_name(told: Told, act_id: UUID) -> str:
-    planned = next(event.fact for event in told.events if event.kind == "joint.ActPlanned" and event.fact.act_id == act_id)
-    return _(KIND_NAMES[ActKind(planned.act)])
+    return _(KIND_NAMES[ActKind(told.acts[act_id])])
 
 
 def act_planned(fact: Any, told: Told) -> str:
@@ -155,6 +155,12 @@ SILENT = frozenset({"joint.BranchOpened", "joint.EdgeSet"})
 
 INSIDE = frozenset({"joint.PhotoTaken", "joint.OpinionGiven", "joint.OpinionReminded", "joint.OpinionSilent"})
 """What the organs say to each other before they decide: not told to the applicant."""
+
+
+def told(joint_id: UUID, *, inside: bool = True, page: int = 1) -> dict[str, Any]:
+    """经过 as the pages show it: the lines of one page, newest first, and the numbers of the newer and the older page."""
+    kept = joint.history(joint_id, page=page, without=SILENT if inside else SILENT | INSIDE)
+    return {"story": lines(kept, inside=inside), "story_newer": page - 1, "story_older": page + 1 if kept.more else 0}
 
 
 def lines(told: Told, *, inside: bool = True) -> list[Line]:

@@ -103,7 +103,7 @@ def memo_page(request: HttpRequest, memo_id: UUID, refusal: Refusal | None = Non
         "errors": refusal.errors if refusal else (), "more": more, "number": page_number(request), "ways": [(way.value, _(name)) for way, name in WAY_NAMES.items()],
         "lines": [(line, _(STAFF_LABELS.get(Phase(line.phase)) or PHASE_LABELS[Phase(line.phase)])) for line in lines],
         "may_sign": row.is_open and mine.at is None and bool(HEADS & set(request.actor.posts)),  # type: ignore[attr-defined]
-        "may_withdraw": row.state in (State.DRAFTING, State.HALF_SIGNED, State.SIGNED), "typed": typed,
+        "may_withdraw": row.state in (State.DRAFTING, State.HALF_SIGNED, State.SIGNED) and not row.entered, "typed": typed,
         "typed_part": request.resolver_match.kwargs.get("part", "") if refusal and request.resolver_match else "",
     }  # fmt: skip
     return render(request, "web/studio_memo.html", context, status=refusal.status if refusal else 200)
@@ -152,7 +152,7 @@ def verb(request: HttpRequest, memo_id: UUID, verb: str) -> HttpResponse:
         ways = {UUID(key[4:]): value for key, value in request.POST.items() if key.startswith("way-") and len(key) == 40 and value in set(Way)}
         return done(request, memo_id, lambda: cases.choose_way(memo_id, ways, actor=actor, now=now), _("在办件的去向已保存。签过字的，要重新签。"))
     if verb == "sign":
-        return done(request, memo_id, lambda: sign(memo_id, actor, now), _("已签字。双方签齐以后，到生效日零点切换。"))
+        return done(request, memo_id, lambda: sign(memo_id, actor, now), _("已签字。双方签齐，划转经批准，到生效日零点切换。"))
     if verb == "withdraw":
         reason = request.POST.get("reason", "")
         return done(request, memo_id, lambda: catalogue.memos.withdraw(memo_id, reason=reason, now=now, actor=actor), _("备忘录已撤回。"))

@@ -17,6 +17,7 @@ from yichuang.joint import api as joint
 from yichuang.joint.api import JointView
 from yichuang.joint.domain.state import What
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
+from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import english, said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
@@ -36,7 +37,8 @@ def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) 
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context: dict[str, Any] = {
         "page": "track", "view": view, "number": in_parts(view.number), "lanes": lanes, "axis": axis, "title": title, "text": text,
-        "edges": together.edges(view), "ways": together.ways(), "story": together_story.lines(joint.history(view.id), inside=False), "refusal": refusal,
+        "edges": together.edges(view), "ways": together.ways(), "refusal": refusal,
+        **together_story.told(view.id, inside=False, page=page_number(request, "story")),
         "errors": errors, "waiting": [lane for lane in lanes if lane.is_correcting], "lacking": [lane for lane in lanes if lane.lacks],
         **views_joint_acts.listed(view.id, view.number, None, today),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from yichuang.catalogue.domain.life import Stage
 from yichuang.kernel.errors import Refusal
 from yichuang.look.asked import page_number
 from yichuang.organisations.access import public
+from yichuang.web import request_rows
 from yichuang.web.views_requests import content
 
 
@@ -56,6 +57,7 @@ def notice_page(request: HttpRequest, request_id: UUID, refusal: Refusal | None 
     context = {
         "page": "open", "row": row, "guide": guide, **content(row, guide, ()),
         "running": row.stage is Stage.NOTICE and row.notice_to is not None and today <= row.notice_to,
+        "assessed": request_rows.assessed(request_id, life.assessment_of(request_id)),
         "reasons": [note for note in row.notes if note.kind == "reason"][-1:], "refusal": refusal, "errors": refusal.errors if refusal else (),
         "typed": request.POST if refusal else {}, "token": request.POST.get("token") or uuid4(), "ended": life.OUTCOMES.get(row.stage, ""),
     }  # fmt: skip

@@ -52,7 +52,7 @@ def organ_context(request: HttpRequest, organ_id: UUID, side: str) -> dict[str, 
     return {
         "page": "organs", "organ": page.organ, "place": page, "offers": offers, "more": more, "number": number, "today": today, "at": place,
         "kinds": organ_forms.ORGAN_KIND_NAMES, "hours": organisations.office_hours(organ_id, on=today), "ended": not page.organ.is_in_force(today),
-        "tree_route": tree, "organ_route": one,
+        "tree_route": tree, "organ_route": one, "followers": [organisations.organ(key) for key in organisations.successors(organ_id, today)[:1]],
     }  # fmt: skip
 
 
@@ -106,8 +106,9 @@ def verbs_of(actor: Actor, organ_id: UUID, *, ended: bool) -> list[tuple[str, st
 
 
 def parent_names(changes: tuple[organisations.ChangeRow, ...]) -> dict[str, str]:
-    """The ids of parents that a move names → their names."""
-    ids = {value for change in changes if change.kind == "moved" for _key, *values in change.columns for value in values if value}
+    """The ids of organs that a move or an end names → their names."""
+    moves = [change for change in changes if change.kind in ("moved", "ended")]
+    ids = {value for change in moves for key, *values in change.columns if key in ("parent", "successor") for value in values if value}
     return {value: named.name for value in ids if (named := known(value))}
 
 
@@ -158,9 +159,10 @@ def perform(verb: str, organ_id: UUID, data: dict[str, Any], version: int | None
     if verb == "change":
         organisations.change_organ(organ_id, columns, from_on=data["from_on"], version=version, **common)
     elif verb == "move":
-        organisations.move_organ(organ_id, parent_meant(data["parent"]), from_on=data["from_on"], version=version, **common)
+        organisations.move_organ(organ_id, named_organ(data["parent"], "parent"), from_on=data["from_on"], version=version, **common)
     else:
-        organisations.end_organ(organ_id, valid_to=data["valid_to"], version=version, **common)
+        follows = named_organ(data["successor"], "successor") if data["successor"].strip() else None
+        organisations.end_organ(organ_id, valid_to=data["valid_to"], successor_id=follows, version=version, **common)
     return organ_id
 
 
@@ -169,8 +171,8 @@ def add(organ_id: UUID, data: dict[str, Any], columns: dict[str, Any], common: d
     return organisations.establish(parent_id=organ_id, kind=data["kind"], valid_from=begins, **columns, **common).id
 
 
-def parent_meant(text: str) -> UUID:
+def named_organ(text: str, field: str) -> UUID:
     found = organisations.organ_named(text)
     if found is None:
-        raise Invalid(errors=(FieldError("parent", "organisations.no_organ", "没有这个机关，请写全称或者统一社会信用代码。"),))
+        raise Invalid(errors=(FieldError(field, "organisations.no_organ", "没有这个机关，请写全称或者统一社会信用代码。"),))
     return found.id

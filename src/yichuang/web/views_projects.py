@@ -35,9 +35,6 @@ from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
 
-STORY = 60
-"""So many lines of the history of a project are shown, the newest."""
-
 
 @staff_required()
 @require_GET
@@ -101,7 +98,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
         "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
-        "story": together_story.lines(joint.history(view.joint_id), inside=request.actor.is_staff)[:STORY],  # type: ignore[attr-defined]
+        **together_story.told(view.joint_id, inside=request.actor.is_staff, page=page_number(request, "story")),  # type: ignore[attr-defined]
         "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
         "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "seen_cases": seen(board, request.actor),  # type: ignore[attr-defined]
         **project_people.context(request, view, refusal), **area_context(request, view, today),

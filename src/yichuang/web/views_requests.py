@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
-from yichuang.catalogue.domain.life import CHANGE_NAMES, LABELS, OPEN, RESHAPED, RUNNING_NAMES, Change, Stage
+from yichuang.catalogue.domain.life import CHANGE_NAMES, LABELS, OPEN, POWER, RESHAPED, RUNNING_NAMES, Change, Stage
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number, whole
 from yichuang.look.templatetags.look import said
@@ -63,7 +63,9 @@ def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, obj
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_POST
 def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """Start a request on a version and go on to its page; a split or merge first asks into what."""
+    """Start a request on a version and go on to its page; a split or merge first asks into what, a 下放 whose power goes where."""
+    if request.POST.get("change") == Change.DELEGATE:
+        return HttpResponseRedirect(f"{reverse('studio-delegations')}?item={catalogue.guide(version_id).item_id}#new")
     if request.POST.get("change") in RESHAPED:
         return HttpResponseRedirect(f"{reverse('studio-reshape', args=[version_id])}?change={request.POST['change']}")
     try:
@@ -134,23 +136,26 @@ def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None)
         "opinions": list(request_rows.OPINION_LABELS.items()), "opinions_of_law": list(request_rows.OPINION_LABELS.items())[:3],
         "adoptions": [("", _("请选")), ("yes", _("采纳")), ("no", _("没有采纳"))],
         "runnings": runnings(row), "drafter": names.get(row.drafter, ""),
+        "assessed": request_rows.assessed(row.request_id, life.assessment_of(row.request_id)),
+        "asked": request_rows.to_assess(row.request_id, request.POST if refusal else {}) if row.stage is Stage.LEGALITY else (),
+        "yes_no": [("yes", _("符合")), ("no", _("不符合"))],
         "verb": request.POST.get("verb", ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
     }  # fmt: skip
     return render(request, "web/studio_request.html", context, status=refusal.status if refusal else 200)
 
 
 def content(row: life.RequestRow, guide: catalogue.GuideRow, found: tuple[catalogue.Finding, ...]) -> dict[str, object]:
-    """Every element of the version, and beside the one before it what changes."""
+    """Every element of the version, and beside the one before it what changes; nothing does where only the power moves."""
     compared = catalogue.compare(row.version_id)
     return {
         "sections": studio_rows.sections(guide, catalogue.content_of(row.version_id), found), "compared": compared,
-        "rows": studio_rows.change_rows(compared) if compared.before else (),
+        "rows": studio_rows.change_rows(compared) if compared.before and row.change not in POWER else (),
     }  # fmt: skip
 
 
 def runnings(row: life.RequestRow) -> list[tuple[str, str]]:
     """The rules for running cases that this change may state."""
-    kept = {key: name for key, name in RUNNING_NAMES.items() if key == "keep" or row.change in (Change.CHANGE, Change.DELEGATE)}
+    kept = {key: name for key, name in RUNNING_NAMES.items() if key == "keep" or row.change is Change.CHANGE}
     return [(key.value, _(name)) for key, name in kept.items()]
 
 
@@ -180,13 +185,14 @@ def submit(request: HttpRequest, request_id: UUID) -> str:
 
 def withdraw(request: HttpRequest, request_id: UUID) -> str:
     life.withdraw(request_id, revision=revision(request), now=timezone.now(), actor=request.actor)
-    return _("已撤回，草稿还在。")
+    return _("已撤回。")
 
 
 def review(request: HttpRequest, request_id: UUID) -> str:
-    opinion = request.POST.get("opinion", "")
+    opinion, asked = request.POST.get("opinion", ""), life.asked_of(request_id)
     life.review_legality(
-        request_id, opinion=opinion, text=request.POST.get("text", ""), article=request.POST.get("article", ""), revision=revision(request),
+        request_id, opinion=opinion, answers=request_rows.answers(asked, request.POST),
+        text=request.POST.get("text", ""), article=request.POST.get("article", ""), revision=revision(request),
         now=timezone.now(), actor=request.actor,
     )  # fmt: skip
     return _("审查意见已记录，下一步公示。") if opinion == "agree" else _("审查意见已记录，已退回起草。")
@@ -230,7 +236,10 @@ def approve(request: HttpRequest, request_id: UUID) -> str:
     at_once = life.approve(
         request_id, effective_on=day_of(request, "effective_on"), revision=revision(request), now=timezone.now(), actor=request.actor
     )
-    return _("已批准，即日起施行。") if at_once else _("已批准，到施行日自动生效；在那以前原来的版本继续有效。")
+    if at_once:
+        return _("已批准，即日起施行。")
+    moves = life.request(request_id).power is not None
+    return _("已批准，到施行日零点自动切换；在那以前仍由原机关决定。") if moves else _("已批准，到施行日自动生效；在那以前原来的版本继续有效。")
 
 
 def send_back(request: HttpRequest, request_id: UUID) -> str:

@@ -128,6 +128,16 @@ def begin_with(event: Recorded) -> None:
         batch(Head("switch", stream_id, 0, bytes(32)), event.fact.item_id, None, now=event.at)
 
 
+def after_version(effect: Recorded) -> None:
+    """A version in force names another deciding organ than the one before it: what is under way under the old goes where the power is by
+    date, as it does when an abolished organ is carried on by another. Where the power had moved before, nothing is left to do."""
+    for from_id, to_id in effect.fact.moves:
+        item_id = catalogue.terms(to_id).item_id
+        stream_id = uuid5(effect.fact.request_id, f"power {from_id}")
+        if catalogue.terms(from_id).deciding_organ_id != catalogue.terms(to_id).deciding_organ_id and not read(stream_id):
+            batch(Head("switch", stream_id, 0, bytes(32)), item_id, None, now=effect.at)
+
+
 def go_on(done: Recorded) -> None:
     head = Head(done.stream, done.stream_id, done.seq, done.hash)
     batch(head, done.fact.item_id, done.fact.through_id, now=done.at)

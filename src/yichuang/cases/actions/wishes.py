@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.serving import serve_waiting
-from yichuang.cases.actions.unit import begin
+from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import wishes as law
 from yichuang.cases.domain.state import CaseState
 from yichuang.cases.domain.window import NEARBY
@@ -23,6 +23,8 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
 STREAM = "urging"
+CLOCK = "clock"
+"""Who urged, where it was the day itself."""
 
 
 @upcaster("cases.Urged", 1)
@@ -42,19 +44,35 @@ def urge(case_id: UUID, *, actor: Actor, now: datetime) -> Head:
         by = "colleague"
     else:
         require_applicant(verb)
-    today = local_date(now)
+    write(verb, by)
+    return verb.stored.head
+
+
+def remind(case_id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """催办 by the clock: an answer that whoever works on the case owes is due on the next working day. Once a day; False where there is
+    nothing to urge."""
+    verb = begin(case_id, actor=actor, now=now)
+    if not law.can_urge(verb.state) or Urging.objects.filter(case_id=case_id, on=local_date(now), by=CLOCK).exists():
+        return False
+    write(verb, CLOCK)
+    return True
+
+
+def write(verb: Verb, by: str) -> None:
+    """The row with its stream of one event. Raises UrgedToday."""
+    case_id, today = verb.state.id, local_date(verb.now)
     before = Urging.objects.filter(case_id=case_id, on=today, by=by).exists()
     fact, urging_id = law.urge(verb.state, urged_today=before, by=by), new_id()
     try:
         with transaction.atomic():
-            end = emit(Head.new(STREAM, urging_id), [fact], actor=actor.ref, at=now)
+            end = emit(Head.new(STREAM, urging_id), [fact], actor=verb.actor.ref, at=verb.now)
             Urging.objects.create(
-                id=urging_id, case_id=case_id, by=by, task_id=fact.task_id, actor=actor.ref, at=now, on=today,
+                id=urging_id, case_id=case_id, by=by, task_id=fact.task_id, actor=verb.actor.ref, at=verb.now, on=today,
                 head_seq=end.seq, head_hash=end.hash,
             )  # fmt: skip
     except IntegrityError as twice:  # a double click: the other one was first
         raise law.UrgedToday() from twice
-    return verb.stored.head
+
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def reasons(state: CaseState, before: Terms, after: Terms, rule: Running) -> tup
     """Everything that keeps this case on its version; empty = it moves."""
     if state.phase not in PHASES[rule]:
         return (Stays.OTHER_PHASE,)
-    return tuple(of_limits(before, after)) + tuple(of_duties(state, before, after))
+    return tuple(of_limits(state, before, after)) + tuple(of_duties(state, before, after))
 
 
 def organs(terms: Terms) -> tuple[object, ...]:
@@ -72,10 +72,10 @@ def organs(terms: Terms) -> tuple[object, ...]:
     return terms.accepting_organ_id, terms.routing, terms.first_review_organ_id, terms.report_organ_id, terms.deciding_organ_id
 
 
-def of_limits(before: Terms, after: Terms) -> Iterator[Stays]:
+def of_limits(state: CaseState, before: Terms, after: Terms) -> Iterator[Stays]:
     if before.regime is not after.regime:
         yield Stays.OTHER_REGIME
-    if organs(before) != organs(after):
+    if organs(after) not in (organs(before), organs(before)[:-1] + (state.deciding_organ_id,)):  # or it went to that organ before the version did
         yield Stays.OTHER_ORGAN
     if longer(before.promised, after.promised):
         yield Stays.LONGER_PROMISE

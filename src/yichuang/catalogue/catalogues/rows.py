@@ -9,15 +9,26 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
 
-from yichuang.catalogue import content, guide_pages, queries
+from yichuang.catalogue import boundaries, content, guide_pages, queries
 from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
+from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, Interaction
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
-from yichuang.catalogue.models import ChangeNote, ChangeRequest, Delegation, ItemSuccessor, ItemVersion, Power, Suspension
+from yichuang.catalogue.models import (
+    Boundary,
+    ChangeDelegation,
+    ChangeNote,
+    ChangeRequest,
+    Delegation,
+    ItemSuccessor,
+    ItemVersion,
+    Power,
+    Suspension,
+)
 from yichuang.kernel.values import ZONE
 
 SIZE, BATCH = 100, 500
@@ -70,6 +81,8 @@ def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
     new: dict[object, list[str]] = {}
     for request_id, name in ItemSuccessor.objects.filter(request__in=found).order_by("id").values_list("request_id", "new__name"):
         new.setdefault(request_id, []).append(name)
+    powers = ChangeDelegation.objects.filter(request__in=found).select_related("to_organ")
+    new |= {power.request_id: [power.to_organ.name] for power in powers}
     for one in found:
         version = one.version
         day = one.effective_on.isoformat() if one.effective_on else ""
@@ -85,14 +98,20 @@ def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
 
 def delegated(on: date) -> QuerySet[Delegation]:
     rows = Delegation.objects.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
-    return rows.select_related("item", "from_organ", "to_organ").order_by("-from_on", "id")
+    return rows.select_related("item", "from_organ", "to_organ", "request").order_by("-from_on", "id")
 
 
 def delegated_lines(found: Sequence[Delegation]) -> Iterable[Row]:
     for one in found:
         until = one.to_on.isoformat() if one.to_on else ""
-        cells = (FORM_NAMES[one.form], one.from_organ.name, one.to_organ.name, one.from_on.isoformat(), until, one.document)
+        dated = f"{one.document}（{one.document_on.isoformat()}）" if one.document_on else one.document
+        cells = (FORM_NAMES[one.form], one.from_organ.name, one.to_organ.name, one.from_on.isoformat(), until, dated, noticed(one.request))
         yield Row(one.item.code, one.item.name, "", cells)
+
+
+def noticed(request: ChangeRequest | None) -> str:
+    """When the public was asked; empty for what came before 下放 was a request."""
+    return f"{request.notice_from.isoformat()}—{request.notice_to.isoformat()}" if request and request.notice_from and request.notice_to else ""
 
 
 ENFORCING = ("02", "03", "04", "06")
@@ -109,6 +128,26 @@ def enforcement_lines(found: Sequence[Power]) -> Iterable[Row]:
         named = one.organ.name if one.organ else one.organ_name
         office = one.office.name if one.office else one.office_name
         yield Row(one.code, one.name, "", (TASK_TYPES[one.kind][0], named, office, "；".join(map(str, one.bases))))
+
+
+def boundary(on: date) -> QuerySet[Boundary]:
+    return Boundary.objects.filter(boundaries.holds_on(on)).select_related("item", "regulate_organ").order_by("item__code", "step", "id")
+
+
+def boundary_lines(found: Sequence[Boundary]) -> Iterable[Row]:
+    for one in found:
+        way = INTERACTION_NAMES[Interaction(one.interaction)]
+        cells = (one.step or "整个事项", one.approve_office, one.regulate_organ.name, one.regulate_office, way, str(one.days), one.basis)
+        yield Row(one.item.code, one.item.name, "", cells)
+
+
+def duty_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
+    on = found[0].on if found else None  # type: ignore[attr-defined]
+    held = boundaries.regulators([version.item_id for version in found], on) if on else {}
+    for version in found:
+        one = held.get(version.item_id)
+        office = one.approve_office if one else version.undertaking_office
+        yield row(version, organ(version), office, one.regulate_organ.name if one else "", one.regulate_office if one else "")
 
 
 def open_line(version: ItemVersion) -> Row:
@@ -183,6 +222,11 @@ SOURCES: dict[str, Source] = {
     "delegated": Source(delegated, delegated_lines, spans(Delegation, "from_on", "to_on")),
     "enforcement": Source(enforcement, enforcement_lines, spans(Power, "valid_from", "valid_to", kind__in=ENFORCING)),
     "open": of_items(Q(), each(open_line)),
+    "boundary": Source(boundary, boundary_lines, spans(Boundary, "valid_from", "valid_to")),
+    "duty": Source(
+        lambda on: in_force(on).annotate(on=Value(on, output_field=DateField())), duty_lines,
+        lambda: (*of_items(Q(), duty_lines).days(), *spans(Boundary, "valid_from", "valid_to")()),
+    ),
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),

@@ -17,7 +17,17 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from yichuang.catalogue import lints, publishing
 from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import Status
-from yichuang.catalogue.models import Claim, DataElement, Instance, Instrument, ItemVersion, VersionCheck, VersionFinding
+from yichuang.catalogue.domain.delegation import OWN_NAME
+from yichuang.catalogue.models import (
+    Claim,
+    DataElement,
+    Delegation,
+    Instance,
+    Instrument,
+    ItemVersion,
+    VersionCheck,
+    VersionFinding,
+)
 from yichuang.kernel.findings import Severity
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -35,14 +45,17 @@ def key() -> Concat:
 
 
 def world(on: date) -> str:
-    """A digest of everything outside the versions that the lints look at: laws in force, organs, data elements, verdicts, the rules themselves."""
+    """A digest of everything outside the versions that the lints look at: laws in force, organs, powers given on, data elements, verdicts, the rules
+    themselves."""
     laws = [
         (row.title, row.rank, bool(row.repealed_on and row.repealed_on <= on), bool(row.in_force_from and row.in_force_from > on))
         for row in Instrument.objects.order_by("title")
     ]
     organs = sorted((str(row.id), row.uscc, row.name) for row in organisations.organs(on=on))
     rules = [path.read_text("utf-8") for path in sorted(Path(lints.__file__).parent.glob("*.py"))]
-    held = [laws, organs, sorted(DataElement.objects.values_list("code", flat=True)), Instance.objects.count(), rules, Arrangements().plain]
+    powers = Delegation.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), form__in=OWN_NAME, from_on__lte=on).order_by("id")
+    given = [str(row_id) for row_id in powers.values_list("id", flat=True)]
+    held = [laws, organs, given, sorted(DataElement.objects.values_list("code", flat=True)), Instance.objects.count(), rules, Arrangements().plain]
     return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
 
 

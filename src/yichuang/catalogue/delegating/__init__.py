@@ -12,9 +12,9 @@ from yichuang.catalogue.delegating.lists import (
     of_item,
     parity_of,
 )
-from yichuang.catalogue.delegating.verbs import NoSuchDelegation, delegate, end_delegation, expire, follow_up, take_effect
+from yichuang.catalogue.delegating.verbs import NoSuchDelegation, expire, follow_up, take_effect
 
 __all__ = [
-    "DelegationRow", "NoSuchDelegation", "ParityRow", "counties_of", "deciding_organ", "delegate", "delegation", "delegations", "due_follow_ups",
-    "end_delegation", "expire", "follow_up", "given_items", "of_item", "parity_of", "place_in", "take_effect",
+    "DelegationRow", "NoSuchDelegation", "ParityRow", "counties_of", "deciding_organ", "delegation", "delegations", "due_follow_ups", "expire",
+    "follow_up", "given_items", "of_item", "parity_of", "place_in", "take_effect",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ class DelegationRow:
     place: str
     scope: str
     document: str
+    document_on: date | None
     basis: str
     announcement: str
     announced_on: date | None
@@ -49,6 +50,8 @@ class DelegationRow:
     from_on: date
     to_on: date | None
     end_document: str
+    request_id: UUID | None
+    """The request it came by; None before 下放 was one."""
 
     def stands(self, on: date) -> str:
         """coming, in_force or over."""
@@ -60,8 +63,9 @@ def row_of(row: Delegation) -> DelegationRow:
     return DelegationRow(
         row.id, row.item_id, row.item.code, row.item.name, form, FORM_NAMES[form], FORM_ARTICLES[form], row.from_organ_id, row.from_organ.name,
         row.to_organ_id, row.to_organ.name, POWER_LEVELS.get(row.from_level, ""), POWER_LEVELS.get(row.to_level, ""),
-        (organisations.division_name(row.place) or row.place) if row.place else "", row.scope, row.document, row.basis, row.announcement, row.announced_on,
-        row.capacity, row.capacity_on, row.follow_up_on, row.followed_up_on, row.follow_up, row.from_on, row.to_on, row.end_document,
+        (organisations.division_name(row.place) or row.place) if row.place else "", row.scope, row.document, row.document_on,
+        row.basis, row.announcement, row.announced_on,
+        row.capacity, row.capacity_on, row.follow_up_on, row.followed_up_on, row.follow_up, row.from_on, row.to_on, row.end_document, row.request_id,
     )  # fmt: skip
 
 

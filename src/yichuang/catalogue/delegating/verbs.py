@@ -1,4 +1,4 @@
-"""Verbs of delegation: give a power on, end it, write down the follow-up; and what time does to it at 00:00."""
+"""A power given on: its row as an approved change request writes it (`life.power`), its end, the follow-up; and what time does to it at 00:00."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from yichuang.catalogue.delegating.deciding import asks_place, rows_of
+from yichuang.catalogue import register
+from yichuang.catalogue.delegating.deciding import asks_place, origin_of, rows_of
 from yichuang.catalogue.domain import delegation as law
 from yichuang.catalogue.domain.powers import Period
 from yichuang.catalogue.models import Delegation, Item
@@ -35,8 +36,9 @@ class NoSuchDelegation(NotFound):
 
 class MemoNeeded(Refusal):
     code = "catalogue.memo_needed"
-    message = "划转要由双方签订《事项划转交接备忘录》，签订以后才登记。"
-    remedy = "请先起草备忘录，五个部分填好，双方签字。"
+    message = "划转要由双方签订《事项划转交接备忘录》，签订以后才能批准；“%(item)s”还没有同一天生效的备忘录。"
+    article = f"{law.LAW}第二十五条"
+    remedy = "请起草备忘录，写同一个生效日，五个部分填好，双方负责人签字，再批准划转。"
 
 
 BEGINS = Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
@@ -45,7 +47,7 @@ TEXTS = ("scope", "document", "basis", "announcement", "capacity")
 
 
 def check_delegator(actor: Actor, organ_id: UUID, now: datetime) -> None:
-    """The editor or a head of the organ that gives the power on, or of one above it."""
+    """The editor of the organ that gives the power on, or of one above it."""
     may(actor, Act.EDIT_ITEM, organ_id=organ_id if organ_id in organisations.mine(actor) else actor.organ_id, item_id=None, on=local_date(now))
     if actor.kind != "system" and organ_id not in organisations.mine(actor):
         raise law.NotTheirPower(organ=organisations.organ(organ_id).name)
@@ -58,18 +60,25 @@ def wanted(item_id: UUID, columns: dict[str, Any]) -> law.Wanted:
         columns.get("id") or new_id(), item_id, law.LegalForm(columns["form"]), giver.id, taker.id, Period(columns["from_on"], columns.get("to_on")),
         columns.get("place", ""),
     )  # fmt: skip
-    keys = ("document", "basis", "announcement", "announced_on", "capacity", "capacity_on", "follow_up_on")
-    return law.Wanted(
-        value, columns["from_level"], columns["to_level"], taker.kind, giver.kind, **{key: columns[key] for key in keys if columns.get(key) is not None}
-    )
+    keys = ("document", "document_on", "basis", "announcement", "announced_on", "capacity", "capacity_on", "follow_up_on")
+    said = {key: columns[key] for key in keys if columns.get(key) is not None}
+    known = register.knowledge().instruments
+    laws = tuple((known[title].rank, known[title].repealed_on) for title in law.TITLE.findall(columns.get("basis", "")) if title in known)
+    return law.Wanted(value, columns["from_level"], columns["to_level"], taker.kind, giver.kind, **said, laws=laws)
 
 
-def base_of(item_id: UUID) -> UUID:
-    """The organ the item's version in force names. Raises NotPublished."""
+def base_of(item_id: UUID, rows: tuple[law.Delegation, ...]) -> UUID:
+    """The organ the power of the item comes from, by its version in force. Raises NotPublished."""
     terms = latest_terms(item_id)
     if terms is None or terms.deciding_organ_id is None:
         raise NotPublished()
-    return terms.deciding_organ_id
+    return origin_of(rows, terms.version_id, terms.deciding_organ_id)
+
+
+def holder_on(item_id: UUID, on: date) -> UUID:
+    """Who holds the power over the whole of the item on a day. Raises NotPublished."""
+    rows = rows_of(item_id)
+    return law.decider(rows, item_id=item_id, organ_id=base_of(item_id, rows), on=on).organ_id
 
 
 class PlaceNotAsked(Invalid):
@@ -90,27 +99,24 @@ def check_place(item_id: UUID, place: str) -> None:
         raise PlaceNotAsked(errors=(FieldError("place", PlaceNotAsked.code, PlaceNotAsked.message),))
 
 
-@transaction.atomic
-def delegate(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
-    """委托, 下放 or 授权 of an item's power. 划转 comes by a signed memo only. Raises the refusals of `domain.delegation`."""
-    check_delegator(actor, columns["from_organ_id"], now)
-    if law.LegalForm(columns["form"]) is law.LegalForm.TRANSFER:
-        raise MemoNeeded()
-    return keep(item_id, columns, now=now, actor=actor)
-
-
-def keep(item_id: UUID, columns: dict[str, Any], *, now: datetime, actor: Actor) -> UUID:
-    """Check and write; the item's row is locked, so that two rows cannot overlap. In the caller's transaction."""
-    Item.objects.select_for_update().get(id=item_id)
+def check(item_id: UUID, columns: dict[str, Any], *, now: datetime) -> law.Wanted:
+    """What is asked for, when the law lets it stand beside what the item has. Raises the refusals of `domain.delegation`."""
     if columns.get("place"):
         check_place(item_id, columns["place"])
     asked = wanted(item_id, columns)
     held = rows_of(item_id)
     documents = dict(Delegation.objects.filter(item_id=item_id).values_list("id", "document"))
     names = {organ_id: organisations.organ(organ_id).name for organ_id in (columns["from_organ_id"], columns["to_organ_id"])}
-    check = {"base_organ_id": base_of(item_id), "today": local_date(now), "names": names, "documents": documents}
-    law.check_delegation(asked, held, **check)  # type: ignore[arg-type]
-    row = Delegation.objects.create(item_id=item_id, created_at=now, created_by=actor.ref, **{**columns, "id": asked.row.id})
+    law.check_delegation(asked, held, base_organ_id=base_of(item_id, held), today=local_date(now), names=names, documents=documents)
+    return asked
+
+
+def keep(item_id: UUID, columns: dict[str, Any], *, request_id: UUID, now: datetime, actor: Actor) -> UUID:
+    """Check and write what a request that was just approved asks for; the item's row is locked, so that two rows cannot overlap. In the
+    caller's transaction."""
+    Item.objects.select_for_update().get(id=item_id)
+    asked = check(item_id, columns, now=now)
+    row = Delegation.objects.create(item_id=item_id, request_id=request_id, created_at=now, created_by=actor.ref, **{**columns, "id": asked.row.id})
     content = hashlib.sha256(canonical({key: getattr(row, key) for key in TEXTS})).hexdigest()
     made = facts.DelegationMade(
         item_id=item_id, form=row.form, from_organ_id=row.from_organ_id, to_organ_id=row.to_organ_id, place=row.place, from_on=row.from_on,
@@ -127,24 +133,28 @@ def locked(delegation_id: UUID) -> Delegation:
     return row
 
 
-@transaction.atomic
-def end_delegation(delegation_id: UUID, *, to_on: date, document: str, now: datetime, actor: Actor) -> None:
-    """收回: the power is back after that day. Never back-dated, never later than registered (another row may follow on it); one not
-    begun yet may be taken back before its first day."""
-    row = locked(delegation_id)
-    check_delegator(actor, row.from_organ_id, now)
-    today = local_date(now)
+def check_end(row: Delegation, *, back_on: date, document: str, document_on: date | None, today: date) -> None:
+    """收回: the power is back on that day. Never back-dated, never later than registered (another row may follow on it). Raises Invalid."""
     errors = []
     if row.expired_at or (row.to_on and row.to_on < today):
         raise Refusal("这一项已经结束。", code="catalogue.delegation_over")
-    if to_on < today:
-        errors.append(FieldError("to_on", "catalogue.back_dated", "最后一天不能早于今天"))
-    if row.to_on and to_on > row.to_on:
-        errors.append(FieldError("to_on", "catalogue.prolonged", "最后一天不能晚于登记的止日；要续的，另行登记"))
+    if back_on <= today:
+        errors.append(FieldError("back_on", "catalogue.back_dated", "收回从明天起：零点切换"))
+    if row.to_on and back_on > row.to_on:
+        errors.append(FieldError("back_on", "catalogue.prolonged", "不能晚于登记的止日；要续的，另行申请"))
     if not document.strip():
         errors.append(FieldError("end_document", "catalogue.delegation_field", "请写收回依据的文件名称和文号"))
+    if document_on is None or document_on > back_on:
+        errors.append(FieldError("end_document_on", "catalogue.delegation_field", "请写文件的日期，不晚于收回的日期"))
     if errors:
         raise Invalid("还不能收回", code="catalogue.bad_end", errors=tuple(errors))
+
+
+def end(delegation_id: UUID, *, back_on: date, document: str, document_on: date, now: datetime, actor: Actor) -> None:
+    """Set the last day, as a request of kind 收回 that was just approved asks for. In the caller's transaction."""
+    row = locked(delegation_id)
+    check_end(row, back_on=back_on, document=document, document_on=document_on, today=local_date(now))
+    to_on = date.fromordinal(back_on.toordinal() - 1)
     row.to_on, row.end_document = to_on, document.strip()
     row.save(update_fields=["to_on", "end_document"])
     record(row, facts.DelegationEnded(item_id=row.item_id, to_on=to_on), actor=actor.ref, at=now)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from yichuang.catalogue.domain.powers import POWER_LEVELS, Period
+from yichuang.catalogue.domain.words import Rank
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.organisations.domain import within
 
@@ -46,6 +48,18 @@ HANDED_DOWN = frozenset({LegalForm.ENTRUST, LegalForm.DEVOLVE})
 """接得住、管得好: who gives a power down looks first whether it can be carried, and afterwards how it is."""
 ORGANS = frozenset({"organ", "government"})
 """Kinds of an administrative organ; an office, a hall or a body of experts is none."""
+ARTICLE = re.compile(r"\u300a[^\u300b]+\u300b.*\u7b2c.+\u6761")
+"""《…》…第…条."""
+TITLE = re.compile(r"\u300a([^\u300b]+)\u300b")
+BY_LAW: Mapping[LegalForm, frozenset[Rank]] = {
+    LegalForm.ENTRUST: frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION, Rank.RULE}),
+    LegalForm.EMPOWER: frozenset({Rank.LAW, Rank.ADMINISTRATIVE_REGULATION, Rank.LOCAL_REGULATION}),
+}
+"""24(1): 依照法律、法规、规章的规定; 23: 法律、法规授权."""
+DECREED = frozenset({LegalForm.DEVOLVE, LegalForm.TRANSFER})
+"""Moved by a document of a government: it is cited by number and date (25: 国务院批准, 省级人民政府决定)."""
+NUMBERED = re.compile(r"[\u3014\[\uff3b\uff08(]\s*\d{4}\s*[\u3015\]\uff3d\uff09)]\s*\u7b2c?\s*\d+\s*\u53f7|\u7b2c\s*\d+\s*\u53f7")
+"""A 文号 as 党政机关公文格式 writes it, 〔2026〕5号, or the number of a decree, 第5号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,17 @@ class Decider:
     @property
     def entrusted_id(self) -> UUID | None:
         return None if self.acting_id == self.organ_id else self.acting_id
+
+
+def origin(rows: Iterable[Delegation], *, organ_id: UUID, since: date | None) -> UUID:
+    """Whose power it was at first: a version that came into force on `since` and names an organ that held the power by a row of that day
+    says what the row gave it, and no more than that. When the row ends, the power goes back although the version stays."""
+    held = [row for row in rows if row.form in OWN_NAME and not row.place and since is not None and row.period.holds_on(since)]
+    found, seen = organ_id, {organ_id}
+    while row := next((r for r in held if r.to_organ_id == found and r.from_organ_id not in seen), None):
+        found = row.from_organ_id
+        seen.add(found)
+    return found
 
 
 def decider(rows: Iterable[Delegation], *, item_id: UUID, organ_id: UUID, on: date, place: str = "") -> Decider:
@@ -136,12 +161,30 @@ class Wanted:
     to_kind: str
     from_kind: str
     document: str
+    document_on: date | None = None
     basis: str = ""
     announcement: str = ""
     announced_on: date | None = None
     capacity: str = ""
     capacity_on: date | None = None
     follow_up_on: date | None = None
+    laws: tuple[tuple[Rank, date | None], ...] = ()
+    """Of each title the basis names and the register knows: its rank, and the day it was repealed."""
+
+
+def without_law(wanted: Wanted) -> str:
+    """Why the basis does not carry its form; empty when it does. A title nobody registered is left to the review."""
+    form, start = wanted.row.form, wanted.row.period.from_on
+    if form not in BY_LAW:
+        return ""
+    if not ARTICLE.search(wanted.basis):
+        return "委托要有法律、法规、规章的依据，授权要有法律、法规的依据：请写到条款"
+    standing = [rank for rank, repealed_on in wanted.laws if repealed_on is None or (start is not None and start < repealed_on)]
+    if wanted.laws and not standing:
+        return "写的依据已经废止，请写现行的"
+    if wanted.laws and not BY_LAW[form] & set(standing):
+        return "规范性文件不能作委托的依据，要有法律、法规、规章" if form is LegalForm.ENTRUST else "授权只能由法律、法规作出，规章和规范性文件不能"
+    return ""
 
 
 def missing(wanted: Wanted, today: date) -> list[FieldError]:
@@ -154,6 +197,12 @@ def missing(wanted: Wanted, today: date) -> list[FieldError]:
     start, end = row.period.from_on, row.period.to_on
     if not wanted.document.strip():
         need("document", "请写依据的文件名称和文号")
+    elif row.form in DECREED and not NUMBERED.search(wanted.document):
+        need("document", "下放、划转要写明文号，例如：示政发〔2026〕5号")
+    if row.form in DECREED and wanted.document_on is None:
+        need("document_on", "下放、划转要写明文件的日期")
+    elif wanted.document_on and start and wanted.document_on > max(start, today):
+        need("document_on", "文件日期不能晚于起始日期")
     if start is None or start < today:
         need("from_on", "起始日期从今天起，不能倒填")
     if start and end and end < start:
@@ -166,8 +215,8 @@ def missing(wanted: Wanted, today: date) -> list[FieldError]:
         need("to_level", "下放是交给下一级行使：层级要低于原机关")
     elif row.form is LegalForm.TRANSFER and wanted.to_level != wanted.from_level:
         need("to_level", "划转是在同一级的机关之间：层级要相同")
-    if row.form in (LegalForm.ENTRUST, LegalForm.EMPOWER) and not wanted.basis.strip():
-        need("basis", "委托要有法律、法规、规章的依据，授权要有法律、法规的依据：请写到条款")
+    if why := without_law(wanted):
+        need("basis", why)
     if row.form in HANDED_DOWN and not (wanted.capacity.strip() and wanted.capacity_on):
         need("capacity", "请写承接能力核查的结论和日期：人员、场所、设备、专业能力")
     if row.form in HANDED_DOWN and (wanted.follow_up_on is None or (start is not None and wanted.follow_up_on <= start)):

@@ -28,18 +28,22 @@ class Change(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     DELEGATE = "delegate"
+    REVOKE = "revoke"
     CANCEL = "cancel"
 
 
 CHANGE_NAMES: Mapping[Change, str] = {
     Change.CLAIM: "认领", Change.ADD: "新增", Change.CHANGE: "变更", Change.SPLIT: "拆分", Change.MERGE: "合并",
-    Change.SUSPEND: "暂停", Change.RESUME: "恢复", Change.DELEGATE: "下放", Change.CANCEL: "取消",
+    Change.SUSPEND: "暂停", Change.RESUME: "恢复", Change.DELEGATE: "下放", Change.REVOKE: "收回", Change.CANCEL: "取消",
 }
 
-DRAFTED = frozenset({Change.CLAIM, Change.ADD, Change.CHANGE, Change.DELEGATE})
+DRAFTED = frozenset({Change.CLAIM, Change.ADD, Change.CHANGE})
 """One draft of one item comes into force."""
 MOVED = frozenset({Change.SUSPEND, Change.RESUME, Change.CANCEL})
 """The version in force is suspended, resumed or ended; nothing new is drafted."""
+POWER = frozenset({Change.DELEGATE, Change.REVOKE})
+"""The power to decide goes to another organ (委托, 下放, 划转, 授权), or back; the version in force stays. Both are shown to the public first:
+24(1) has a 委托 announced, and people must learn of the end of it no later than of its beginning."""
 WITHOUT_NOTICE = frozenset({Change.SUSPEND, Change.RESUME})
 """What cannot wait for a notice period; the public is told by the page of the item on the same day."""
 
@@ -241,7 +245,7 @@ def check_running(change: Change, rule: str) -> Running:
     if rule not in Running._value2member_map_:
         raise at_field("running", "catalogue.no_running_rule", "请选在办件怎样处理")
     found = Running(rule)
-    if found is not Running.KEEP and change not in (Change.CHANGE, Change.DELEGATE):
+    if found is not Running.KEEP and change is not Change.CHANGE:
         raise at_field("running", "catalogue.nothing_to_move_to", "只有同一事项换新版时，在办件才能改按新版办理")
     return found
 
@@ -268,19 +272,35 @@ def check_approval(change: Change, stage: Stage, *, notice_to: date | None, unan
         raise Unanswered(n=unanswered)
 
 
+def check_after_notice(field: str, on: date, last_on: date) -> None:
+    """What the public is asked about begins after the shortest notice there can be; `last_on` is its last day if it began today."""
+    if on <= last_on:
+        raise Invalid(
+            "公示不少于5个工作日，最早%(last)s公示期满，从那以后的一天起", code="catalogue.before_notice_ends", article=PUBLIC_ARTICLE, last=last_on,
+            errors=(FieldError(field, "catalogue.before_notice_ends", "请选公示期满以后的日期"),),
+        )
+
+
+def check_as_announced(on: date, announced: date | None) -> None:
+    """A power goes on the day the public was told, or later; nobody is met by another organ before it."""
+    if announced and on < announced:
+        raise at_field("effective_on", "catalogue.before_announced", "不能早于公示的日期")
+
+
 def check_effective(effective_on: date, today: date) -> None:
     if effective_on < today:
         raise at_field("effective_on", "catalogue.effective_backdated", "施行日不能早于今天")
 
 
 def changes_for(*, is_draft: bool, was_published: bool, status: str, is_licence: bool) -> tuple[Change, ...]:
-    """What may be asked of a version as it stands. A new licence is claimed from a list, never invented (条例 40)."""
+    """What may be asked of a version as it stands. A new licence is claimed from a list, never invented (条例 40). 收回 is asked of a
+    power given on, not of a version."""
     if is_draft and was_published:
-        return (Change.CHANGE, Change.DELEGATE)
+        return (Change.CHANGE,)
     if is_draft:
         return (Change.CLAIM,) if is_licence else (Change.ADD, Change.CLAIM)
     if status == "published":
-        return (Change.SUSPEND, Change.SPLIT, Change.MERGE, Change.CANCEL)
+        return (Change.SUSPEND, Change.SPLIT, Change.MERGE, Change.DELEGATE, Change.CANCEL)
     return (Change.RESUME, Change.CANCEL) if status == "suspended" else ()
 
 

@@ -52,7 +52,9 @@ TRANSITIONS: Mapping[State, Mapping[str, State]] = {
     State.HALF_SIGNED: {
         "catalogue.MemoPartFilled": State.DRAFTING, "catalogue.MemoAgreed": State.SIGNED, "catalogue.MemoWithdrawn": State.WITHDRAWN,
     },
-    State.SIGNED: {"catalogue.MemoTookEffect": State.IN_EFFECT, "catalogue.MemoWithdrawn": State.WITHDRAWN},
+    State.SIGNED: {
+        "catalogue.MemoEntered": State.SIGNED, "catalogue.MemoTookEffect": State.IN_EFFECT, "catalogue.MemoWithdrawn": State.WITHDRAWN,
+    },
 }  # fmt: skip
 
 

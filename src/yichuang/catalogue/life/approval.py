@@ -12,15 +12,18 @@ from yichuang.catalogue.claims import claimable, place_of, stand
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import (
     DRAFTED,
+    POWER,
     RESHAPED,
     Change,
     Stage,
     check_approval,
+    check_as_announced,
     check_effective,
     check_move,
     check_publisher,
     check_text,
 )
+from yichuang.catalogue.life import power
 from yichuang.catalogue.life.desk import Desk, take
 from yichuang.catalogue.life.notice import BATCH, unanswered
 from yichuang.catalogue.life.requests import drafts_of
@@ -44,18 +47,25 @@ class ChangedSinceReview(Refusal):
 
 @transaction.atomic
 def approve(request_id: UUID, *, effective_on: date | None, revision: int | None, now: datetime, actor: Actor) -> bool:
-    """Approve a change; True when it took effect at once, False when its day is still to come.
+    """Approve a change; True when it took effect at once, False when its day is still to come. 下放 and 收回 are entered with the approval
+    for their day, so that from 00:00 on the day itself decides, whenever the due loop comes round.
 
-    Raises Forbidden, OwnChange, WrongStage, NoticeRunning, Unanswered, NotPublishable.
+    Raises what `power.enter` refuses, Forbidden, OwnChange, WrongStage, NoticeRunning, Unanswered, NotPublishable.
     """
     desk = take(request_id, actor=actor, now=now, revision=revision)
     ref = desk.authority(Act.PUBLISH_ITEM)
     check_publisher(desk.hands, actor.ref)
     check_approval(desk.change, desk.stage, notice_to=desk.row.notice_to, unanswered=unanswered(request_id))
     today = local_date(now)
-    on = effective_on or today
+    on = effective_on or (desk.row.effective_on if desk.change in POWER else None) or today
     check_effective(on, today)
+    if desk.change in POWER:
+        check_as_announced(on, desk.row.effective_on)
+        if power.contents(desk.row) != desk.row.contents:
+            raise ChangedSinceReview()
     desk.move(ChangeApproved(request_id=request_id, effective_on=on, authority_ref=ref), effective_on=on, publisher=actor.ref, held_up=[])
+    if desk.change in POWER:
+        power.enter(desk, on)
     if on > today:
         return False
     take_effect(desk)
@@ -87,7 +97,7 @@ def reject(request_id: UUID, *, reason: str, revision: int | None, now: datetime
 def take_effect(desk: Desk) -> None:
     """Put an approved change in force today. Raises NotPublishable, ChangedSinceReview, WrongStatus."""
     row, on = desk.row, local_date(desk.now)
-    for version_id, digest in row.contents.items():
+    for version_id, digest in row.contents.items() if desk.change not in POWER else ():
         if publishing.content_hash(publishing.load(UUID(version_id))) != digest:
             raise ChangedSinceReview(version_id=version_id)
     claim_now(desk)
@@ -110,6 +120,9 @@ def effect(desk: Desk, on: date) -> tuple[tuple[UUID, UUID], ...]:
     row = desk.row
     if desk.change in STATUS_AFTER:
         publishing.set_status(row.version_id, STATUS_AFTER[desk.change], now=desk.now, actor=desk.actor)
+        return ()
+    if desk.change in POWER:
+        power.begin_rows(row, desk.now)
         return ()
     if desk.change in RESHAPED:
         return reshape(row, now=desk.now, actor=desk.actor)

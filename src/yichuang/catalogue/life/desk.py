@@ -13,10 +13,11 @@ from uuid import UUID
 from django.utils.functional import cached_property
 
 from yichuang.catalogue import publishing
-from yichuang.catalogue.domain.life import OPEN, Change, Hands, Stage, check_move
+from yichuang.catalogue.domain.delegation import LegalForm
+from yichuang.catalogue.domain.life import OPEN, POWER, Change, Hands, Stage, check_move
 from yichuang.catalogue.models import ChangeNote, ChangeRequest, Item, ItemVersion
 from yichuang.catalogue.recording import record
-from yichuang.kernel.errors import NotFound, Refusal, Stale
+from yichuang.kernel.errors import Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import Act, Actor
 
@@ -76,12 +77,18 @@ class Desk:
     def hands(self) -> Hands:
         return Hands(self.row.drafter, self.row.reviewer, self.row.publisher)
 
+    @property
+    def organs(self) -> tuple[UUID | None, ...]:
+        """Whose request it is: the organ that accepts the item; where a power moves, the one that gives it (划转: or receives it)."""
+        if self.change not in POWER:
+            return (self.version.accepting_organ_id,)
+        giving, taking = getattr(self.row, "giving", None), getattr(self.row, "taking", None)
+        given = giving or (taking.delegation if taking else None)
+        return givers(given.form, given.from_organ_id, given.to_organ_id) if given else (self.version.accepting_organ_id,)
+
     def authority(self, act: Act) -> str:
-        """The power the actor uses, for the organ that accepts the item. Raises Forbidden."""
-        version = self.version
-        return publishing.may(
-            self.actor, act, organ_id=version.accepting_organ_id, item_id=version.item_id, on=publishing.local_date(self.now)
-        )
+        """The power the actor uses, for the organ whose request it is. Raises Forbidden."""
+        return authority(self.actor, act, self.organs, self.version.item_id, self.now)
 
     def note(self, kind: str, text: str, **columns: Any) -> ChangeNote:
         return write(self.row.id, kind, text, author=self.actor.ref, at=self.now, **columns)
@@ -97,6 +104,22 @@ class Desk:
             setattr(self.row, name, value)
         self.row.save()
         record(self.item, *facts, actor=self.actor.ref, at=self.now)
+
+
+def givers(form: str, from_organ_id: UUID, to_organ_id: UUID) -> tuple[UUID, ...]:
+    return (from_organ_id, to_organ_id) if form == LegalForm.TRANSFER else (from_organ_id,)
+
+
+def authority(actor: Actor, act: Act, organs: Iterable[UUID | None], item_id: UUID, now: datetime) -> str:
+    """The power of the actor in the first of these organs that gives it. Raises the Forbidden of the last."""
+    refused: Forbidden | None = None
+    for organ_id in organs:
+        try:
+            return publishing.may(actor, act, organ_id=organ_id, item_id=item_id, on=publishing.local_date(now))
+        except Forbidden as no:
+            refused = no
+    assert refused is not None
+    raise refused
 
 
 def write(request_id: UUID, kind: str, text: str, *, author: str, at: datetime, note_id: UUID | None = None, **columns: Any) -> ChangeNote:

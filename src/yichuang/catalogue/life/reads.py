@@ -22,6 +22,7 @@ from yichuang.catalogue.domain.life import (
     owner_of,
 )
 from yichuang.catalogue.life.desk import NoSuchRequest
+from yichuang.catalogue.life.power_reads import PowerRow, power_of
 from yichuang.catalogue.models import ChangeNote, ChangeRequest, Claim
 from yichuang.kernel.record import Recorded, read
 from yichuang.organisations.domain import Actor
@@ -119,6 +120,8 @@ class RequestRow:
     """The basic code it claims, else the one the item stands on; empty without."""
     asked: frozenset[UUID]
     """Experts who have not answered yet."""
+    power: PowerRow | None = None
+    """What a 下放 or 收回 asks for."""
 
     @property
     def is_draft(self) -> bool:
@@ -201,14 +204,15 @@ def row_of(row: ChangeRequest) -> RequestRow:
         stage_name=LABELS[stage], owner=owner_of(Change(row.change), stage), revision=row.revision, running=running, running_name=RUNNING_NAMES[running],
         drafter=row.drafter, reviewer=row.reviewer, publisher=row.publisher, notice_from=row.notice_from, notice_to=row.notice_to,
         effective_on=row.effective_on, held_up=tuple(row.held_up), created_at=row.created_at,
-        notes=tuple(note_row(note) for note in written if note.kind not in ("comment", "answer")),
+        notes=tuple(note_row(note) for note in written if note.kind not in ("comment", "answer", "assessment")),
         comments=tuple(comment_row(note) for note in written if note.kind == "comment"),
         parts=tuple(
             PartRow(part.version_id, part.item.code, part.version.name, part.role == "into")
-            for part in row.parts.select_related("item", "version").order_by("role", "id")
+            for part in row.parts.exclude(role="also").select_related("item", "version").order_by("role", "id")
         ),
         entry=row.entry.code if row.entry else Claim.objects.filter(item=row.item_id).values_list("entry__code", flat=True).first() or "",
         asked=frozenset(row.experts.filter(note__isnull=True).values_list("account_id", flat=True)) if stage is Stage.EXPERTS else frozenset(),
+        power=power_of(row),
     )
 
 

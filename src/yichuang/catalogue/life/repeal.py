@@ -12,7 +12,8 @@ from django.db import transaction
 from yichuang.catalogue import publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import MOVED, Change, at_field, check_text
-from yichuang.catalogue.life.requests import begin, submit, waiting_on
+from yichuang.catalogue.life.opening import waiting_on
+from yichuang.catalogue.life.requests import begin, submit
 from yichuang.catalogue.models import Instrument, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import InstrumentRepealed

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from yichuang.catalogue import publishing
 from yichuang.catalogue.claims import claimable, place_of
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.life import (
-    OPEN,
+    POWER,
     Change,
     Stage,
     at_field,
@@ -21,13 +21,14 @@ from yichuang.catalogue.domain.life import (
     check_running,
     check_text,
 )
+from yichuang.catalogue.life import power
 from yichuang.catalogue.life.desk import Desk, OpenAlready, take
+from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.lints import Severity
 from yichuang.catalogue.models import ChangeRequest, Claim, ItemVersion
-from yichuang.catalogue.recording import record
-from yichuang.facts.catalogue import ChangeRequested, ChangeSubmitted, ChangeWithdrawn
+from yichuang.facts.catalogue import ChangeSubmitted, ChangeWithdrawn
 from yichuang.kernel.errors import FieldError
-from yichuang.kernel.values import local_date, new_id
+from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Act, Actor
 
 
@@ -52,30 +53,9 @@ def begin(version_id: UUID, change: str, *, now: datetime, actor: Actor) -> UUID
         if (waiting.version_id, waiting.change, waiting.stage) == (version_id, change, Stage.DRAFTING):
             return waiting.id
         raise OpenAlready(request_id=str(waiting.id))
-    if change not in offered(version_id):
+    if change not in offered(version_id) or change in POWER:  # which says more than a kind: `power.begin_delegation`
         raise at_field("change", "catalogue.change_not_offered", "请选变更类型")
     return opened(version, change, ref, now=now, actor=actor).id
-
-
-def waiting_on(item_id: UUID) -> ChangeRequest | None:
-    """The open request that this item stands in, as its own or as a part of a split or merge."""
-    rows = ChangeRequest.objects.filter(stage__in=OPEN)
-    return rows.filter(item=item_id).first() or rows.filter(parts__item=item_id).first()
-
-
-def opened(version: ItemVersion, change: str, ref: str, *, now: datetime, actor: Actor) -> ChangeRequest:
-    row = ChangeRequest(
-        id=new_id(), item=version.item, version=version, change=change, stage=Stage.DRAFTING, drafter=actor.ref, created_at=now, moved_at=now
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise OpenAlready() from error
-    desk = Desk(row, actor, now)
-    fact = ChangeRequested(request_id=row.id, change=change, version_id=version.id, authority_ref=ref)
-    record(desk.item, fact, actor=actor.ref, at=now)
-    return row
 
 
 @transaction.atomic
@@ -84,7 +64,8 @@ def submit(
 ) -> None:
     """Send a request to the legality review. The drafts are frozen as they stand, and must be free of errors.
 
-    `entry` is the basic code a claim is to stand on from the day the request takes effect; until then the list counts nothing.
+    `entry` is the basic code a claim is to stand on from the day the request takes effect; until then the list counts nothing. For 下放 and
+    收回 the day is the one the request asks for.
 
     Raises Invalid per field, NotPublishable with one error per finding, WrongStage, Forbidden.
     """
@@ -96,8 +77,11 @@ def submit(
     if effective_on:
         check_effective(effective_on, local_date(now))
     on = effective_on or local_date(now)
-    ask_for(desk, entry)
-    contents = {str(version_id): checked(version_id, on) for version_id in drafts_of(desk.row)}
+    if desk.change in POWER:
+        effective_on, contents = power.submitted(desk.row, now)
+    else:
+        ask_for(desk, entry)
+        contents = {str(version_id): checked(version_id, on) for version_id in drafts_of(desk.row)}
     note = desk.note("reason", said)
     fact = ChangeSubmitted(
         request_id=request_id, running=rule.value, contents=contents, note_id=note.id, note_hash=note.sha256, entry_id=desk.row.entry_id

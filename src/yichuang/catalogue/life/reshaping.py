@@ -14,7 +14,7 @@ from yichuang.catalogue.claims import inherit
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import Change, check_reshaping
 from yichuang.catalogue.life.desk import OpenAlready
-from yichuang.catalogue.life.requests import opened, waiting_on
+from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.models import ChangePart, ChangeRequest, Item, ItemSuccessor, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ItemReplaced

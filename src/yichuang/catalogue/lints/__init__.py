@@ -6,7 +6,7 @@ Bare article numbers are those of the 行政许可法. docs/reference/lints.md l
 
 from __future__ import annotations
 
-from yichuang.catalogue.lints.candidate import ANY_DAY, LAW, Candidate, FormFacts, Handling, Rule
+from yichuang.catalogue.lints.candidate import ANY_DAY, LAW, Candidate, FormFacts, Handling, PowerFacts, Rule
 from yichuang.catalogue.lints.codes import codes
 from yichuang.catalogue.lints.forms import form
 from yichuang.catalogue.lints.law import allocation, bases, claims, prerequisites, words
@@ -33,6 +33,6 @@ def lint(candidate: Candidate) -> tuple[Finding, ...]:
 
 __all__ = [
     "ANY_DAY", "LAW", "OPEN_ENDED", "RULES", "Candidate", "Finding", "FormFacts",
-    "Handling", "Rule", "Severity", "compare", "error", "info", "limits", "lint", "materials",
+    "Handling", "PowerFacts", "Rule", "Severity", "compare", "error", "info", "limits", "lint", "materials",
     "special_caps", "steps", "warning",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from yichuang.catalogue.domain import Rank, Terms
 from yichuang.catalogue.domain.forms import Asked, Layout
@@ -55,6 +56,15 @@ class FormFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerFacts:
+    """Whom the version in force names as deciding, and who may be named by the next: whose power it is at first, who holds it on the day by
+    下放, 划转 or 授权, and who carries on the functions of one of them that is abolished by then."""
+
+    named: str
+    lawful: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A version about to be published and what its surroundings say about it."""
 
@@ -90,6 +100,8 @@ class Candidate:
     form: FormFacts = FormFacts()
     handling: Handling | None = None
     """None: the caller looks at terms alone."""
+    power: PowerFacts | None = None
+    """None: no version is in force."""
     ranks: Mapping[str, Rank] = field(default_factory=dict)
     """What the register knows of laws by their titles, for a basis that is only a text."""
 

@@ -18,12 +18,26 @@ def organs(c: Candidate) -> Iterator[Finding]:
             yield error(f"{role}_organ", "organ_missing", "没有写明%(word)s", f"{LAW}第三十条", word=word)
         elif role not in c.organs_in_force:
             yield error(f"{role}_organ", "organ_not_in_force", "%(word)s已不存续", f"{LAW}第二十二条", word=word)
+    yield from moved(c)
     yield from first_review(c)
     yield from reporting(c)
     if c.terms.deciding_model is None:
         yield error("deciding_model", "deciding_model_missing", "没有写明决定方式（相对集中或者进驻）", f"{LAW}第二十五条、第二十六条")
     if not c.terms.audience:
         yield error("audience", "audience_missing", "没有写明服务对象")
+
+
+def moved(c: Candidate) -> Iterator[Finding]:
+    """22, 23, 25: a version says who decides, it does not make it so. Another organ than the one in force is named only where the power has
+    gone there, or goes by that day."""
+    power, new = c.power, c.terms.deciding_organ_id
+    if power is None or new is None or new in power.lawful:
+        return
+    yield error(
+        "deciding_organ", "deciding_organ_moved",
+        "写的决定机关到施行日不持有这项权力：现行版写的是“%(name)s”，没有给它的、生效的下放、划转或者授权，也没有机构改革的职责承接",
+        f"{LAW}第二十二条、第二十三条、第二十五条", name=power.named,
+    )
 
 
 def first_review(c: Candidate) -> Iterator[Finding]:

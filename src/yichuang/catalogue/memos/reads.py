@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from yichuang.catalogue.domain.memo import LABELS, PART_HINTS, PART_NAMES, SIDE_NAMES, Part, Side, State
-from yichuang.catalogue.drafts import name_of
 from yichuang.catalogue.memos.verbs import NoSuchMemo
 from yichuang.catalogue.models import TransferMemo
+from yichuang.catalogue.recording import name_of
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -69,6 +69,8 @@ class MemoRow:
     state_name: str
     parts: tuple[PartRow, ...]
     signatures: tuple[SignatureRow, ...]
+    entered: bool
+    """The 划转 is approved."""
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +111,7 @@ def memo(memo_id: UUID, actor: Actor) -> MemoRow:
         ))  # fmt: skip
     return MemoRow(
         row.id, row.item_id, row.item.name, row.item.code, row.from_organ_id, row.to_organ_id, row.from_organ.name, row.to_organ.name, row.document,
-        row.from_on, State(row.state), LABELS[State(row.state)], tuple(shown), tuple(signatures),
+        row.from_on, State(row.state), LABELS[State(row.state)], tuple(shown), tuple(signatures), row.delegation_id is not None,
     )  # fmt: skip
 
 

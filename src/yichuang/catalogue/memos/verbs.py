@@ -1,4 +1,5 @@
-"""Verbs of a transfer memo: open, fill a part, list of cases changed, sign, withdraw; and its effect at 00:00."""
+"""Verbs of a transfer memo: open, fill a part, list of cases changed, sign, withdraw; its 划转 entered by the approval of the request, and
+its effect at 00:00."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue.delegating.verbs import base_of, keep
+from yichuang.catalogue.delegating.verbs import MemoNeeded, holder_on
 from yichuang.catalogue.domain import memo as law
-from yichuang.catalogue.domain.delegation import LegalForm, NotTheirPower
+from yichuang.catalogue.domain.delegation import NotTheirPower
 from yichuang.catalogue.domain.memo import Part, Side, State
-from yichuang.catalogue.models import MemoPart, MemoSignature, TransferMemo
+from yichuang.catalogue.models import Delegation, MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.recording import record
 from yichuang.facts import catalogue as facts
 from yichuang.kernel import files
@@ -72,7 +73,7 @@ def open_memo(item_id: UUID, *, from_organ_id: UUID, to_organ_id: UUID, level: s
         errors.append(FieldError("document", "catalogue.delegation_field", "请写依据的文件名称和文号"))
     if errors:
         raise Invalid("备忘录还不能起草", errors=tuple(errors))
-    if base_of(item_id) != from_organ_id:
+    if holder_on(item_id, from_on) != from_organ_id:
         raise NotTheirPower(organ=organisations.organ(from_organ_id).name)
     if TransferMemo.objects.filter(item_id=item_id, state__in=[state.value for state in law.TRANSITIONS]).exists():
         raise OneOpen()
@@ -122,9 +123,10 @@ def content_of(row: TransferMemo, listed: str) -> str:
 
 @transaction.atomic
 def sign(memo_id: UUID, *, listed: str, finish: int, hand_over: int, now: datetime, actor: Actor) -> None:
-    """A head signs for the own organ: the parts, and the list of cases by its hash and counts. The second signature enters the 划转.
+    """A head signs for the own organ: the parts, and the list of cases by its hash and counts. With the second signature
+    the memo stands; the power moves when the request of 划转 is approved (`life.power`).
 
-    Raises NotOurs, NotSigned, Unfilled, WrongState, and what the delegation itself refuses.
+    Raises NotOurs, NotSigned, Unfilled, WrongState.
     """
     row = locked(memo_id)
     side = side_of(row, actor)
@@ -145,32 +147,30 @@ def sign(memo_id: UUID, *, listed: str, finish: int, hand_over: int, now: dateti
     if not signed:
         move(row, facts.MemoSigned(**said), actor=actor, now=now)
         return
-    row.delegation_id = enter(row, now=now, actor=actor)
-    move(row, facts.MemoAgreed(**said, delegation_id=row.delegation_id), actor=actor, now=now)
+    move(row, facts.MemoAgreed(**said), actor=actor, now=now)
 
 
-def enter(row: TransferMemo, *, now: datetime, actor: Actor) -> UUID:
-    columns = {
-        "form": LegalForm.TRANSFER.value, "from_organ_id": row.from_organ_id, "to_organ_id": row.to_organ_id, "from_level": row.level,
-        "to_level": row.level, "document": row.document, "from_on": row.from_on,
-    }  # fmt: skip
-    return keep(row.item_id, columns, now=now, actor=actor)
+def entered(item_id: UUID, delegation_id: UUID, *, now: datetime, actor: Actor) -> None:
+    """The 划转 of the item was approved: its memo, signed by both for the same organs and day, is that of this row. In the caller's
+    transaction. Raises MemoNeeded."""
+    given = Delegation.objects.select_related("item").get(id=delegation_id)
+    same = {"from_organ": given.from_organ_id, "to_organ": given.to_organ_id, "from_on": given.from_on}
+    row = TransferMemo.objects.select_for_update().filter(item_id=item_id, state=State.SIGNED, delegation=None, **same).first()
+    if row is None:
+        raise MemoNeeded(item=given.item.name)
+    row.delegation_id = delegation_id
+    move(row, facts.MemoEntered(delegation_id=delegation_id), actor=actor, now=now)
 
 
 @transaction.atomic
 def withdraw(memo_id: UUID, *, reason: str, now: datetime, actor: Actor) -> None:
-    """撤回 before its effect; a transfer already entered is taken back. Raises NotOurs, WrongState, Invalid."""
+    """撤回 by either side, until its 划转 is approved: from then on the power is taken back by a request. Raises NotOurs, WrongState, Invalid."""
     row = locked(memo_id)
     side_of(row, actor)
     if not reason.strip():
         raise Invalid("请写明理由", errors=(FieldError("reason", "required", "请写明撤回的理由"),))
-    if row.delegation is not None:
-        if row.delegation.took_effect_at:
-            raise law.WrongState(state=law.LABELS[State.IN_EFFECT])
-        last = date.fromordinal(row.from_on.toordinal() - 1)
-        row.delegation.to_on, row.delegation.end_document = last, "交接备忘录撤回"
-        row.delegation.save(update_fields=["to_on", "end_document"])
-        record(row.delegation, facts.DelegationEnded(item_id=row.item_id, to_on=last), actor=actor.ref, at=now)
+    if row.delegation_id is not None:
+        raise law.WrongState("划转已经批准，备忘录不能再撤回。", state=law.LABELS[State(row.state)])
     move(row, facts.MemoWithdrawn(reason_hash=hashlib.sha256(reason.strip().encode()).hexdigest()), actor=actor, now=now)
 
 

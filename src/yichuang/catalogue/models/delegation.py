@@ -1,4 +1,4 @@
-"""Powers given on 委托, 下放, 划转, 授权. Rows are never deleted: one that ends gets its last day."""
+"""Powers given on 委托, 下放, 划转, 授权: the rows, never deleted, one that ends gets its last day; and what a change request asks for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from django.db.models import F, Q
 
 from yichuang.catalogue.domain.delegation import LegalForm
 from yichuang.catalogue.models.items import Item
+from yichuang.catalogue.models.life import ChangeRequest
 from yichuang.catalogue.models.vocabulary import choices
 from yichuang.kernel.values import new_id
 
 
-class Delegation(models.Model):
-    """An item's power given on from a day on. Owns the stream `delegation`."""
+class Given(models.Model):
+    """What is given on, by whom to whom, by which document, and what its legal form has to show."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="delegations", db_index=False)
     form = models.CharField(max_length=8, choices=choices(LegalForm))
     from_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     to_organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
@@ -24,16 +23,30 @@ class Delegation(models.Model):
     place = models.CharField(max_length=12, blank=True, help_text="the area it is given for; empty = all")
     scope = models.TextField(blank=True, help_text="what is given, in words")
     document = models.TextField(help_text="文件名称和文号")
+    document_on = models.DateField(null=True, blank=True, help_text="文件日期")
     basis = models.TextField(blank=True, help_text="法律、法规、规章的条款 (23, 24)")
     announcement = models.TextField(blank=True, help_text="公告 (24)")
     announced_on = models.DateField(null=True, blank=True)
     capacity = models.TextField(blank=True, help_text="承接能力核查")
     capacity_on = models.DateField(null=True, blank=True)
     follow_up_on = models.DateField(null=True, blank=True)
-    followed_up_on = models.DateField(null=True, blank=True)
-    follow_up = models.TextField(blank=True, help_text="后续检查的结论")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True, help_text="the last day")
+
+    class Meta:
+        abstract = True
+
+
+class Delegation(Given):
+    """An item's power given on from a day on. Owns the stream `delegation`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="delegations", db_index=False)
+    request = models.ForeignKey(
+        ChangeRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="that brought it; none before 下放 was one"
+    )
+    followed_up_on = models.DateField(null=True, blank=True)
+    follow_up = models.TextField(blank=True, help_text="后续检查的结论")
     end_document = models.TextField(blank=True)
     took_effect_at = models.DateTimeField(null=True, blank=True)
     expired_at = models.DateTimeField(null=True, blank=True)
@@ -55,3 +68,25 @@ class Delegation(models.Model):
             models.Index(fields=["to_on"], condition=Q(expired_at__isnull=True, to_on__isnull=False), name="delegation_ends"),
             models.Index(fields=["-from_on", "id"], name="delegation_list"),
         ]
+
+
+class ChangeDelegation(Given):
+    """What a request of kind 下放 asks for; its items are those of the request. `from_on` is the day wished for."""
+
+    request = models.OneToOneField(ChangeRequest, primary_key=True, on_delete=models.PROTECT, related_name="giving")
+
+    class Meta:
+        db_table = "item_change_delegation"
+
+
+class ChangeRevocation(models.Model):
+    """Which delegation a request of kind 收回 ends. `back_on` is the first day the power is back, as wished for."""
+
+    request = models.OneToOneField(ChangeRequest, primary_key=True, on_delete=models.PROTECT, related_name="taking")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="+")
+    back_on = models.DateField()
+    document = models.TextField(help_text="文件名称和文号")
+    document_on = models.DateField()
+
+    class Meta:
+        db_table = "item_change_revocation"

@@ -52,13 +52,14 @@ class ChangeRequest(models.Model):
 
 
 class ChangePart(models.Model):
-    """Another item of a split or merge: one that ends (`from`) or one that begins (`into`, with its draft)."""
+    """Another item of a request: in a split or merge one that ends (`from`) or one that begins (`into`, with its draft); or
+    one whose power goes the same way (`also`)."""
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="parts")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=4, choices=[("from", "from"), ("into", "into")])
+    role = models.CharField(max_length=4, choices=[("from", "from"), ("into", "into"), ("also", "also")])
 
     class Meta:
         db_table = "item_change_part"
@@ -70,7 +71,7 @@ class ChangeNote(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="notes", db_index=False)
-    kind = models.CharField(max_length=12, help_text="reason, legality, expert, returned, rejected, comment or answer")
+    kind = models.CharField(max_length=12, help_text="reason, legality, assessment, expert, returned, rejected, comment or answer")
     text = models.TextField()
     article = models.TextField(blank=True)
     opinion = models.CharField(max_length=16, blank=True)

@@ -1,6 +1,7 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
 "plain_word" (one word people say), "mandate_clause", "power", "sample" (one sample of a material)."""
 
+from yichuang.facts.catalogue.boundary import BoundaryEnded, BoundaryKept
 from yichuang.facts.catalogue.changes import (
     ChangeApproved,
     ChangeHeldUp,
@@ -44,6 +45,7 @@ from yichuang.facts.catalogue.items import (
     SmartSwitchedOn,
     VersionsImported,
 )
+from yichuang.facts.catalogue.off_list import OffListDismissed, OffListFound, OffListMended, OffListReported
 from yichuang.facts.catalogue.powers import (
     AgreementEnded,
     AgreementExpired,
@@ -55,6 +57,7 @@ from yichuang.facts.catalogue.powers import (
     DelegationTookEffect,
     MandateClauseKept,
     MemoAgreed,
+    MemoEntered,
     MemoOpened,
     MemoPartFilled,
     MemoSigned,
@@ -75,14 +78,16 @@ from yichuang.facts.catalogue.tribunal import (
 )
 
 __all__ = [
-    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp", "ChangeRejected", "ChangeRequested", "ChangeReturned",
-    "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn", "DataElementChanged", "DataElementKept",
-    "DelegationEnded", "DelegationExpired", "DelegationFollowedUp", "DelegationMade", "DelegationTookEffect",
-    "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided", "DocketFiled", "DocketFinal",
-    "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard", "GuidesImported",
-    "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
+    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "BoundaryEnded", "BoundaryKept",
+    "ChangeApproved", "ChangeHeldUp",
+    "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn",
+    "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
+    "DelegationMade", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
+    "DocketFiled", "DocketFinal", "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
+    "GuidesImported", "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "ItemsLinked", "LegalityAgreed", "LegalityNotAgreed",
-    "MandateClauseKept", "MemoAgreed", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
-    "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "PlainWordEnded", "PlainWordKept",
-    "PlainWordsImported", "PowerEnded", "PowerKept", "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
+    "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
+    "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
+    "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
+    "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
 ]

@@ -33,15 +33,19 @@ class ChangeSubmitted:
 
 @fact("catalogue.LegalityAgreed")
 class LegalityAgreed:
+    """`assessed`: the questions of 合法、必要、合理 that were asked of a new item, and whether each holds; their reasons stand in a table."""
+
     request_id: UUID
     note_id: UUID | None
     note_hash: str
     authority_ref: str
+    assessed: dict[str, bool] | None = None
+    assessed_hash: str = ""
 
 
 @fact("catalogue.LegalityNotAgreed")
 class LegalityNotAgreed:
-    """Back to drafting: `opinion` says whether after changes or not at all; `article` what it would break."""
+    """Back to drafting: `opinion` says whether after changes or not at all; `article` what it would break; `assessed` as when it agrees."""
 
     request_id: UUID
     opinion: str
@@ -49,6 +53,8 @@ class LegalityNotAgreed:
     note_id: UUID
     note_hash: str
     authority_ref: str
+    assessed: dict[str, bool] | None = None
+    assessed_hash: str = ""
 
 
 @fact("catalogue.ExpertsAsked")

@@ -159,12 +159,19 @@ class MemoSigned:
 
 @fact("catalogue.MemoAgreed")
 class MemoAgreed:
-    """The second organ signed the same: the transfer is entered for its day."""
+    """The second organ signed the same: the memo stands. `delegation_id` is of the time when the signature itself moved the power."""
 
     side: str
     content_hash: str
     finish: int
     hand_over: int
+    delegation_id: UUID | None = None
+
+
+@fact("catalogue.MemoEntered")
+class MemoEntered:
+    """The 划转 it is for was approved and entered for its day."""
+
     delegation_id: UUID
 
 

@@ -71,7 +71,7 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
     if Branch.objects.filter(again_for=old.id).exists():
         raise law.NotOpen(state=law.APPLIED_AGAIN)
     package = package_of(unit.joint, old, Part.objects.get(branch=old))
-    return add(unit, [Wanted(old.item_id, package, old.stage)], again={old.item_id: old.id})
+    return add(unit, [Wanted(old.item_id, package, old.stage, old.module)], again={old.item_id: old.id})
 
 
 @transaction.atomic

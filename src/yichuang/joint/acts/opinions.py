@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from yichuang.cases import api as cases
+from yichuang.clock import api as clock
 from yichuang.facts import joint as f
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.acts.reads import NOT_SEEN, seen
@@ -21,9 +23,6 @@ from yichuang.joint.models import JointActBranch
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
-
-BEFORE = timedelta(days=2)
-"""So long before the due day an organ that has not answered is reminded, once."""
 
 
 @transaction.atomic
@@ -44,18 +43,20 @@ def opine(act_id: UUID, branch_id: UUID, opinion: Opinion, *, actor: Actor, now:
 
 
 def due_rows(now: datetime, limit: int, *, put_off: Any = ()) -> list[tuple[UUID, int]]:
-    """(联办, row) of opinions to be reminded of, once each, or whose day has gone; those of a 联办 that was put off left out."""
+    """(联办, row) of opinions to be reminded of, once each, on the working day before they are due, or whose day has gone; those of a 联办 that
+    was put off left out."""
     today = local_date(now)
+    next_day = clock.add_working_days(clock.calendar(), today, 1)
     waits = JointActBranch.objects.filter(given_at__isnull=True, silent_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN).exclude(NOT_SEEN)
-    due = waits.filter(Q(due_on__lt=today) | Q(due_on__lte=today + BEFORE, reminded_at__isnull=True))
+    due = waits.filter(Q(due_on__lt=today) | Q(due_on__lte=next_day, reminded_at__isnull=True))
     return list(due.exclude(act__joint_id__in=put_off).order_by("due_on", "id").values_list("act__joint_id", "id")[:limit])
 
 
 @transaction.atomic
 def by_time(joint_id: UUID, row_id: int, now: datetime) -> None:
-    """What the day does to one of them: a reminder, or silence with its effect."""
+    """What the day does to one of them: a reminder, which stands in the case as well, or silence with its effect."""
     unit = locked(joint_id, actor=organisations.system_actor("joint.due"), now=now)
-    row = JointActBranch.objects.select_related("act").get(id=row_id)
+    row = JointActBranch.objects.select_related("act", "branch").get(id=row_id)
     if row.given_at or row.silent_at or row.due_on is None:
         return
     if row.due_on < local_date(now):
@@ -64,6 +65,8 @@ def by_time(joint_id: UUID, row_id: int, now: datetime) -> None:
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])
         unit.say(f.OpinionReminded(act_id=row.act_id, branch_id=row.branch_id, due_on=row.due_on))
+        if row.branch.case_id:
+            cases.remind(row.branch.case_id, actor=unit.actor, now=now)
 
 
 def silent(unit: Unit, row: JointActBranch) -> None:

@@ -72,6 +72,7 @@ def add_photo(
     stamp = read_stamp(files.read(stored.sha256)) or typed(taken_at or now, lat, lon)
     if stamp.taken_at > now:
         raise Invalid("照片的时间在以后。", code="joint.bad_place", errors=(FieldError("taken_at", "joint.bad_place", "请填拍照的时间。"),))
+    law.check_taken(act.planned_at, stamp)
     photo = JointActPhoto.objects.create(
         id=new_id(), act=act, sha256=stored.sha256, file_name=name[-200:], media_type=stored.media_type, size=stored.size,
         taken_at=stamp.taken_at, lat=stamp.lat, lon=stamp.lon, source=stamp.source, by=actor.account_id, at=now,

@@ -102,6 +102,12 @@ class ActView:
         return self.kind in law.ON_SITE
 
     @property
+    def of_other_days(self) -> frozenset[UUID]:
+        """Photos of a visit that was held that were taken on another day: they are marked."""
+        held_on = local_date(self.held_at) if self.held_at else None
+        return frozenset(photo.id for photo in self.photos if held_on and local_date(photo.taken_at) != held_on)
+
+    @property
     def awaits_visit(self) -> bool:
         """Nobody gives an opinion on a site that nobody has seen."""
         return self.on_site and self.state is ActState.PLANNED
@@ -198,15 +204,25 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
     ahead = now + timedelta(days=DAYS)
     planned = JointAct.objects.filter(Q(id__in=there) | Q(lead_organ_id__in=organs), state=ActState.PLANNED, planned_at__lt=ahead)
     ids = list(planned.order_by("planned_at", "id").values_list("id", flat=True)[:MOST])
-    case_of_ours = Q(branch__case__entrusted_organ_id__in=organs) | Q(
-        branch__case__entrusted_organ_id__isnull=True, branch__case__deciding_organ_id__in=organs
-    )
-    owed = JointActBranch.objects.filter(case_of_ours, given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    owed = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
     owed = owed.exclude(NOT_SEEN)
     waiting = list(owed.order_by("due_on", "id").values_list("act_id", "branch_id")[:MOST])
     found = {act.id: act for act in viewed(list(dict.fromkeys([*ids, *(act_id for act_id, _ in waiting)])))}
     rows = {(act.id, row.branch_id): row for act in found.values() for row in act.rows}
     return [found[i] for i in ids], [(found[act_id], rows[act_id, branch_id]) for act_id, branch_id in waiting]
+
+
+def pressing(actor: Actor) -> int:
+    """How many opinions the organs of the actor were reminded of, or were silent on, and still owe; one query."""
+    rows = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
+    return rows.filter(reminded_at__isnull=False).count()
+
+
+def ours(actor: Actor) -> Q:
+    """Rows of acts whose case an organ of the actor handles."""
+    organs = sorted(organisations.mine(actor), key=str)
+    entrusted = Q(branch__case__entrusted_organ_id__in=organs)
+    return entrusted | Q(branch__case__entrusted_organ_id__isnull=True, branch__case__deciding_organ_id__in=organs)
 
 
 def viewed(ids: Sequence[UUID]) -> list[ActView]:

@@ -211,8 +211,7 @@ def hold(
     law.check_held(act.planned_at, held_at, now)
     rows = list(act.rows.select_related("branch__organ").filter(free="").order_by("branch__case_id"))
     if ActKind(act.kind) in law.ON_SITE:
-        if not act.photos.exists():
-            raise law.NoPhoto()
+        law.check_photos(act.photos.values_list("taken_at", flat=True), held_at)
         put_off(act, rows, local_date(now))
         record_visits(unit, act, rows, text, held_at)
     act.state, act.held_at, act.text_id = ActState.HELD, held_at, unit.write(text)

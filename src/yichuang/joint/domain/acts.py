@@ -6,7 +6,7 @@ these stops a clock (45 names none of them).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -115,6 +115,18 @@ class NoPhoto(Refusal):
     remedy = "上传带时间和位置的现场照片；照片里没有位置的，填写经纬度。"
 
 
+class NoPhotoOfTheDay(NoPhoto):
+    code = "joint.no_photo_of_the_day"
+    message = "没有%(day)s核查当天的照片。"
+    remedy = "上传核查当天拍的现场照片，或者填实际核查的日期；别的日子拍的标明日期留在记录里，不算当天的。"
+
+
+class OtherDay(Invalid):
+    code = "joint.photo_of_another_day"
+    message = "照片是%(taken)s拍的，核查安排在%(day)s，不是这次核查的照片。"
+    remedy = "请上传核查当天拍的照片；以前拍的可以写进核查情况。"
+
+
 class OpinionMissing(Refusal):
     code = "joint.opinion_missing"
     message = "会议没有记下这些事项的意见：%(names)s。"
@@ -191,6 +203,25 @@ def check_held(planned_at: datetime, held_at: datetime, now: datetime) -> None:
     if held_at > now or local_date(held_at) < planned_on:
         wrong = (FieldError("held_at", NotYetHeld.code, "请填实际办理的时间。"),)
         raise NotYetHeld(day=planned_on.isoformat(), errors=wrong)
+
+
+def check_taken(planned_at: datetime, stamp: Stamp) -> None:
+    """A photo of a visit is not older than the visit; it may be of a later day, when that is put off. Raises OtherDay at the field."""
+    taken, planned = local_date(stamp.taken_at), local_date(planned_at)
+    if taken < planned:
+        field = "photo" if stamp.source == "exif" else "taken_at"
+        wrong = FieldError(field, OtherDay.code, OtherDay.message)
+        raise OtherDay(taken=taken.isoformat(), day=planned.isoformat(), errors=(wrong,))
+
+
+def check_photos(taken: Iterable[datetime], held_at: datetime) -> None:
+    """A visit is recorded with at least one photo of its day."""
+    days = {local_date(at) for at in taken}
+    if not days:
+        raise NoPhoto()
+    if (day := local_date(held_at)) not in days:
+        wrong = FieldError("held_at", NoPhotoOfTheDay.code, NoPhotoOfTheDay.message)
+        raise NoPhotoOfTheDay(day=day.isoformat(), errors=(wrong,))
 
 
 def answer_by(due_on: date, *, planned_on: date, recorded_on: date) -> date:

@@ -12,7 +12,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.exchange import api as exchange
 from yichuang.joint import themes
 from yichuang.joint.domain.project_code import Checked
-from yichuang.joint.domain.projects import Closed, NodeDate, Role, Stage
+from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, check_module
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeKind
 from yichuang.joint.models import Joint
@@ -157,6 +157,14 @@ def stage_of(theme: themes.ThemeTerms) -> Stage:
     if theme.kind != ThemeKind.STAGE or name not in set(Stage):
         raise NotFound("这个主题不是工程建设项目的一个阶段。", code="joint.no_stage", remedy="请从项目页面选择要提交的阶段。")
     return Stage(name)
+
+
+def module_of(stage: Stage, module: str) -> Module:
+    """The part of the works as it was asked for. Raises NoModules for a part there is not, or of a stage that is handed in whole."""
+    if module not in set(Module):
+        raise NoModules()
+    check_module(stage, Module(module), ())
+    return Module(module)
 
 
 def stages() -> list[tuple[Stage, themes.ThemeTerms]]:

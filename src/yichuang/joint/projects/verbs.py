@@ -20,7 +20,7 @@ from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
 from yichuang.joint.domain.project_code import Checked
-from yichuang.joint.domain.projects import Role, Stage
+from yichuang.joint.domain.projects import Module, Role, Stage
 from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, Joint, Project
@@ -123,7 +123,7 @@ def words_of(joint: Joint, code: str, name: str) -> SearchVector:
 @transaction.atomic
 def submit(
     joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
-    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}),
+    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}), module: Module = Module.WHOLE,
 ) -> Begun:
     """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
     several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
@@ -131,6 +131,7 @@ def submit(
     Whatever a wanted item needs must be in the project, asked for with it, held, or not needed: `answers` say of items a question was
     asked about whether the project needs them, and count in every later stage. Raises PrerequisiteMissing naming both.
     An item whose only branch ended without its result is applied for again: what waited for that one is met by the new one.
+    `module`: the part of the works it is all for. Raises NoModules, ModuleKnown.
     """
     unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
@@ -138,6 +139,8 @@ def submit(
     ids = {one.item_id for one in wanted}
     joined = answer(unit, project, stage, {**answers, **dict.fromkeys(ids, True)})
     known = unit.joint.branches.exclude(state__in=FAILED)
+    parts = [(catalogue.terms(version_id).name, Module(part)) for version_id, part in known.filter(item_id__in=ids).values_list("version_id", "module")]
+    law.check_module(stage, module, parts)
     held = held_for(unit)
     lacking = law.missing_before(
         ids, edges, known=set(known.values_list("item_id", flat=True)), held=held, spared=map(UUID, project.not_needed)
@@ -149,8 +152,8 @@ def submit(
             errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
         )
     give_lead(unit, project, stage, wanted, lead_item)
-    placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
-    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids))
+    placed = [Wanted(one.item_id, one.package, stage.value, module.value) for one in wanted]
+    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids, module))
     for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
         link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
     return begun
@@ -177,10 +180,10 @@ def edges_of_stages() -> list[ThemeEdge]:
     return [edge for _, theme in stages() for edge in theme.content.edges]
 
 
-def applied_again(unit: Unit, ids: set[UUID]) -> dict[UUID, UUID]:
+def applied_again(unit: Unit, ids: set[UUID], module: Module) -> dict[UUID, UUID]:
     """Item → its newest branch that ended without its result. An item of which another branch stands comes in modules: handed in once more
     it may be another building, so there only `again`, which names the branch, puts one in the place of the other."""
-    rows = list(unit.joint.branches.filter(item_id__in=ids).order_by("joined_at", "id").values_list("id", "item_id", "state"))
+    rows = list(unit.joint.branches.filter(item_id__in=ids, module=module).order_by("joined_at", "id").values_list("id", "item_id", "state"))
     stand = {item_id for _, item_id, state in rows if state not in FAILED}
     return {item_id: ident for ident, item_id, _ in rows if item_id not in stand}
 
@@ -195,13 +198,10 @@ def held_for(unit: Unit) -> set[UUID]:
 
 
 def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
-    """Where several organs take part somebody leads; who was set to lead stays."""
-    if project.leads.filter(stage=stage).exists():
-        return
-    organs = {catalogue.terms(one.package.version_id).deciding_organ_id for one in wanted}
-    organs |= set(unit.joint.branches.filter(stage=stage).order_by().values_list("organ_id", flat=True).distinct())
+    """Each stage has an organ that leads it (国办发〔2019〕11号), also where only one takes part: others may join late, and somebody keeps its
+    plan. Who was set to lead stays."""
     found = lead_of(wanted, lead_item)
-    if len(organs) > 1 and found is not None:
+    if found is not None and not project.leads.filter(stage=stage).exists():
         lead(unit, project, stage, found)
 
 

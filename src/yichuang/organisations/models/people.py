@@ -41,6 +41,9 @@ class Organ(Stream):
     phone = models.TextField(blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="who carries its functions on after valid_to"
+    )
     review_organ = models.TextField(blank=True, help_text="复议机关")
     review_url = models.URLField(blank=True)
     court = models.TextField(blank=True, help_text="有管辖权的人民法院")

@@ -1,0 +1,6 @@
+"""变相许可举报 reports of licences off the list or in disguise: anybody reports, who supervises the organ looks into it. The door of this room."""
+
+from yichuang.catalogue.off_list.reading import Line, NoSuchReport, line, published, work
+from yichuang.catalogue.off_list.verbs import dismiss, find, mend, report
+
+__all__ = ["Line", "NoSuchReport", "dismiss", "find", "line", "mend", "published", "report", "work"]

@@ -1,0 +1,149 @@
+"""委托、下放、划转 in the studio: a request is begun here and goes on under 变更申请; those under way, those in force, their follow-up, 收回."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yichuang.catalogue import delegating, life
+from yichuang.catalogue.domain.delegation import FORM_NAMES, LegalForm
+from yichuang.catalogue.domain.life import LABELS, Change, Stage
+from yichuang.catalogue.domain.powers import POWER_LEVELS
+from yichuang.catalogue.models import Item
+from yichuang.catalogue.views_delegation import said_rows
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import ident, page_number
+from yichuang.look.templatetags.look import said
+from yichuang.organisations import api as organisations
+from yichuang.organisations.access import staff_required
+from yichuang.organisations.domain import Post
+
+POSTS = (Post.CATALOGUE_EDITOR, Post.DIRECTOR)
+IDS = ("item", "from_organ", "to_organ")
+TEXTS = ("form", "from_level", "to_level", "place", "scope", "document", "basis", "announcement", "capacity")
+DAYS = ("document_on", "announced_on", "capacity_on", "follow_up_on", "from_on", "to_on")
+FIELDS = ("request", "others", *IDS, *TEXTS, *DAYS)
+STAGE_TAGS = {Stage.DRAFTING: "wait", Stage.CLEARED: "wait"}
+
+
+@staff_required(*POSTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio_delegations(request: HttpRequest) -> HttpResponse:
+    """Requests under way and delegations of the own organ, what waits for its follow-up, and the form that begins a request."""
+    own = organisations.own_organ(request.actor)  # type: ignore[attr-defined]
+    refusal = None
+    if request.method == "POST":
+        typed = {key: request.POST.get(key, "").replace("\x00", "").strip()[:20_000] for key in FIELDS}
+        try:
+            return HttpResponseRedirect(reverse("studio-request", args=[begin(request, typed)]))
+        except Refusal as no:
+            refusal = no
+    else:
+        begun = ident(request.GET.get("request", ""))
+        typed = asked_by(begun) if begun else {"from_organ": str(own), "from_level": "3", "to_level": "4", "item": request.GET.get("item", "")}
+    return shown(request, own, typed, refusal)
+
+
+def shown(request: HttpRequest, own: UUID, typed: dict[str, str], refusal: Refusal | None) -> HttpResponse:
+    today = timezone.localdate()
+    rows, more = delegating.delegations(organ_id=own, page=page_number(request))
+    blank = ("", _("请选择"))
+    organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
+    context = {
+        "page": "delegations", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
+        "errors": refusal.errors if refusal else (), "forms": [blank, *((key.value, _(name)) for key, name in FORM_NAMES.items())],
+        "organs": [blank, *organs], "items": [blank, *((str(key), name) for key, name in delegating.given_items())],
+        "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()], "waiting": delegating.due_follow_ups(today),
+        "under_way": [(line, LABELS[line.stage], STAGE_TAGS.get(line.stage, "run")) for line in life.powers_under_way(own)],
+        "earliest": life.earliest_last(today),
+    }  # fmt: skip
+    return render(request, "catalogue/studio_delegations.html", context, status=refusal.status if refusal else 200)
+
+
+def asked_by(request_id: UUID) -> dict[str, str]:
+    """What a request says, as the form has it, to be written anew. Raises NoSuchRequest."""
+    row = life.request(request_id)
+    power = row.power
+    if power is None or power.change is not Change.DELEGATE or row.stage is not Stage.DRAFTING:
+        return {}
+    held: dict[str, Any] = {key: getattr(power, key) for key in ("scope", "document", "basis", "announcement", "capacity", *DAYS) if key != "from_on"}
+    held |= {
+        "request": row.request_id, "form": power.form.value, "from_organ": power.from_organ_id, "to_organ": power.to_organ_id, "place": power.place_code,
+        "from_level": power.from_level_code, "to_level": power.to_level_code, "from_on": power.day, "item": row.item_id,
+        "others": "，".join(code for item_id, code, _name in power.items if item_id != row.item_id),
+    }  # fmt: skip
+    return {key: "" if value is None else str(value) for key, value in held.items()}
+
+
+def begin(request: HttpRequest, typed: dict[str, str]) -> UUID:
+    """The request that was begun, or written anew. Raises Invalid for what is no day, no item, no organ, no form, and what the law refuses."""
+    errors, days = [], {}
+    for key in DAYS:
+        try:
+            days[key] = date.fromisoformat(typed[key]) if typed[key] else None
+        except ValueError:
+            errors.append(FieldError(key, "date", "请填日期，例如2026-09-24"))
+    ids = {key: ident(typed[key]) for key in IDS}
+    errors += [FieldError(key, "required", "请选一个") for key, value in ids.items() if value is None]
+    if typed["form"] not in set(LegalForm):
+        errors.append(FieldError("form", "required", "请选一种方式"))
+    if not typed["from_on"]:
+        errors.append(FieldError("from_on", "required", "请填从哪一天起"))
+    others, unknown = items_named(typed["others"])
+    if unknown:
+        errors.append(FieldError("others", "catalogue.no_such_item", "这些编码没有事项，请核对"))
+    if errors:
+        raise Invalid("还不能申请", errors=tuple(errors))
+    columns = {key: typed[key][:4000] for key in TEXTS} | days | {"from_organ_id": ids["from_organ"], "to_organ_id": ids["to_organ"]}
+    assert ids["item"] is not None
+    return life.begin_delegation(
+        [ids["item"], *others], columns, request_id=ident(typed["request"]), now=timezone.now(), actor=request.actor  # type: ignore[attr-defined]
+    )
+
+
+def items_named(text: str) -> tuple[list[UUID], list[str]]:
+    """Items by their codes, one after the other, and the codes nobody has."""
+    codes = list(dict.fromkeys(code for code in re.split(r"[\s,，、;；]+", text) if code))[:1000]
+    known = dict(Item.objects.filter(code__in=codes).values_list("code", "id"))
+    return [known[code] for code in codes if code in known], [code for code in codes if code not in known]
+
+
+@staff_required(*POSTS)
+@require_POST
+def studio_delegation_end(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
+    """收回 is asked for: a request begins, and goes the way of every other."""
+    try:
+        days = [date.fromisoformat(request.POST.get(key, "")) for key in ("back_on", "end_document_on")]
+        request_id = life.begin_revocation(
+            delegation_id, back_on=days[0], document=request.POST.get("end_document", "")[:300], document_on=days[1],
+            request_id=ident(request.POST.get("request", "")), now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except ValueError:
+        messages.error(request, _("请填日期，例如2026-09-24"))
+    except Refusal as refusal:
+        messages.error(request, "；".join(said(error) for error in refusal.errors) or said(refusal))
+    else:
+        return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
+    return HttpResponseRedirect(reverse("studio-delegations"))
+
+
+@staff_required(*POSTS)
+@require_POST
+def studio_delegation_follow_up(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
+    try:
+        delegating.follow_up(delegation_id, finding=request.POST.get("finding", "")[:4000], now=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        messages.error(request, "；".join(said(error) for error in refusal.errors) or said(refusal))
+    else:
+        messages.success(request, _("后续检查已登记。"))
+    return HttpResponseRedirect(reverse("studio-delegations"))
