@@ -145,6 +145,10 @@ def test_taking_back_is_asked_reviewed_and_announced_like_giving_and_the_cases_c
     request_id = take_back(cast, given, date(2026, 4, 1), later)
     sample_powers.to_notice(cast, request_id, later)
     assert delegating.delegation(given).to_on == date(2026, 9, 30), "nobody takes it back alone"
+    life.close_notices(later + timedelta(days=8))
+    with pytest.raises(Invalid) as refused:
+        life.approve(request_id, effective_on=date(2026, 3, 31), revision=None, now=later + timedelta(days=8), actor=cast["fenguan"])
+    assert [error.code for error in refused.value.errors] == ["catalogue.before_announced"]
     sample_powers.approve(cast, request_id, later + timedelta(days=8))
     assert delegating.delegation(given).to_on == date(2026, 3, 31)
     assert player.state().deciding_organ_id == COUNTY

@@ -15,7 +15,21 @@ from yichuang.joint import projects
 from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.parties import LedByAnother
-from yichuang.joint.domain.projects import AFTER, C8, C8_NAMES, CLOSINGS, Closed, PrerequisiteMissing, Role, Stage, Standing, c8
+from yichuang.joint.domain.projects import (
+    AFTER,
+    C8,
+    C8_NAMES,
+    CLOSINGS,
+    Closed,
+    Module,
+    ModuleKnown,
+    NoModules,
+    PrerequisiteMissing,
+    Role,
+    Stage,
+    Standing,
+    c8,
+)
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.kernel.errors import Invalid
@@ -158,6 +172,42 @@ def test_papers_handed_in_once_serve_every_stage(cast, project, hand_in):
     projects.submit(project, Stage.BUILDING, [joint.Wanted(item(cast, "drainage"), again)], actor=cast.applicant(1), now=at("2026-08-11 10:00"))
     shared = [file for file in projects.files(project) if file.saved]
     assert [(file.stored_id, len(file.items)) for file in shared] == [(first.stored_id, 2)]
+
+
+def test_a_stage_is_handed_in_by_parts_of_the_works_each_once_and_whole_and_part_exclude_each_other(cast, project, hand_in):
+    """分阶段办理施工许可 of the city: 基坑, 地下, 地上, each a permit of its own; what waits for the permit waits for each of them."""
+    def part(module, stage=Stage.BUILDING, now="2026-08-11 10:00"):
+        given = package(cast, "drainage", cast.company, at(now), apart=module)
+        projects.submit(project, stage, [joint.Wanted(item(cast, "drainage"), given)], actor=cast.applicant(1), now=at(now), module=module)
+
+    with pytest.raises(NoModules):
+        part(Module.PIT, stage=Stage.DESIGN)
+    part(Module.PIT)
+    for again in (Module.PIT, Module.WHOLE):
+        with pytest.raises(ModuleKnown) as no:
+            part(again)
+        assert no.value.details["known"] == "基坑支护和土方开挖"
+    part(Module.ABOVE, now="2026-08-12 10:00")
+    hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-08-13 10:00"), [("drainage", "tree-felling", "hard")])
+    bars = view(cast).board.bars
+    assert sorted(bar.name.partition("（")[2] for bar in bars if bar.item_id == item(cast, "drainage")) == ["地上工程）", "基坑支护和土方开挖）"]
+    assert len(next(bar.before for bar in bars if bar.item_id == item(cast, "tree-felling"))) == 2
+    projects.set_node(project, name="取得许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],
+                      now=at("2026-08-13 11:00"))  # fmt: skip
+    above = player(cast, "drainage", view(cast))
+    assert above.case_id in {bar.case_id for bar in bars}
+    above.accept(at("2026-08-13 11:00")).review(at("2026-08-13 14:00")).grant(at("2026-08-13 16:00"))
+    work()
+    assert [node.reached_on for node in view(cast).nodes] == [None], "reached when the last part is there"
+    bars = view(cast).board.bars
+    pit = next(bar for bar in bars if bar.item_id == item(cast, "drainage") and bar.state is BranchState.OPEN)
+    cases.withdraw(pit.case_id, reason="方案调整", actor=cast.applicant(1), now=at("2026-08-14 09:00"))
+    work()
+    assert [node.reached_on for node in view(cast).nodes] == [date(2026, 8, 13)], "what was taken back is no part of it any more"
+    again = Module.PIT if "基坑" in pit.name else Module.ABOVE
+    part(again, now="2026-08-17 10:00")
+    assert [bar.replaced for bar in view(cast).board.bars if bar.name == pit.name] == [True, False], "the same part is applied for again, not another"
+    assert list(joint.check_folds()) == []
 
 
 class TestBoard:

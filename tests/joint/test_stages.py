@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.joint.theming import NOW
 from yichuang.catalogue import api as catalogue
@@ -15,6 +16,7 @@ from yichuang.cli.sample_week import Days
 from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
+from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
@@ -24,6 +26,8 @@ from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.models import Branch, Edge
 from yichuang.joint.overview import overview
+from yichuang.kernel.values import new_id
+from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +144,26 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     assert no.value.article == f"{BUILDING}第七条第一款"
     assert not [node for node in shown.nodes if node.late(today)] and shown.from_on > today - timedelta(60)
     assert list(joint.check_folds()) == []
+
+
+def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_parts(client, cast, stages) -> None:
+    wanted = projects.Registration(
+        code=sample_project.CODE, name="示例", owner_id=cast.company, division="379901", target_days=60, from_on=NOW.date()
+    )
+    number = projects.number_of(projects.register(wanted, actor=cast.applicant(1), now=NOW))
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    building, design = (reverse("joint-start", args=[f"project-{stage}"]) for stage in ("building", "design"))
+    assert "基坑支护和土方开挖" in client.get(building, {"project": number}).content.decode()
+    assert "基坑支护和土方开挖" not in client.get(design, {"project": number}).content.decode()
+    sent = {
+        "project": number, "party": str(cast.company), "token": str(new_id()),
+        **{str(one.item_id): "yes" for one in stages[Stage.BUILDING].content.items if one.asked},
+    }  # fmt: skip
+    assert client.post(building, {**sent, "module": "roof"}).status_code == 409 and not Draft.objects.exists()
+    assert client.post(building, {**sent, "module": "pit"}).status_code == 302
+    draft = Draft.objects.get()
+    assert draft.module == "pit"
+    assert "这一次申请的是基坑支护和土方开挖" in client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
 
 
 def by_hand(shown, today):

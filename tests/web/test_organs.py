@@ -144,6 +144,20 @@ def test_an_organ_is_added_moved_and_ended(sit, city) -> None:
     assert [change.kind for change in organisations.organ_changes(new.id)] == ["ended", "moved", "established"]
 
 
+def test_the_page_of_an_abolished_organ_says_who_carries_it_on(sit, city, client: Client) -> None:
+    it, bureau = sit("xitong"), city["示例市行政审批服务局"]
+    it.post(reverse("studio-organ-verb", args=[bureau, "add"]), {"name": "示例市筹建局", "kind": "organ", "valid_from": today(), "reason": "示例"})
+    old = Organ.objects.get(name="示例市筹建局")
+    wrong = it.post(reverse("studio-organ-verb", args=[old.id, "end"]), {"valid_to": today(), "reason": "机构改革", "successor": "没有这个局"})
+    assert wrong.status_code == 422 and "没有这个局" in wrong.content.decode()
+    typed = {"valid_to": today(), "reason": "机构改革", "successor": "示例市水务局"}
+    assert it.post(reverse("studio-organ-verb", args=[old.id, "end"]), typed).status_code == 302
+    assert "示例市水务局" in it.get(reverse("studio-organ", args=[old.id])).content.decode()
+    Organ.objects.filter(id=old.id).update(valid_to=timezone.localdate() - timedelta(days=1), valid_from=None)
+    powers.forget()
+    assert "示例市水务局" in client.get(reverse("organ", args=[old.id])).content.decode()
+
+
 def test_the_tree_leads_down_to_the_window_of_a_village(client: Client, cast) -> None:
     """Province, city, district, township, village: a level each, and the station at the end."""
     step = "37"

@@ -2,6 +2,7 @@
 
 from yichuang.catalogue import (
     agreements,
+    boundaries,
     catalogues,
     checks,
     claims,
@@ -130,7 +131,7 @@ __all__ = [
     "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine",
     "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source",
     "Standing", "United", "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "adopt", "agreements", "asked_now",
-    "attach_procedure", "begin_item", "begin_procedure", "browse", "case_terms", "catalogues", "check", "checks", "claims",
+    "attach_procedure", "begin_item", "begin_procedure", "boundaries", "browse", "case_terms", "catalogues", "check", "checks", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
     "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
     "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_items", "import_powers",

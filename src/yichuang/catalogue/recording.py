@@ -8,6 +8,7 @@ from uuid import UUID
 from yichuang.catalogue.models import (
     AcceptanceAgreement,
     BasicList,
+    Boundary,
     DataElement,
     Delegation,
     Docket,
@@ -27,13 +28,14 @@ from yichuang.organisations import api as organisations
 
 Row = (
     AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
-    | Sample | OffListReport
+    | Sample | OffListReport | Boundary
 )
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
     OffListReport: "off_list",
+    Boundary: "boundary",
 }  # fmt: skip
 
 

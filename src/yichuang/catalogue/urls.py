@@ -5,6 +5,7 @@ from django.urls import path
 from yichuang.catalogue import (
     views,
     views_agreements,
+    views_boundaries,
     views_delegation,
     views_elements,
     views_off_list,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("open/anywhere/", views_agreements.anywhere, name="anywhere"),
     path("studio/agreements/", views_agreements.studio_agreements, name="studio-agreements"),
     path("studio/agreements/<uuid:agreement_id>/end/", views_agreements.studio_agreement_end, name="studio-agreement-end"),
+    path("studio/boundaries/", views_boundaries.studio_boundaries, name="studio-boundaries"),
     path("open/off-list/", views_off_list.reports, name="off-list"),
     path("open/off-list/<uuid:report_id>/", views_off_list.report, name="off-list-one"),
     path("studio/off-list/", views_off_list.studio_reports, name="studio-off-list"),

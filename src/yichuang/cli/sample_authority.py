@@ -32,8 +32,29 @@ def play(*, now: datetime) -> None:
     struck(cast, days)
     answered(cast, days)
     memo(cast, days, now)
-    sample_powers.play(cast, days)
+    sample_powers.play(cast, days, now)
     off_list(cast, days)
+    boundaries(cast, now)
+
+
+BOUNDARIES = (
+    ("drainage", "", "审批一科", "water", "排水管理科", "push", 2, "《城镇排水与污水处理条例》第四十四条"),
+    ("drainage", "审核", "审批一科", "water", "排水管理科", "opinion", 3, "《城镇排水与污水处理条例》第二十一条"),
+    ("public-place-hygiene", "", "审批二科", "health", "综合监督科", "push", 2, "《公共场所卫生管理条例》第十条"),
+    ("tree-felling", "", "审批二科", "forestry", "资源管理科", "feedback", 5, "《中华人民共和国森林法》第六十六条"),
+    ("food-business", "", "登记注册科", "market", "餐饮监管科", "push", 1, "《中华人民共和国食品安全法》第一百一十条"),
+    ("food-business", "现场核查", "登记注册科", "market", "餐饮监管科", "visit", 5, "《中华人民共和国食品安全法》第三十五条"),
+    ("outdoor-sign", "", "审批二科", "city", "市容管理科", "objection", 5, "《城市市容和环境卫生管理条例》第十一条"),
+)
+"""审管互动边界 (示例): item, step, approving office, regulator, its office, what passes, working days, basis."""
+
+
+def boundaries(cast: Cast, now: datetime) -> None:
+    for item, step, office, organ, regulates, way, days, basis in BOUNDARIES:
+        catalogue.boundaries.keep(
+            item=item, step=step, approve_office=office, regulate_organ_id=cast.demo.organs[organ], regulate_office=f"{regulates}（示例）", interaction=way,
+            days=days, basis=f"{basis}（示例）", valid_from=local_date(now), now=now, actor=cast["shixiang"],
+        )  # fmt: skip
 
 
 def off_list(cast: Cast, days: Days) -> None:

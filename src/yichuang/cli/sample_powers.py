@@ -1,5 +1,5 @@
-"""Powers given on, through the real verbs and three hands: a 委托 that is approved for its day, a 下放 before the public. Every document
-says 示例. None is in force yet: the sample week is decided where it always was."""
+"""Powers given on, through the real verbs and three hands: a 下放 in force from today, a 委托 approved for its day, another 下放 before the public.
+Every document says 示例. Today and not before: the sample week is decided where it always was."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yichuang.cli.players import Cast
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import local_date
 
-APPROVED, ON_NOTICE = "soil-conservation", "public-place-hygiene"
+IN_FORCE, APPROVED, ON_NOTICE = "signboard-filing", "soil-conservation", "public-place-hygiene"
 
 BASIS = "《生产建设项目水土保持方案管理办法》（水利部令第53号）第十五条（示例）"
 
@@ -50,7 +50,10 @@ def give(cast: Cast, item_ids: Sequence[UUID], asked: dict[str, Any], *, begun: 
     return request_id
 
 
-def play(cast: Cast, days: Days) -> None:
+def play(cast: Cast, days: Days, now: datetime) -> None:
+    today = columns(cast, "devolve", to="county", from_on=days.today, written_on=local_date(days.ago(13)), basis="", announcement="", announced_on=None)
+    give(cast, [cast.item_id(IN_FORCE)], today, begun=days.ago(12, 10), approved=days.ago(4, 10))
+    life.put_in_force_today(now)
     entrusted = columns(cast, "entrust", to="county", from_on=days.ahead(15), written_on=local_date(days.ago(13)), basis=BASIS)
     give(cast, [cast.item_id(APPROVED)], entrusted, begun=days.ago(12, 9), approved=days.ago(4, 9))
     devolved = columns(cast, "devolve", to="county", from_on=days.ahead(20), written_on=local_date(days.ago(3)), basis="", announcement="", announced_on=None)

@@ -40,6 +40,9 @@ class Draft(models.Model):
     case_id = models.UUIDField(null=True, blank=True, unique=True)
     joint_id = models.UUIDField(null=True, blank=True, db_index=True, help_text="the 联办 it became, or the project it was handed in to")
     project_id = models.UUIDField(null=True, blank=True, help_text="of a stage of a project: which one")
+    module = models.TextField(
+        blank=True, default="", db_default="", help_text="of a stage of a project: the part of the works it is for; empty = the whole"
+    )
     sent_at = models.DateTimeField(null=True, blank=True, help_text="sent, or taken in for another organ: no longer edited")
     dropped_at = models.DateTimeField(null=True, blank=True)
 

@@ -21,6 +21,7 @@ from yichuang.joint.api import overview, themes
 from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.meter import MEASURE_NAMES
+from yichuang.joint.domain.projects import IN_MODULES, MODULE_NAMES, Module
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
@@ -80,7 +81,15 @@ def start(
         "theme": theme, "seen": seen, "options": options, "token": token, "chosen": given.get("party") or (options[0][0] if options else ""),
         "boxes": questions(theme, answered(theme, given), errors), "papers": [paper for paper in seen.union.papers if not paper.fetched],
         "drafts": queries.my_drafts(actor, theme_id=theme.theme_id), "project": given.get("project", ""),
+        "modules": modules(theme, given), "module": given.get("module", ""),
     }  # fmt: skip
+
+
+def modules(theme: themes.ThemeTerms, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The parts of the works a stage of a project may be handed in for; nothing where it is handed in whole."""
+    if not given.get("project") or theme.code.removeprefix("project-") not in IN_MODULES:
+        return []
+    return [(module.value, _(words)) for module, words in MODULE_NAMES.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "lines": lines, "total_on": total, "bans": bans, "missing_items": seen.missing,
+        "module_said": _(MODULE_NAMES[Module(work.draft.module)]) if work.draft.module else "",
         "meter": [(_(MEASURE_NAMES[row.measure]), row.before, row.after) for row in seen.meter.rows],
         "provisional": bool(total) and calendar.is_provisional(total),
     }  # fmt: skip

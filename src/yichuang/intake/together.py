@@ -20,6 +20,7 @@ from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes
+from yichuang.joint.domain.projects import Module
 from yichuang.joint.domain.themes import ThemeKind
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations import api as organisations
@@ -55,7 +56,7 @@ def need_project(theme: themes.ThemeTerms, project: object) -> None:
 @transaction.atomic
 def start(
     code: str, party_id: UUID, chosen: Mapping[UUID, bool], *, token: UUID, actor: Actor, now: datetime, agent_id: UUID | None = None,
-    project: str = "", channel: Channel = Channel.WEB,
+    project: str = "", module: str = "", channel: Channel = Channel.WEB,
 ) -> Draft:
     """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click).
 
@@ -63,9 +64,9 @@ def start(
     """
     theme = joint.themes.in_force(code)
     need_project(theme, project)
-    project_id = None
+    project_id, part = None, ""
     if project:
-        joint.projects.stage_of(theme)
+        part = joint.projects.module_of(joint.projects.stage_of(theme), module)
         project_id, party_id = joint.projects.open_project(project, actor=actor)
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
@@ -74,7 +75,8 @@ def start(
         token=token,
         defaults={
             "account_id": actor.account_id, "party_id": party_id, "agent_id": agent_id if agent_id != party_id else None,
-            "version_id": versions[0], "theme_version_id": theme.version_id, "project_id": project_id, "channel": channel, "answers": values, "origins": origins,
+            "version_id": versions[0], "theme_version_id": theme.version_id, "project_id": project_id, "module": part,
+            "channel": channel, "answers": values, "origins": origins,
             "chosen": {str(item_id): said for item_id, said in chosen.items()}, "created_at": now, "updated_at": now,
         },
     )  # fmt: skip
@@ -130,7 +132,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, receive
         files.setdefault(key, []).append((stored_id, reused))
     begun = hand_in(
         theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
-        agent_id=draft.agent_id, project_id=draft.project_id, papers=actions.papers_of(draft), received_at=received_at,
+        agent_id=draft.agent_id, project_id=draft.project_id, module=draft.module, papers=actions.papers_of(draft), received_at=received_at,
     )  # fmt: skip
     draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
     draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
@@ -149,7 +151,7 @@ def still_asked(draft: Draft) -> dict[str, Any]:
 def hand_in(
     theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
     files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
-    agent_id: UUID | None = None, project_id: UUID | None = None,
+    agent_id: UUID | None = None, project_id: UUID | None = None, module: str = "",
     papers: Sequence[dossier.Paper] = (), received_at: datetime | None = None,
 ) -> joint.Begun:
     """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
@@ -178,7 +180,8 @@ def hand_in(
     if project_id:
         asked_about = {item.item_id: chosen.get(item.item_id, True) for item in content.items if item.asked}
         return joint.projects.submit(
-            project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead, answers=asked_about
+            project_id, joint.projects.stage_of(theme), wanted, content.edges, actor=actor, now=now, lead_item=content.lead, answers=asked_about,
+            module=Module(module),
         )
     frame = joint.Frame(
         name=theme.name, applicant_id=party_id, agent_id=agent_id, theme_version_id=theme.version_id, edges=content.edges,

@@ -29,7 +29,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         party_id = pages.chosen_party(request.actor, request.POST.get("party", ""))
         draft = together.start(
             code, party_id, pages_together.checked(theme, request.POST), token=token_of(request), actor=request.actor,
-            agent_id=request.user.party_id, now=timezone.now(), project=request.POST.get("project", ""),
+            agent_id=request.user.party_id, now=timezone.now(), project=request.POST.get("project", ""), module=request.POST.get("module", ""),
         )
     except Refusal as refusal:
         context = pages_together.start(request.actor, theme, acting_party(request), uuid4(), given, refusal.errors)

@@ -36,7 +36,7 @@ def stored(joint: Joint) -> JointState:
     branches = {
         row.id: Branch(
             row.id, row.item_id, row.version_id, row.organ_id, row.stage, row.state, row.joined_at, row.case_id, row.outcome,
-            row.settled_on, row.again_for, row.signed_by, row.signed_at, row.group_id,
+            row.settled_on, row.again_for, row.signed_by, row.signed_at, row.group_id, row.module,
         )
         for row in joint.branches.all()
     }  # fmt: skip

@@ -98,6 +98,7 @@ class Branch(models.Model):
     version_id = models.UUIDField()
     organ = models.ForeignKey("organisations.Organ", on_delete=models.PROTECT, related_name="+")
     stage = models.TextField(blank=True)
+    module = models.TextField(blank=True, default="", db_default="", help_text="of a project: the part of the works it is for; empty = the whole")
     state = models.TextField()
     joined_at = models.DateTimeField()
     case = models.OneToOneField("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")

@@ -21,6 +21,7 @@ from yichuang.joint.actions.unit import NoJoint
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
+from yichuang.joint.domain.projects import called, called_en
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
@@ -194,7 +195,7 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
     returned = cases.returned_at([row.case_id for row in rows if row.signed_at and row.case_id])
-    names = {row.id: catalogue.terms(row.version_id).name for row in rows}
+    names = {row.id: called(catalogue.terms(row.version_id).name, row.module) for row in rows}
     now = {row.id: BranchState(row.state) for row in rows}
     states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
@@ -227,7 +228,8 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], 
 def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...], *, signed: bool) -> BranchRow:
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
-        row.id, row.item_id, terms.name, terms.name_en, row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.id, row.item_id, called(terms.name, row.module), called_en(terms.name_en, row.module),
+        row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),

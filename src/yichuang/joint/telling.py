@@ -15,6 +15,7 @@ from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
+from yichuang.joint.domain.projects import called
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
 from yichuang.joint.queries import PAGE, NeedRow
@@ -91,7 +92,7 @@ def history(joint_id: UUID, *, page: int = 1, without: Iterable[str] = ()) -> To
     ids = {ident for event in events for ident in named_in(event.fact)}
     edges = {i: (before, after) for i, before, after in Edge.objects.filter(id__in=ids).values_list("id", "before_id", "after_id")}
     branches = Branch.objects.filter(id__in=ids | {end for ends in edges.values() for end in ends})
-    names = {row.id: catalogue.terms(row.version_id).name for row in branches}
+    names = {row.id: name_of(row) for row in branches}
     accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
     organs = dict(CopyNotice.objects.filter(id__in=ids).values_list("id", "organ__name"))
     notes = dict(Note.objects.filter(id__in=ids).values_list("id", "text"))
@@ -116,7 +117,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     if organ_ids := ids(f.StageLeadSet, "organ_id"):
         found |= organisations.organ_names(organ_ids)
-    if party_ids := ids(f.ProjectPartySet, "party_id"):
+    if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
     answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
@@ -133,12 +134,12 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
 
 
 def is_regulator(fact: object) -> bool:
-    return isinstance(fact, f.ProjectPartySet) and fact.role == ProjectRole.REGULATOR
+    return isinstance(fact, f.ProjectPartySet | f.ProjectPartyLeft) and fact.role == ProjectRole.REGULATOR
 
 
 def name_of(branch: Branch) -> str:
-    """The item of a branch, as the version it runs under names it."""
-    return catalogue.terms(branch.version_id).name
+    """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
+    return called(catalogue.terms(branch.version_id).name, branch.module)
 
 
 NOTICES = 60

@@ -91,6 +91,7 @@ STUDIO = (
         Link("delegations", _("委托、下放和划转"), "studio-delegations"),
         Link("memos", _("划转备忘录"), "studio-memos"),
         Link("agreements", _("通办协议"), "studio-agreements"),
+        Link("boundaries", _("审管边界"), "studio-boundaries"),
         Link("off-list", _("变相许可举报"), "studio-off-list"),
     )),
     Group(_("机构"), (

@@ -52,7 +52,7 @@ def organ_context(request: HttpRequest, organ_id: UUID, side: str) -> dict[str, 
     return {
         "page": "organs", "organ": page.organ, "place": page, "offers": offers, "more": more, "number": number, "today": today, "at": place,
         "kinds": organ_forms.ORGAN_KIND_NAMES, "hours": organisations.office_hours(organ_id, on=today), "ended": not page.organ.is_in_force(today),
-        "tree_route": tree, "organ_route": one,
+        "tree_route": tree, "organ_route": one, "followers": [organisations.organ(key) for key in organisations.successors(organ_id, today)[:1]],
     }  # fmt: skip
 
 

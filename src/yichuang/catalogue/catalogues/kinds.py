@@ -25,14 +25,15 @@ def kind(key: str, *, title: str, summary: str, columns: tuple[str, ...], why: s
 TITLE_NAMES = {
     "adjusted": "调整目录", "pre_approval": "前置审批目录", "delegated": "事权下放目录", "enforcement": "行政执法目录", "open": "政务公开目录",
     "one_visit": "最多跑一次事项清单", "more_visits": "不能最多跑一次的负面清单", "by_promise": "告知承诺事项清单", "tolerated": "容缺受理事项清单",
-    "fees": "行政事业性收费清单",
+    "fees": "行政事业性收费清单", "boundary": "审管互动边界清单", "duty": "审批监管责任清单",
 }
 COLUMN_NAMES = {
     "on": "施行日", "change": "变更类型", "successors": "代替它的事项、承接机关", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
     "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "notice": "公示",
     "power_kind": "权力类型", "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限",
     "visits": "承诺到现场次数", "materials": "可以容缺的材料",
-    "fee": "收费项目", "standard": "标准",
+    "fee": "收费项目", "standard": "标准", "step": "环节", "approve_office": "审批科室", "regulator": "监管机关", "regulate_office": "监管科室",
+    "interaction": "互动方式", "within": "几个工作日以内", "approver": "审批机关",
 }
 
 KINDS: tuple[Kind, ...] = (
@@ -55,6 +56,11 @@ KINDS: tuple[Kind, ...] = (
          why="现行的事项没有标明可以告知承诺。事项管理员在办理规则里标明并发布以后列在这里。", article="《优化营商环境条例》第四十条"),
     kind("tolerated", title=TITLE_NAMES["tolerated"], summary="缺少次要材料可以先受理、后补交的事项。", columns=("organ", "materials"),
          why="现行的事项没有标明可以容缺受理。事项管理员在办理规则和材料里标明并发布以后列在这里。"),
+    kind("duty", title=TITLE_NAMES["duty"], summary="谁审批谁负责，谁主管谁监管：每个现行事项由哪个机关审批、哪个机关监管，各由哪个科室负责。",
+         columns=("approver", "approve_office", "regulator", "regulate_office"), why="这一天没有现行的事项。", article="《优化营商环境条例》第五十一条"),
+    kind("boundary", title=TITLE_NAMES["boundary"], summary="审批和监管之间逐项逐环节的分工：哪个科室审批、哪个科室监管、怎样互动、几天以内。",
+         columns=("step", "approve_office", "regulator", "regulate_office", "interaction", "within", "article"),
+         why="还没有写明审批和监管的边界。写明以后列在这里。", article="《中华人民共和国行政许可法》第六十一条"),
     kind("fees", title=TITLE_NAMES["fees"], summary="办理事项收取的费用，每一项都有依据；清单之外一律不得收费。", columns=("fee", "standard", "article"),
          why="现行的事项都不收费，或者没有写明收费。", article="《优化营商环境条例》第二十五条"),
 )

@@ -9,15 +9,17 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
 
-from yichuang.catalogue import content, guide_pages, queries
+from yichuang.catalogue import boundaries, content, guide_pages, queries
 from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
+from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, Interaction
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
 from yichuang.catalogue.models import (
+    Boundary,
     ChangeDelegation,
     ChangeNote,
     ChangeRequest,
@@ -128,6 +130,26 @@ def enforcement_lines(found: Sequence[Power]) -> Iterable[Row]:
         yield Row(one.code, one.name, "", (TASK_TYPES[one.kind][0], named, office, "；".join(map(str, one.bases))))
 
 
+def boundary(on: date) -> QuerySet[Boundary]:
+    return Boundary.objects.filter(boundaries.holds_on(on)).select_related("item", "regulate_organ").order_by("item__code", "step", "id")
+
+
+def boundary_lines(found: Sequence[Boundary]) -> Iterable[Row]:
+    for one in found:
+        way = INTERACTION_NAMES[Interaction(one.interaction)]
+        cells = (one.step or "整个事项", one.approve_office, one.regulate_organ.name, one.regulate_office, way, str(one.days), one.basis)
+        yield Row(one.item.code, one.item.name, "", cells)
+
+
+def duty_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
+    on = found[0].on if found else None  # type: ignore[attr-defined]
+    held = boundaries.regulators([version.item_id for version in found], on) if on else {}
+    for version in found:
+        one = held.get(version.item_id)
+        office = one.approve_office if one else version.undertaking_office
+        yield row(version, organ(version), office, one.regulate_organ.name if one else "", one.regulate_office if one else "")
+
+
 def open_line(version: ItemVersion) -> Row:
     promised = version.promised_text or guide_pages.limit_words(queries.limit(version.promised_amount, version.promised_unit))
     return row(version, organ(version), promised, version.withheld or "公开")
@@ -200,6 +222,11 @@ SOURCES: dict[str, Source] = {
     "delegated": Source(delegated, delegated_lines, spans(Delegation, "from_on", "to_on")),
     "enforcement": Source(enforcement, enforcement_lines, spans(Power, "valid_from", "valid_to", kind__in=ENFORCING)),
     "open": of_items(Q(), each(open_line)),
+    "boundary": Source(boundary, boundary_lines, spans(Boundary, "valid_from", "valid_to")),
+    "duty": Source(
+        lambda on: in_force(on).annotate(on=Value(on, output_field=DateField())), duty_lines,
+        lambda: (*of_items(Q(), duty_lines).days(), *spans(Boundary, "valid_from", "valid_to")()),
+    ),
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),

@@ -281,6 +281,12 @@ def check_after_notice(field: str, on: date, last_on: date) -> None:
         )
 
 
+def check_as_announced(on: date, announced: date | None) -> None:
+    """A power goes on the day the public was told, or later; nobody is met by another organ before it."""
+    if announced and on < announced:
+        raise at_field("effective_on", "catalogue.before_announced", "不能早于公示的日期")
+
+
 def check_effective(effective_on: date, today: date) -> None:
     if effective_on < today:
         raise at_field("effective_on", "catalogue.effective_backdated", "施行日不能早于今天")

@@ -17,6 +17,7 @@ from yichuang.catalogue.domain.life import (
     Change,
     Stage,
     check_approval,
+    check_as_announced,
     check_effective,
     check_move,
     check_publisher,
@@ -58,8 +59,10 @@ def approve(request_id: UUID, *, effective_on: date | None, revision: int | None
     today = local_date(now)
     on = effective_on or (desk.row.effective_on if desk.change in POWER else None) or today
     check_effective(on, today)
-    if desk.change in POWER and power.contents(desk.row) != desk.row.contents:
-        raise ChangedSinceReview()
+    if desk.change in POWER:
+        check_as_announced(on, desk.row.effective_on)
+        if power.contents(desk.row) != desk.row.contents:
+            raise ChangedSinceReview()
     desk.move(ChangeApproved(request_id=request_id, effective_on=on, authority_ref=ref), effective_on=on, publisher=actor.ref, held_up=[])
     if desk.change in POWER:
         power.enter(desk, on)

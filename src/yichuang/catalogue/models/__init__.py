@@ -1,6 +1,7 @@
 """Tables of the catalogue, by room."""
 
 from yichuang.catalogue.models.agreement import AcceptanceAgreement, AgreementItem
+from yichuang.catalogue.models.boundary import Boundary
 from yichuang.catalogue.models.checks import VersionCheck, VersionFinding
 from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim, Unlinked
 from yichuang.catalogue.models.delegation import ChangeDelegation, ChangeRevocation, Delegation
@@ -18,7 +19,7 @@ from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
-    "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
+    "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "Boundary", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
     "ChangeRevocation", "Claim", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "PlainWord", "Power", "Procedure",

@@ -1,6 +1,7 @@
 """Facts of the catalogue: streams "item" (one item, and the change requests made for it), "import" (one written import),
 "plain_word" (one word people say), "mandate_clause", "power", "sample" (one sample of a material)."""
 
+from yichuang.facts.catalogue.boundary import BoundaryEnded, BoundaryKept
 from yichuang.facts.catalogue.changes import (
     ChangeApproved,
     ChangeHeldUp,
@@ -77,7 +78,8 @@ from yichuang.facts.catalogue.tribunal import (
 )
 
 __all__ = [
-    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "ChangeApproved", "ChangeHeldUp",
+    "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "BoundaryEnded", "BoundaryKept",
+    "ChangeApproved", "ChangeHeldUp",
     "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn",
     "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
     "DelegationMade", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",

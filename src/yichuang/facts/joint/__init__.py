@@ -50,7 +50,8 @@ class JointOpened:
 
 @fact("joint.BranchJoined")
 class BranchJoined:
-    """One item of one organ is part of it. `waits`: a hard prerequisite is not there, so its application is not handed in yet."""
+    """One item of one organ is part of it. `waits`: a hard prerequisite is not there, so its application is not handed in yet. `module`: the
+    part of the works of a project it is for; empty = the whole."""
 
     branch_id: UUID
     item_id: UUID
@@ -60,6 +61,7 @@ class BranchJoined:
     waits: bool
     content_hash: str
     again_for: UUID | None = None
+    module: str = ""
 
 
 @fact("joint.EdgeSet")

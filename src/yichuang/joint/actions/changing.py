@@ -75,7 +75,7 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
     if part is None:
         raise law.NothingKept()
     package = package_of(unit.joint, old, part)
-    return add(unit, [Wanted(old.item_id, package, old.stage)], again={old.item_id: old.id})
+    return add(unit, [Wanted(old.item_id, package, old.stage, old.module)], again={old.item_id: old.id})
 
 
 @transaction.atomic

@@ -43,6 +43,8 @@ class Wanted:
     item_id: UUID
     package: cases.Package
     stage: str = ""
+    module: str = ""
+    """Of a project: the part of the works it is for; empty = the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def add(
         said.append(f.BranchJoined(
             branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=branch.stage,
             waits=branch.case_id is None, content_hash=part.sha256, again_for=branch.again_for,
+            module=branch.module,
         ))  # fmt: skip
         if branch.case_id is not None:
             said.append(f.BranchOpened(branch_id=branch.id, case_id=branch.case_id, version_id=branch.version_id))
@@ -187,7 +190,7 @@ def branch_of(unit: Unit, wanted: Wanted, again_for: UUID | None) -> Branch:
     assert terms.deciding_organ_id is not None
     return Branch(
         id=new_id(), joint=unit.joint, item_id=wanted.item_id, version_id=wanted.package.version_id, organ_id=terms.deciding_organ_id,
-        stage=wanted.stage, joined_at=unit.now, again_for=again_for,
+        stage=wanted.stage, module=wanted.module, joined_at=unit.now, again_for=again_for,
     )  # fmt: skip
 
 

@@ -28,9 +28,9 @@ def in_order(ids: set[UUID]) -> tuple[UUID, ...]:
     return tuple(sorted(ids, key=str))
 
 
-def applied_again(unit: Unit, ids: Collection[UUID]) -> dict[UUID, UUID]:
+def applied_again(unit: Unit, ids: Collection[UUID], module: str = "") -> dict[UUID, UUID]:
     """Item → its newest branch that ended without its result. An item of which another branch stands comes in modules: handed in once more
     it may be another building, so there only `again`, which names the branch, puts one in the place of the other."""
-    rows = list(unit.joint.branches.filter(item_id__in=ids).order_by("joined_at", "id").values_list("id", "item_id", "state"))
+    rows = list(unit.joint.branches.filter(item_id__in=ids, module=module).order_by("joined_at", "id").values_list("id", "item_id", "state"))
     stand = {item_id for _, item_id, state in rows if state not in FAILED}
     return {item_id: ident for ident, item_id, _ in rows if item_id not in stand}

@@ -32,6 +32,59 @@ STAGE_NAMES: Mapping[Stage, str] = {
 }  # fmt: skip
 
 
+class Module(StrEnum):
+    """分阶段办理施工许可: the part of the works a permit to build is asked for, when it is not for the whole. Which parts there are is the city's own
+    [P]; each is a permit of its own, with its own decision and limit."""
+
+    WHOLE = ""
+    PIT = "pit"
+    UNDERGROUND = "underground"
+    ABOVE = "above"
+
+
+MODULE_NAMES: Mapping[Module, str] = {
+    Module.WHOLE: "整体工程", Module.PIT: "基坑支护和土方开挖", Module.UNDERGROUND: "地下工程", Module.ABOVE: "地上工程",
+}  # fmt: skip
+MODULE_NAMES_EN: Mapping[Module, str] = {
+    Module.WHOLE: "all of the works", Module.PIT: "foundation pit and earthworks", Module.UNDERGROUND: "works underground", Module.ABOVE: "works above ground",
+}  # fmt: skip
+
+
+def called(name: str, module: str) -> str:
+    """建筑工程施工许可证核发（地下工程）."""
+    return f"{name}（{MODULE_NAMES[Module(module)]}）" if module else name
+
+
+def called_en(name: str, module: str) -> str:
+    return f"{name} ({MODULE_NAMES_EN[Module(module)]})" if name and module else name
+
+
+IN_MODULES = frozenset({Stage.BUILDING})
+"""Stages that may be handed in by parts of the works."""
+
+
+class ModuleKnown(Refusal):
+    code = "joint.module_known"
+    message = "“%(item)s”已经按%(known)s申请，不能再按%(module)s申请。"
+    remedy = "在办的或者已经取得的部分不用再申请；整体申请过的不再分阶段。"
+
+
+class NoModules(Refusal):
+    code = "joint.no_modules"
+    message = "这个阶段不分部分申请。"
+    remedy = "只有施工许可阶段可以按基坑、地下、地上分阶段申请。"
+
+
+def check_module(stage: Stage, module: Module, standing: Iterable[tuple[str, Module]]) -> None:
+    """`standing`: (name, part) of the same items that are on their way or granted. A part is asked for once, and whole and part exclude each
+    other. Raises NoModules, ModuleKnown."""
+    if module is not Module.WHOLE and stage not in IN_MODULES:
+        raise NoModules()
+    for item, known in standing:
+        if known is not Module.WHOLE if module is Module.WHOLE else known in (Module.WHOLE, module):
+            raise ModuleKnown(item=item, known=MODULE_NAMES[known], module=MODULE_NAMES[module])
+
+
 class Role(StrEnum):
     """Who takes part, besides the organs that approve: those that regulate, the owner, intermediaries; a builder is the owner's contractor."""
 
@@ -221,6 +274,7 @@ class NodeDate:
 
 
 __all__ = [
-    "AFTER", "After", "C8", "C8_NAMES", "CLOSINGS", "Closed", "NodeDate", "PrerequisiteMissing", "ROLE_NAMES", "Role", "STAGE_NAMES", "Stage",
-    "Standing", "c8", "check_closing", "check_project", "missing_before",
+    "AFTER", "After", "C8", "C8_NAMES", "CLOSINGS", "Closed", "IN_MODULES", "MODULE_NAMES", "Module", "ModuleKnown", "NoModules",
+    "NodeDate", "PrerequisiteMissing", "ROLE_NAMES", "Role", "STAGE_NAMES", "Stage",
+    "Standing", "c8", "called", "called_en", "check_closing", "check_module", "check_project", "missing_before",
 ]

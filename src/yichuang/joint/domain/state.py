@@ -70,6 +70,7 @@ class Branch:
     signed_by: UUID | None = None
     signed_at: datetime | None = None
     group_id: UUID | None = None
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
         case f.BranchJoined():
             begun = BranchState.WAITING if fact.waits else BranchState.OPEN
             branch = Branch(
-                fact.branch_id, fact.item_id, fact.version_id, fact.organ_id, fact.stage, begun, at, again_for=fact.again_for
+                fact.branch_id, fact.item_id, fact.version_id, fact.organ_id, fact.stage, begun, at, again_for=fact.again_for, module=fact.module
             )
             return with_branch(state, branch)
         case f.BranchOpened():

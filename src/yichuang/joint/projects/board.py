@@ -19,7 +19,7 @@ from yichuang.clock.domain import Calendar
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain import schedule
 from yichuang.joint.domain.edges import EdgeKind, Link
-from yichuang.joint.domain.projects import C8, Stage, Standing, c8
+from yichuang.joint.domain.projects import C8, Stage, Standing, c8, called, called_en
 from yichuang.joint.domain.state import FAILED, OVER, BranchState
 from yichuang.kernel.prepared import ask
 from yichuang.kernel.values import local_date
@@ -31,7 +31,7 @@ select b.id, b.item_id, b.version_id, b.organ_id, b.stage, b.state, b.joined_at,
   (select json_agg(json_build_array(s.from_on, s.to_on) order by s.from_on) from case_clock_entry s where s.case_id = c.id and s.kind = 'stop'),
   (select json_agg(json_build_array(e.before_id, e.kind, e.met_at is not null)) from joint_edge e where e.after_id = b.id),
   exists (select from case_task t where t.case_id = c.id and t.kind in ('step', 'side') and (t.claimed_at is not null or t.closed_at is not null)),
-  exists (select from case_act a where a.case_id = c.id and a.kind = 'tolerance' and a.state = 'complete'), c.licence_id
+  exists (select from case_act a where a.case_id = c.id and a.kind = 'tolerance' and a.state = 'complete'), c.licence_id, b.module
 from joint_branch b join organ o on o.id = b.organ_id left join case_record c on c.id = b.case_id
 where b.joint_id = %s order by b.joined_at, b.id
 """
@@ -169,7 +169,7 @@ def counted(row: Sequence[Any]) -> Counted:
 def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[UUID, UUID], revoked: Collection[UUID]) -> Bar:
     (
         ident, item_id, version_id, organ_id, stage, state, _, settled_on, _, case_id, number, phase, outcome, received_at, accepted_on,
-        corrected, promised_on, _, organ, stops, edges, claimed, tolerated, licence_id,
+        corrected, promised_on, _, organ, stops, edges, claimed, tolerated, licence_id, module,
     ) = row  # fmt: skip
     terms = catalogue.terms(version_id)
     spans = tuple((date.fromisoformat(a), date.fromisoformat(b) if b else None) for a, b in read_json(stops))
@@ -179,7 +179,7 @@ def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[
     ) if phase else None  # fmt: skip
     began = accepted_on or (local_date(received_at) if received_at else starts_on)
     return Bar(
-        ident, item_id, terms.name, terms.name_en, organ_id, organ, stage, BranchState(state), case_id, number or "",
+        ident, item_id, called(terms.name, module), called_en(terms.name_en, module), organ_id, organ, stage, BranchState(state), case_id, number or "",
         c8(standing) if standing else None, began, max(ends_on, began), promised_on or max(ends_on, began), settled_on,
         accepted_on is None and settled_on is None, spans,
         tuple((last_of[UUID(b)], EdgeKind(kind), met) for b, kind, met in read_json(edges)), replaced=last_of[ident] != ident,

@@ -21,7 +21,7 @@ from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
 from yichuang.joint.domain.project_code import Checked
-from yichuang.joint.domain.projects import Role, Stage
+from yichuang.joint.domain.projects import Module, Role, Stage
 from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, Joint, Project
@@ -124,7 +124,7 @@ def words_of(joint: Joint, code: str, name: str) -> SearchVector:
 @transaction.atomic
 def submit(
     joint_id: UUID, stage: Stage, wanted: Sequence[Wanted], edges: Sequence[ThemeEdge] = (), *, actor: Actor, now: datetime,
-    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}),
+    lead_item: UUID | None = None, answers: Mapping[UUID, bool] = MappingProxyType({}), module: Module = Module.WHOLE,
 ) -> Begun:
     """One stage, or a module of it, handed in as one: a case for each item at once, what the law wants first is waited for. A stage of
     several organs that has no lead yet is led by the organ of `lead_item` (26(2)).
@@ -132,6 +132,7 @@ def submit(
     Whatever a wanted item needs must be in the project, asked for with it, held, or not needed: `answers` say of items a question was
     asked about whether the project needs them, and count in every later stage. Raises PrerequisiteMissing naming both.
     An item whose only branch ended without its result is applied for again: what waited for that one is met by the new one.
+    `module`: the part of the works it is all for. Raises NoModules, ModuleKnown.
     """
     unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
@@ -139,6 +140,8 @@ def submit(
     ids = {one.item_id for one in wanted}
     joined = answer(unit, project, stage, {**answers, **dict.fromkeys(ids, True)})
     known = unit.joint.branches.exclude(state__in=FAILED)
+    parts = [(catalogue.terms(version_id).name, Module(part)) for version_id, part in known.filter(item_id__in=ids).values_list("version_id", "module")]
+    law.check_module(stage, module, parts)
     held = held_for(unit)
     lacking = law.missing_before(
         ids, edges, known=set(known.values_list("item_id", flat=True)), held=held, spared=map(UUID, project.not_needed)
@@ -150,8 +153,8 @@ def submit(
             errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
         )
     give_lead(unit, project, stage, wanted, lead_item)
-    placed = [Wanted(one.item_id, one.package, stage.value) for one in wanted]
-    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids))
+    placed = [Wanted(one.item_id, one.package, stage.value, module.value) for one in wanted]
+    begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids, module))
     for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
         link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
     return begun
