@@ -15,7 +15,7 @@ from yichuang.joint.actions.opening import Begun, Wanted, add, carried, has_ende
 from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.together import branch_in, check_lead
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
 from yichuang.joint.domain.building import NotBuilt
@@ -172,7 +172,7 @@ def check_order(unit: Unit, laid: Sequence[Edge]) -> None:
     rows = {row.id: row for row in unit.joint.branches.all()}
     stand = standing({ident: row.again_for for ident, row in rows.items()})
     links = [Link(stand[edge.before_id], stand[edge.after_id], EdgeKind(edge.kind)) for edge in (*unit.joint.edges.filter(met_at__isnull=True), *laid)]
-    in_order(list(rows), links, name=lambda ident: catalogue.terms(rows[ident].version_id).name)
+    in_order(list(rows), links, name=lambda ident: name_of(rows[ident]))
 
 
 @transaction.atomic
@@ -186,7 +186,7 @@ def refuse_for_missing(
         raise Invalid("本件没有这一条前置条件。", code="joint.no_edge", errors=(wrong,))
     if edge.id not in {need.edge_id for need in nameable(case_id, today=local_date(now))} and edge.met_at is None:
         raise law.MayStillCome()
-    words = f"未取得前置结果：{catalogue.terms(edge.before.version_id).name}"
+    words = f"未取得前置结果：{name_of(edge.before)}"
     missing = cases.Missing(gate_id=edge.id, words=words, article=edge.article)
     cases.refuse(case_id, reason=reason, actor=actor, now=now, version=version, cut_reason=cut_reason, missing=missing)
 
