@@ -57,6 +57,9 @@ def test_a_regulator_is_an_organ_named_by_the_lead_and_sees_the_project_until_it
         projects.view(CODE, actor=cast["chengguan"], today=TODAY)
     with pytest.raises(NoSuchParty):
         projects.leave(project, Role.REGULATOR, city, to_on=TODAY, actor=lead, now=NOW)
+    with pytest.raises(Invalid, match="日期不对"):  # back again, but not from a day it took part already
+        projects.join(project, Role.REGULATOR, city, from_on=TODAY, actor=lead, now=at("2026-09-02 09:00"))
+    projects.join(project, Role.REGULATOR, city, from_on=date(2026, 9, 2), actor=lead, now=at("2026-09-02 09:00"))
     assert list(joint.check_folds()) == []
 
 

@@ -12,6 +12,7 @@ from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
 from yichuang.joint import projects
+from yichuang.joint.domain.acts import ActKind
 from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.parties import LedByAnother
@@ -190,13 +191,24 @@ def test_a_stage_is_handed_in_by_parts_of_the_works_each_once_and_whole_and_part
     part(Module.ABOVE, now="2026-08-12 10:00")
     hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-08-13 10:00"), [("drainage", "tree-felling", "hard")])
     bars = view(cast).board.bars
+    assert {choice.name for choice in joint.acts.choices(project, ActKind.MEETING, at("2026-08-13 11:00"))[0]} >= {bar.name for bar in bars if bar.case_id}
     assert sorted(bar.name.partition("（")[2] for bar in bars if bar.item_id == item(cast, "drainage")) == ["地上工程）", "基坑支护和土方开挖）"]
     assert len(next(bar.before for bar in bars if bar.item_id == item(cast, "tree-felling"))) == 2
-    pit = next(bar for bar in bars if "基坑" in bar.name)
+    projects.set_node(project, name="取得许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],
+                      now=at("2026-08-13 11:00"))  # fmt: skip
+    above = player(cast, "drainage", view(cast))
+    assert above.case_id in {bar.case_id for bar in bars}
+    above.accept(at("2026-08-13 11:00")).review(at("2026-08-13 14:00")).grant(at("2026-08-13 16:00"))
+    work()
+    assert [node.reached_on for node in view(cast).nodes] == [None], "reached when the last part is there"
+    bars = view(cast).board.bars
+    pit = next(bar for bar in bars if bar.item_id == item(cast, "drainage") and bar.state is BranchState.OPEN)
     cases.withdraw(pit.case_id, reason="方案调整", actor=cast.applicant(1), now=at("2026-08-14 09:00"))
     work()
-    part(Module.PIT, now="2026-08-17 10:00")
-    assert [bar.replaced for bar in view(cast).board.bars if "基坑" in bar.name] == [True, False], "the same part is applied for again, not another"
+    assert [node.reached_on for node in view(cast).nodes] == [date(2026, 8, 13)], "what was taken back is no part of it any more"
+    again = Module.PIT if "基坑" in pit.name else Module.ABOVE
+    part(again, now="2026-08-17 10:00")
+    assert [bar.replaced for bar in view(cast).board.bars if bar.name == pit.name] == [True, False], "the same part is applied for again, not another"
     assert list(joint.check_folds()) == []
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import sample_area
+from yichuang.cli.players import Player
 from yichuang.cli.together import package
 from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
@@ -103,6 +104,14 @@ def test_who_leads_takes_part_and_what_is_to_be_reached_is_said_once_by_its_key(
     assert lead.post(f"{path}/lead", {**second, "instead_of": str(organs["forestry"])}).status_code == 200
     node = {"name": "取得批复", "item_id": str(catalogue.terms(cast.items["soil-conservation"]).item_id), "planned_on": today}
     assert owner.post(f"{path}/nodes", node).json()["nodes"][0]["name"] == "取得批复"
+    late = Player(cast, "drainage").apply(timezone.now(), party=cast.company)
+    soil = catalogue.terms(cast.items["soil-conservation"]).item_id
+    waits = {"before": str(catalogue.terms(cast.items["drainage"]).item_id), "after": str(soil), "article": "《中华人民共和国行政许可法》第三十八条"}
+    joins = {"case_id": str(late.case_id), "stage": "planning", "edges": [waits]}
+    assert lead.post(f"{path}/cases", {**joins, "stage": "completion"}).json()["code"] == "joint.not_built"
+    begun = lead.post(f"{path}/cases", joins).json()["branch_id"]
+    held = {bar["item_id"]: bar["waits_for"] for bar in owner.get(path).json()["stages"][0]["cases"]}
+    assert held[str(soil)] == [begun]
     gone = lead.post(f"{path}/parties/leave", {"role": "regulator", "party_id": row["party_id"], "to_on": today}).json()
     assert [one["to_on"] for one in gone["parties"] if one["role"] == "regulator"] == [today]
     assert house.as_account("chengguan").get(path).status_code == 404

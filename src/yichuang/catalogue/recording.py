@@ -17,6 +17,7 @@ from yichuang.catalogue.models import (
     Item,
     MandateClause,
     OffListReport,
+    Outsourced,
     PlainWord,
     Power,
     Sample,
@@ -28,14 +29,14 @@ from yichuang.organisations import api as organisations
 
 Row = (
     AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
-    | Sample | OffListReport | Boundary
+    | Sample | OffListReport | Boundary | Outsourced
 )
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
     OffListReport: "off_list",
-    Boundary: "boundary",
+    Boundary: "boundary", Outsourced: "outsourced",
 }  # fmt: skip
 
 

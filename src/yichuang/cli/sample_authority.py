@@ -35,6 +35,22 @@ def play(*, now: datetime) -> None:
     sample_powers.play(cast, days, now)
     off_list(cast, days)
     boundaries(cast, now)
+    outsourced(cast, days)
+
+
+def outsourced(cast: Cast, days: Days) -> None:
+    """A service bought and looked at once, and one handed to a society."""
+    editor, today = cast["shixiang"], days.today
+    told = {"item": "", "number": "", "now": days.ago(30, 9), "actor": editor, "from_on": local_date(days.ago(30)), "to_on": today + timedelta(days=300)}
+    bought = catalogue.outsourcing.keep(
+        way="purchased", name="政务大厅导办服务（示例）", contractor="示例市某社会工作服务中心", document="示行审购〔2026〕2号合同（示例）",
+        duty="工作日导办不少于4人，按季检查到岗和群众评价。（示例）", **told,
+    )  # fmt: skip
+    catalogue.outsourcing.supervise(bought, on=local_date(days.ago(6)), finding="good", text="到岗5人，抽查满意。（示例）", now=days.ago(6, 15), actor=editor)
+    catalogue.outsourcing.keep(
+        way="transferred", name="户外招牌安全知识培训（示例）", contractor="示例市某广告行业协会", document="示行审发〔2026〕11号（示例）",
+        duty="每季培训一次，不向参加者收费。（示例）", **told,
+    )  # fmt: skip
 
 
 BOUNDARIES = (

@@ -1,4 +1,5 @@
-"""Who leads, takes part and what is to be reached by when, in `/api/v1/projects/`: by an organ that leads a stage, or the owner."""
+"""Who leads, takes part and what is to be reached by when, and a case that joins late, in `/api/v1/projects/`: by an organ that leads a stage, or
+the owner."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from yichuang.joint import projects
+from yichuang.joint.actions import changing
+from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role, Stage
+from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
@@ -51,6 +55,25 @@ class NodeIn(Schema):
     name: str = Field(min_length=1, max_length=60)
     item_id: UUID
     planned_on: date
+
+
+class LateEdgeIn(Schema):
+    """One item's decision waits for another's result."""
+
+    before: UUID
+    after: UUID
+    article: str = Field(min_length=1, max_length=200)
+
+
+class LateIn(Schema):
+    case_id: UUID
+    stage: Stage
+    edges: list[LateEdgeIn] = Field([], max_length=50)
+
+
+class LateOut(Schema):
+    number: str
+    branch_id: UUID
 
 
 class StandingPartyOut(Schema):
@@ -144,3 +167,17 @@ def node(request: HttpRequest, number: Number, body: NodeIn) -> HttpResponse:
         )
 
     return do(request, number, act)
+
+
+@router.post("/projects/{number}/cases", response={200: LateOut, **ANSWERS}, summary="后来的办件并进项目", openapi_extra=EXTRA)
+def late(request: HttpRequest, number: Number, body: LateIn) -> HttpResponse:
+    """A case of the same applicant becomes one of the project, by the organ that leads the stage; what waits for what is said with its article."""
+
+    def run(asked: Order) -> Answer:
+        actor = asked.caller.actor
+        joint_id, _owner = projects.open_project(number, actor=actor)
+        edges = [ThemeEdge(edge.before, edge.after, EdgeKind.ASSUMABLE, edge.article) for edge in body.edges]
+        branch_id = changing.attach(joint_id, body.case_id, actor=actor, now=asked.now, stage=body.stage, edges=edges)
+        return answer(200, {"number": projects.number_of(joint_id), "branch_id": branch_id})
+
+    return once(request, run, versioned=False)

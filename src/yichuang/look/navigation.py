@@ -92,6 +92,7 @@ STUDIO = (
         Link("memos", _("划转备忘录"), "studio-memos"),
         Link("agreements", _("通办协议"), "studio-agreements"),
         Link("boundaries", _("审管边界"), "studio-boundaries"),
+        Link("outsourcing", _("转移和购买服务"), "studio-outsourcing"),
         Link("off-list", _("变相许可举报"), "studio-off-list"),
     )),
     Group(_("机构"), (

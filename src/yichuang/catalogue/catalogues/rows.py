@@ -12,20 +12,23 @@ from uuid import UUID
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
 
-from yichuang.catalogue import boundaries, content, guide_pages, queries
+from yichuang.catalogue import boundaries, content, guide_pages, outsourcing, queries
 from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
 from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, Interaction
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
+from yichuang.catalogue.domain.outsourcing import FINDING_NAMES, Finding, Way
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
 from yichuang.catalogue.models import (
     Boundary,
     ChangeDelegation,
     ChangeNote,
     ChangeRequest,
+    ContractorCheck,
     Delegation,
     ItemSuccessor,
     ItemVersion,
+    Outsourced,
     Power,
     Suspension,
 )
@@ -150,6 +153,23 @@ def duty_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
         yield row(version, organ(version), office, one.regulate_organ.name if one else "", one.regulate_office if one else "")
 
 
+def outsourced(way: Way) -> Source:
+    """Services handed to others that run on a day, each with the last check up to it."""
+    return Source(
+        lambda on: outsourcing.with_last_check(Outsourced.objects.filter(way=way, from_on__lte=on, to_on__gte=on), on).order_by("name", "id"),
+        outsourced_lines,
+        lambda: (*spans(Outsourced, "from_on", "to_on", way=way)(), began(ContractorCheck.objects.filter(outsourced__way=way), "on")),
+    )  # fmt: skip
+
+
+def outsourced_lines(found: Sequence[Outsourced]) -> Iterable[Row]:
+    for one in found:
+        day, finding = one.checked_on, one.finding  # type: ignore[attr-defined]
+        checked = f"{day.isoformat()} {FINDING_NAMES[Finding(finding)]}" if day else ""
+        cells = (one.organ.name, one.contractor, one.document, one.from_on.isoformat(), one.to_on.isoformat(), checked)
+        yield Row(one.number, one.name, "", cells)
+
+
 def open_line(version: ItemVersion) -> Row:
     promised = version.promised_text or guide_pages.limit_words(queries.limit(version.promised_amount, version.promised_unit))
     return row(version, organ(version), promised, version.withheld or "公开")
@@ -229,6 +249,7 @@ SOURCES: dict[str, Source] = {
     ),
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
+    "transferred": outsourced(Way.TRANSFERRED), "purchased": outsourced(Way.PURCHASED),
     "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
     "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
     "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),

@@ -11,6 +11,7 @@ from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, Suspen
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
 from yichuang.catalogue.models.memo import MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.models.off_list import OffListReport
+from yichuang.catalogue.models.outsourcing import ContractorCheck, Outsourced
 from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
 from yichuang.catalogue.models.samples import Sample
@@ -20,9 +21,10 @@ from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, 
 
 __all__ = [
     "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "Boundary", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
-    "ChangeRevocation", "Claim", "DataElement",
+    "ChangeRevocation", "Claim", "ContractorCheck", "DataElement",
     "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
-    "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "PlainWord", "Power", "Procedure",
+    "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "Outsourced",
+    "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
     "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "Suspension", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
 ]

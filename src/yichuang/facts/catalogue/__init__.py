@@ -46,6 +46,7 @@ from yichuang.facts.catalogue.items import (
     VersionsImported,
 )
 from yichuang.facts.catalogue.off_list import OffListDismissed, OffListFound, OffListMended, OffListReported
+from yichuang.facts.catalogue.outsourcing import ContractorChecked, ServiceOutsourced
 from yichuang.facts.catalogue.powers import (
     AgreementEnded,
     AgreementExpired,
@@ -81,7 +82,7 @@ __all__ = [
     "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "BoundaryEnded", "BoundaryKept",
     "ChangeApproved", "ChangeHeldUp",
     "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn",
-    "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
+    "ContractorChecked", "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
     "DelegationMade", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
     "DocketFiled", "DocketFinal", "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
     "GuidesImported", "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
@@ -89,5 +90,5 @@ __all__ = [
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
     "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
-    "PowersImported", "SampleEnded", "SampleKept", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
+    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
 ]

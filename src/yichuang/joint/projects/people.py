@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
@@ -22,6 +22,8 @@ from yichuang.kernel.errors import Forbidden, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
+
+DAY = timedelta(1)
 
 
 def opened(joint_id: UUID, *, actor: Actor, now: datetime) -> tuple[Unit, Project]:
@@ -91,13 +93,20 @@ def join(joint_id: UUID, role: Role, party_id: UUID, *, from_on: date | None, ac
     law.check_role(role, by_owner=actor.is_applicant)
     if role is Role.REGULATOR:
         check_organ(party_id)
-    day = law.check_day("from_on", from_on, not_before=project.from_on, today=local_date(now))
+    was = project.parties.filter(who(role, party_id), role=role, to_on__isnull=False).aggregate(last=Max("to_on"))["last"]
+    first = max(project.from_on, was + DAY) if was else project.from_on
+    day = law.check_day("from_on", from_on, not_before=first, today=local_date(now))
     take_part(unit, project, role, party_id, day)
 
 
+def who(role: Role, party_id: UUID) -> Q:
+    """A regulator is an organ, everybody else a party."""
+    return Q(organ_id=party_id) if role is Role.REGULATOR else Q(party_id=party_id)
+
+
 def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> None:
-    who = {"organ_id": party_id} if role is Role.REGULATOR else {"party_id": party_id}
-    _, new = ProjectParty.objects.get_or_create(project=project, role=role, to_on=None, **who, defaults={"from_on": from_on})
+    named = {"organ_id": party_id} if role is Role.REGULATOR else {"party_id": party_id}
+    _, new = ProjectParty.objects.get_or_create(project=project, role=role, to_on=None, **named, defaults={"from_on": from_on})
     if new:
         unit.say(f.ProjectPartySet(role=role, party_id=party_id, from_on=from_on))
 
@@ -119,8 +128,7 @@ def leave(joint_id: UUID, role: Role, party_id: UUID, *, to_on: date | None, act
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)
     law.check_role(role, by_owner=actor.is_applicant)
-    who = Q(organ_id=party_id) if role is Role.REGULATOR else Q(party_id=party_id)
-    row = project.parties.select_related("organ").filter(who, role=role, to_on__isnull=True).first()
+    row = project.parties.select_related("organ").filter(who(role, party_id), role=role, to_on__isnull=True).first()
     if row is None:
         raise law.NoSuchParty()
     if role is Role.REGULATOR and row.organ is not None:

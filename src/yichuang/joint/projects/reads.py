@@ -111,7 +111,7 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
         )[:200]
     )  # fmt: skip
     drawn = board(joint.id, leads=leads, from_on=project.from_on, target=project.target_days, today=today)
-    reached = {bar.item_id: bar.settled_on for bar in drawn.bars if bar.state == "granted"}
+    reached = reached_on(drawn)
     nodes = tuple(NodeDate(n.name, n.item_id, n.planned_on, reached.get(n.item_id)) for n in project.nodes.order_by("planned_on")[:100])
     return ProjectView(
         joint.id, joint.number, project.code, Checked(project.checked), joint.name, joint.applicant_id, joint.applicant.name, project.division,
@@ -120,6 +120,13 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
         exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
         tuple(sorted(catalogue.item_names(map(UUID, project.not_needed)).values())) if project.not_needed else (),
     )  # fmt: skip
+
+
+def reached_on(drawn: Board) -> dict[UUID, date | None]:
+    """Item → the day its result was there; of one that comes in parts, when the last of them was."""
+    going = {bar.item_id for bar in drawn.bars if bar.state in (BranchState.WAITING, BranchState.OPEN)}
+    granted = sorted((bar for bar in drawn.bars if bar.state is BranchState.GRANTED), key=lambda bar: bar.settled_on or date.min)
+    return {bar.item_id: bar.settled_on for bar in granted if bar.item_id not in going}
 
 
 def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line], bool]:
