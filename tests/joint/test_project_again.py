@@ -9,7 +9,7 @@ import pytest
 from tests.joint.conftest import at
 from tests.joint.test_projects import LAW, hand_in, item, player, project, view
 from yichuang.cases import api as cases
-from yichuang.cli.players import work
+from yichuang.cli.players import Player, work
 from yichuang.cli.together import package
 from yichuang.joint import api as joint
 from yichuang.joint import projects
@@ -101,6 +101,7 @@ class TestAgain:
     def test_what_waited_for_the_first_is_handed_in_with_the_result_of_the_second(self, cast, project, hand_in, by_button):
         soil = self.ended(cast, hand_in)
         [(failed, dependents)] = view(cast).board.failed()
+        assert not failed.critical, "nothing hangs on the day of what ended"
         assert failed.id == soil.id and [bar.item_id for bar in dependents] == [item(cast, "drainage")]
         if by_button:
             joint.again(project, soil.id, actor=cast.applicant(1), now=at("2026-08-12 09:00"))
@@ -138,6 +139,26 @@ class TestAgain:
         player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 10:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
         work()
         assert [bar.state for bar in bars(cast, "drainage")] == [BranchState.DROPPED, BranchState.OPEN]
+        assert list(joint.check_folds()) == []
+
+    def test_a_case_applied_for_by_itself_takes_the_place_and_keeps_its_own_papers(self, cast, project, hand_in, answered):
+        """Joined by the lead it feeds who waited, and counts as needed; ended in its turn it has no papers here to apply with again."""
+        self.ended(cast, hand_in)
+        answered(Stage.DESIGN, ["tree-felling"], at("2026-08-11 10:00"), soil_conservation=False)
+        alone = Player(cast, "soil-conservation").apply(at("2026-08-12 09:00"), party=cast.company)
+        joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.PLANNING)
+        assert view(cast).not_needed == () and view(cast).board.failed() == []
+        cases.withdraw(alone.case_id, reason="改图", actor=cast.applicant(1), now=at("2026-08-13 09:00"))
+        work()
+        [(failed, dependents)] = view(cast).board.failed()
+        assert len(dependents) == 1
+        with pytest.raises(law.NothingKept):
+            joint.again(project, failed.id, actor=cast.applicant(1), now=at("2026-08-14 09:00"))
+        third = Player(cast, "soil-conservation").apply(at("2026-08-14 10:00"), party=cast.company)
+        joint.attach(project, third.case_id, actor=cast.applicant(1), now=at("2026-08-14 11:00"), stage=Stage.PLANNING)
+        third.accept(at("2026-08-17 10:00")).review(at("2026-08-18 09:00")).grant(at("2026-08-19 09:00"))
+        work()
+        assert bars(cast, "drainage")[0].state is BranchState.OPEN
         assert list(joint.check_folds()) == []
 
     def test_a_project_that_ended_takes_none(self, cast, project, hand_in):

@@ -12,6 +12,7 @@ from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
 from yichuang.joint import projects
+from yichuang.joint.domain.acts import ActKind
 from yichuang.joint.domain.building import CompletionBegun, check_built
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.parties import LedByAnother
@@ -190,6 +191,7 @@ def test_a_stage_is_handed_in_by_parts_of_the_works_each_once_and_whole_and_part
     part(Module.ABOVE, now="2026-08-12 10:00")
     hand_in(Stage.COMPLETION, ["tree-felling"], at("2026-08-13 10:00"), [("drainage", "tree-felling", "hard")])
     bars = view(cast).board.bars
+    assert {choice.name for choice in joint.acts.choices(project, ActKind.MEETING, at("2026-08-13 11:00"))[0]} >= {bar.name for bar in bars if bar.case_id}
     assert sorted(bar.name.partition("（")[2] for bar in bars if bar.item_id == item(cast, "drainage")) == ["地上工程）", "基坑支护和土方开挖）"]
     assert len(next(bar.before for bar in bars if bar.item_id == item(cast, "tree-felling"))) == 2
     projects.set_node(project, name="取得许可", item_id=item(cast, "drainage"), planned_on=date(2026, 9, 30), actor=cast["fenguan"],

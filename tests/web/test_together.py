@@ -1,5 +1,6 @@
 """The pages of a 联办: lanes and verbs at the desk, what the applicant reads and may do, the three ways on the page of a case."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -133,7 +134,10 @@ class TestDesk:
             run.players[code].print_on_blank(now - timedelta(days=1))
         path = f"/desk/together/{number(run, now)}/"
         clerk = sit("zhizheng")
-        assert 'value="deliver"' not in clerk.get(path).content.decode() and "一次领走" in clerk.get(path).content.decode()
+        page = clerk.get(path).content.decode()
+        assert 'value="deliver"' not in page and "一次领走" in page and "可以一次领走的" in page and "第四十四条" in page
+        ticked = re.findall(r'name="branches" value="([^"]+)"[^>]*checked', page)
+        assert set(ticked) == {str(run.branch(code, now).id) for code in made}, "what the worker put together is chosen"
         handed = {"mode": "direct", "collected_by": "刘某", "identity": "身份证核对一致"}
         nobody = clerk.post(f"{path}do/deliver/", handed)
         assert nobody.status_code == 422 and "没有填写" in nobody.content.decode()

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.actions.unit import NoJoint, name_of
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
-from yichuang.joint.domain.projects import called
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
 from yichuang.joint.queries import PAGE, NeedRow
@@ -33,7 +32,7 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
     again = set(Branch.objects.filter(again_for__in=[edge.before_id for edge in edges]).values_list("again_for", flat=True))
     return tuple(
         NeedRow(
-            edge.id, edge.before_id, catalogue.terms(edge.before.version_id).name, EdgeKind(edge.kind), edge.article, None,
+            edge.id, edge.before_id, name_of(edge.before), EdgeKind(edge.kind), edge.article, None,
             BranchState(edge.before.state) in OVER and edge.before_id not in again,
         )
         for edge in edges
@@ -135,11 +134,6 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
 
 def is_regulator(fact: object) -> bool:
     return isinstance(fact, f.ProjectPartySet | f.ProjectPartyLeft) and fact.role == ProjectRole.REGULATOR
-
-
-def name_of(branch: Branch) -> str:
-    """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
-    return called(catalogue.terms(branch.version_id).name, branch.module)
 
 
 NOTICES = 60

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import Begun, Wanted, add, has_ended, is_unified, open_gates, package_of, set_edges
+from yichuang.joint.actions.opening import Begun, Wanted, add, carried, has_ended, is_unified, open_gates, package_of, set_edges
 from yichuang.joint.actions.settling import tell_dependents
+from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.together import branch_in, check_lead
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
 from yichuang.joint.domain.building import NotBuilt
@@ -70,7 +71,10 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
     law.check_again(BranchState(old.state))
     if Branch.objects.filter(again_for=old.id).exists():
         raise law.NotOpen(state=law.APPLIED_AGAIN)
-    package = package_of(unit.joint, old, Part.objects.get(branch=old))
+    part = Part.objects.filter(branch=old).first()
+    if part is None:
+        raise law.NothingKept()
+    package = package_of(unit.joint, old, part)
     return add(unit, [Wanted(old.item_id, package, old.stage, old.module)], again={old.item_id: old.id})
 
 
@@ -79,7 +83,8 @@ def attach(
     joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
 ) -> UUID:
     """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads
-    it. `edges` name items; those that hold the case, or one of the others, hold from now on."""
+    it. `edges` name items; those that hold the case, or one of the others, hold from now on. What an item whose only branch ended is
+    applied for with stands in the place of that branch."""
     unit = locked(joint_id, actor=actor, now=now)
     if unit.joint.what == What.PROJECT:
         check_stage(unit, stage)
@@ -94,7 +99,7 @@ def attach(
     terms = catalogue.terms(state.item_version_id)
     branch = Branch(
         id=new_id(), joint=unit.joint, item_id=terms.item_id, version_id=terms.version_id, organ_id=state.deciding_organ_id, stage=stage,
-        state=BranchState.OPEN, joined_at=now, case_id=case_id,
+        state=BranchState.OPEN, joined_at=now, case_id=case_id, again_for=applied_again(unit, [terms.item_id]).get(terms.item_id),
     )  # fmt: skip
     if cases.is_finished(state.phase) or state.decided_at is not None:
         raise law.NotOpen(state=law.HAS_RESULT)
@@ -106,11 +111,14 @@ def attach(
     unit.say(
         f.BranchJoined(
             branch_id=branch.id, item_id=branch.item_id, version_id=branch.version_id, organ_id=branch.organ_id, stage=stage, waits=False,
-            content_hash="",
+            content_hash="", again_for=branch.again_for,
         ),
         f.BranchOpened(branch_id=branch.id, case_id=case_id, version_id=branch.version_id),
     )
-    link(unit, branch, edges)
+    unit.say(*set_edges(carried(unit, [branch], link(unit, branch, edges))))
+    open_gates(unit, branch)
+    if project := Project.objects.filter(joint_id=unit.joint.id).first():
+        answer(unit, project, stage, {branch.item_id: True})
     if is_unified(unit.joint):
         for row in unit.joint.branches.filter(state=BranchState.OPEN).order_by("id"):
             if not has_result(row):
@@ -131,10 +139,10 @@ def check_stage(unit: Unit, stage: str) -> None:
         raise law.NotTheLead()
 
 
-def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
-    """Edges between a branch that came later and those still on their way; a circle is refused."""
+def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> list[Edge]:
+    """Edges between a branch that came later and those still on their way, laid; a circle is refused."""
     if not edges:
-        return
+        return []
     ends = {item_id for edge in edges for item_id in (edge.before, edge.after)}
     going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED), item_id__in=ends)}
     going[branch.item_id] = branch
@@ -150,6 +158,7 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> None:
     for row in {edge.after_id: edge.after for edge in laid}.values():
         if row.case_id:
             open_gates(unit, row)
+    return laid
 
 
 def has_result(branch: Branch) -> bool:
@@ -163,7 +172,7 @@ def check_order(unit: Unit, laid: Sequence[Edge]) -> None:
     rows = {row.id: row for row in unit.joint.branches.all()}
     stand = standing({ident: row.again_for for ident, row in rows.items()})
     links = [Link(stand[edge.before_id], stand[edge.after_id], EdgeKind(edge.kind)) for edge in (*unit.joint.edges.filter(met_at__isnull=True), *laid)]
-    in_order(list(rows), links, name=lambda ident: catalogue.terms(rows[ident].version_id).name)
+    in_order(list(rows), links, name=lambda ident: name_of(rows[ident]))
 
 
 @transaction.atomic
@@ -177,7 +186,7 @@ def refuse_for_missing(
         raise Invalid("本件没有这一条前置条件。", code="joint.no_edge", errors=(wrong,))
     if edge.id not in {need.edge_id for need in nameable(case_id, today=local_date(now))} and edge.met_at is None:
         raise law.MayStillCome()
-    words = f"未取得前置结果：{catalogue.terms(edge.before.version_id).name}"
+    words = f"未取得前置结果：{name_of(edge.before)}"
     missing = cases.Missing(gate_id=edge.id, words=words, article=edge.article)
     cases.refuse(case_id, reason=reason, actor=actor, now=now, version=version, cut_reason=cut_reason, missing=missing)
 

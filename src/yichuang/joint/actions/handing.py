@@ -11,11 +11,10 @@ from django.db import transaction
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.cases.domain.window import counter
-from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.settling import branch_of_case, concerned
-from yichuang.joint.actions.unit import locked
+from yichuang.joint.actions.unit import locked, name_of
 from yichuang.joint.domain.state import What
 from yichuang.joint.models import Branch
 from yichuang.kernel.values import local_date, new_id
@@ -52,7 +51,7 @@ def group(case_id: UUID, *, actor: Actor, now: datetime) -> None:
     Branch.objects.bulk_update(members, ["group_id"])
     last_on = first_last_day(members)
     unit.say(f.ResultsGrouped(group_id=group_id, branches=tuple(row.id for row in members), counter_organ_id=known[made.id][0], last_on=last_on))
-    names = "、".join(catalogue.terms(row.version_id).name for row in members)
+    names = "、".join(name_of(row) for row in members)
     for party_id in concerned(unit):
         documents.notify(party_id, "results_together", params={"number": unit.joint.number, "items": names, "due_on": last_on}, at=now)
 

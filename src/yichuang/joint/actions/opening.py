@@ -23,7 +23,7 @@ from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import hashable
 from yichuang.facts import joint as f
 from yichuang.joint.actions.area_papers import note_papers, with_area
-from yichuang.joint.actions.unit import Unit, begun, next_number
+from yichuang.joint.actions.unit import Unit, begun, name_of, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
 from yichuang.joint.domain.projects import Stage
@@ -219,7 +219,7 @@ def open_waiting(unit: Unit, branch: Branch) -> None:
     opened = f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id)
     unit.say(opened, *note_papers(received.case_id, papers))
     open_gates(unit, branch)
-    told = {"number": unit.joint.number, "item": catalogue.terms(package.version_id).name, "case_number": received.number}
+    told = {"number": unit.joint.number, "item": name_of(branch), "case_number": received.number}
     documents.notify(unit.joint.applicant_id, "branch_begun", case_id=received.case_id, params=told, at=unit.now)
 
 

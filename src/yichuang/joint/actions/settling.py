@@ -16,7 +16,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import joint as f
 from yichuang.joint.actions.opening import has_ended, open_waiting
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import Stage
@@ -108,7 +108,7 @@ def dependents(branch: Branch) -> list[Branch]:
 def tell_dependents(unit: Unit, branch: Branch) -> None:
     """Nothing cascades by itself: the applicant reads which of the others counted on it, and the three lawful ways."""
     for after in dependents(branch):
-        params = {"number": unit.joint.number, "item": catalogue.terms(after.version_id).name, "failed": catalogue.terms(branch.version_id).name}
+        params = {"number": unit.joint.number, "item": name_of(after), "failed": name_of(branch)}
         for party_id in concerned(unit):
             documents.notify(party_id, "prerequisite_failed", case_id=after.case_id, params=params, at=unit.now)
 
@@ -131,7 +131,7 @@ def copy_to_others(unit: Unit, branch: Branch) -> None:
         Kind.COPY_NOTICE, case_id=branch.case_id, case_number=state.number, organ_id=branch.organ_id, actor=unit.actor, at=unit.now,
         recipients=[Recipient(Role.ORGAN, names[organ_id]) for organ_id in others], licensing=state.is_licence,
         fields={
-            "item_name": catalogue.terms(branch.version_id).name, "organ_asked": "、".join(names[organ_id] for organ_id in others),
+            "item_name": name_of(branch), "organ_asked": "、".join(names[organ_id] for organ_id in others),
             "joint_number": unit.joint.number, "decision": DECIDED[branch.outcome], "decided_on": said(branch.settled_on), "due_on": said(due_on),
         },
     )  # fmt: skip

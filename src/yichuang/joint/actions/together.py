@@ -10,13 +10,12 @@ from django.db import transaction
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
-from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.opening import newest
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.domain import law
 from yichuang.joint.domain.state import FAILED, BranchState
 from yichuang.joint.domain.themes import Mode
@@ -44,12 +43,8 @@ def open_branches(unit: Unit) -> list[Branch]:
     return found
 
 
-def item_name(branch: Branch) -> str:
-    return catalogue.terms(branch.version_id).name
-
-
 def all_or_none(
-    branches: Sequence[Branch], do: Callable[[Branch], None], *, name: Callable[[Branch], str] = item_name,
+    branches: Sequence[Branch], do: Callable[[Branch], None], *, name: Callable[[Branch], str] = name_of,
     refusal: type[law.NotAllReady] = law.NotAllReady,
 ) -> None:  # fmt: skip
     """Do it for each; when one refuses, none is done and every refusal is listed by `name`. Raises NothingChosen, NotAllReady."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from yichuang.joint.models import Joint, Note
+from yichuang.catalogue import api as catalogue
+from yichuang.joint.domain.projects import called
+from yichuang.joint.models import Branch, Joint, Note
 from yichuang.kernel import events
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.prepared import one
@@ -55,6 +57,11 @@ def locked(joint_id: UUID, *, actor: Actor, now: datetime) -> Unit:
     if found is None:
         raise NoJoint()
     return Unit(found, actor, now)
+
+
+def name_of(branch: Branch) -> str:
+    """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
+    return called(catalogue.terms(branch.version_id).name, branch.module)
 
 
 def next_number(on: datetime) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
-from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.actions.unit import NoJoint, name_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.state import BranchState, What
@@ -258,7 +258,7 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
 def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
     branch = row.branch
     return Row(
-        branch.id, catalogue.terms(branch.version_id).name, branch.handling_organ_id, branch.organ.name,
+        branch.id, name_of(branch), branch.handling_organ_id, branch.organ.name,
         branch.state == BranchState.OPEN, branch.case_id,
         branch.case.number if branch.case else "", row.free, row.recorded, row.verdict, row.article,
         texts.get(row.text_id, "") if row.text_id else "", row.given_at, row.due_on, row.reminded_at, row.silent_at,
@@ -276,7 +276,7 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
         terms = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id)
         on_site = kind in law.ON_SITE
         suggested = not on_site or terms.visit_required or str(branch.item_id) in shared
-        rows.append((branch, terms.name, branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
+        rows.append((branch, name_of(branch), branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
     names = organisations.organ_names({organ_id for _, _, organ_id, _, _ in rows})
     found = [Choice(b.id, name, organ_id, names.get(organ_id, ""), free, fits) for b, name, organ_id, free, fits in rows]
     on = local_date(now)

@@ -111,6 +111,12 @@ class StillRunning(Refusal):
     remedy = "等它有了结果，或者先撤回。"
 
 
+class NothingKept(Refusal):
+    code = "joint.nothing_kept"
+    message = "这一项是另外申请以后并进来的，这里没有存它的材料。"
+    remedy = "请单独重新申请这一项，已交的材料可以沿用，再请牵头部门并进来。"
+
+
 class NotSigned(Refusal):
     code = "joint.not_signed"
     message = "这一项的决定机关还没有签署。"

@@ -200,7 +200,7 @@ def lit(bars: Sequence[Bar]) -> list[Bar]:
     at = max(going, key=lambda bar: (bar.ends_on, bar.begins_on), default=None)
     while at is not None and at.id not in on_it:
         on_it.add(at.id)
-        needed = [by_id[b] for b, kind, met in at.before if b in by_id and (kind is EdgeKind.HARD or not met)]
+        needed = [by_id[b] for b, kind, met in at.before if b in by_id and by_id[b].state not in FAILED and (kind is EdgeKind.HARD or not met)]
         at = max(needed, key=lambda bar: bar.ends_on, default=None)
     return [replace(bar, critical=True) if bar.id in on_it else bar for bar in bars]
 
