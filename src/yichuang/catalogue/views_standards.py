@@ -59,9 +59,11 @@ def act(request: HttpRequest, typed: dict[str, str]) -> str:
     return _("标准已列入标准库。")
 
 
-def said(requirements: tuple[Requirement, ...]) -> list[tuple[str, int | None]]:
+def said(requirements: tuple[Requirement, ...]) -> list[str]:
+    """What is asked for in words, its number in its place."""
     numbered = {rule.key: rule.number for rule in RULES}
-    return [(RULE_WORDS[one.rule], one.number if numbered[one.rule] else None) for one in requirements]
+    words = [(_(RULE_WORDS[one.rule]), one.number if numbered[one.rule] else None) for one in requirements]
+    return [text if n is None else text.replace("几", str(n)) if "几" in text else f"{text} {n}" for text, n in words]
 
 
 @staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL)
@@ -69,6 +71,6 @@ def said(requirements: tuple[Requirement, ...]) -> list[tuple[str, int | None]]:
 def conformance(request: HttpRequest, standard_id: UUID) -> HttpResponse:
     row = standards.standard(standard_id)
     found = standards.conformance(standard_id, timezone.localdate(), page=page_number(request))
-    lines = [(line, [(*said((miss.requirement,))[0], miss.stated) for miss in line.misses]) for line in found.lines]
+    lines = [(line, [(said((miss.requirement,))[0], miss.stated) for miss in line.misses]) for line in found.lines]
     context = {"page": "standards", "row": row, "kind": KIND_NAMES[row.kind], "asked": said(row.requirements), "found": found, "lines": lines}
     return render(request, "catalogue/studio_standard.html", context)

@@ -38,6 +38,15 @@ def play(*, now: datetime) -> None:
     boundaries(cast, now)
     outsourced(cast, days)
     standards(cast, now)
+    declined(cast, days)
+
+
+def declined(cast: Cast, days: Days) -> None:
+    """应领尽领: an entry of the city's list that the bureau does not claim, with the reason; another nobody has spoken for yet."""
+    entry = catalogue.claims.listed("demo-funeral")[0]
+    catalogue.claims.decline(
+        entry.id, reason="由市民政局实施，本局不实施（示例）", organ_id=cast.demo.organs["bureau"], now=days.ago(3, 10), actor=cast["shixiang"]
+    )
 
 
 STANDARDS = (
