@@ -20,6 +20,7 @@ from yichuang.agencies.models import Agency, Request, Service
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.standards import Requirement
 from yichuang.cli import sample_across, sample_agencies, sample_area
 from yichuang.cli.players import Cast, Player, points_of, work
 from yichuang.cli.sample_week import Days
@@ -33,6 +34,7 @@ from yichuang.joint import api as joint
 from yichuang.joint import themes
 from yichuang.joint.domain.acts import ActKind as JointKind
 from yichuang.joint.models import Area, Assessment, CopyNotice, Joint
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.web import desk_verbs
 from yichuang.web.desk_forms import VERBS
@@ -101,6 +103,8 @@ def samples(cast: Cast, now: datetime) -> Samples:
     found.add("file_id", *(row.id for row in dossier.file_rows(review.case_id)))
     terms = catalogue.terms(cast.items["drainage"])
     found.add("version_id", *cast.items.values())
+    told = {"kind": "flow", "title": "流程标准", "document": "示标1号", "requirements": (Requirement("steps", 5),), "from_on": local_date(now)}
+    found.add("standard_id", catalogue.standards.keep(**told, now=now, actor=cast["shixiang"]))
     said = {"requirement": "开业前备案", "shape": "filing", "text": "不备案就不让开业。"}
     found.add("report_id", catalogue.off_list.report(uuid4(), organ_id=cast.demo.organs["water"], **said, now=now, actor=organisations.system_actor("public")))
     found.add("code", terms.code, "default")

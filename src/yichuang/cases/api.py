@@ -99,6 +99,7 @@ from yichuang.cases.explaining import (
     read_explanation,
 )
 from yichuang.cases.fold import check_all as check_folds
+from yichuang.cases.held import held
 from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
     CaseView,
@@ -143,7 +144,7 @@ __all__ = [
     "consider", "consider_waiting", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
     "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection", "decline_tolerance", "deliver",
     "drop_act", "end", "end_special", "end_untolerated", "exchange", "explanation_of", "figures", "find",
-    "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "hold", "insert", "is_finished",
+    "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "held", "hold", "insert", "is_finished",
     "is_silent", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
     "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
     "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",

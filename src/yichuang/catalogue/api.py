@@ -15,6 +15,7 @@ from yichuang.catalogue import (
     powers,
     prerequisites,
     samples,
+    standards,
 )
 from yichuang.catalogue.actions import (
     BadFile,
@@ -142,6 +143,6 @@ __all__ = [
     "move", "net", "new_form", "off_list", "offer_beside", "offered_by", "open_items", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
     "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
-    "smart_judge", "smart_number", "smart_rules", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
+    "smart_judge", "smart_number", "smart_rules", "standards", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
     "variables", "versions", "way_of", "whole_form",
 ]

@@ -21,6 +21,7 @@ from yichuang.catalogue.models import (
     PlainWord,
     Power,
     Sample,
+    Standard,
     TransferMemo,
 )
 from yichuang.kernel.events import Head, emit
@@ -29,14 +30,14 @@ from yichuang.organisations import api as organisations
 
 Row = (
     AcceptanceAgreement | BasicList | Instrument | DataElement | Item | Docket | ImportRun | PlainWord | MandateClause | Power | Delegation | TransferMemo
-    | Sample | OffListReport | Boundary | Outsourced
+    | Sample | OffListReport | Boundary | Outsourced | Standard
 )
 STREAMS: dict[type, str] = {
     AcceptanceAgreement: "agreement", BasicList: "basic_list", Instrument: "instrument",
     DataElement: "data_element", Item: "item", Docket: "docket", ImportRun: "import",
     PlainWord: "plain_word", MandateClause: "mandate_clause", Power: "power", Delegation: "delegation", TransferMemo: "memo", Sample: "sample",
     OffListReport: "off_list",
-    Boundary: "boundary", Outsourced: "outsourced",
+    Boundary: "boundary", Outsourced: "outsourced", Standard: "standard",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from yichuang.catalogue import (
     views_situation,
     views_situation_studio,
     views_smart,
+    views_standards,
 )
 
 urlpatterns = [
@@ -32,6 +33,8 @@ urlpatterns = [
     path("studio/agreements/<uuid:agreement_id>/end/", views_agreements.studio_agreement_end, name="studio-agreement-end"),
     path("studio/boundaries/", views_boundaries.studio_boundaries, name="studio-boundaries"),
     path("studio/outsourcing/", views_outsourcing.studio_outsourcing, name="studio-outsourcing"),
+    path("studio/standards/", views_standards.library, name="studio-standards"),
+    path("studio/standards/<uuid:standard_id>/", views_standards.conformance, name="studio-standard"),
     path("open/off-list/", views_off_list.reports, name="off-list"),
     path("open/off-list/<uuid:report_id>/", views_off_list.report, name="off-list-one"),
     path("studio/off-list/", views_off_list.studio_reports, name="studio-off-list"),

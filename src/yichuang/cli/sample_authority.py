@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.standards import Requirement
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
 from yichuang.cli import sample_powers
 from yichuang.cli.players import Cast, gather
@@ -36,6 +37,23 @@ def play(*, now: datetime) -> None:
     off_list(cast, days)
     boundaries(cast, now)
     outsourced(cast, days)
+    standards(cast, now)
+
+
+STANDARDS = (
+    ("flow", "审批流程标准（示例）", (("steps", 5), ("step_posts", 0), ("promised", 50))),
+    ("catalogue", "事项目录标准（示例）", (("bases", 0), ("conditions", 0), ("materials_source", 0))),
+    ("coordination", "审管协同标准（示例）", (("regulator", 0),)),
+    ("assessment", "便民考核标准（示例）", (("visits", 1), ("online", 0), ("courier", 0))),
+)
+
+
+def standards(cast: Cast, now: datetime) -> None:
+    for n, (kind, title, asked) in enumerate(STANDARDS, start=1):
+        catalogue.standards.keep(
+            kind=kind, title=title, document=f"示行审标〔2026〕{n}号（示例）", requirements=tuple(Requirement(*one) for one in asked), from_on=local_date(now),
+            now=now, actor=cast["shixiang"],
+        )  # fmt: skip
 
 
 def outsourced(cast: Cast, days: Days) -> None:

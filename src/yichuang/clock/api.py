@@ -32,6 +32,7 @@ from yichuang.clock.domain import (
     suspended_days,
     working_days_between,
 )
+from yichuang.clock.hours import minutes_in, outside
 from yichuang.clock.importing import read_calendar
 from yichuang.clock.queries import calendar, current_version
 from yichuang.kernel.values import ZONE
@@ -39,7 +40,7 @@ from yichuang.kernel.values import ZONE
 __all__ = [
     "Axis", "Calendar", "Due", "Limit", "OfficeHours", "OfficePeriod", "RulerDay", "Stop", "Tone", "Unit",
     "add_working_days", "axis", "calendar", "check_calendar", "current_version", "day_table", "due", "elapsed",
-    "explain", "import_calendar", "last_day", "next_working_day", "packaged", "read_calendar", "remaining",
+    "explain", "import_calendar", "last_day", "minutes_in", "next_working_day", "outside", "packaged", "read_calendar", "remaining",
     "row_ruler", "ruler", "sentence", "suspended_days", "working_days_between",
 ]
 

@@ -94,3 +94,22 @@ def _office_spans(calendar: Calendar, start: datetime, office: OfficeHours) -> I
         day += DAY
 
 
+
+
+def outside(spans: Iterable[Span], gone: Iterable[Span]) -> list[Span]:
+    """What is left of spans outside others, sorted and disjoint."""
+    return list(_subtract(iter(_merged(spans)), _merged(gone)))
+
+
+def minutes_in(calendar: Calendar, spans: Iterable[Span], *, office: OfficeHours = ()) -> int:
+    """Whole minutes of closed spans, each moment counted once; inside the office hours of working days where these are given, else of the
+    day and the night."""
+    total = timedelta()
+    for begin, end in _merged(spans):
+        assert end is not None, "only what has ended is counted"
+        for opens, closes in _office_spans(calendar, begin, office) if office else [(begin, end)]:
+            if opens >= end:
+                break
+            assert closes is not None
+            total += min(closes, end) - opens
+    return total // timedelta(minutes=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from yichuang.documents.domain import KindSpec
 from yichuang.documents.models import TemplateVersion
-from yichuang.kernel.prepared import Fragment, one, together
+from yichuang.kernel.prepared import Fragment, together
 
 FOLDER = Path(__file__).parent / "typst"
 
@@ -28,20 +28,17 @@ def made(name: str, text: str) -> TemplateVersion:
 def kept_cte(template: TemplateVersion) -> Fragment:
     """Stores the template with what is fixed under it, unless it is there: the text stays, so old documents render alike.
 
-    What is there is not sent again: the source is some kilobytes, and nearly every document finds its template stored.
+    Sending some kilobytes again costs less than asking first, which every document would.
     """
-    if one("select 1 from document_template where sha256 = %s", template.sha256):
-        return "", []
-    sql = "kept as (insert into document_template (sha256, name, source) values (%s, %s, %s) on conflict do nothing returning 1)"
-    return sql, [template.sha256, template.name, template.source]
+    sql = """kept as (insert into document_template (sha256, name, source) select %s, %s, %s
+      where not exists (select 1 from document_template where sha256 = %s) on conflict do nothing returning 1)"""
+    return sql, [template.sha256, template.name, template.source, template.sha256]
 
 
 def keep(name: str, text: str) -> str:
     """Store a template of another capability's papers and return its SHA-256."""
     template = made(name, text)
-    sql, values = kept_cte(template)
-    if sql:
-        together((sql, values))
+    together(kept_cte(template))
     return template.sha256
 
 

@@ -236,9 +236,12 @@ def put(rows: Sequence[PointMark], *, by: str, at: datetime) -> list[Fact]:
 
 
 def commit(dossier: Dossier, said: Sequence[Fact], *, by: str, at: datetime) -> None:
+    """The facts, and the head they leave, in one statement; the caller has locked the row."""
     if said:
-        record(dossier, said, by=by, at=at)
-        do("update dossier set head_seq = %s, head_hash = %s where id = %s", dossier.head_seq, dossier.head_hash, dossier.id)
+        sealed = events.seal(events.Head(STREAM, dossier.id, dossier.head_seq, bytes(dossier.head_hash)), said, actor=by, at=at)
+        dossier.head_seq, dossier.head_hash = sealed.head.seq, sealed.head.hash
+        head = "moved as (update dossier set head_seq = %s, head_hash = %s where id = %s returning id)"
+        together((head, [sealed.head.seq, sealed.head.hash, dossier.id]), events.event_cte(sealed))
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from yichuang.joint.counting import standing
 from yichuang.joint.fold import check_all as check_folds
 from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, listed, of_case, view
 from yichuang.joint.telling import Told, copies_to_acknowledge, first_case, history, name_of, nameable, notice, notices, number_of
+from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
     "acts",
-    "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Told", "Wanted", "accept", "acknowledge",
+    "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "NeedRow", "Spent", "Told", "Wanted", "accept", "acknowledge",
     "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
     "id_of", "listed", "name_of", "nameable", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
-    "refuse_for_missing", "sign", "standing", "themes", "union", "view",
+    "refuse_for_missing", "sign", "standing", "themes", "time_spent", "union", "view",
 ]

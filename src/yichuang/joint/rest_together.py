@@ -18,6 +18,7 @@ from yichuang.joint.actions import together
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.queries import BranchRow, JointView
+from yichuang.joint.time_spent import time_spent
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
 from yichuang.kernel.values import local_date
@@ -86,6 +87,14 @@ class BranchOut(Schema):
     needs: list[TogetherNeedOut]
 
 
+class SpentOut(Schema):
+    """`party`: an organ; empty for the applicant's corrections."""
+
+    party: str
+    minutes: int
+    running: bool
+
+
 class TogetherOut(Schema):
     number: str
     name: str
@@ -99,6 +108,8 @@ class TogetherOut(Schema):
     """The last day of the longest branch is the last day of all."""
     over: bool
     branches: list[BranchOut]
+    spent: list[SpentOut]
+    """Minutes each party had something in hand, an organ in its office hours; an organ's cases at once count once."""
 
 
 class TogetherListIn(Schema):
@@ -131,15 +142,16 @@ def listed(request: HttpRequest, asked: Query[TogetherListIn]) -> dict[str, Any]
 @router.get("/together/{number}", response={200: TogetherOut, **SEEN}, summary="一个联办")
 def one(request: HttpRequest, number: Number) -> dict[str, Any]:
     """Every branch with who holds it now, its last day, and what it needs of the others."""
-    actor = request.auth.actor  # type: ignore[attr-defined]
-    return whole(queries.view(queries.id_of(number, actor=actor, what=What.THEME), actor=actor, today=local_date(timezone.now())))
+    actor, now = request.auth.actor, timezone.now()  # type: ignore[attr-defined]
+    return whole(queries.view(queries.id_of(number, actor=actor, what=What.THEME), actor=actor, today=local_date(now)), now)
 
 
-def whole(view: JointView) -> dict[str, Any]:
+def whole(view: JointView, now: datetime) -> dict[str, Any]:
     told = ("number", "name", "theme_version_id", "applicant", "mode", "basis", "lead", "opened_at")
     return {
         **{n: getattr(view, n) for n in told}, "last_on": view.total_on, "over": view.is_over,
         "branches": [branch(row, critical=row.id == view.critical) for row in view.branches],
+        "spent": [{"party": x.party, "minutes": x.minutes, "running": x.running} for x in time_spent(view, now)],
     }  # fmt: skip
 
 

@@ -85,6 +85,7 @@ STUDIO = (
         Link("merged", _("几张表合成一张"), "studio-merged"),
         Link("prerequisites", _("前置条件"), "studio-prerequisites"),
         Link("samples", _("样本库"), "studio-samples"),
+        Link("standards", _("审批标准"), "studio-standards"),
     )),
     Group(_("权责"), (
         Link("powers", _("权责清单"), "studio-powers"),

@@ -271,11 +271,18 @@ def officer_number(account_id: UUID, *, on: date) -> str:
 
 def office_hours(organ_id: UUID, *, on: date) -> tuple[tuple[time, time], ...]:
     """Opening spans on a working day, from the latest row on or before that day, of the organ or the nearest above."""
-    up = models.OrganTree.objects.filter(descendant_id=organ_id).order_by("depth").values_list("ancestor_id", flat=True)
-    for above in up:
-        rows = models.OfficeHours.objects.filter(organ_id=above, from_on__lte=on)
-        latest = rows.order_by("-from_on").values_list("from_on", flat=True).first()
-        if latest is not None:
-            spans = rows.filter(from_on=latest).order_by("opens_at")
-            return tuple(spans.values_list("opens_at", "closes_at"))
-    return ()
+    return office_hours_of([organ_id], on=on).get(organ_id, ())
+
+
+def office_hours_of(organ_ids: Iterable[UUID], *, on: date) -> dict[UUID, tuple[tuple[time, time], ...]]:
+    """`office_hours` of several organs, without those that have none; two queries."""
+    above: dict[UUID, list[UUID]] = {}
+    for organ_id, up in models.OrganTree.objects.filter(descendant_id__in=set(organ_ids)).order_by("depth").values_list("descendant_id", "ancestor_id"):
+        above.setdefault(organ_id, []).append(up)
+    newest: dict[UUID, tuple[date, list[tuple[time, time]]]] = {}
+    rows = models.OfficeHours.objects.filter(organ_id__in={up for ups in above.values() for up in ups}, from_on__lte=on)
+    for up, from_on, opens, closes in rows.order_by("-from_on", "opens_at").values_list("organ_id", "from_on", "opens_at", "closes_at"):
+        known = newest.setdefault(up, (from_on, []))
+        if known[0] == from_on:
+            known[1].append((opens, closes))
+    return {organ_id: tuple(newest[up][1]) for organ_id, ups in above.items() if (up := next((u for u in ups if u in newest), None))}

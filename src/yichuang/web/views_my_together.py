@@ -31,13 +31,14 @@ def view_of(request: HttpRequest, number: str) -> JointView:
 
 
 def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) -> HttpResponse:
-    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    today = timezone.localdate(now)
     lanes, axis = together.lanes(view, today, route="my-case", seen=together.seen_by(view, actor), english=english())
     title, text = together.headline(view, today)
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context: dict[str, Any] = {
         "page": "track", "view": view, "number": in_parts(view.number), "lanes": lanes, "axis": axis, "title": title, "text": text,
-        "edges": together.edges(view), "ways": together.ways(), "refusal": refusal,
+        "edges": together.edges(view), "ways": together.ways(), "spent": joint.time_spent(view, now), "refusal": refusal,
         **together_story.told(view.id, inside=False, page=page_number(request, "story")),
         "errors": errors, "waiting": [lane for lane in lanes if lane.is_correcting], "lacking": [lane for lane in lanes if lane.lacks],
         **views_joint_acts.listed(view.id, view.number, None, today),

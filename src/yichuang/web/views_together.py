@@ -117,7 +117,7 @@ def page(
     context = {
         "page": "desk", "view": view, "lanes": lanes, "axis": axis, "title": title, "text": text, "panels": panels,
         "signable": signable(view, actor, now), "edges": together.edges(view), "chain": together.drawn(view, lanes),
-        "ways": together.ways(), "mode": _(MODE_NAMES[view.mode]),
+        "ways": together.ways(), "spent": joint.time_spent(view, now), "mode": _(MODE_NAMES[view.mode]),
         **together_story.told(view.id, page=page_number(request, "story")), "refusal": refusal, "tried": tried, "today": today,
         "errors": errors_of(form, refusal), "lacking": [lane for lane in lanes if lane.lacks],
         **views_joint_acts.listed(view.id, view.number, actor, today),

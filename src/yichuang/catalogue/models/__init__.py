@@ -17,6 +17,7 @@ from yichuang.catalogue.models.prerequisites import Docket, Instance
 from yichuang.catalogue.models.samples import Sample
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
 from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
+from yichuang.catalogue.models.standards import Standard
 from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, Procedure, ProcedureDraft
 
 __all__ = [
@@ -26,5 +27,5 @@ __all__ = [
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "Outsourced",
     "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
-    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "Suspension", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
+    "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "Standard", "Suspension", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
 ]

@@ -68,6 +68,7 @@ from yichuang.facts.catalogue.powers import (
     PowerKept,
     PowersImported,
 )
+from yichuang.facts.catalogue.standards import StandardEnded, StandardKept
 from yichuang.facts.catalogue.tribunal import (
     DocketAnswered,
     DocketAppealed,
@@ -90,5 +91,5 @@ __all__ = [
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
     "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
-    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "VersionsImported",
+    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept", "VersionsImported",
 ]

@@ -1,0 +1,34 @@
+"""各方用时: minutes each party had something in hand, an organ in its office hours 8:30-12:00 and 13:30-17:30."""
+
+from __future__ import annotations
+
+from yichuang.cli.players import points_of, work
+from yichuang.joint import api as joint
+
+from .conftest import at
+
+BUREAU, FORESTRY, APPLICANT = "示例市行政审批服务局", "示例市林业局", ""
+
+
+def spent(run, now):
+    return {one.party: (one.minutes, one.running) for one in joint.time_spent(run.view(now), now)}
+
+
+def test_an_organ_is_counted_in_its_office_hours_and_while_it_has_something_in_hand(together):
+    run = together("drainage", "tree-felling").apply(at("2026-09-11 16:30"))  # a Friday; one window takes both in
+    monday = at("2026-09-14 09:00")
+    assert spent(run, monday) == {BUREAU: (60 + 30, True)}, "two cases at once count once, the weekend not at all"
+    run.players["drainage"].accept(monday)
+    run.players["tree-felling"].accept(monday)
+    assert spent(run, at("2026-09-14 14:00")) == {BUREAU: (90 + 180 + 30, True), FORESTRY: (180 + 30, True)}
+    run.players["drainage"].review(at("2026-09-14 15:00")).grant(at("2026-09-14 16:00"))
+    assert spent(run, at("2026-09-15 09:00")) == {BUREAU: (300 + 120, False), FORESTRY: (210 + 210 + 30, True)}, "nothing counts after a decision"
+
+
+def test_the_time_of_a_correction_is_the_applicants_by_day_and_night(together):
+    run = together("drainage").apply(at("2026-09-10 09:30"))
+    drainage = run.players["drainage"].ask_correction(at("2026-09-10 10:30"), points_of(run.players["drainage"]))
+    assert spent(run, at("2026-09-10 18:00")) == {BUREAU: (60, False), APPLICANT: (450, True)}
+    work()
+    drainage.serve(at("2026-09-10 10:40")).bring(at("2026-09-11 10:30")).accept(at("2026-09-11 11:00"))
+    assert spent(run, at("2026-09-11 11:30")) == {BUREAU: (60 + 60, True), APPLICANT: (24 * 60, False)}
