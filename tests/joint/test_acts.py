@@ -32,11 +32,11 @@ from .conftest import at
 PLACE = "示例市示例路2号"
 
 
-def photo(*, stamped=True, colour="red", on="2026:09:16"):
+def photo(*, stamped=True, colour="red", taken="2026:09:16 09:12:30"):
     """A JPEG as a telephone writes it: 36°4′1.5″ N, 120°22′57″ E."""
     picture, exif, out = Image.new("RGB", (8, 8), colour), Image.Exif(), BytesIO()
     if stamped:
-        exif[ExifTags.Base.DateTime] = f"{on} 09:12:30"
+        exif[ExifTags.Base.DateTime] = taken
         place = exif.get_ifd(ExifTags.IFD.GPSInfo)
         place |= {
             ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (36.0, 4.0, 1.5), ExifTags.GPS.GPSLongitudeRef: "E",
@@ -193,12 +193,12 @@ def test_a_photo_of_another_day_is_not_one_of_the_visit(run, cast, lead):
     who = {"actor": lead, "now": at("2026-09-17 10:00")}
     old = at("2026-09-15 09:00")
     for content, more, field in (
-        (photo(on="2026:09:15"), {}, "photo"), (photo(stamped=False), {"lat": "36", "lon": "120", "taken_at": old}, "taken_at"),
+        (photo(taken="2026:09:15 09:12:30"), {}, "photo"), (photo(stamped=False), {"lat": "36", "lon": "120", "taken_at": old}, "taken_at"),
     ):  # fmt: skip
         with pytest.raises(law.OtherDay) as no:
             joint.acts.add_photo(act_id, BytesIO(content), name="a.jpg", **more, **who)
         assert [error.field for error in no.value.errors] == [field] and no.value.details["day"] == "2026-09-16" and no.value.remedy
-    joint.acts.add_photo(act_id, BytesIO(photo(on="2026:09:17")), name="b.jpg", **who)
+    joint.acts.add_photo(act_id, BytesIO(photo(taken="2026:09:17 09:12:30")), name="b.jpg", **who)
     with pytest.raises(law.NoPhotoOfTheDay) as no:
         joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
     assert [error.field for error in no.value.errors] == ["held_at"]

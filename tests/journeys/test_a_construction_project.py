@@ -167,7 +167,7 @@ def accepted_together(hall: Hall, number: str) -> None:
     there = hall.desk("zhujian-kancha", "/desk/visits/")
     there.set_viewport_size(PHONE)
     follow(there, "登记")
-    there.set_input_files("[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(on=f"{timezone.localdate():%Y:%m:%d}")})
+    there.set_input_files("[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(taken=f"{timezone.localtime():%Y:%m:%d %H:%M:%S}")})
     press(there, "上传")
     there.fill("[name=text]", "教学楼消防设施与设计一致，工程质量符合要求")
     press(there, "登记，写进每个办件")

@@ -94,7 +94,8 @@ def visited_together(hall: Hall, number: str) -> None:
     no_violations(there)
     follow(there, "登记")
     for n, stamped in enumerate((True, False)):
-        there.set_input_files("[name=photo]", {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo(stamped=stamped, on=f"{timezone.localdate():%Y:%m:%d}")})
+        content = photo(stamped=stamped, taken=f"{timezone.localtime():%Y:%m:%d %H:%M:%S}")
+        there.set_input_files("[name=photo]", {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": content})
         if not stamped:
             there.fill("[name=lat]", "36.0671")
             there.fill("[name=lon]", "120.3826")
