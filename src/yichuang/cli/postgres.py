@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -77,7 +78,7 @@ def _root_cluster(home: Path) -> Cluster:
     if place.exists():
         state = Path(json.loads(place.read_text())["state"])
     else:
-        state = ROOT_STATE / sha256(str(home).encode()).hexdigest()[:16]
+        state = _unused(ROOT_STATE / sha256(str(home).encode()).hexdigest()[:16])
     ROOT_STATE.mkdir(parents=True, exist_ok=True)
     ROOT_STATE.chmod(0o755)  # whatever the umask: the service uid passes through
     state.mkdir(mode=0o700, exist_ok=True)
@@ -87,6 +88,13 @@ def _root_cluster(home: Path) -> Cluster:
     fresh.write_text(json.dumps({"state": str(state), "uid": SERVICE_UID}) + "\n")
     fresh.replace(place)
     return Cluster(bin=bin_dir, data=state / "data", sockets=_socket_dir(state, uid=SERVICE_UID), uid=SERVICE_UID)
+
+
+def _unused(state: Path) -> Path:
+    """The place of a home that knows none: a home removed and made again is another one, and the cluster left by the first cannot be read
+    without the keys that went with it. It stays where it is."""
+    names = (state, *(state.with_name(f"{state.name}-{number}") for number in count(2)))
+    return next(place for place in names if not (place / "data").exists())
 
 
 def _kept(bin_dir: Path, state: Path) -> Path:
