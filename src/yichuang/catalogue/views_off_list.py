@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yichuang.catalogue import off_list
 from yichuang.catalogue.domain import off_list as law
 from yichuang.kernel.errors import Invalid, Refusal
-from yichuang.look.asked import ident, page_number
+from yichuang.look.asked import day_of, ident, page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Post
@@ -96,10 +95,3 @@ def act(request: HttpRequest) -> str:
         off_list.mend(report_id, text=text, **who)
         return _("已记录改正。")
     raise Invalid("没有这个操作", code="catalogue.no_verb")
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
