@@ -61,7 +61,8 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @staff_required(Post.SUPERVISOR, Post.LEGAL, Post.CATALOGUE_EDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def studio_reports(request: HttpRequest) -> HttpResponse:
-    """The work list; POST is one of the three verbs on one of its reports."""
+    """The work list; POST is one of the three verbs on one of its reports. What the reporter wrote, and the report's address, are for whoever
+    looks into it: not for the organ itself."""
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -69,12 +70,13 @@ def studio_reports(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("studio-off-list"))
         except Refusal as problem:
             refusal = problem
-    state = request.GET.get("state", "")
+    state, today = request.GET.get("state", ""), timezone.localdate()
     found, more = off_list.work(state=state, page=page_number(request))
+    lines = [(row, TAGS[row.state], off_list.looks_into(row.organ_id, request.actor, today)) for row in found]
     context = {
-        "page": "off-list", "lines": [(row, TAGS[row.state]) for row in found], "more": more, "number": page_number(request), "state": state,
+        "page": "off-list", "lines": lines, "more": more, "number": page_number(request), "state": state,
         "states": [(key.value, _(name)) for key, name in law.LABELS.items()], "errors": refusal.errors if refusal else (), "refusal": refusal,
-        "typed": request.POST if refusal else {}, "may_find": request.actor.holds(Post.SUPERVISOR), "article": law.ARTICLE,
+        "article": law.ARTICLE,
     }  # fmt: skip
     return render(request, "catalogue/studio_off_list.html", context, status=refusal.status if refusal else 200)
 

@@ -51,15 +51,26 @@ def report(
     return token
 
 
+def supervised(organ_id: UUID, actor: Actor, on: date) -> UUID | None:
+    """The organ, or the nearest above it, over which the actor has the power to supervise; None without. No query."""
+    at: UUID | None = organ_id
+    while at is not None and not organisations.may(actor, Act.SUPERVISE, organ_id=at, on=on):
+        at = organisations.organ(at).parent_id
+    return at
+
+
+def looks_into(organ_id: UUID, actor: Actor, on: date) -> bool:
+    """Whether the actor may look into a report on this organ, and so read what its reporter wrote. No query."""
+    return organisations.own_organ(actor) != organ_id and supervised(organ_id, actor, on) is not None
+
+
 def take(report_id: UUID, *, actor: Actor, now: datetime) -> tuple[OffListReport, str]:
     """The report, locked, and the power of whoever looks into it. Raises NoSuchReport, Forbidden, OwnOrgan."""
     row = OffListReport.objects.select_for_update().filter(id=report_id).first()
     if row is None:
         raise NoSuchReport(asked=str(report_id))
-    on, page = local_date(now), organisations.organ_page(row.organ_id, on=local_date(now))
-    above = [row.organ_id, *(organ.id for organ in reversed(page.above))]
-    held = next((organ_id for organ_id in above if organisations.may(actor, Act.SUPERVISE, organ_id=organ_id, on=on)), row.organ_id)
-    ref = organisations.authority(actor, Act.SUPERVISE, organ_id=held, on=on)
+    on = local_date(now)
+    ref = organisations.authority(actor, Act.SUPERVISE, organ_id=supervised(row.organ_id, actor, on) or row.organ_id, on=on)
     law.check_apart(own_organ=organisations.own_organ(actor), reported=row.organ_id)
     return row, ref
 
