@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yichuang.catalogue.domain import off_list as law
 from yichuang.catalogue.models import OffListReport
@@ -46,7 +46,11 @@ def report(
     row = OffListReport(
         id=token, organ_id=organ.id, requirement=requirement.strip(), shape=shape, text=text.strip(), state=law.State.RECEIVED, reported_at=now
     )
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at once
+        return token
     record(row, OffListReported(organ_id=organ.id, shape=shape, text_hash=digest(token, row.text)), actor=actor.ref, at=now)
     return token
 
