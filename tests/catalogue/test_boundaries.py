@@ -104,6 +104,8 @@ def test_the_editor_keeps_the_list_on_a_page_and_the_public_reads_it(said, djang
     row = boundaries.rows(date.fromisoformat(today))[0][0]
     assert studio.post(address, {"end": str(row.boundary_id), "valid_to": "2000-01-01"}).status_code == 422
     assert studio.post(address, {"end": str(row.boundary_id), "valid_to": today}).status_code == 302
+    gone = studio.post(address, {"end": str(row.boundary_id), "valid_to": today})
+    assert gone.status_code == 404 and boundaries.NoSuchBoundary.remedy in gone.content.decode(), "a no without a field is said too"
     other = Client()
     other.force_login(Account.objects.get(username="chuangkou"), backend="django.contrib.auth.backends.ModelBackend")
     assert other.get(address).status_code == 403

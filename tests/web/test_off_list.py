@@ -92,6 +92,8 @@ def test_what_a_reporter_wrote_is_not_shown_to_the_organ_reported(cast, sit, rep
     page = sit("jiancha").get(studio).content.decode()
     assert SAID["text"] in page and str(reported) in page
     assert "市政府自己要求的" not in page and str(own) not in page
+    refused = sit("shixiang").post(studio, {"report": str(reported), "verb": "mend", "text": "已停止"}).content.decode()
+    assert 'role="alert"' in refused and "请转交有权限的岗位办理" in refused
 
 
 def test_the_lists_ask_a_constant_number_of_questions(cast, now, django_assert_max_num_queries) -> None:
