@@ -62,6 +62,18 @@ def test_a_change_ends_the_row_before_and_each_day_shows_its_own(said) -> None:
     assert not list(check_all())
 
 
+def test_a_row_put_right_the_same_day_or_before_it_began_never_holds(said) -> None:
+    """Each day has one answer to who regulates."""
+    later, latest = TODAY + timedelta(days=5), TODAY + timedelta(days=10)
+    for start, office in ((latest, "写错的科室"), (TODAY, "还是写错的科室"), (TODAY, "排水管理科")):
+        boundaries.keep(**{**said, "valid_from": start, "regulate_office": office})
+    for day in (TODAY, later, latest, latest + timedelta(days=1)):
+        assert [row.regulate_office for row in boundaries.rows(day)[0]] == ["排水管理科"]
+        assert [row.cells[3] for row in catalogues.stream("boundary", day)] == ["排水管理科"]
+    assert catalogues.days_of_change("boundary", latest + timedelta(days=5)).days == (TODAY,)
+    assert not list(check_all())
+
+
 def test_every_item_in_force_has_its_approver_and_who_has_no_regulator_is_named(said, shipped) -> None:
     before, _first = boundaries.without_regulator(TODAY)
     assert before == len(shipped)
@@ -92,6 +104,8 @@ def test_the_editor_keeps_the_list_on_a_page_and_the_public_reads_it(said, djang
     row = boundaries.rows(date.fromisoformat(today))[0][0]
     assert studio.post(address, {"end": str(row.boundary_id), "valid_to": "2000-01-01"}).status_code == 422
     assert studio.post(address, {"end": str(row.boundary_id), "valid_to": today}).status_code == 302
+    gone = studio.post(address, {"end": str(row.boundary_id), "valid_to": today})
+    assert gone.status_code == 404 and boundaries.NoSuchBoundary.remedy in gone.content.decode(), "a no without a field is said too"
     other = Client()
     other.force_login(Account.objects.get(username="chuangkou"), backend="django.contrib.auth.backends.ModelBackend")
     assert other.get(address).status_code == 403

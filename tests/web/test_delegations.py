@@ -9,7 +9,7 @@ from django.urls import reverse
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due
 from yichuang.catalogue.api import life
-from yichuang.catalogue.models import ChangeRequest, Delegation
+from yichuang.catalogue.models import ChangeDelegation, ChangePart, ChangeRequest, Delegation
 from yichuang.cli.players import work
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
@@ -63,7 +63,8 @@ def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typ
     assert begun.status_code == 302, begun.context["errors"]
     assert not Delegation.objects.exists(), "nobody moves a power by one step"
     assert "起草" in editor.get("/studio/delegations/").content.decode()
-    again = editor.post("/studio/delegations/", typed(request=begun.url.rstrip("/").rsplit("/", 1)[-1], scope="新办和延续"))
+    shown = editor.get("/studio/delegations/", {"request": begun.url.rstrip("/").rsplit("/", 1)[-1]}).context["typed"]
+    again = editor.post("/studio/delegations/", typed(request=shown["request"], revision=shown["revision"], scope="新办和延续"))
     assert again.url == begun.url
     assert "新办和延续" in editor.get(begun.url).content.decode()
     assert "新办和延续" in editor.get("/studio/delegations/", {"request": begun.url.rstrip("/").rsplit("/", 1)[-1]}).content.decode()
@@ -111,6 +112,22 @@ def test_several_items_go_in_one_request_and_each_has_its_row(sit, typed, cast, 
     assert Client().get("/open/parity/").context["found"].numerator == 0
     only = Client().get("/open/parity/", {"on": day, "standing": "devolved"}).content.decode()
     assert "生产建设项目水土保持方案审批" in only and "林木采伐" not in only
+
+
+def test_a_request_written_anew_takes_no_item_of_another_and_nothing_somebody_wrote_meanwhile(sit, typed, cast):
+    editor, page = sit("shixiang"), "/studio/delegations/"
+    begun = editor.post(page, typed(form="devolve"))
+    other = editor.post(page, typed(item=str(cast.item_id("soil-conservation")), form="devolve"))
+    assert other.status_code == 302
+    own = {"form": "devolve", "request": begun.url.rstrip("/").rsplit("/", 1)[-1]}
+    shown = editor.get(page, {"request": own["request"]}).context["typed"]
+    both = editor.post(page, typed(**own, revision=shown["revision"], others="soil-conservation"))
+    assert (both.status_code, both.context["refusal"].code) == (409, "catalogue.change_open"), "it stands in the other request"
+    assert not ChangePart.objects.exists()
+    assert editor.post(page, typed(**own, revision=shown["revision"], scope="先写的", others="public-place-hygiene")).status_code == 302
+    late = editor.post(page, typed(**own, revision=shown["revision"], scope="后写的"))
+    assert (late.status_code, late.context["refusal"].code) == (412, "catalogue.request_moved")
+    assert ChangeDelegation.objects.get(request=own["request"]).scope == "先写的"
 
 
 def test_the_pages_ask_a_constant_number_of_questions(sit, typed, django_assert_max_num_queries):

@@ -80,6 +80,22 @@ def test_anybody_reports_on_the_page_and_follows_the_own_report(cast, sit, now) 
     assert FOUND["text"] in anybody.get(sent.url).content.decode()
 
 
+def test_what_a_reporter_wrote_is_not_shown_to_the_organ_reported(cast, sit, reported, now) -> None:
+    """The text and the address of the report are the reporter's and of who looks into it: neither an editor nor a supervisor of the organ itself."""
+    own = off_list.report(
+        uuid4(), organ_id=cast.demo.organs["government"], **{**SAID, "text": "市政府自己要求的。"}, now=now, actor=organisations.system_actor("public")
+    )
+    studio = reverse("studio-off-list")
+    for name in ("fazhi", "shixiang"):
+        page = sit(name).get(studio).content.decode()
+        assert SAID["requirement"] in page and SAID["text"] not in page and str(reported) not in page
+    page = sit("jiancha").get(studio).content.decode()
+    assert SAID["text"] in page and str(reported) in page
+    assert "市政府自己要求的" not in page and str(own) not in page
+    refused = sit("shixiang").post(studio, {"report": str(reported), "verb": "mend", "text": "已停止"}).content.decode()
+    assert 'role="alert"' in refused and "请转交有权限的岗位办理" in refused
+
+
 def test_the_lists_ask_a_constant_number_of_questions(cast, now, django_assert_max_num_queries) -> None:
     public = organisations.system_actor("public")
     for _n in range(3):

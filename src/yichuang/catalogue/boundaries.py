@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain import boundary as law
-from yichuang.catalogue.models import Boundary, ItemVersion
+from yichuang.catalogue.models import Boundary, Item, ItemVersion
 from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import BoundaryEnded, BoundaryKept
@@ -59,7 +59,8 @@ def keep(
     *, item: str, step: str, approve_office: str, regulate_organ_id: UUID | None, regulate_office: str, interaction: str, days: int | None, basis: str,
     valid_from: date | None, now: datetime, actor: Actor,
 ) -> UUID:
-    """A row from a day on; the open one of the same item, step, way and regulator ends the day before. Raises Forbidden, Invalid per field."""
+    """A row from a day on; the open one of the same item, step, way and regulator ends the day before: one that would begin no earlier never
+    holds. Raises Forbidden, Invalid per field."""
     version = version_called(item)
     steps = [row["name"] for row in (version.steps or [])] if version else []
     law.check(
@@ -68,10 +69,11 @@ def keep(
     )
     assert version is not None and regulate_organ_id is not None and days is not None and valid_from is not None
     ref = may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    Item.objects.select_for_update().get(id=version.item_id)  # two rows of one key wait for each other
     key = {"item_id": version.item_id, "step": step.strip(), "interaction": interaction, "regulate_organ_id": regulate_organ_id}
     old = Boundary.objects.select_for_update().filter(valid_to__isnull=True, **key).first()
     if old is not None:
-        end_row(old, max(valid_from - timedelta(days=1), old.valid_from), ref, now=now, actor=actor)
+        end_row(old, valid_from - timedelta(days=1), ref, now=now, actor=actor)
     row = Boundary(
         **key, approve_office=approve_office.strip(), regulate_office=regulate_office.strip(), days=days, basis=basis.strip(), valid_from=valid_from,
         created_at=now, created_by=actor.ref,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from yichuang.catalogue import boundaries
 from yichuang.catalogue.domain.boundary import INTERACTION_NAMES
 from yichuang.kernel.errors import Refusal
-from yichuang.look.asked import ident, page_number, whole
+from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
@@ -61,10 +60,3 @@ def act(request: HttpRequest, typed: dict[str, str]) -> str:
         basis=typed["basis"], valid_from=day_of(typed["valid_from"]), **who,
     )  # fmt: skip
     return _("已保存。")
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

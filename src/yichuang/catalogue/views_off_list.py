@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yichuang.catalogue import off_list
 from yichuang.catalogue.domain import off_list as law
 from yichuang.kernel.errors import Invalid, Refusal
-from yichuang.look.asked import ident, page_number
+from yichuang.look.asked import day_of, ident, page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Post
@@ -62,7 +61,8 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @staff_required(Post.SUPERVISOR, Post.LEGAL, Post.CATALOGUE_EDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def studio_reports(request: HttpRequest) -> HttpResponse:
-    """The work list; POST is one of the three verbs on one of its reports."""
+    """The work list; POST is one of the three verbs on one of its reports. What the reporter wrote, and the report's address, are for whoever
+    looks into it: not for the organ itself."""
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -70,12 +70,13 @@ def studio_reports(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("studio-off-list"))
         except Refusal as problem:
             refusal = problem
-    state = request.GET.get("state", "")
+    state, today = request.GET.get("state", ""), timezone.localdate()
     found, more = off_list.work(state=state, page=page_number(request))
+    lines = [(row, TAGS[row.state], off_list.looks_into(row.organ_id, request.actor, today)) for row in found]
     context = {
-        "page": "off-list", "lines": [(row, TAGS[row.state]) for row in found], "more": more, "number": page_number(request), "state": state,
+        "page": "off-list", "lines": lines, "more": more, "number": page_number(request), "state": state,
         "states": [(key.value, _(name)) for key, name in law.LABELS.items()], "errors": refusal.errors if refusal else (), "refusal": refusal,
-        "typed": request.POST if refusal else {}, "may_find": request.actor.holds(Post.SUPERVISOR), "article": law.ARTICLE,
+        "article": law.ARTICLE,
     }  # fmt: skip
     return render(request, "catalogue/studio_off_list.html", context, status=refusal.status if refusal else 200)
 
@@ -96,10 +97,3 @@ def act(request: HttpRequest) -> str:
         off_list.mend(report_id, text=text, **who)
         return _("已记录改正。")
     raise Invalid("没有这个操作", code="catalogue.no_verb")
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

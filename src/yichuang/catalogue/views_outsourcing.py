@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from yichuang.catalogue import outsourcing
 from yichuang.catalogue.domain.outsourcing import FINDING_NAMES, WAY_NAMES
-from yichuang.catalogue.views_boundaries import day_of
 from yichuang.kernel.errors import Refusal
-from yichuang.look.asked import ident, page_number
+from yichuang.look.asked import day_of, ident, page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post

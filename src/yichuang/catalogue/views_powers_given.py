@@ -22,7 +22,7 @@ from yichuang.catalogue.domain.powers import POWER_LEVELS
 from yichuang.catalogue.models import Item
 from yichuang.catalogue.views_delegation import said_rows
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
-from yichuang.look.asked import ident, page_number
+from yichuang.look.asked import ident, page_number, whole
 from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
@@ -32,7 +32,7 @@ POSTS = (Post.CATALOGUE_EDITOR, Post.DIRECTOR)
 IDS = ("item", "from_organ", "to_organ")
 TEXTS = ("form", "from_level", "to_level", "place", "scope", "document", "basis", "announcement", "capacity")
 DAYS = ("document_on", "announced_on", "capacity_on", "follow_up_on", "from_on", "to_on")
-FIELDS = ("request", "others", *IDS, *TEXTS, *DAYS)
+FIELDS = ("request", "revision", "others", *IDS, *TEXTS, *DAYS)
 STAGE_TAGS = {Stage.DRAFTING: "wait", Stage.CLEARED: "wait"}
 
 
@@ -78,7 +78,8 @@ def asked_by(request_id: UUID) -> dict[str, str]:
         return {}
     held: dict[str, Any] = {key: getattr(power, key) for key in ("scope", "document", "basis", "announcement", "capacity", *DAYS) if key != "from_on"}
     held |= {
-        "request": row.request_id, "form": power.form.value, "from_organ": power.from_organ_id, "to_organ": power.to_organ_id, "place": power.place_code,
+        "request": row.request_id, "revision": row.revision, "form": power.form.value, "from_organ": power.from_organ_id,
+        "to_organ": power.to_organ_id, "place": power.place_code,
         "from_level": power.from_level_code, "to_level": power.to_level_code, "from_on": power.day, "item": row.item_id,
         "others": "，".join(code for item_id, code, _name in power.items if item_id != row.item_id),
     }  # fmt: skip
@@ -107,8 +108,9 @@ def begin(request: HttpRequest, typed: dict[str, str]) -> UUID:
     columns = {key: typed[key][:4000] for key in TEXTS} | days | {"from_organ_id": ids["from_organ"], "to_organ_id": ids["to_organ"]}
     assert ids["item"] is not None
     return life.begin_delegation(
-        [ids["item"], *others], columns, request_id=ident(typed["request"]), now=timezone.now(), actor=request.actor  # type: ignore[attr-defined]
-    )
+        [ids["item"], *others], columns, request_id=ident(typed["request"]), revision=whole(typed["revision"]),
+        now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 def items_named(text: str) -> tuple[list[UUID], list[str]]:
@@ -126,7 +128,8 @@ def studio_delegation_end(request: HttpRequest, delegation_id: UUID) -> HttpResp
         days = [date.fromisoformat(request.POST.get(key, "")) for key in ("back_on", "end_document_on")]
         request_id = life.begin_revocation(
             delegation_id, back_on=days[0], document=request.POST.get("end_document", "")[:300], document_on=days[1],
-            request_id=ident(request.POST.get("request", "")), now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
+            request_id=ident(request.POST.get("request", "")), revision=whole(request.POST.get("revision")),
+            now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
         )  # fmt: skip
     except ValueError:
         messages.error(request, _("请填日期，例如2026-09-24"))

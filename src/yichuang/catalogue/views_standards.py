@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.catalogue import standards
 from yichuang.catalogue.domain.standards import KIND_NAMES, RULE_WORDS, RULES, Requirement
-from yichuang.catalogue.views_boundaries import day_of
 from yichuang.kernel.errors import Refusal
-from yichuang.look.asked import ident, page_number, whole
+from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 

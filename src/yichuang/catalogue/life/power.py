@@ -47,16 +47,20 @@ class Fixed(Refusal):
 
 @transaction.atomic
 def begin_delegation(
-    item_ids: Sequence[UUID], columns: Mapping[str, Any], *, now: datetime, actor: Actor, request_id: UUID | None = None
+    item_ids: Sequence[UUID], columns: Mapping[str, Any], *, now: datetime, actor: Actor, request_id: UUID | None = None, revision: int | None = None
 ) -> UUID:
     """Begin a request of kind 下放 for one or more items, or with `request_id` write anew what a request still in drafting asks for.
 
-    Raises Forbidden, NotTheirPower, OpenAlready, UnderReview, and what `domain.delegation` refuses, at its field.
+    Raises Forbidden, NotTheirPower, OpenAlready, UnderReview, RequestMoved, and what `domain.delegation` refuses, at its field.
     """
     check_begins(columns, now=now, actor=actor)
     versions = in_force(item_ids, Status.PUBLISHED)
     check_giving([version.item_id for version in versions], columns, now=now)
-    row = rewritten(request_id, Change.DELEGATE, now=now, actor=actor) if request_id else fresh(versions, Change.DELEGATE, columns, now=now, actor=actor)
+    ref = free(versions, columns, but=request_id, now=now, actor=actor)
+    if request_id:
+        row = rewritten(request_id, Change.DELEGATE, revision, now=now, actor=actor)
+    else:
+        row = opened(versions[0], Change.DELEGATE, ref, now=now, actor=actor)
     if row.item_id not in {version.item_id for version in versions}:
         raise Fixed()
     ChangeDelegation.objects.update_or_create(request=row, defaults=dict(columns))
@@ -68,17 +72,20 @@ def begin_delegation(
 
 @transaction.atomic
 def begin_revocation(
-    delegation_id: UUID, *, back_on: date, document: str, document_on: date | None, now: datetime, actor: Actor, request_id: UUID | None = None
+    delegation_id: UUID, *, back_on: date, document: str, document_on: date | None, now: datetime, actor: Actor, request_id: UUID | None = None,
+    revision: int | None = None,
 ) -> UUID:
-    """Begin a request of kind 收回 for a delegation, of a suspended item too, or write one in drafting anew. Raises Forbidden, NotTheirPower, OpenAlready, Invalid."""
+    """Begin a request of kind 收回 for a delegation, of a suspended item too, or write one in drafting anew. Raises Forbidden, NotTheirPower,
+    OpenAlready, RequestMoved, Invalid."""
     given = delegating.locked(delegation_id)
     whose = {name: getattr(given, name) for name in ("form", "from_organ_id", "to_organ_id")}
     check_begins(whose, now=now, actor=actor)
     check_taking(given, back_on, document, document_on, now)
     if request_id:
-        row = rewritten(request_id, Change.REVOKE, now=now, actor=actor)
+        row = rewritten(request_id, Change.REVOKE, revision, now=now, actor=actor)
     else:
-        row = fresh(in_force([given.item_id], Status.PUBLISHED, Status.SUSPENDED), Change.REVOKE, whose, now=now, actor=actor)
+        versions = in_force([given.item_id], Status.PUBLISHED, Status.SUSPENDED)
+        row = opened(versions[0], Change.REVOKE, free(versions, whose, now=now, actor=actor), now=now, actor=actor)
     if row.item_id != given.item_id:
         raise Fixed()
     said = {"delegation": given, "back_on": back_on, "document": document.strip(), "document_on": document_on}
@@ -105,18 +112,18 @@ def in_force(item_ids: Sequence[UUID], *statuses: Status) -> list[ItemVersion]:
     return [found[item_id] for item_id in wanted]
 
 
-def fresh(versions: Sequence[ItemVersion], change: Change, whose: Mapping[str, Any], *, now: datetime, actor: Actor) -> ChangeRequest:
-    """A new request of the organ that gives."""
+def free(versions: Sequence[ItemVersion], whose: Mapping[str, Any], *, but: UUID | None = None, now: datetime, actor: Actor) -> str:
+    """The editor's power over the first item, when it is there for each and none stands in another open request than `but`."""
     organs = givers(whose["form"], whose["from_organ_id"], whose["to_organ_id"])
+    refs = [authority(actor, Act.EDIT_ITEM, organs, version.item_id, now) for version in versions]
     for version in versions:
-        ref = authority(actor, Act.EDIT_ITEM, organs, version.item_id, now)
-        if waiting := waiting_on(version.item_id):
+        if (waiting := waiting_on(version.item_id)) and waiting.id != but:
             raise OpenAlready(request_id=str(waiting.id))
-    return opened(versions[0], change, ref, now=now, actor=actor)
+    return refs[0]
 
 
-def rewritten(request_id: UUID, change: Change, *, now: datetime, actor: Actor) -> ChangeRequest:
-    desk = take(request_id, actor=actor, now=now)
+def rewritten(request_id: UUID, change: Change, revision: int | None, *, now: datetime, actor: Actor) -> ChangeRequest:
+    desk = take(request_id, actor=actor, now=now, revision=revision)
     desk.authority(Act.EDIT_ITEM)
     if desk.change is not change or desk.stage is not Stage.DRAFTING:
         raise UnderReview()

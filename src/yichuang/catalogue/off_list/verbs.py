@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yichuang.catalogue.domain import off_list as law
 from yichuang.catalogue.models import OffListReport
@@ -46,9 +46,26 @@ def report(
     row = OffListReport(
         id=token, organ_id=organ.id, requirement=requirement.strip(), shape=shape, text=text.strip(), state=law.State.RECEIVED, reported_at=now
     )
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at once
+        return token
     record(row, OffListReported(organ_id=organ.id, shape=shape, text_hash=digest(token, row.text)), actor=actor.ref, at=now)
     return token
+
+
+def supervised(organ_id: UUID, actor: Actor, on: date) -> UUID | None:
+    """The organ, or the nearest above it, over which the actor has the power to supervise; None without. No query."""
+    at: UUID | None = organ_id
+    while at is not None and not organisations.may(actor, Act.SUPERVISE, organ_id=at, on=on):
+        at = organisations.organ(at).parent_id
+    return at
+
+
+def looks_into(organ_id: UUID, actor: Actor, on: date) -> bool:
+    """Whether the actor may look into a report on this organ, and so read what its reporter wrote. No query."""
+    return organisations.own_organ(actor) != organ_id and supervised(organ_id, actor, on) is not None
 
 
 def take(report_id: UUID, *, actor: Actor, now: datetime) -> tuple[OffListReport, str]:
@@ -56,10 +73,8 @@ def take(report_id: UUID, *, actor: Actor, now: datetime) -> tuple[OffListReport
     row = OffListReport.objects.select_for_update().filter(id=report_id).first()
     if row is None:
         raise NoSuchReport(asked=str(report_id))
-    on, page = local_date(now), organisations.organ_page(row.organ_id, on=local_date(now))
-    above = [row.organ_id, *(organ.id for organ in reversed(page.above))]
-    held = next((organ_id for organ_id in above if organisations.may(actor, Act.SUPERVISE, organ_id=organ_id, on=on)), row.organ_id)
-    ref = organisations.authority(actor, Act.SUPERVISE, organ_id=held, on=on)
+    on = local_date(now)
+    ref = organisations.authority(actor, Act.SUPERVISE, organ_id=supervised(row.organ_id, actor, on) or row.organ_id, on=on)
     law.check_apart(own_organ=organisations.own_organ(actor), reported=row.organ_id)
     return row, ref
 
