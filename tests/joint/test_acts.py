@@ -25,6 +25,7 @@ from yichuang.joint.models import JointAct, JointActBranch, JointActOfficer, Joi
 from yichuang.kernel.errors import Invalid
 from yichuang.kernel.record import read
 from yichuang.kernel.values import ZONE
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 
 from .conftest import at
@@ -198,10 +199,11 @@ def test_a_photo_of_another_day_is_not_one_of_the_visit(run, cast, lead):
         with pytest.raises(law.OtherDay) as no:
             joint.acts.add_photo(act_id, BytesIO(content), name="a.jpg", **more, **who)
         assert [error.field for error in no.value.errors] == [field] and no.value.details["day"] == "2026-09-16" and no.value.remedy
+        assert said(no.value.errors[0]) == "照片是2026-09-15拍的，核查安排在2026-09-16，不是这次核查的照片。"
     joint.acts.add_photo(act_id, BytesIO(photo(taken="2026:09:17 09:12:30")), name="b.jpg", **who)
     with pytest.raises(law.NoPhotoOfTheDay) as no:
         joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
-    assert [error.field for error in no.value.errors] == ["held_at"]
+    assert [error.field for error in no.value.errors] == ["held_at"] and said(no.value.errors[0]) == "没有2026-09-16核查当天的照片。"
     joint.acts.add_photo(act_id, BytesIO(photo()), name="c.jpg", **who)
     joint.acts.hold(act_id, text="与图纸一致", held_at=at("2026-09-16 09:30"), **who)
     view = joint.acts.view(act_id, actor=lead)

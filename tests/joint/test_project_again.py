@@ -15,7 +15,7 @@ from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain import law
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import Closed, PrerequisiteMissing, Stage
+from yichuang.joint.domain.projects import Closed, Module, PrerequisiteMissing, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.web import together_story
@@ -84,6 +84,20 @@ def test_needed_after_all_it_holds_what_was_accepted_without_it(cast, answered, 
     player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 11:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
     work()
     assert drainage.state().unmet_gates == ()
+    assert list(joint.check_folds()) == []
+
+
+def test_needed_after_all_it_holds_each_part_of_the_works(cast, project, answered, monkeypatch):
+    """What waits for the item waits for each of its parts, and each part waits for what the item waits for."""
+    laid = ThemeEdge(item(cast, "soil-conservation"), item(cast, "drainage"), EdgeKind.HARD, LAW)
+    monkeypatch.setattr("yichuang.joint.projects.verbs.edges_of_stages", lambda: [laid])
+    for module, now in ((Module.PIT, at("2026-08-10 10:00")), (Module.ABOVE, at("2026-08-11 10:00"))):
+        wanted = [joint.Wanted(item(cast, "drainage"), package(cast, "drainage", cast.company, now, apart=module))]
+        spared = {item(cast, "soil-conservation"): False}
+        projects.submit(project, Stage.BUILDING, wanted, [laid], actor=cast.applicant(1), now=now, answers=spared, module=module)
+    answered(Stage.PLANNING, ["soil-conservation"], at("2026-08-12 10:00"), soil_conservation=True)
+    parts = bars(cast, "drainage")
+    assert len(parts) == 2 and all(len(cases.state(part.case_id).unmet_gates) == 1 for part in parts)
     assert list(joint.check_folds()) == []
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, time
+
 from yichuang.cli.players import points_of, work
 from yichuang.joint import api as joint
+from yichuang.organisations import api as organisations
 
 from .conftest import at
 
@@ -32,3 +35,11 @@ def test_the_time_of_a_correction_is_the_applicants_by_day_and_night(together):
     work()
     drainage.serve(at("2026-09-10 10:40")).bring(at("2026-09-11 10:30")).accept(at("2026-09-11 11:00"))
     assert spent(run, at("2026-09-11 11:30")) == {BUREAU: (60 + 60, True), APPLICANT: (24 * 60, False)}
+
+
+def test_the_hours_are_those_of_the_day_here_also_before_eight_in_the_morning(together, cast):
+    """At half past seven it is still yesterday in the time the server counts in."""
+    actor, from_on = organisations.system_actor("test"), date(2026, 9, 15)
+    organisations.set_office_hours(cast.demo.organs["bureau"], from_on=from_on, spans=((time(7), time(12)),), actor=actor, now=at("2026-09-10 09:00"))
+    run = together("drainage").apply(at("2026-09-15 07:10"))
+    assert spent(run, at("2026-09-15 07:40").astimezone(UTC)) == {BUREAU: (30, True)}

@@ -51,6 +51,9 @@ def test_the_lead_names_a_regulator_that_reads_board_dossier_and_copies_and_chan
         assert form not in seen
     assert reverse("desk-case", args=[soil.case_id]) not in seen, "a page it may not open is no link"
     assert post(regulator, "regulator", organ="示例市林业局", from_on=today()).status_code == 403
+    piling = {"role": "contractor", "name": "示例市某桩基有限公司", "number": "91379900MAPNG0019M", "from_on": today()}
+    assert post(regulator, "party", **piling).status_code == 403
+    assert organisations.find_party("legal", piling["number"]) is None, "a company is registered only with its part in the project"
     notice = CopyNotice.objects.get(organ_id=cast.demo.organs["city"])
     assert reverse("desk-project", args=[full]) in words(regulator.get(reverse("desk-together-copies")))
     back = regulator.post(reverse("desk-together-acknowledge", args=[notice.id]), {"next": page + "#copies-h"}, follow=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from yichuang.cases import api as cases
 from yichuang.clock import api as clock
 from yichuang.joint.queries import JointView
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
 
@@ -38,7 +39,7 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         spans[one.organ_id][one.case_id].append((one.from_at, one.to_at))
     asked = spans.pop(None, {})
     organs = [organ_id for organ_id in spans if organ_id]
-    hours, names = organisations.office_hours_of(organs, on=now.date()), organisations.organ_names(organs)
+    hours, names = organisations.office_hours_of(organs, on=local_date(now)), organisations.organ_names(organs)
     calendar, found = clock.calendar(), list[Spent]()
     for organ_id in organs:
         office = (clock.OfficePeriod(date.min, None, hours[organ_id]),) if hours.get(organ_id) else ()

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +40,9 @@ def regulator(request: HttpRequest, joint_id: UUID) -> str:
     return _("已加上监管部门，它从现在起看得到这个项目，各项的决定抄告它。")
 
 
+@transaction.atomic
 def party(request: HttpRequest, joint_id: UUID) -> str:
+    """A company that is registered for it takes part, or nothing is registered."""
     typed, now, actor = request.POST, timezone.now(), request.actor
     role = next((one for one in HELD_BY_OWNER if one == typed.get("role")), HELD_BY_OWNER[0])
     named = projects.party_named(typed.get("name", "")[:100], typed.get("number", "")[:30], actor=actor, now=now)

@@ -140,19 +140,19 @@ def check_stage(unit: Unit, stage: str) -> None:
 
 
 def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> list[Edge]:
-    """Edges between a branch that came later and those still on their way, laid; a circle is refused."""
+    """Edges between a branch that came later and those still on their way, laid; of an item that comes in parts to each of them. A circle is
+    refused."""
     if not edges:
         return []
     ends = {item_id for edge in edges for item_id in (edge.before, edge.after)}
-    going = {row.item_id: row for row in unit.joint.branches.filter(state__in=(*GOING, BranchState.GRANTED), item_id__in=ends)}
-    going[branch.item_id] = branch
-    laid = []
-    for edge in edges:
-        before, after = going.get(edge.before), going.get(edge.after)
-        if before is None or after is None or branch not in (before, after) or has_result(after):
-            continue
-        if before.state != BranchState.GRANTED:
-            laid.append(Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article))
+    others = unit.joint.branches.filter(state__in=GOING, item_id__in=ends).exclude(id=branch.id).order_by("joined_at", "id")
+    rows = [branch, *(row for row in others if row.item_id != branch.item_id)]
+    laid = [
+        Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article)
+        for edge in edges
+        for before in rows if before.item_id == edge.before
+        for after in rows if after.item_id == edge.after and branch in (before, after) and not has_result(after)
+    ]  # fmt: skip
     check_order(unit, laid)
     unit.say(*set_edges(laid))
     for row in {edge.after_id: edge.after for edge in laid}.values():

@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from yichuang.joint.domain.themes import LAW
+from yichuang.kernel.codes.reasons import Reason
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Post
@@ -210,8 +211,8 @@ def check_taken(planned_at: datetime, stamp: Stamp) -> None:
     taken, planned = local_date(stamp.taken_at), local_date(planned_at)
     if taken < planned:
         field = "photo" if stamp.source == "exif" else "taken_at"
-        wrong = FieldError(field, OtherDay.code, OtherDay.message)
-        raise OtherDay(taken=taken.isoformat(), day=planned.isoformat(), errors=(wrong,))
+        days = {"taken": taken.isoformat(), "day": planned.isoformat()}
+        raise OtherDay(**days, errors=(FieldError(field, OtherDay.code, Reason(OtherDay.message, **days)),))
 
 
 def check_photos(taken: Iterable[datetime], held_at: datetime) -> None:
@@ -220,7 +221,7 @@ def check_photos(taken: Iterable[datetime], held_at: datetime) -> None:
     if not days:
         raise NoPhoto()
     if (day := local_date(held_at)) not in days:
-        wrong = FieldError("held_at", NoPhotoOfTheDay.code, NoPhotoOfTheDay.message)
+        wrong = FieldError("held_at", NoPhotoOfTheDay.code, Reason(NoPhotoOfTheDay.message, day=day.isoformat()))
         raise NoPhotoOfTheDay(day=day.isoformat(), errors=(wrong,))
 
 

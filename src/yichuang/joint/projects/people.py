@@ -10,7 +10,6 @@ from django.db.models import Max, Q
 
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint import themes
 from yichuang.joint.actions.changing import check_applicant
 from yichuang.joint.actions.unit import Unit, locked
 from yichuang.joint.domain import parties as law
@@ -18,6 +17,7 @@ from yichuang.joint.domain.acts import ActState
 from yichuang.joint.domain.law import NotTheLead
 from yichuang.joint.domain.projects import Closed, Role, Stage
 from yichuang.joint.models import CopyNotice, JointActBranch, KeyNode, Project, ProjectParty, StageLead
+from yichuang.joint.projects.reads import stages
 from yichuang.kernel.errors import Forbidden, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
@@ -157,10 +157,4 @@ def set_node(joint_id: UUID, *, name: str, item_id: UUID | None, planned_on: dat
 
 def offered_items() -> dict[UUID, str]:
     """Items of the stages that may be handed in: id → name."""
-    found: list[UUID] = []
-    for stage in Stage:
-        try:
-            found += themes.in_force(f"project-{stage}").content.item_ids
-        except themes.NoSuchTheme:
-            continue
-    return catalogue.item_names(set(found))
+    return catalogue.item_names({item_id for _, theme in stages() for item_id in theme.content.item_ids})
