@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -93,8 +92,11 @@ def _root_cluster(home: Path) -> Cluster:
 def _unused(state: Path) -> Path:
     """The place of a home that knows none: a home removed and made again is another one, and the cluster left by the first cannot be read
     without the keys that went with it. It stays where it is."""
-    names = (state, *(state.with_name(f"{state.name}-{number}") for number in count(2)))
-    return next(place for place in names if not (place / "data").exists())
+    place, number = state, 1
+    while (place / "data").exists():
+        number += 1
+        place = state.with_name(f"{state.name}-{number}")
+    return place
 
 
 def _kept(bin_dir: Path, state: Path) -> Path:
