@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from tests.cases.test_switching import BUREAU, COUNTY, START, give, midnight
-from tests.joint.test_acts import PLACE, officers, photo
+from tests.joint.acting import PLACE, officers, photo
 from tests.joint.test_projects import CODE, item, player
 from yichuang.cases.domain.phases import ActKind as CaseAct
 from yichuang.cli.players import work

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.joint.test_acts import photo
+from tests.joint.acting import photo
 from tests.journeys.applicant import COMPANY, PHONE_NUMBER, answer
 from tests.journeys.stage import PHONE, Hall, follow, no_violations, on_both, press, worker
 from yichuang.cases.domain.phases import ActKind

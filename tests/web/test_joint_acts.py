@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cases.conftest import cast, city
+from tests.joint.acting import PLACE, officers, photo
 from tests.joint.conftest import together
-from tests.joint.test_acts import PLACE, officers, photo
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind as CaseAct
 from yichuang.joint.api import acts
