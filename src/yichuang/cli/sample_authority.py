@@ -81,7 +81,7 @@ def outsourced(cast: Cast, days: Days) -> None:
 
 
 BOUNDARIES = (
-    ("drainage", "", "审批一科", "water", "排水管理科", "push", 2, "《城镇排水与污水处理条例》第四十四条"),
+    ("drainage", "", "审批一科", "water", "排水管理科", "push", 2, "《城镇排水与污水处理条例》第四十六条第二款"),
     ("drainage", "审核", "审批一科", "water", "排水管理科", "opinion", 3, "《城镇排水与污水处理条例》第二十一条"),
     ("public-place-hygiene", "", "审批二科", "health", "综合监督科", "push", 2, "《公共场所卫生管理条例》第十条"),
     ("tree-felling", "", "审批二科", "forestry", "资源管理科", "feedback", 5, "《中华人民共和国森林法》第六十六条"),
