@@ -233,7 +233,6 @@ def played(hall: Hall, owner: Page, number: str) -> None:
     hand_in(hall, owner, number, "project-building")
     regulated(hall, number)
     look(second | {"施工许可": plan + left}, 事项=6, 办成=4, 在办=1)
-    number = Joint.objects.get().number
     decide_all(hall, {"construction-permit": "zhujian-daibiao"})
     third = second | {"施工许可": done * 2}
     hand_in(hall, owner, number, "project-beside")
