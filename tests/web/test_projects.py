@@ -19,6 +19,7 @@ from yichuang.joint import projects
 from yichuang.joint.domain.projects import Stage
 from yichuang.joint.models import Joint
 from yichuang.organisations.models import Account
+from yichuang.web import views_projects
 from yichuang.web.project_drawing import LEFT, draw
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
@@ -164,3 +165,13 @@ def test_what_ended_without_result_is_applied_for_again_and_what_waits_is_given_
     assert "重新申请，不用再交材料" not in owner.get(reverse("my-project", args=[full])).content.decode()
     assert press(drainage, "again").status_code == 409
     assert at_desk("fenguan").post(reverse("my-project-branch", args=[full, drainage.id, "again"])).status_code in (302, 403, 404)
+
+
+def test_many_cases_are_a_page_of_the_table_at_a_time_and_the_board_stays_whole(full, at_desk, monkeypatch):
+    monkeypatch.setattr(views_projects, "ROWS", 2)
+    page = reverse("desk-project", args=[full])
+    first, second, beyond = (at_desk("fenguan").get(page, {"rows": n}).content.decode() for n in (1, 2, 9))
+    table = [re.findall(r'<th scope="row">', html.partition('id="rows-h"')[2]) for html in (first, second, beyond)]
+    assert [len(rows) for rows in table] == [2, 1, 1], "a page that is not there is the last one"
+    assert "?rows=2#rows-h" in first and "?rows=1#rows-h" in second and "?rows=3" not in second
+    assert {html.count("<g><title") for html in (first, second)} == {3}

@@ -266,7 +266,7 @@ def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
     drainage = run.players["drainage"]
     while drainage.meet_needs(days.ago(2, 10)):
         pass
-    drainage.review(days.ago(2, 10, 30)).grant(days.ago(1, 9, 20))
+    drainage.review(days.ago(2, 10, 30)).grant(days.ago(1, 9, 30))
     run.players["outdoor-sign"].review(days.ago(2, 11)).grant(days.ago(1, 9, 30))
     food = run.players["food-business"]
     food.mark_reviewed(days.ago(2, 15))
