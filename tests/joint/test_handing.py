@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import sample_week
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
 from yichuang.documents.models import Message
 from yichuang.joint import api as joint
 from yichuang.joint.actions import handing
+from yichuang.joint.domain.state import What
+from yichuang.joint.models import Joint
 from yichuang.organisations import api as organisations
 
 from .conftest import at
@@ -78,3 +82,14 @@ def test_what_goes_another_way_is_not_put_with_it(run, cast):
     grant(run, "public-place-hygiene", "2026-09-15 15:00")
     assert groups(run) == []
     assert not Message.objects.filter(kind="results_together").exists()
+
+
+def test_the_restaurant_of_the_sample_week_has_two_results_to_collect_together_and_a_visit_for_the_others(cast):
+    sample_week.opens_a_restaurant(cast, sample_week.Days(date(2026, 9, 24)), at("2026-09-24 09:00"))
+    work()
+    row = Joint.objects.get(what=What.THEME)
+    view = joint.view(row.id, actor=cast.applicant(1), today=date(2026, 9, 24))
+    assert [{one.item_id for one in rows} for rows in view.groups] == [{cast.item_id("drainage"), cast.item_id("outdoor-sign")}]
+    [visit] = joint.acts.of_joint(row.id)
+    assert {one.name for one in visit.rows if not one.free} == {catalogue.terms(cast.items[code]).name for code in ("food-business", "fire-check")}
+    assert list(joint.check_folds()) == []

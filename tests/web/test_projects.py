@@ -9,16 +9,18 @@ import pytest
 from django.urls import reverse
 
 from tests.cases.conftest import at, cast, city
-from tests.joint.test_projects import CODE, hand_in, item, project, view
+from tests.joint.test_projects import CODE, hand_in, item, player, project, view
 from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
 from yichuang.cli.players import work
 from yichuang.cli.together import package
 from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
 from yichuang.joint import projects
-from yichuang.joint.domain.projects import Stage
+from yichuang.joint.domain.projects import Role, Stage
 from yichuang.joint.models import Joint
 from yichuang.organisations.models import Account
+from yichuang.web import views_projects
 from yichuang.web.project_drawing import LEFT, draw
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
@@ -164,3 +166,25 @@ def test_what_ended_without_result_is_applied_for_again_and_what_waits_is_given_
     assert "重新申请，不用再交材料" not in owner.get(reverse("my-project", args=[full])).content.decode()
     assert press(drainage, "again").status_code == 409
     assert at_desk("fenguan").post(reverse("my-project-branch", args=[full, drainage.id, "again"])).status_code in (302, 403, 404)
+
+
+def test_many_cases_are_a_page_of_the_table_at_a_time_and_the_board_stays_whole(full, at_desk, monkeypatch):
+    monkeypatch.setattr(views_projects, "ROWS", 2)
+    page = reverse("desk-project", args=[full])
+    first, second, beyond = (at_desk("fenguan").get(page, {"rows": n}).content.decode() for n in (1, 2, 9))
+    table = [re.findall(r'<th scope="row">', html.partition('id="rows-h"')[2]) for html in (first, second, beyond)]
+    assert [len(rows) for rows in table] == [2, 1, 1], "a page that is not there is the last one"
+    assert "?rows=2#rows-h" in first and "?rows=1#rows-h" in second and "?rows=3" not in second
+    assert {html.count("<g><title") for html in (first, second)} == {3}
+
+
+def test_an_english_reader_finds_items_by_their_english_names_and_a_copy_is_acknowledged(full, at_desk, cast):
+    soil = player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00"))
+    projects.join(Joint.objects.get(number=full).id, Role.REGULATOR, cast.demo.organs["city"], from_on=date(2026, 8, 12), actor=cast["fenguan"],
+                  now=at("2026-08-12 09:00"))  # fmt: skip
+    soil.grant(at("2026-08-14 09:00"))
+    work()
+    page = at_desk("chengguan").get(reverse("desk-project", args=[full]), headers={"accept-language": "en"}).content.decode()
+    table = page.partition('id="rows-h"')[2]
+    assert catalogue.terms(cast.items["drainage"]).name_en in table and ">Acknowledge<" in page
+    assert "城镇污水排入排水管网许可</text>" not in page and "</text>" in page

@@ -257,12 +257,16 @@ def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: in
 
 
 def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
-    """One thing: a restaurant opens, four departments at once, half-way: one licence granted, three under way"""
+    """One thing: a restaurant opens, four departments at once, half-way: two licences to be collected together, two under way"""
     joint.themes.seed(now=now)
     run = open_theme(cast, "open-restaurant", days.ago(5, 9, 40))
     for player in run.players.values():
         player.accept(days.ago(4, 10, 20))
     seen_together(cast, run, days)
+    drainage = run.players["drainage"]
+    while drainage.meet_needs(days.ago(2, 10)):
+        pass
+    drainage.review(days.ago(2, 10, 30)).grant(days.ago(1, 9, 30))
     run.players["outdoor-sign"].review(days.ago(2, 11)).grant(days.ago(1, 9, 30))
     food = run.players["food-business"]
     food.mark_reviewed(days.ago(2, 15))
@@ -270,9 +274,10 @@ def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
 
 
 def seen_together(cast: Cast, run: Together, days: Days) -> None:
-    """联合踏勘 this afternoon: one visit for three, two officers of each organ; the unlit sign needs none by its rule (免勘)."""
+    """联合踏勘 this afternoon: one visit for two, two officers of each organ; the unlit sign needs none by its rule (免勘), and the drain was
+    looked at as soon as it lay open."""
     asked, visit_at = days.ago(3, 16), datetime.combine(days.today, clock_time(15), ZONE)
-    rows = [run.branch(code, asked) for code in run.codes]
+    rows = [run.branch(code, asked) for code in run.codes if code != "drainage"]
     organs = [row.handling_organ_id for row in rows if row.item_id != run.item("outdoor-sign")]
     two = {organ: [p.account_id for p in organisations.holders("visitor", organ_id=organ, on=days.today)][:2] for organ in organs}
     wanted = joint.acts.Plan(

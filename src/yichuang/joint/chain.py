@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 
 N = TypeVar("N", bound=Hashable)
-EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 2, 70, 46, 188, 80, 90, 30, 6
+EDGE, END, GAP, BOX, TALL, ROW, HEAD, TOP = 2, 84, 46, 188, 80, 90, 30, 6
 LINE, LETTERS, MOST = 18, 25, 3
 WIDE = 720
 """Height of a line in a box, its width in half-width letters, lines at most."""

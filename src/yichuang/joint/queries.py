@@ -17,7 +17,7 @@ from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.joint.actions.together import limit_of_all
-from yichuang.joint.actions.unit import NoJoint
+from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
@@ -43,6 +43,7 @@ class NeedRow:
     edge_id: UUID
     before_id: UUID
     name: str
+    name_en: str
     kind: EdgeKind
     article: str
     met_at: datetime | None
@@ -195,7 +196,7 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
     returned = cases.returned_at([row.case_id for row in rows if row.signed_at and row.case_id])
-    names = {row.id: called(catalogue.terms(row.version_id).name, row.module) for row in rows}
+    names = {row.id: (name_of(row), name_en_of(row)) for row in rows}
     now = {row.id: BranchState(row.state) for row in rows}
     states = {old: now[new] for old, new in stand.items()}
     branches = tuple(
@@ -215,10 +216,10 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     )  # fmt: skip
 
 
-def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, str], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
+def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, tuple[str, str]], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
     return tuple(
         NeedRow(
-            edge.id, edge.before_id, names[edge.before_id], EdgeKind(edge.kind), edge.article, edge.met_at,
+            edge.id, edge.before_id, *names[edge.before_id], EdgeKind(edge.kind), edge.article, edge.met_at,
             edge.met_at is None and states[edge.before_id] in OVER,
         )
         for edge in edges if edge.after_id == branch_id

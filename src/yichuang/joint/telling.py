@@ -10,7 +10,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
-from yichuang.joint.actions.unit import NoJoint, name_of
+from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
@@ -32,7 +32,7 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
     again = set(Branch.objects.filter(again_for__in=[edge.before_id for edge in edges]).values_list("again_for", flat=True))
     return tuple(
         NeedRow(
-            edge.id, edge.before_id, name_of(edge.before), EdgeKind(edge.kind), edge.article, None,
+            edge.id, edge.before_id, name_of(edge.before), name_en_of(edge.before), EdgeKind(edge.kind), edge.article, None,
             BranchState(edge.before.state) in OVER and edge.before_id not in again,
         )
         for edge in edges

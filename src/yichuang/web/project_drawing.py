@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,12 +19,16 @@ from yichuang.clock.domain import Calendar
 from yichuang.joint.api import projects
 from yichuang.joint.domain.projects import STAGE_NAMES, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
+from yichuang.look.templatetags.look import name_of
+from yichuang.look.words import HAN
 
 LEFT, TOP, ROW, HEAD, TALL, NOTE = 292, 50, 40, 36, 18, 180
 WIDE, LEAST, MOST_WIDE, THIN = 14.7, 4.0, 1080, 0.34
 DAY = timedelta(1)
 ROOM = 72
 """So far from another label a label has room."""
+ROOM_FOR_NAME = 20
+"""Chinese characters; Latin letters are half as wide."""
 SMALL = 100.0
 """Width of the little ruler on a phone, in its own units."""
 
@@ -50,6 +55,16 @@ class Row:
     tag: str
     tag_tone: str
     line: Piece | None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.bar)
+
+    @property
+    def short(self) -> str:
+        """As much of the name as has room before the axis."""
+        name = self.name
+        return Truncator(name).chars(ROOM_FOR_NAME if HAN.search(name) else 2 * ROOM_FOR_NAME)
 
     @property
     def text_y(self) -> int:

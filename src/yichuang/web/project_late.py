@@ -15,6 +15,7 @@ from yichuang.joint.api import projects
 from yichuang.joint.domain.projects import STAGE_NAMES
 from yichuang.joint.domain.state import OVER, BranchState
 from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.look.templatetags.look import name_of
 from yichuang.web.together_verbs import Attach
 
 MOST_LACKING = 20
@@ -68,5 +69,5 @@ def lacking(board: projects.Board) -> list[Lacking]:
     for bar in sorted(board.bars, key=lambda bar: bar.ends_on):
         needs = [known[before] for before, _kind, met in bar.before if not met and before in known]
         if bar.state is BranchState.OPEN and needs:
-            found.append(Lacking(bar.name, tuple(Missing(need.name, need.state in OVER and need.state is not BranchState.GRANTED) for need in needs)))
+            found.append(Lacking(name_of(bar), tuple(Missing(name_of(need), need.state in OVER and need.state is not BranchState.GRANTED) for need in needs)))
     return found[:MOST_LACKING]

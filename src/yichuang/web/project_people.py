@@ -34,7 +34,9 @@ def context(request: HttpRequest, view: projects.ProjectView, refusal: Refusal |
     }  # fmt: skip
     if actor.is_staff:
         mine = organisations.mine(actor)
-        found["notices"] = [(row, joint.name_of(row.branch), row.organ_id in mine) for row in joint.notices(view.joint_id)]
+        copies = [(row, joint.name_of(row.branch), row.organ_id in mine) for row in joint.notices(view.joint_id)]
+        found["notices"] = [copy for copy in copies if copy[0].received_at is None]
+        found["acknowledged"] = [copy for copy in copies if copy[0].received_at]
         found |= {"lacking": project_late.lacking(view.board), "ways": together.ways()}
     if not view.keeps or view.closed_at:
         return found

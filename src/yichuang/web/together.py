@@ -20,7 +20,7 @@ from yichuang.joint.domain.edges import EDGE_NAMES
 from yichuang.joint.domain.law import WAYS
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
 from yichuang.kernel.values import local_date
-from yichuang.look.templatetags.look import day
+from yichuang.look.templatetags.look import day, name_of
 from yichuang.organisations.domain import Actor
 
 KINDS = {
@@ -84,27 +84,27 @@ class Said:
     failed: bool
 
 
-def lanes(view: JointView, today: date, *, route: str, seen: Collection[UUID], english: bool = False) -> tuple[list[Lane], Axis]:
+def lanes(view: JointView, today: date, *, route: str, seen: Collection[UUID]) -> tuple[list[Lane], Axis]:
     """The branches in order; `route` is the page of a case, `seen` the cases the reader may open."""
     calendar = clock.calendar()
     axis, replaced = clock.axis(calendar, today), {row.again_for for row in view.branches if row.again_for}
     rows = [
         lane(row, calendar, axis, today, route=route if row.case_id in seen else "", critical=row.id == view.critical,
-             replaced=row.id in replaced, english=english)
+             replaced=row.id in replaced)
         for row in view.branches
     ]  # fmt: skip
     return rows, axis
 
 
 def lane(
-    row: BranchRow, calendar: Calendar, axis: Axis, today: date, *, route: str, critical: bool, replaced: bool, english: bool
+    row: BranchRow, calendar: Calendar, axis: Axis, today: date, *, route: str, critical: bool, replaced: bool
 ) -> Lane:
     over = row.state in OVER
     left = None if over else clock.remaining(calendar, today, row.last_on, ())
     late = not over and not row.counted and row.decided_at is None and row.last_on < today
     tag, kind = mark(row, left, late=late)
     return Lane(
-        row=row, name=row.name_en if english and row.name_en else row.name, cells=cells(row, calendar, axis), tag=tag, kind=kind,
+        row=row, name=name_of(row), cells=cells(row, calendar, axis), tag=tag, kind=kind,
         left="" if left is None or row.decided_at else left_words(left, late=late), tone={"red": "is-red", "yel": "is-yel"}.get(kind, ""),
         critical=critical, href=reverse(route, args=[row.case_id]) if route and row.case_id else "", holder=holder(row), replaced=replaced,
     )  # fmt: skip
@@ -165,11 +165,11 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
     if slow is None:
         return title, ""
     if slow.state is BranchState.WAITING:
-        names = _("、").join(need.name for need in slow.lacks)
-        return title, _("最慢的是“%(item)s”，它在等%(names)s的结果。") % {"item": slow.name, "names": names}
+        names = _("、").join(name_of(need) for need in slow.lacks)
+        return title, _("最慢的是“%(item)s”，它在等%(names)s的结果。") % {"item": name_of(slow), "names": names}
     if not (words := holder(slow)):
-        return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": slow.name, "organ": slow.organ}
-    return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": slow.name, "organ": slow.organ, "holder": words}
+        return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": name_of(slow), "organ": slow.organ}
+    return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": name_of(slow), "organ": slow.organ, "holder": words}
 
 
 def conditions(view: JointView) -> list[tuple[BranchRow, NeedRow]]:
@@ -182,7 +182,7 @@ def edges(view: JointView) -> list[Said]:
     """Every condition in words."""
     return [
         Said(
-            need.name, row.name, _(EDGE_NAMES[need.kind]), need.article,
+            name_of(need), name_of(row), _(EDGE_NAMES[need.kind]), need.article,
             _("%(day)s取得") % {"day": day(local_date(need.met_at))} if need.met_at else _("前一项没有取得结果") if need.failed else _("还没有"),
             need.met_at is not None, need.failed,
         )

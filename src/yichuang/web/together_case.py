@@ -16,7 +16,6 @@ from yichuang.joint.api import NeedRow
 from yichuang.joint.domain.law import GATE
 from yichuang.joint.domain.state import What
 from yichuang.kernel.values import new_id
-from yichuang.look.templatetags.look import english
 from yichuang.organisations.domain import Act, Actor
 from yichuang.web import together
 from yichuang.web.desk_actor import Desk
@@ -41,7 +40,7 @@ def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> d
     if view is None:
         return None
     seen = together.seen_by(view, actor) if actor else frozenset()
-    lanes, _axis = together.lanes(view, today, route=route, seen=seen, english=english())
+    lanes, _axis = together.lanes(view, today, route=route, seen=seen)
     own = next(lane for lane in lanes if lane.row.case_id == case_id)
     is_project = view.what is What.PROJECT
     return {

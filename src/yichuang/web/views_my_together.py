@@ -18,7 +18,7 @@ from yichuang.joint.api import JointView
 from yichuang.joint.domain.state import What
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.asked import page_number
-from yichuang.look.templatetags.look import english, said
+from yichuang.look.templatetags.look import said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
 from yichuang.web import together, together_story, views_joint_acts
@@ -33,7 +33,7 @@ def view_of(request: HttpRequest, number: str) -> JointView:
 def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     today = timezone.localdate(now)
-    lanes, axis = together.lanes(view, today, route="my-case", seen=together.seen_by(view, actor), english=english())
+    lanes, axis = together.lanes(view, today, route="my-case", seen=together.seen_by(view, actor))
     title, text = together.headline(view, today)
     errors = (refusal.errors or (FieldError("", refusal.code, said(refusal)),)) if refusal else ()
     context: dict[str, Any] = {

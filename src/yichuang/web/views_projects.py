@@ -29,11 +29,13 @@ from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
-from yichuang.organisations.domain import Actor
 from yichuang.web import project_people, together, together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
+
+ROWS = 100
+"""Cases on one page of 逐项."""
 
 
 @staff_required()
@@ -91,8 +93,8 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
             (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
-        "left": projects.left_over(view), "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
-        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "") for bar in board.bars], "typed": request.POST,
+        "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
+        **rows_context(request, view, today), "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "failed": [(bar, BRANCH_NAMES[bar.state], others) for bar, others in board.failed()],
         "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
@@ -100,17 +102,25 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
         **together_story.told(view.joint_id, inside=request.actor.is_staff, page=page_number(request, "story")),  # type: ignore[attr-defined]
         "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "seen_cases": seen(board, request.actor),  # type: ignore[attr-defined]
+        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "handed": {lane.stage for lane in board.lanes if lane.bars},
         **project_people.context(request, view, refusal), **area_context(request, view, today),
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
 
 
-def seen(board: projects.Board, actor: Actor) -> frozenset[UUID]:
-    """The cases the reader may open; of the others it reads how far they are."""
-    ids = [bar.case_id for bar in board.bars if bar.case_id]
-    return frozenset(cases.visible_cases(actor).filter(id__in=ids).values_list("id", flat=True))
+def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:
+    """逐项, a page of it: each case with its state in words and whether it is late; `seen_cases`: those the reader may open, of the others
+    it reads how far they are."""
+    bars, late, left = view.board.bars, {bar.id for bar in view.board.late(today)}, projects.left_over(view)
+    number = min(page_number(request, "rows"), max(1, -(-len(bars) // ROWS)))
+    page = bars[(number - 1) * ROWS : number * ROWS]
+    ids = {row.case_id for row in (*page, *left) if row.case_id}
+    return {
+        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "", bar.id in late) for bar in page], "rows_page": number,
+        "rows_more": len(bars) > number * ROWS, "left": left,
+        "seen_cases": set(cases.visible_cases(request.actor).filter(id__in=ids).values_list("id", flat=True)),  # type: ignore[attr-defined]
+    }  # fmt: skip
 
 
 def area_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:

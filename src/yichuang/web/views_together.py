@@ -20,7 +20,6 @@ from yichuang.joint.domain.state import What
 from yichuang.joint.domain.themes import MODE_NAMES
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
 from yichuang.look.asked import page_number
-from yichuang.look.templatetags.look import english
 from yichuang.organisations.access import safe_next, staff_required
 from yichuang.web import together, together_story, views_joint_acts
 from yichuang.web.desk_boxes import FieldBox, field_box
@@ -108,7 +107,7 @@ def page(
     """One 联办; a verb that was tried comes back with what was typed and why not."""
     now, actor = timezone.now(), request.actor
     today = timezone.localdate(now)
-    lanes, axis = together.lanes(view, today, route="desk-case", seen=together.seen_by(view, actor), english=english())
+    lanes, axis = together.lanes(view, today, route="desk-case", seen=together.seen_by(view, actor))
     title, text = together.headline(view, today)
     panels = [
         panel(verb, form if verb.name == tried and form is not None else verb.form(view=view))

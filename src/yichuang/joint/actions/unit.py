@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
-from yichuang.joint.domain.projects import called
+from yichuang.joint.domain.projects import called, called_en
 from yichuang.joint.models import Branch, Joint, Note
 from yichuang.kernel import events
 from yichuang.kernel.errors import NotFound
@@ -62,6 +62,10 @@ def locked(joint_id: UUID, *, actor: Actor, now: datetime) -> Unit:
 def name_of(branch: Branch) -> str:
     """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
     return called(catalogue.terms(branch.version_id).name, branch.module)
+
+
+def name_en_of(branch: Branch) -> str:
+    return called_en(catalogue.terms(branch.version_id).name_en, branch.module)
 
 
 def next_number(on: datetime) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
-from yichuang.joint.actions.unit import NoJoint, name_of
+from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.state import BranchState, What
@@ -43,6 +43,7 @@ class Row:
 
     branch_id: UUID
     name: str
+    name_en: str
     handling_organ_id: UUID
     organ: str
     open: bool
@@ -258,7 +259,7 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
 def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
     branch = row.branch
     return Row(
-        branch.id, name_of(branch), branch.handling_organ_id, branch.organ.name,
+        branch.id, name_of(branch), name_en_of(branch), branch.handling_organ_id, branch.organ.name,
         branch.state == BranchState.OPEN, branch.case_id,
         branch.case.number if branch.case else "", row.free, row.recorded, row.verdict, row.article,
         texts.get(row.text_id, "") if row.text_id else "", row.given_at, row.due_on, row.reminded_at, row.silent_at,

@@ -167,9 +167,14 @@ def lang_of(value: Any) -> SafeString:
 @register.filter
 def named(thing: Any) -> Any:
     """`name` (of a row that is about an item: `item`), or its `_en` on an English page where there is one."""
+    return zh(name_of(thing))
+
+
+def name_of(thing: Any) -> str:
+    """As `named`, for drawings and sentences: without marks."""
     field = "name" if hasattr(thing, "name") else "item"
     in_english = getattr(thing, f"{field}_en", "")
-    return in_english if english() and in_english else zh(getattr(thing, field, ""))
+    return str(in_english if english() and in_english else getattr(thing, field, ""))
 
 
 @register.filter
@@ -195,6 +200,12 @@ def query_with(context: Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def query_page(context: Context, name: str, number: int) -> str:
+    """The query string of this page with one of its lists, `name`, turned to a page."""
+    return query_with(context, **{name: number})
 
 
 def _words(phrase: Any) -> dict[str, Any]:
