@@ -88,6 +88,8 @@ def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typ
         "back_on": f"{row.from_on + timedelta(days=30)}", "end_document": "示政发〔2026〕9号", "end_document_on": f"{now.date()}",
     })  # fmt: skip
     assert "收回" in editor.get(taking.url).content.decode()
+    begun = taking.url.rstrip("/").rsplit("/", 1)[-1]
+    assert editor.post(f"/studio/delegations/{row.id}/end/", {"request": begun, "back_on": ""}).url == taking.url, "refused, and still at the request"
     noticed(sit, taking.url)
     approved(sit, taking.url)
     row.refresh_from_db()
