@@ -75,7 +75,10 @@ def test_the_editor_keeps_it_on_a_page_and_the_public_reads_it(said, django_asse
     assert studio.post(address, typed).status_code == 302
     row = outsourcing.rows(organisations.mine(said["actor"]), today)[0][0]
     check = {"service": str(row.service_id), "on": (today - timedelta(days=2)).isoformat(), "finding": "good", "text": "抽查到岗5人。"}
-    assert studio.post(address, check | {"finding": ""}).status_code == 422
+    refused = studio.post(address, check | {"finding": ""})
+    text = refused.content.decode()
+    assert refused.status_code == 422 and check["text"] in text, "what was typed stays"
+    assert f'href="#{row.service_id}-finding"' in text and f'id="{row.service_id}-finding-error"' in text, "and the error stands at its field"
     assert studio.post(address, check).status_code == 302
     assert "合格" in studio.get(address).content.decode()
     with django_assert_max_num_queries(8):

@@ -70,6 +70,7 @@ def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typ
     assert "新办和延续" in editor.get("/studio/delegations/", {"request": begun.url.rstrip("/").rsplit("/", 1)[-1]}).content.decode()
     noticed(sit, begun.url)
     assert "公告2026年第3号" in public.get(begun.url.replace("/studio/requests/", "/open/changes/")).content.decode()
+    assert "委托：" in public.get("/open/changes/").content.decode(), "not 下放, which is another form"
     assert "示例市示例区行政审批服务局" in public.get("/open/delegations/").content.decode()
     approved(sit, begun.url)
     row = Delegation.objects.get()
@@ -88,6 +89,8 @@ def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typ
         "back_on": f"{row.from_on + timedelta(days=30)}", "end_document": "示政发〔2026〕9号", "end_document_on": f"{now.date()}",
     })  # fmt: skip
     assert "收回" in editor.get(taking.url).content.decode()
+    begun = taking.url.rstrip("/").rsplit("/", 1)[-1]
+    assert editor.post(f"/studio/delegations/{row.id}/end/", {"request": begun, "back_on": ""}).url == taking.url, "refused, and still at the request"
     noticed(sit, taking.url)
     approved(sit, taking.url)
     row.refresh_from_db()

@@ -73,7 +73,10 @@ def test_anybody_reports_on_the_page_and_follows_the_own_report(cast, sit, now) 
     assert SAID["text"] in desk.get(studio).content.decode()
     assert sit("chuangkou").get(studio).status_code == 403
     report = {"report": typed["token"], "verb": "find", **FOUND}
-    assert desk.post(studio, report).status_code == 422
+    refused = desk.post(studio, report)
+    text = refused.content.decode()
+    assert refused.status_code == 422 and FOUND["text"] in text, "what was typed stays"
+    assert f'href="#{typed["token"]}-mend_by"' in text and f'id="{typed["token"]}-mend_by-error"' in text, "and the error stands at its field"
     assert desk.post(studio, report | {"mend_by": (now + timedelta(days=9)).date().isoformat()}).status_code == 302
     shown = anybody.get(page).content.decode()
     assert FOUND["text"] in shown and "责令改正" in shown and SAID["text"] not in shown, "what the reporter wrote stays with the report"

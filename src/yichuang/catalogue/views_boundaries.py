@@ -42,7 +42,8 @@ def studio_boundaries(request: HttpRequest) -> HttpResponse:
     organs = [(str(row.id), row.name) for row in organisations.organs(on=today) if row.kind in ("organ", "government")]
     context = {
         "page": "boundaries", "rows": found, "more": more, "number": page_number(request), "words": words, "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "without": count, "first": first, "today": today, "organs": [("", _("请选")), *organs],
+        "errors": refusal.errors if refusal else (), "without": count, "first": first, "today": today,
+        "ended": ident(request.POST.get("end", "")), "organs": [("", _("请选")), *organs],
         "ways": [("", _("请选")), *((key.value, _(name)) for key, name in INTERACTION_NAMES.items())],
     }  # fmt: skip
     return render(request, "catalogue/studio_boundaries.html", context, status=refusal.status if refusal else 200)

@@ -21,6 +21,8 @@ from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Post
 
 FIELDS = ("organ", "requirement", "shape", "text")
+BLANK = {"article": law.ARTICLE}
+"""The form of a report nobody has written on."""
 TAGS = {law.State.RECEIVED: "run", law.State.ORDERED: "yel", law.State.MENDED: "done", law.State.DISMISSED: "plain"}
 
 
@@ -72,11 +74,14 @@ def studio_reports(request: HttpRequest) -> HttpResponse:
             refusal = problem
     state, today = request.GET.get("state", ""), timezone.localdate()
     found, more = off_list.work(state=state, page=page_number(request))
-    lines = [(row, TAGS[row.state], off_list.looks_into(row.organ_id, request.actor, today)) for row in found]
+    asked, errors = ident(request.POST.get("report", "")), refusal.errors if refusal else ()
+    typed = {key: request.POST.get(key, "").replace("\x00", "")[:4000] for key in ("text", "article", "mend_by")}
+    lines = [
+        (row, TAGS[row.state], off_list.looks_into(row.organ_id, request.actor, today), *((typed, errors) if row.report_id == asked else (BLANK, ()))) for row in found
+    ]  # fmt: skip
     context = {
         "page": "off-list", "lines": lines, "more": more, "number": page_number(request), "state": state,
-        "states": [(key.value, _(name)) for key, name in law.LABELS.items()], "errors": refusal.errors if refusal else (), "refusal": refusal,
-        "article": law.ARTICLE,
+        "states": [(key.value, _(name)) for key, name in law.LABELS.items()], "errors": errors, "refusal": refusal, "asked": asked,
     }  # fmt: skip
     return render(request, "catalogue/studio_off_list.html", context, status=refusal.status if refusal else 200)
 

@@ -37,7 +37,8 @@ def studio_outsourcing(request: HttpRequest) -> HttpResponse:
     found, more = outsourcing.rows(organisations.mine(request.actor), timezone.localdate(), page=page_number(request))
     context = {
         "page": "outsourcing", "rows": found, "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "today": timezone.localdate(),
+        "errors": refusal.errors if refusal else (), "today": timezone.localdate(), "asked": ident(request.POST.get("service", "")),
+        "checked": {key: request.POST.get(key, "").replace("\x00", "")[:2000] for key in ("on", "finding", "text")},
         "ways": [("", _("请选")), *((key.value, _(name)) for key, name in WAY_NAMES.items())],
         "findings": [("", _("请选")), *((key.value, _(name)) for key, name in FINDING_NAMES.items())],
     }  # fmt: skip

@@ -123,12 +123,13 @@ def items_named(text: str) -> tuple[list[UUID], list[str]]:
 @staff_required(*POSTS)
 @require_POST
 def studio_delegation_end(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
-    """收回 is asked for: a request begins, and goes the way of every other."""
+    """收回 is asked for: a request begins, and goes the way of every other. Refused, one is back where one came from: the list, or the request."""
+    asked = ident(request.POST.get("request", ""))
     try:
         days = [date.fromisoformat(request.POST.get(key, "")) for key in ("back_on", "end_document_on")]
         request_id = life.begin_revocation(
             delegation_id, back_on=days[0], document=request.POST.get("end_document", "")[:300], document_on=days[1],
-            request_id=ident(request.POST.get("request", "")), revision=whole(request.POST.get("revision")),
+            request_id=asked, revision=whole(request.POST.get("revision")),
             now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
         )  # fmt: skip
     except ValueError:
@@ -137,7 +138,7 @@ def studio_delegation_end(request: HttpRequest, delegation_id: UUID) -> HttpResp
         messages.error(request, "；".join(said(error) for error in refusal.errors) or said(refusal))
     else:
         return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
-    return HttpResponseRedirect(reverse("studio-delegations"))
+    return HttpResponseRedirect(reverse("studio-request", args=[asked]) if asked else reverse("studio-delegations"))
 
 
 @staff_required(*POSTS)

@@ -37,7 +37,8 @@ def library(request: HttpRequest) -> HttpResponse:
             refusal = problem
     context = {
         "page": "standards", "rows": [(row, KIND_NAMES[row.kind], said(row.requirements)) for row in standards.library(today)], "typed": typed, "today": today,
-        "refusal": refusal, "errors": refusal.errors if refusal else (), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
+        "ended": ident(request.POST.get("end", "")), "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
         "kinds": [("", _("请选")), *((key.value, _(name)) for key, name in KIND_NAMES.items())],
         "rules": [(rule, RULE_WORDS[rule.key], rule.key in chosen, request.POST.get(f"number-{rule.key}", ""), f"number-{rule.key}") for rule in RULES],
     }  # fmt: skip

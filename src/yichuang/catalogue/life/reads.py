@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from yichuang.catalogue.domain.delegation import FORM_NAMES, LegalForm
 from yichuang.catalogue.domain.life import (
     CHANGE_NAMES,
     DRAFTED,
@@ -135,10 +136,16 @@ class RequestRow:
 COMMENTS = Count("notes", filter=Q(notes__kind="comment"))
 
 
+def called(row: ChangeRequest) -> str:
+    """What a request is called: of kind 下放 by its legal form, for 委托 and 划转 are others. Read with `giving`."""
+    giving = getattr(row, "giving", None)
+    return FORM_NAMES[LegalForm(giving.form)] if giving else CHANGE_NAMES[Change(row.change)]
+
+
 def line(row: ChangeRequest) -> RequestLine:
     stage = Stage(row.stage)
     return RequestLine(
-        row.id, row.version.name, row.item.code, Change(row.change), CHANGE_NAMES[Change(row.change)], stage, LABELS[stage],
+        row.id, row.version.name, row.item.code, Change(row.change), called(row), stage, LABELS[stage],
         owner_of(Change(row.change), stage), row.moved_at, row.notice_to, row.effective_on, getattr(row, "said", 0),
     )
 
@@ -170,7 +177,7 @@ def work(actor: Actor, most: int = MOST) -> int:
 
 def requests(*, stage: str = "", actor: Actor | None = None, page: int = 1, size: int = SIZE) -> tuple[tuple[RequestLine, ...], bool]:
     """A page of requests, those that waited longest first, and whether there are more. `actor` keeps those waiting for them."""
-    rows = ChangeRequest.objects.select_related("item", "version").annotate(said=COMMENTS)
+    rows = ChangeRequest.objects.select_related("item", "version", "giving").annotate(said=COMMENTS)
     if actor is not None:
         waiting = waiting_for(actor)
         rows = rows.none() if waiting is None else rows.filter(waiting)
@@ -189,7 +196,7 @@ def counts() -> dict[str, int]:
 
 def request(request_id: UUID) -> RequestRow:
     """One request with everything written about it; two statements. Raises NoSuchRequest."""
-    row = ChangeRequest.objects.select_related("item", "version", "entry").filter(id=request_id).first()
+    row = ChangeRequest.objects.select_related("item", "version", "entry", "giving").filter(id=request_id).first()
     if row is None:
         raise NoSuchRequest(asked=str(request_id))
     return row_of(row)
@@ -200,7 +207,7 @@ def row_of(row: ChangeRequest) -> RequestRow:
     stage, running = Stage(row.stage), Running(row.running)
     return RequestRow(
         request_id=row.id, item_id=row.item_id, item_code=row.item.code, item_name=row.version.name, version_id=row.version_id,
-        accepting_organ_id=row.version.accepting_organ_id, change=Change(row.change), change_name=CHANGE_NAMES[Change(row.change)], stage=stage,
+        accepting_organ_id=row.version.accepting_organ_id, change=Change(row.change), change_name=called(row), stage=stage,
         stage_name=LABELS[stage], owner=owner_of(Change(row.change), stage), revision=row.revision, running=running, running_name=RUNNING_NAMES[running],
         drafter=row.drafter, reviewer=row.reviewer, publisher=row.publisher, notice_from=row.notice_from, notice_to=row.notice_to,
         effective_on=row.effective_on, held_up=tuple(row.held_up), created_at=row.created_at,
@@ -229,7 +236,7 @@ def comment_row(note: ChangeNote) -> CommentRow:
 
 def open_of(item_id: UUID) -> RequestRow | None:
     """The open request of an item, if there is one."""
-    row = ChangeRequest.objects.select_related("item", "version", "entry").filter(item_id=item_id, stage__in=OPEN).first()
+    row = ChangeRequest.objects.select_related("item", "version", "entry", "giving").filter(item_id=item_id, stage__in=OPEN).first()
     return row_of(row) if row else None
 
 
@@ -257,7 +264,7 @@ OUTCOMES = {Stage.IN_FORCE: "已施行", Stage.APPROVED: "已批准", Stage.REJE
 
 def notices(today: date, *, page: int = 1, size: int = SIZE) -> tuple[tuple[NoticeLine, ...], bool]:
     """Notices under way, then those of the last months, newest first."""
-    rows = ChangeRequest.objects.filter(notice_to__gte=today - timedelta(days=KEPT_DAYS)).select_related("version").annotate(said=COMMENTS)
+    rows = ChangeRequest.objects.filter(notice_to__gte=today - timedelta(days=KEPT_DAYS)).select_related("version", "giving").annotate(said=COMMENTS)
     start = (max(page, 1) - 1) * size
     found = list(rows.order_by("-notice_to", "id")[start : start + size + 1])
     return tuple(notice_line(row, today) for row in found[:size]), len(found) > size
@@ -268,7 +275,7 @@ def notice_line(row: ChangeRequest, today: date) -> NoticeLine:
     running = row.stage == Stage.NOTICE and row.notice_to >= today
     outcome = "" if running else OUTCOMES.get(Stage(row.stage), "公示结束，待批准" if row.stage == Stage.NOTICE else "退回修改")
     return NoticeLine(
-        row.id, row.version.name, CHANGE_NAMES[Change(row.change)], row.notice_from, row.notice_to, running, outcome, getattr(row, "said", 0)
+        row.id, row.version.name, called(row), row.notice_from, row.notice_to, running, outcome, getattr(row, "said", 0)
     )
 
 

@@ -43,6 +43,13 @@ def day_full(value: date | datetime | None) -> str:
     return words.day(value, english=english()) if value else ""
 
 
+@register.simple_tag
+def lasting(first: date, last: date | None) -> SafeString:
+    """`{% lasting row.from_on row.to_on %}`: 2026年9月1日至2026年9月30日, or 2026年9月1日起 where no end is known; each day on one line."""
+    said = gettext("%(from)s至%(to)s") % {"from": day_full(first), "to": day_full(last)} if last else gettext("%(on)s起") % {"on": day_full(first)}
+    return nowrap(said)
+
+
 @register.filter
 def moment(value: datetime | None) -> str:
     return words.moment(value, english=english(), this_year=this_year()) if value else ""
