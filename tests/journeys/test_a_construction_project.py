@@ -134,7 +134,7 @@ def regulated(hall: Hall, number: str) -> None:
     lead.locator("summary", has_text="增加监管部门").click()
     lead.fill("#regulator-organ", "示例市城市管理局")
     press(lead, "增加监管部门")
-    expect(lead.locator("main")).to_contain_text("监管部门：示例市城市管理局")
+    expect(lead.locator(".yc-parties > div", has_text="监管部门")).to_contain_text("示例市城市管理局")
 
 
 def looked_at(hall: Hall, number: str) -> None:
