@@ -1,4 +1,4 @@
-"""The sides an entry may be narrowed by, as tokens among its words (`kind=licence`). What a source does not state has no token."""
+"""The sides an entry may be narrowed by, as tokens (`kind=licence`). What a source does not state has no token."""
 
 from __future__ import annotations
 
@@ -76,7 +76,12 @@ def token(side: str, value: str) -> str:
     return f"{side}={fold(value)}"
 
 
+def word(token: str) -> str:
+    """A token as it stands among the words of a name: with a sign no word begins with, else "open" would find what is open."""
+    return f"={token}"
+
+
 def literal(side: str, values: Iterable[str]) -> str:
     """A `tsquery` literal: one of the values."""
-    quoted = (token(side, value).replace("\\", "").replace("'", "''") for value in values)
+    quoted = (word(token(side, value)).replace("\\", "").replace("'", "''") for value in values)
     return " | ".join(f"'{one}'" for one in quoted)

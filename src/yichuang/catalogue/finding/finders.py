@@ -40,6 +40,8 @@ class Hit(NamedTuple):
     region: str
     status: str
     promised_text: str
+    promised_amount: int | None
+    promised_unit: str
     open: bool
     has_guide: bool
     entries: int = 1
@@ -97,7 +99,8 @@ SEARCH = """{bands}, likely as (
         where strpos(l.title, a.word) > 0 group by a.part) p), 0) as score
   from likely l order by score desc, l.rank limit {page} offset $9
 )
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, s.entries, k.total, k.cut
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, v.promised_amount, v.promised_unit,
+  e.weight = 0, e.weight < 2, s.entries, k.total, k.cut
 from scored s cross join known k
 cross join lateral (select e.version_id, e.weight from item_search e where e.of_id = s.id {where} order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id join item i on i.id = v.item_id
@@ -122,7 +125,8 @@ select f.side, v.id, v.name from (
 ) f cross join lateral (select e.version_id from item_search e where e.of_id = f.id order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id where f.at <= $1 order by f.side, f.at"""
 VERSIONS = f"""
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, 1, h.total, h.total > {COUNTED}
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, v.promised_amount, v.promised_unit,
+  e.weight = 0, e.weight < 2, 1, h.total, h.total > {COUNTED}
 from (select f.version_id, count(*) over () as total from ({{found}} limit {COUNTED + 1}) f offset $2 limit {PAGE}) h
 join item_search e on e.version_id = h.version_id join item_version v on v.id = h.version_id join item i on i.id = v.item_id
 order by e.weight, e.area, i.code"""
@@ -219,10 +223,10 @@ def array(values: Iterable[str | int]) -> str:
 
 
 def found_of(query: str, page: int, rows: Sequence[tuple[Any, ...]], *, near: bool = False) -> Found:
-    hits = tuple([Hit(*row[:12]) for row in rows])
+    hits = tuple([Hit(*row[:14]) for row in rows])
     if near:
         return Found(query, 1, 1, len(hits), False, hits, bool(hits), tuple(dict.fromkeys(hit.name for hit in hits))[:5])
-    total, cut = (min(rows[0][12], COUNTED), rows[0][13] or rows[0][12] > COUNTED) if rows else (0, False)
+    total, cut = (min(rows[0][14], COUNTED), rows[0][15] or rows[0][14] > COUNTED) if rows else (0, False)
     return Found(query, page, max(1, -(-total // PAGE)), total, cut, hits)
 
 

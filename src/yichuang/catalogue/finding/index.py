@@ -67,11 +67,11 @@ class Entry:
 
 def entry(version: ItemVersion, origin: str, code: str) -> Entry:
     """What is in force comes first, list entries without a guide last."""
-    said = [version.name, *version.aliases, *version.keywords]
+    said = list(filter(None, [version.name, version.name_en, *version.aliases, *version.keywords]))
     around = [version.department, version.region, REGIME_NAMES[Regime(version.regime)], (version.result or {}).get("name", "")]
     weight = 0 if version.status == Status.PUBLISHED else max(1, WEIGHTS.get(origin, 1))
     sides = facets.tokens(version)
-    shared = [side for side in sides if not side.startswith("area=") or len(side) <= len("area=370811")]
+    shared = [facets.word(side) for side in sides if not side.startswith("area=") or len(side) <= len("area=370811")]
     return Entry(
         version.id, folding.fold(version.name), f"|{'|'.join(map(folding.fold, said))}|", weight, (facets.areas_of(version.division) or [""])[-1], tuple(sides),
         tuple(dict.fromkeys([*folding.lexemes([*said, *around]), *shared, facets.ALL])), codes_of(code, version),
