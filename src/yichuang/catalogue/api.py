@@ -14,6 +14,7 @@ from yichuang.catalogue import (
     outsourcing,
     powers,
     prerequisites,
+    rights,
     samples,
     standards,
 )
@@ -142,7 +143,7 @@ __all__ = [
     "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
     "move", "net", "new_form", "off_list", "offer_beside", "offered_by", "open_items", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
-    "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
+    "revise", "rights", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
     "smart_judge", "smart_number", "smart_rules", "standards", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
     "variables", "versions", "way_of", "whole_form",
 ]

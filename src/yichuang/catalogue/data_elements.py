@@ -20,6 +20,7 @@ from yichuang.catalogue.drafts import may_edit
 from yichuang.catalogue.elements import SCHEMAS, options_in
 from yichuang.catalogue.models import DataElement
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import DataElementChanged, DataElementKept
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import canonical
@@ -162,8 +163,8 @@ def add(values: Mapping[str, str], *, now: datetime, actor: Actor) -> str:
 
 @transaction.atomic
 def reword(code: str, values: Mapping[str, str], *, now: datetime, actor: Actor) -> None:
-    """Other words for the same thing; forms that exist keep the words they were made with."""
-    may_edit(actor, now)
+    """Other words for the same thing; forms that exist keep the words they were made with. Raises HoldsForAll, NoElement, Invalid."""
+    may_for_all(actor, now)
     row = DataElement.objects.select_for_update().filter(code=code).first()
     if row is None:
         raise NoElement(asked=code)

@@ -14,10 +14,12 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue import drawings, publishing
+from yichuang.catalogue.arrangements import ONE_REVIEW, PLAIN
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import DataElement, ItemVersion, Procedure, ProcedureDraft
 from yichuang.catalogue.recording import name_of
+from yichuang.catalogue.rights import may_edit_all, may_for_all, organ_of
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal, Stale
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -83,6 +85,16 @@ def may_edit(actor: Actor, now: datetime) -> None:
         organisations.authority(actor, Act.EDIT_ITEM, organ_id=actor.organ_id, on=local_date(now))
 
 
+def may_draw(code: str, actor: Actor, now: datetime) -> None:
+    """A drawing is of those whose items in force run under it; the plain ones, which the house gives to every organ, are everybody's. Raises
+    Forbidden."""
+    may_edit(actor, now)
+    used = ItemVersion.objects.filter(procedure__code=code, status__in=(Status.PUBLISHED, Status.SUSPENDED))
+    if code in (PLAIN, ONE_REVIEW):
+        may_for_all(actor, now)
+    may_edit_all(actor, used.values_list("accepting_organ_id", flat=True).distinct(), now)
+
+
 def check_draft(version: ItemVersion) -> None:
     """Raises WrongStatus."""
     if version.status != Status.DRAFT:
@@ -94,7 +106,7 @@ def editable(version_id: UUID, *, now: datetime, actor: Actor) -> ItemVersion:
     version = publishing.load(version_id, lock=True)
     check_draft(version)
     check_editable(version_id)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(version), item_id=version.item_id, on=local_date(now))
     return version
 
 
@@ -178,7 +190,7 @@ def save_procedure(code: str, *, name: str, bpmn: str, version: int, now: dateti
 
     `version` is the one the page was made with, 0 for none. Raises DrawingMoved, procedures.Broken, NoSuchProcedure.
     """
-    may_edit(actor, now)
+    may_draw(code, actor, now)
     procedures.drawing(bpmn)
     draft = ProcedureDraft.objects.select_for_update().filter(code=code).first()
     if draft is None and not Procedure.objects.filter(code=code).exists():
@@ -195,7 +207,7 @@ def save_procedure(code: str, *, name: str, bpmn: str, version: int, now: dateti
 @transaction.atomic
 def keep_draft(code: str, *, version: int, now: datetime, actor: Actor) -> UUID:
     """The draft becomes the next number of its procedure; returns its id. Raises the refusal of `procedures`, or DrawingMoved."""
-    may_edit(actor, now)
+    may_draw(code, actor, now)
     draft = ProcedureDraft.objects.select_for_update().filter(code=code).first()
     if draft is None:
         raise NoSuchProcedure(asked=code)

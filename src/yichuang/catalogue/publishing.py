@@ -27,6 +27,7 @@ from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, I
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may
 from yichuang.catalogue.situations import checking, plain, reading
 from yichuang.catalogue.smart import checking as smart_checking
 from yichuang.catalogue.smart import plain as smart_plain
@@ -34,7 +35,6 @@ from yichuang.catalogue.smart import reading as smart_reading
 from yichuang.facts.catalogue import ItemVersionEnded, ItemVersionPublished, ItemVersionResumed, ItemVersionSuspended
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import canonical, local_date
-from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor
 
 
@@ -70,23 +70,13 @@ def content_hash(version: ItemVersion) -> str:
     return hashlib.sha256(canonical({"id": str(version.id), "item": version.item.code, "number": version.number, **values})).hexdigest()
 
 
-def may(actor: Actor, act: Act, *, organ_id: UUID | None, item_id: UUID | None, on: date) -> str:
-    """The power the actor edits or publishes under; the installation itself (a system actor) needs none."""
-    if actor.kind == "system":
-        return ""
-    organ_id = organ_id or actor.organ_id
-    if organ_id is None:
-        raise Forbidden(code="catalogue.not_an_editor", message="只有本机关有权限的人可以办理事项的编辑、审查和发布")
-    return organisations.authority(actor, act, organ_id=organ_id, item_id=item_id, on=on)
-
-
 @transaction.atomic
 def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, actor: Actor, origin: str = "studio") -> UUID:
     """Write a new draft version of an item (made when it does not exist); returns the version's id.
 
     Raises Forbidden, and ValueError for a list column whose rows have unknown fields.
     """
-    may(actor, Act.EDIT_ITEM, organ_id=columns.get("accepting_organ_id"), item_id=None, on=local_date(now))
+    may(actor, Act.EDIT_ITEM, organ_id=columns.get("accepting_organ_id") or columns.get("deciding_organ_id"), item_id=None, on=local_date(now))
     item, _ = Item.objects.get_or_create(code=code, defaults={"name": name, "origin": origin})
     item = Item.objects.select_for_update().get(id=item.id)
     last = ItemVersion.objects.filter(item=item).order_by("-number").values_list("number", flat=True).first()

@@ -16,12 +16,12 @@ from yichuang.catalogue.domain import standards as law
 from yichuang.catalogue.domain.boundary import check_end
 from yichuang.catalogue.domain.standards import Miss, Requirement
 from yichuang.catalogue.models import ItemVersion, Standard
-from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import StandardEnded, StandardKept
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import canonical, local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 COMPARED, MOST = 100, 200
 
@@ -69,7 +69,7 @@ def keep(
     *, kind: str, title: str, document: str, requirements: tuple[Requirement, ...], from_on: date | None, now: datetime, actor: Actor
 ) -> UUID:
     """A standard from a day on. Raises Forbidden, Invalid per field."""
-    ref = may(actor, Act.EDIT_ITEM, organ_id=actor.organ_id, item_id=None, on=local_date(now))
+    ref = may_for_all(actor, now)
     law.check(kind=kind, title=title, document=document, requirements=requirements, from_on=from_on, today=local_date(now))
     assert from_on is not None
     row = Standard(
@@ -91,7 +91,7 @@ def end(standard_id: UUID, *, to_on: date | None, now: datetime, actor: Actor) -
     row = Standard.objects.select_for_update().filter(id=standard_id, to_on__isnull=True).first()
     if row is None:
         raise NoSuchStandard(asked=str(standard_id))
-    ref = may(actor, Act.EDIT_ITEM, organ_id=actor.organ_id, item_id=None, on=local_date(now))
+    ref = may_for_all(actor, now)
     row.to_on = check_end(to_on, valid_from=row.from_on, today=local_date(now))
     row.save(update_fields=["to_on"])
     record(row, StandardEnded(to_on=row.to_on, authority_ref=ref), actor=actor.ref, at=now)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.catalogue import data_elements, merging
+from yichuang.catalogue.rights import keeps_registers
 from yichuang.kernel.errors import Invalid
 from yichuang.look.asked import ident, page_number
 from yichuang.organisations.access import staff_required
@@ -65,7 +66,8 @@ def element(request: HttpRequest, code: str) -> HttpResponse:
         except Invalid as invalid:
             refusal = invalid
     context = {
-        "page": "elements", "element": row, "typed": typed, "errors": refusal.errors if refusal else (), "type_words": data_elements.TYPE_WORDS,
+        "page": "elements", "keeps": keeps_registers(request.actor, timezone.now()),
+        "element": row, "typed": typed, "errors": refusal.errors if refusal else (), "type_words": data_elements.TYPE_WORDS,
         "sources": choices(data_elements.SOURCE_WORDS), "sensitivities": choices(data_elements.SENSITIVITY_WORDS),
     }  # fmt: skip
     return render(request, "catalogue/studio_element.html", context, status=refusal.status if refusal else 200)

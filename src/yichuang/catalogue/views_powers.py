@@ -24,6 +24,7 @@ from yichuang.kernel.media import CSV, XLSX
 from yichuang.kernel.sheets import write_csv, write_xlsx
 from yichuang.look.asked import day_of, ident, page_number
 from yichuang.look.handed_out import handed_out
+from yichuang.look.templatetags.look import said
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public, staff_required
 from yichuang.organisations.domain import Post
@@ -139,7 +140,7 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
         try:
             kept = powers.keep_power(columns_of(request, typed), now=timezone.now(), actor=request.actor)
         except Refusal as refusal:
-            errors, status = refusal.errors or (FieldError("", refusal.code, str(refusal.message)),), refusal.status  # type: ignore[assignment]
+            errors, status = refusal.errors or (FieldError("organ", refusal.code, said(refusal)),), refusal.status  # type: ignore[assignment]
         else:
             messages.success(request, _("已保存；原来的一行到前一天为止，仍可按日期查到。"))
             return HttpResponseRedirect(reverse("studio-power", args=[kept]))
@@ -149,7 +150,8 @@ def studio_power(request: HttpRequest, power_id: UUID | None = None) -> HttpResp
     found, more = powers.clauses(organ_id, text=typed["find"], held=ident(typed["clause"]))
     held = [(str(c.id), f"{c.organ}：{c.label}") for c in found]
     context = {
-        "page": "powers", "row": row, "typed": typed, "errors": errors, "kinds": [(code, _(name)) for code, name in POWER_KINDS.items()],
+        "page": "powers", "row": row, "typed": typed, "errors": errors, "may_edit": row is None or powers.may_keep(row.id, request.actor, timezone.now()),
+        "owner": row.organ if row else "", "kinds": [(code, _(name)) for code, name in POWER_KINDS.items()],
         "levels": [(code, _(name)) for code, name in POWER_LEVELS.items()], "organs": [("", _("未载明")), *organs],
         "offices": [("", _("未载明")), *offices], "clauses": [("", _("没有，或者在下面新写一条")), *held], "more_clauses": more, "today": timezone.localdate(),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yichuang.catalogue import queries
+from yichuang.catalogue import queries, rights
 from yichuang.catalogue.situations import dmn, editing, personal, plain, reading, sheet
 from yichuang.catalogue.situations.grid import Grid
 from yichuang.catalogue.views_situation import context as guide_context
@@ -77,13 +78,15 @@ def anchor(verb: str) -> str:
 def page(
     request: HttpRequest, desk: editing.Desk, refusal: Refusal | None = None, refused: Sequence[dmn.Refused] = ()
 ) -> HttpResponse:
+    owner = rights.owner(desk.version, request.actor, timezone.now())
+    desk = replace(desk, is_open=desk.is_open and not owner)
     grid = Grid(desk)
     answers, targets = grid.trial_heads()
     errors = grid.field_errors()
     if refusal and verb_error(refusal):
         errors = (*refusal.errors, *errors)
     context = {
-        "page": "studio", "desk": desk, "refused": refused, "dmn_error": verb_error(refusal) if refusal else "",
+        "page": "studio", "desk": desk, "owner": owner, "refused": refused, "dmn_error": verb_error(refusal) if refusal else "",
         "refusal": refusal if refusal and not refusal.errors else None, "errors": errors,
         "questions": grid.questions(), "tables": grid.tables(), "trials": grid.trials(), "heads": answers, "targets": targets,
         "lists": grid.lists(), "passed": sum(r.passed for r in desk.results), "ran": len(desk.results),

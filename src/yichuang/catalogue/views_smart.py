@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from yichuang.catalogue import rights
 from yichuang.catalogue.smart import editing, sheet
 from yichuang.catalogue.smart.grid import SmartGrid
 from yichuang.kernel.errors import Refusal
@@ -42,10 +44,12 @@ def smart(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, desk: editing.SmartDesk, refusal: Refusal | None = None) -> HttpResponse:
+    owner = rights.owner(desk.version, request.actor, timezone.now())
+    desk = replace(desk, is_open=desk.is_open and not owner)
     grid = SmartGrid(desk)
     rules = grid.rules()
     context = {
-        "page": "studio", "desk": desk, "refusal": refusal if refusal and not refusal.errors else None, "errors": grid.field_errors(),
+        "page": "studio", "desk": desk, "owner": owner, "refusal": refusal if refusal and not refusal.errors else None, "errors": grid.field_errors(),
         "rules": rules, "trials": grid.trials(), "heads": grid.heads(), "settings_cells": grid.settings(), "troubles": grid.whole(),
         "passed": sum(r.passed for r in desk.results), "ran": len(desk.results), "points": desk.points.items(),
         "rule_heads": [cell.label for cell in rules[0].cells] if rules else (),

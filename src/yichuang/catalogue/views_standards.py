@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.catalogue import standards
 from yichuang.catalogue.domain.standards import KIND_NAMES, RULE_WORDS, RULES, Requirement
+from yichuang.catalogue.rights import keeps_registers
 from yichuang.kernel.errors import Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations.access import staff_required
@@ -38,7 +39,7 @@ def library(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "standards", "rows": [(row, KIND_NAMES[row.kind], said(row.requirements)) for row in standards.library(today)], "typed": typed, "today": today,
         "ended": ident(request.POST.get("end", "")), "refusal": refusal, "errors": refusal.errors if refusal else (),
-        "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
+        "may_edit": keeps_registers(request.actor, timezone.now()),
         "kinds": [("", _("请选")), *((key.value, _(name)) for key, name in KIND_NAMES.items())],
         "rules": [(rule, RULE_WORDS[rule.key], rule.key in chosen, request.POST.get(f"number-{rule.key}", ""), f"number-{rule.key}") for rule in RULES],
     }  # fmt: skip

@@ -73,6 +73,7 @@ from yichuang.organisations.powers import (
     posts_for,
     standing,
     successors,
+    top_of,
 )
 from yichuang.organisations.queries import (
     AuthorisationRow,
@@ -119,6 +120,6 @@ __all__ = [
     "officer_number", "organ", "organ_names", "organ_changes", "organ_named", "organ_page", "organ_version", "organs", "organs_around", "organs_of",
     "organs_where", "own_organ", "parties", "party", "party_number", "place_names", "post_holders", "posts_for",
     "public_numbers", "register_party", "revoke_token", "seed_demo", "send_code", "send_message", "set_office_hours", "stands_at",
-    "stand_in", "stand_ins", "stood_in_for", "successors", "system_actor", "token_caller", "tokens", "try_code", "verify_mandate",
+    "stand_in", "stand_ins", "stood_in_for", "successors", "system_actor", "token_caller", "tokens", "top_of", "try_code", "verify_mandate",
     "verify_party", "withdraw_authorisation",
 ]

@@ -266,6 +266,9 @@ ASKED: tuple[tuple[Act, Post, str | None], ...] = (
 )
 """What an organ that is only asked has: somebody who answers, and who manages its posts."""
 
+AT_THE_TOP: tuple[tuple[Act, Post, str | None], ...] = (*ASKED, (Act.KEEP_REGISTERS, Post.CATALOGUE_EDITOR, "bureau"))
+"""The government at the top also says who keeps what counts for every organ: instruments, plain words, standards, basic lists."""
+
 NATURAL = {"name": "张某", "number": "11010519491231002X", "phone": "13800000001", "address": "示例市示例区示例路8号"}
 """The number is the worked example of GB 11643."""
 

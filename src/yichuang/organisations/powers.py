@@ -165,13 +165,23 @@ def authorise(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = 
     rows = domain.authorisations_for(
         powers.by_act.get((organ_id, str(act)), ()), act=act, organ_id=organ_id, item_id=item_id, on=on
     )
-    found = None
+    found, elsewhere = None, ""
     if actor.account_id is not None and actor.is_staff:
         held, stand_ins = powers.around(actor.account_id)
         found = domain.find_authority(
             actor.account_id, rows, holdings=held, stand_ins=stand_ins, ancestors=powers.above, on=on
         )
-    return domain.check_authority(found, rows, act=act)
+        elsewhere = "" if found else _elsewhere(powers, actor.account_id, rows, on)
+    return domain.check_authority(found, rows, act=act, organ=elsewhere)
+
+
+def _elsewhere(powers: Powers, account_id: UUID, rows: Iterable[Authorisation], on: date) -> str:
+    """The organ whose post the power asks for, where this person holds that post of another organ only."""
+    held = powers.posts_of(account_id, on)
+    asked = {row.post_organ_id or row.organ_id for row in rows if any(row.post == post for _organ, post in held)}
+    if not asked or any(not asked.isdisjoint(powers.above.get(organ, ())) for organ, _post in held):
+        return ""
+    return "、".join(sorted(powers.organs[organ].name for organ in asked))
 
 
 def authority(actor: Actor, act: str, *, organ_id: UUID, item_id: UUID | None = None, on: date) -> str:
@@ -272,8 +282,13 @@ def organs(*, on: date | None = None) -> tuple[OrganRow, ...]:
     return tuple(sorted((row for row in current().organs.values() if row.is_in_force(day)), key=lambda row: row.name))
 
 
+def top_of(organ_id: UUID) -> UUID:
+    """The organ at the top of the tree this one stands in: the government."""
+    tops = current().above.get(organ_id, frozenset())
+    return next((one for one in tops if current().organs[one].parent_id is None), organ_id)
+
+
 def organs_around(organ_id: UUID) -> tuple[OrganRow, ...]:
     """The organs in force of the tree this one stands in, by name: of another government nobody asks an opinion in a list."""
-    tops = current().above.get(organ_id, frozenset())
-    top = next((one for one in tops if current().organs[one].parent_id is None), organ_id)
+    top = top_of(organ_id)
     return tuple(row for row in organs() if row.id in current().below.get(top, frozenset()))

@@ -128,7 +128,7 @@ def _member(member: demo_city.Member, organs: dict[str, UUID], actor: Actor, now
 
 
 def _powers(organs: dict[str, UUID], actor: Actor, now: datetime) -> None:
-    tables = dict.fromkeys(("government", "health", "experts"), demo_city.ASKED)
+    tables = {"government": demo_city.AT_THE_TOP, "health": demo_city.ASKED, "experts": demo_city.ASKED}
     for key, rows in (tables | demo_city.DECIDING).items():
         known = set(Authorisation.objects.filter(organ_id=organs[key]).values_list("act", "post"))
         stationed = rows is demo_city.STATIONED

@@ -105,6 +105,7 @@ def organs_of(request: HttpRequest) -> list[tuple[str, str]]:
 @require_GET
 def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The sections of a draft: done, n problems, or nothing stated yet."""
+    catalogue.rights.check_reader(version_id, request.actor, timezone.now())
     draft = catalogue.section(version_id, "basic")
     found = studio_rows.findings_of(catalogue.check(version_id, on=timezone.localdate()))
     context = {
@@ -134,6 +135,8 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
     place = next((number for number, row in enumerate(GROUPS) if row.key == group), None)
     if place is None:
         raise Http404
+    if request.method == "GET":
+        catalogue.rights.check_reader(version_id, request.actor, timezone.now())
     draft = catalogue.section(version_id, group)
     sections = studio_fields.form_sections(draft.content) if group == "form" else []
     if request.method == "GET":

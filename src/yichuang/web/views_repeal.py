@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yichuang.catalogue.api import life
+from yichuang.catalogue.api import life, rights
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
@@ -42,7 +42,8 @@ def instrument(request: HttpRequest, instrument_id: UUID) -> HttpResponse:
     line, rows = life.standing_on(instrument_id)
     chosen = set(request.POST.getlist("version")) if refusal else {str(row.version_id) for row in rows if row.alone and not row.open_request}
     context = {
-        "page": "instruments", "line": line, "rows": [(row, str(row.version_id) in chosen) for row in rows], "refusal": refusal,
+        "page": "instruments", "line": line, "keeps": rights.keeps_registers(request.actor, timezone.now()),
+        "rows": [(row, str(row.version_id) in chosen) for row in rows], "refusal": refusal,
         "errors": refusal.errors if refusal else (), "typed": request.POST if refusal else {}, "today": timezone.localdate(),
         "changes": [("suspend", _("暂停")), ("cancel", _("取消"))],
     }  # fmt: skip

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yichuang.catalogue.api import rights
 from yichuang.catalogue.api import samples as library
-from yichuang.kernel.errors import FieldError, Refusal
+from yichuang.kernel.errors import FieldError, Forbidden, Refusal
 from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
@@ -37,12 +38,14 @@ def samples(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("样本已保存，指南上现在就能看到。"))
             return HttpResponseRedirect(f"{reverse('studio-samples')}?material={typed['material']}")
         except Refusal as refusal:
-            errors, status = refusal.errors or (FieldError("file", refusal.code, said(refusal)),), refusal.status
+            at = "item_code" if isinstance(refusal, Forbidden) else "file"
+            errors, status = refusal.errors or (FieldError(at, refusal.code, said(refusal)),), refusal.status
     asked, ended, number = request.GET.get("material", "")[:80], request.GET.get("ended") == "1", page_number(request)
     lines, more = library.lines(material=asked, ended=ended, page=number)
     kinds = library.materials()
     context = {
         "page": "samples", "lines": lines, "number": number, "has_next": more, "asked": asked, "ended": ended, "typed": typed, "errors": errors,
+        "keeps": rights.keeps_registers(request.actor, timezone.now()),
         "names": dict(kinds), "materials": [("", _("请选择")), *kinds], "kinds": library.KIND_NAMES,
         "kind_options": [(key, _(name)) for key, name in library.KIND_NAMES.items()],
     }  # fmt: skip

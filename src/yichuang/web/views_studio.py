@@ -77,6 +77,7 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
     found = catalogue.check(version_id, on=timezone.localdate())
     rows = studio_rows.findings_of(found)
     compared, standing = catalogue.compare(version_id), catalogue.standing_of(version_id)
+    owner = catalogue.rights.owner_of(version_id, request.actor, timezone.now()) if guide.status is not Status.IMPORTED else ""
     code, words = catalogue.procedure_words(guide.terms.procedure_id)
     context = {
         "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found, standing and standing.inherited),
@@ -87,7 +88,7 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
-        "peers": catalogue.peers(version_id), "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
+        "owner": owner, "peers": catalogue.peers(version_id), "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
         "compared": compared, "changed": len(compared.changes), **life_of(guide),
     }  # fmt: skip
     return render(request, "web/studio_version.html", context, status=refusal.status if refusal else 200)

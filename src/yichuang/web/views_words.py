@@ -44,7 +44,8 @@ def words(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "words", "lines": lines, "number": number, "has_next": more, "asked": asked, "use": use, "typed": typed,
         "kinds": KIND_NAMES, "kind_options": [(key, _(name)) for key, name in KIND_NAMES.items()],
-        "errors": refusal.errors if refusal else (), "read": catalogue.reading(asked["try"]) if asked["try"] else (),
+        "errors": refusal.errors if refusal else (), "refusal": refusal, "keeps": catalogue.rights.keeps_registers(request.actor, timezone.now()),
+        "read": catalogue.reading(asked["try"]) if asked["try"] else (),
         "tried": catalogue.search(asked["try"]).hits[:TRIED] if asked["try"] else (),
     }  # fmt: skip
     return render(request, "web/studio_words.html", context, status=refusal.status if refusal else 200)

@@ -10,13 +10,12 @@ from django.db import transaction
 from yichuang.catalogue.domain.entries import NotYours, Place, may_claim
 from yichuang.catalogue.domain.life import at_field, check_text
 from yichuang.catalogue.models import BasicEntry, BasicList, Claim, Item, ItemVersion, Unlinked
-from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_edit, may_edit_item
 from yichuang.facts.catalogue import EntryDeclined, ItemClaimed
 from yichuang.kernel.errors import NotFound
-from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 
 class NoSuchEntry(NotFound):
@@ -57,7 +56,7 @@ def claimable(code: str, place: Place) -> BasicEntry:
 @transaction.atomic
 def claim(item_id: UUID, code: str, *, organ_id: UUID | None, now: datetime, actor: Actor) -> UUID:
     """Let an item stand on an entry; the same again changes nothing. Raises Forbidden, Invalid."""
-    may(actor, Act.EDIT_ITEM, organ_id=organ_id, item_id=item_id, on=local_date(now))
+    may_edit_item(actor, now, item_id=item_id)
     newest = ItemVersion.objects.filter(item=item_id).order_by("-number").first()
     return stand(item_id, claimable(code, place_of(organ_id, newest, actor)), organ_id=organ_id, now=now, actor=actor)
 
@@ -88,7 +87,7 @@ def inherit(old: Item, new: Item, *, now: datetime, actor: Actor) -> None:
 @transaction.atomic
 def decline(entry_id: UUID, *, reason: str, organ_id: UUID, now: datetime, actor: Actor) -> None:
     """An organ says why it does not claim an entry; a later reason replaces the earlier one on the page. Raises Invalid."""
-    may(actor, Act.EDIT_ITEM, organ_id=organ_id, item_id=None, on=local_date(now))
+    may_edit(actor, organ_id, now)
     entry = BasicEntry.objects.select_related("list").filter(id=entry_id).first()
     if entry is None:
         raise NoSuchEntry(asked=str(entry_id))

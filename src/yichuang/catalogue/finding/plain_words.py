@@ -20,6 +20,7 @@ from yichuang.catalogue.finding import folding
 from yichuang.catalogue.finding.asking import Register, question
 from yichuang.catalogue.models import ImportRun, PlainWord
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import PlainWordEnded, PlainWordKept, PlainWordsImported
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import local_date
@@ -94,7 +95,8 @@ def reading(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @transaction.atomic
 def keep(word: str, *, kind: str, means: Sequence[str], source: str, now: datetime, actor: Actor) -> UUID:
-    """A word, or what it stands for from now on; the row it replaces ends. Raises BadPlainWord with every wrong field."""
+    """A word, or what it stands for from now on; the row it replaces ends. Raises HoldsForAll, BadPlainWord with every wrong field."""
+    may_for_all(actor, now)
     word = folding.fold(word.strip())
     means = list(dict.fromkeys(filter(None, (text.strip() for text in means))))
     check(word, kind, means, source.strip())
@@ -116,7 +118,8 @@ def keep(word: str, *, kind: str, means: Sequence[str], source: str, now: dateti
 
 @transaction.atomic
 def end(word_id: UUID, *, now: datetime, actor: Actor) -> None:
-    """The word is not looked for any more; its row stays. Raises NoSuchPlainWord."""
+    """The word is not looked for any more; its row stays. Raises HoldsForAll, NoSuchPlainWord."""
+    may_for_all(actor, now)
     row = PlainWord.objects.select_for_update().filter(id=word_id, valid_until__isnull=True).first()
     if row is None:
         raise NoSuchPlainWord(word_id=str(word_id))

@@ -17,6 +17,7 @@ from yichuang.catalogue.domain.delegation import LegalForm
 from yichuang.catalogue.domain.life import OPEN, POWER, Change, Hands, Stage, check_move
 from yichuang.catalogue.models import ChangeNote, ChangeRequest, Item, ItemVersion
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import organ_of
 from yichuang.kernel.errors import Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import Act, Actor
@@ -81,10 +82,10 @@ class Desk:
     def organs(self) -> tuple[UUID | None, ...]:
         """Whose request it is: the organ that accepts the item; where a power moves, the one that gives it (划转: or receives it)."""
         if self.change not in POWER:
-            return (self.version.accepting_organ_id,)
+            return (organ_of(self.version),)
         giving, taking = getattr(self.row, "giving", None), getattr(self.row, "taking", None)
         given = giving or (taking.delegation if taking else None)
-        return givers(given.form, given.from_organ_id, given.to_organ_id) if given else (self.version.accepting_organ_id,)
+        return givers(given.form, given.from_organ_id, given.to_organ_id) if given else (organ_of(self.version),)
 
     def authority(self, act: Act) -> str:
         """The power the actor uses, for the organ whose request it is. Raises Forbidden."""

@@ -9,17 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.catalogue import publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import MOVED, Change, at_field, check_text
 from yichuang.catalogue.life.opening import waiting_on
 from yichuang.catalogue.life.requests import begin, submit
 from yichuang.catalogue.models import Instrument, ItemVersion
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import InstrumentRepealed
 from yichuang.kernel.errors import NotFound, Refusal
-from yichuang.kernel.values import local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 MOST = 200
 
@@ -106,7 +105,7 @@ def standing_on(instrument_id: UUID) -> tuple[InstrumentLine, tuple[Standing, ..
 @transaction.atomic
 def repeal(instrument_id: UUID, *, on: date, replaced_by: str, now: datetime, actor: Actor) -> None:
     """Note the day an instrument is repealed; from then on the lints refuse it as a basis. Raises Forbidden, NoSuchInstrument."""
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=None, item_id=None, on=local_date(now))
+    may_for_all(actor, now)
     row = Instrument.objects.select_for_update().filter(id=instrument_id).first()
     if row is None:
         raise NoSuchInstrument(asked=str(instrument_id))

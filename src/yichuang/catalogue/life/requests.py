@@ -26,6 +26,7 @@ from yichuang.catalogue.life.desk import Desk, OpenAlready, take
 from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.lints import Severity
 from yichuang.catalogue.models import ChangeRequest, Claim, ItemVersion
+from yichuang.catalogue.rights import organ_of
 from yichuang.facts.catalogue import ChangeSubmitted, ChangeWithdrawn
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.values import local_date
@@ -47,7 +48,7 @@ def begin(version_id: UUID, change: str, *, now: datetime, actor: Actor) -> UUID
     Raises Forbidden, OpenAlready, Invalid (not offered for this version).
     """
     version = publishing.load(version_id)
-    ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(version), item_id=version.item_id, on=local_date(now))
     waiting = waiting_on(version.item_id)
     if waiting:
         if (waiting.version_id, waiting.change, waiting.stage) == (version_id, change, Stage.DRAFTING):

@@ -17,6 +17,7 @@ from yichuang.catalogue.life.desk import OpenAlready
 from yichuang.catalogue.life.opening import opened, waiting_on
 from yichuang.catalogue.models import ChangePart, ChangeRequest, Item, ItemSuccessor, ItemVersion
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import organ_of
 from yichuang.facts.catalogue import ItemReplaced
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.values import local_date
@@ -35,14 +36,14 @@ def begin_reshaping(
     """
     version = publishing.load(version_id)
     on = local_date(now)
-    ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=on)
+    ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(version), item_id=version.item_id, on=on)
     kind = Change(change)
     sources = [version, *(in_force(code) for code in dict.fromkeys(code.strip() for code in others) if code and code != version.item.code)]
     wanted = [(code.strip(), name.strip()) for code, name in into if code.strip() or name.strip()]
     check_reshaping(kind, len(sources), len(wanted))
     check_targets(kind, sources, wanted)
     for source in sources:
-        publishing.may(actor, Act.EDIT_ITEM, organ_id=source.accepting_organ_id, item_id=source.item_id, on=on)
+        publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(source), item_id=source.item_id, on=on)
         if source.status != Status.PUBLISHED:
             raise publishing.WrongStatus("只有现行版本可以拆分、合并")
         if waiting := waiting_on(source.item_id):

@@ -1,6 +1,6 @@
 """The power and duty list 权责清单: what each organ may do, by which clause, with which duty. The door of this room."""
 
-from yichuang.catalogue.powers.keeping import NoSuchPower, end_power, item_ids, keep_clause, keep_power
+from yichuang.catalogue.powers.keeping import NoSuchPower, end_power, item_ids, keep_clause, keep_power, may_keep
 from yichuang.catalogue.powers.lists import (
     ClauseRow,
     FaultRow,
@@ -17,5 +17,5 @@ from yichuang.catalogue.powers.reading import import_powers
 
 __all__ = [
     "ClauseRow", "FaultRow", "NoSuchPower", "PowerRow", "all_powers", "clauses", "end_power", "faults", "ids_of",
-    "import_powers", "item_ids", "keep_clause", "keep_power", "power", "power_organs", "powers",
+    "import_powers", "item_ids", "keep_clause", "keep_power", "may_keep", "power", "power_organs", "powers",
 ]  # fmt: skip

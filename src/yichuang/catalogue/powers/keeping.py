@@ -13,12 +13,12 @@ from django.db import connection, transaction
 from yichuang.catalogue.domain.powers import Period, check_power
 from yichuang.catalogue.finding.folding import lexemes
 from yichuang.catalogue.models import Item, MandateClause, Power
-from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import edits, may_edit
 from yichuang.facts.catalogue import MandateClauseKept, PowerEnded, PowerKept
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import canonical, local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 
 class NoSuchPower(NotFound):
@@ -31,17 +31,13 @@ CONTENT = ("name", "kind", "levels", "office_id", "office_name", "clause_id", "i
 """What makes one row differ from the next of the same power."""
 
 
-def check_editor(actor: Actor, now: datetime) -> None:
-    may(actor, Act.EDIT_ITEM, organ_id=actor.organ_id, item_id=None, on=local_date(now))
-
-
 @transaction.atomic
 def keep_clause(
     *, organ_id: UUID, title: str, number: str, clause: str, text: str, now: datetime, actor: Actor,
     valid_from: date | None = None, valid_to: date | None = None,
 ) -> UUID:
-    """A clause of an organ's 三定规定; the same clause with the same text is kept once."""
-    check_editor(actor, now)
+    """A clause of an organ's 三定规定; the same clause with the same text is kept once. Raises Forbidden, Invalid per field."""
+    may_edit(actor, organ_id, now)
     errors = [FieldError(name, "catalogue.clause_missing", "请填写") for name, value in (("title", title), ("clause", clause)) if not value.strip()]
     if valid_from and valid_to and valid_to < valid_from:
         errors.append(FieldError("clause_to", "catalogue.span_backwards", "止日不能早于起日"))
@@ -76,9 +72,9 @@ def row_of(columns: Mapping[str, Any], *, now: datetime, actor: Actor) -> Power:
 def keep_power(columns: Mapping[str, Any], *, now: datetime, actor: Actor) -> UUID:
     """A power (columns of `Power`) from `valid_from` (today) on; the row of the same code, organ and place ends the day before.
 
-    Raises Forbidden, Invalid per field.
+    Raises Forbidden (it is of another organ, or of none of ours and so everybody's), Invalid per field.
     """
-    check_editor(actor, now)
+    may_edit(actor, columns.get("organ_id"), now)
     columns = {"valid_from": local_date(now), **{key: value for key, value in columns.items() if value not in (None, "")}}
     row = row_of(columns, now=now, actor=actor)
     held = Power.objects.select_for_update().filter(
@@ -110,13 +106,18 @@ def close(row: Power, from_on: date, *, actor: Actor, now: datetime) -> None:
     record(row, PowerEnded(valid_to=row.valid_to), actor=actor.ref, at=now)
 
 
+def may_keep(power_id: UUID, actor: Actor, now: datetime) -> bool:
+    """Whether the actor may change or end this row."""
+    return edits(actor, Power.objects.values_list("organ_id", flat=True).get(id=power_id), now)
+
+
 @transaction.atomic
 def end_power(power_id: UUID, *, valid_to: date, now: datetime, actor: Actor) -> None:
     """The power is off the list after that day. Raises Forbidden, NoSuchPower, Invalid."""
-    check_editor(actor, now)
     row = Power.objects.select_for_update().filter(id=power_id, valid_to__isnull=True).first()
     if row is None:
         raise NoSuchPower(power_id=str(power_id))
+    may_edit(actor, row.organ_id, now)
     if row.valid_from and valid_to < row.valid_from:
         raise Invalid("止日早于起日", errors=(FieldError("valid_to", "catalogue.span_backwards", "止日不能早于起日"),))
     row.valid_to = valid_to

@@ -21,6 +21,7 @@ from yichuang.catalogue.imports.report import ImportReport
 from yichuang.catalogue.models import ImportRun, MandateClause, Power
 from yichuang.catalogue.powers import keeping
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import edits
 from yichuang.facts.catalogue import PowersImported
 from yichuang.kernel.findings import Finding, error, info, warning
 from yichuang.kernel.sheets import Column, Kind, Row, open_book
@@ -57,13 +58,11 @@ def import_powers(
     source: Path | bytes, *, now: datetime, actor: Actor, write: bool = False, progress: Callable[[int, int], None] | None = None, origin: str = ""
 ) -> ImportReport:
     """Read a list, report, and (with `write`) keep all of it, or nothing when one row is wrong. Raises BadFile, Forbidden."""
-    keeping.check_editor(actor, now)
-    report = ImportReport("powers")
-    found = list(read(source, report, progress))
+    report, reader = ImportReport("powers"), Reader(now=now, actor=actor, origin=origin or (source.name if isinstance(source, Path) else ""))
+    found = list(read(source, report, progress, reader.organ_right))
     report.severities.setdefault("error", 0)  # type: ignore[call-overload]
     if report.severities["error"]:  # type: ignore[index]
         return report
-    reader = Reader(now=now, actor=actor, origin=origin or (source.name if isinstance(source, Path) else ""))
     for part in chunks(found, BATCH):
         reader.keep(part, report, write=write)
     if write and (report.new or report.changed):
@@ -75,8 +74,8 @@ def import_powers(
     return report
 
 
-def read(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None) -> Iterator[dict[str, Any]]:
-    """The rows that are powers, with findings for all others. A code stands once for an organ and a place."""
+def read(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None, may: Callable[[str], bool]) -> Iterator[dict[str, Any]]:
+    """The rows that are powers, with findings for all others; `may` says of whose organ rows may be written. A code stands once for an organ and a place."""
     seen: set[tuple[str, str, str]] = set()
     with open_book(source, max_rows=MOST) as book:
         table = book.table(COLUMNS, sheet=SHEET)
@@ -89,6 +88,8 @@ def read(source: Path | bytes, report: ImportReport, progress: Callable[[int, in
             if key[0] and key in seen:
                 findings.append(error("code", "duplicate_code", "权力编码重复：同一机关的同一权力只列一次"))
             seen.add(key)
+            if not may(str(key[1])):
+                findings.append(error("organ", "not_yours", "您没有权限编辑这个机关的权责"))
             for place, finding in row.findings:
                 report.add(place, [finding])
             report.add(row.place, findings)
@@ -136,6 +137,7 @@ class Reader:
     def __init__(self, *, now: datetime, actor: Actor, origin: str) -> None:
         self.now, self.actor, self.origin = now, actor, origin
         self.organs: dict[str, UUID | None] = {}
+        self.rights: dict[UUID | None, bool] = {}
         rows = organisations.organs()
         self.offices = {(row.parent_id, row.name): row.id for row in rows if row.kind == "office"}
         self.clauses: dict[tuple[Any, ...], UUID] = {}
@@ -145,6 +147,13 @@ class Reader:
             row = organisations.organ_named(name) if name else None
             self.organs[name] = row.id if row else None
         return self.organs[name]
+
+    def organ_right(self, name: str) -> bool:
+        """Whether the actor may write rows of the organ of this name; those of no organ of ours are everybody's."""
+        organ_id = self.organ(name)
+        if organ_id not in self.rights:
+            self.rights[organ_id] = edits(self.actor, organ_id, self.now)
+        return self.rights[organ_id]
 
     def columns(self, cells: dict[str, Any], write: bool) -> dict[str, Any]:
         name, office = str(cells.get("organ") or ""), str(cells.get("office") or "")

@@ -15,6 +15,7 @@ from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.samples import LARGEST, NoSuchSample, SampleKind, check
 from yichuang.catalogue.models import ItemVersion, Sample
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_edit_item, may_for_all
 from yichuang.facts.catalogue import SampleEnded, SampleKept
 from yichuang.kernel import files
 from yichuang.kernel.values import local_date
@@ -63,7 +64,9 @@ def keep(
     source: Any, *, name: str, material: str, kind: str, title: str, criteria: str = "", alt: str = "", item_code: str = "",
     demo: bool = False, now: datetime, actor: Actor,
 ) -> UUID:
-    """A sample from its file; one of the same title, material and item that stands ends. Raises BadSample, FileTooLarge, FileType."""
+    """A sample from its file; one of the same title, material and item that stands ends. Raises Forbidden (one for every item counts for every
+    organ), BadSample, FileTooLarge, FileType."""
+    check_right(item_code, actor, now)
     stored = files.put(source, name=name, limit=LARGEST)
     check(material=material, kind=kind, title=title, criteria=criteria, alt=alt, media_type=stored.media_type)
     today = local_date(now)
@@ -78,12 +81,20 @@ def keep(
     return made.id
 
 
+def check_right(item_code: str, actor: Actor, now: datetime) -> None:
+    if item_code:
+        may_edit_item(actor, now, code=item_code)
+    else:
+        may_for_all(actor, now)
+
+
 @transaction.atomic
 def end(sample_id: UUID, *, now: datetime, actor: Actor) -> None:
-    """The sample is shown no more; its row and file stay. Raises NoSuchSample."""
+    """The sample is shown no more; its row and file stay. Raises NoSuchSample, Forbidden."""
     found = Sample.objects.select_for_update().filter(id=sample_id, valid_until__isnull=True).first()
     if found is None:
         raise NoSuchSample(sample_id=str(sample_id))
+    check_right(found.item_code, actor, now)
     close(found, local_date(now), actor=actor, at=now)
 
 

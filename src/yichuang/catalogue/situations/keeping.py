@@ -13,6 +13,7 @@ from django.db import transaction
 from yichuang.catalogue import publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.models import ItemVersion, SituationSet
+from yichuang.catalogue.rights import organ_of
 from yichuang.catalogue.situations import plain, reading
 from yichuang.kernel.values import canonical, local_date
 from yichuang.organisations.domain import Act, Actor
@@ -35,7 +36,7 @@ def keep(code: str, content: Mapping[str, Any], *, now: datetime, actor: Actor) 
 def attach(version_id: UUID, situation_id: UUID | None, *, now: datetime, actor: Actor) -> None:
     """Give a draft version its situation, or none. Raises WrongStatus, Forbidden."""
     version = publishing.load(version_id, lock=True)
-    publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(version), item_id=version.item_id, on=local_date(now))
     if version.status != Status.DRAFT:
         raise publishing.WrongStatus("只有草稿可以换情形")
     ItemVersion.objects.filter(id=version.id).update(situation_id=situation_id)

@@ -44,6 +44,7 @@ from yichuang.organisations.domain.powers import (
     Holding,
     Kind,
     NoAuthority,
+    OtherOrgan,
     Span,
     StandIn,
     authorisations_for,
@@ -67,7 +68,7 @@ from yichuang.organisations.domain.words import (
 __all__ = [
     "ACCEPTING", "ACT_NAMES", "APART", "APART_POSTS", "Act", "Actor", "Authorisable", "Authorisation", "Authority", "DECIDING",
     "DIVISION_KIND_NAMES", "DivisionKind", "Done", "HEADS_ONLY", "HEARING_ARTICLE", "Holding", "INNER_RULE", "Kind",
-    "LEVEL_NAMES", "Level", "NEVER_PASSED_ON", "NO_VETO", "NoAuthority", "NotAHead", "NotSeparate", "OnlyTheHead", "POST_NAMES", "Place",
+    "LEVEL_NAMES", "Level", "NEVER_PASSED_ON", "NO_VETO", "NoAuthority", "NotAHead", "NotSeparate", "OnlyTheHead", "OtherOrgan", "POST_NAMES", "Place",
     "Post", "Span", "StandIn", "WATCHING", "WINDOW_POSTS", "act_name", "at_field", "authorisations_for", "check_authorisation",
     "check_authority", "check_beside", "check_named", "check_passed_on", "check_post", "check_rank", "check_separation", "check_stand_in",
     "check_visitors", "find_authority", "is_head_enough", "kind_of", "parent_of", "path_of", "post_name", "read_code",

@@ -142,6 +142,14 @@ class NoAuthority(Forbidden):
     remedy = "请转交有权限的岗位办理；需要代理的，由本机关登记代理期间。"
 
 
+class OtherOrgan(NoAuthority):
+    """The actor holds the right post, of the wrong organ."""
+
+    code = "organisations.other_organ"
+    message = "“%(act)s”由%(organ)s的%(posts)s办理，您是别的机关的。"
+    remedy = "请转交该机关办理。"
+
+
 def authorisations_for(
     rows: Iterable[Authorisation], *, act: str, organ_id: UUID, item_id: UUID | None, on: date
 ) -> tuple[Authorisation, ...]:
@@ -191,8 +199,8 @@ def find_authority(
     return None
 
 
-def check_authority(authority: Authority | None, rows: Iterable[Authorisation], *, act: str) -> Authority:
-    """Return the authority, or raise NoAuthority naming the posts that may."""
+def check_authority(authority: Authority | None, rows: Iterable[Authorisation], *, act: str, organ: str = "") -> Authority:
+    """Return the authority, or raise NoAuthority naming the posts that may; `organ`: whose they are, where the actor holds one elsewhere."""
     if authority is not None:
         return authority
     posts = sorted({post_name(r.post) for r in rows})
@@ -200,4 +208,6 @@ def check_authority(authority: Authority | None, rows: Iterable[Authorisation], 
         raise NoAuthority(
             "本机关没有就此事项授权任何岗位办理“%(act)s”。", code="organisations.nobody_authorised", act=act_name(act)
         )
+    if organ:
+        raise OtherOrgan(act=act_name(act), organ=organ, posts="、".join(posts))
     raise NoAuthority(act=act_name(act), posts="、".join(posts))

@@ -70,6 +70,7 @@ class Act(StrEnum):
     MANAGE_STAFF = "manage_staff"
     AUTHORISE = "authorise"
     MANAGE_AGENCIES = "manage_agencies"
+    KEEP_REGISTERS = "keep_registers"
 
 
 ACT_NAMES: Mapping[Act, str] = {
@@ -88,7 +89,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.REPAIR_CREDIT: "信用修复",
     Act.ARCHIVE: "归档", Act.EDIT_ITEM: "编辑事项", Act.REVIEW_ITEM: "事项合法性审查", Act.PUBLISH_ITEM: "批准发布事项", Act.RATE: "评价",
     Act.ANSWER_RATING: "答复评价", Act.SUPERVISE: "电子监察", Act.MANAGE_STAFF: "人员与授权管理", Act.AUTHORISE: "授权",
-    Act.MANAGE_AGENCIES: "中介服务管理",
+    Act.MANAGE_AGENCIES: "中介服务管理", Act.KEEP_REGISTERS: "公共目录维护",
 }
 
 
