@@ -166,6 +166,7 @@ REFUSED = [
     ({"bases": []}, ("bases", "basis_missing")),
     ({"bases": [{"title": "开发建设项目水土保持设施验收管理办法"}]}, ("bases", "basis_repealed")),
     ({"bases": [{"title": "某市通知", "rank": "document"}]}, ("bases", "licence_without_statute")),
+    ({"bases": [{"title": "某市城市绿化条例"}]}, ("bases", "basis_rank_missing")),
     ({"special_caps": [{"ground": "visit", "limit": {"amount": 5, "unit": "working_day"}, "article": "x"}]}, ("special_caps", "ground_not_in_45")),
     ({"special_caps": [{"ground": "hearing", "limit": {"amount": 20, "unit": "working_day"}, "article": ""}]}, ("special_caps", "cap_without_article")),
     ({"form": {"name": "x", "sections": [{"title": "x", "fields": [{"element": "premises.colour"}]}]}}, ("form", "unknown_element")),

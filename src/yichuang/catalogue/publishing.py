@@ -17,6 +17,7 @@ from yichuang.catalogue import content, queries, register
 from yichuang.catalogue.arrangements import Arrangements
 from yichuang.catalogue.domain import NEXT_STATUS, Basis, Rank, Status, Terms
 from yichuang.catalogue.domain.forms import layout_of
+from yichuang.catalogue.domain.instruments import ByTitle, parted
 from yichuang.catalogue.domain.life import OPEN
 from yichuang.catalogue.drawings import problems
 from yichuang.catalogue.elements import codes_of, elements_of, fields_of, options_in, shipped
@@ -121,7 +122,7 @@ class Surroundings:
         self.claimed = frozenset(item_id for (item_id,) in Claim.objects.filter(item_id__in=items).values_list("item_id").union(asked))
         self.elements = frozenset(DataElement.objects.values_list("code", flat=True))
         self.instruments = register.knowledge().instruments
-        self.ranks = {title: known.rank for title, known in self.instruments.items()}
+        self.ranks = ByTitle({title: known.rank for title, known in self.instruments.items()})
         self.arrangements = Arrangements()
         self.holders = Holders(items)
 
@@ -221,9 +222,12 @@ def load(version_id: UUID, *, lock: bool = False) -> ItemVersion:
 
 
 def refresh_bases(version: ItemVersion) -> None:
-    """Write what the register knows of each basis into the version: rank, days in force."""
+    """Write each basis as its title, number and article, and what the register knows of it: rank, days in force."""
     known = register.knowledge().instruments
     for row in version.bases or []:
+        cited = parted(row["title"])
+        row["title"] = cited.title
+        row |= {key: said for key, said in (("number", cited.number), ("article", cited.article)) if said and not row.get(key)}
         instrument = known.get(row["title"])
         if instrument:
             row["rank"] = instrument.rank.value

@@ -19,6 +19,7 @@ from yichuang.catalogue.domain import (
     effective_extension,
     effective_statutory,
 )
+from yichuang.catalogue.domain.instruments import folded
 from yichuang.catalogue.models import Instrument, ItemVersion, Procedure
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel.errors import NotFound
@@ -187,5 +188,6 @@ class InstrumentRow:
 
 def instrument(title: str) -> InstrumentRow | None:
     """The registered instrument of this full title; None when nobody registered it."""
-    found = Instrument.objects.filter(title=title).values_list("id", "title", "rank", "repealed_on").first()
+    rows = Instrument.objects.values_list("id", "title", "rank", "repealed_on")
+    found = rows.filter(title=title).first() or next((row for row in rows if folded(row[1]) == folded(title)), None)
     return InstrumentRow(*found) if found else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yichuang.catalogue.domain import Rank
+from yichuang.catalogue.domain.instruments import ByTitle
 from yichuang.catalogue.imports.consistency import EndedOrgan, Knowledge, KnownInstrument, OwnLimit
 from yichuang.catalogue.models import Instrument
 from yichuang.clock.domain import Limit, Unit
@@ -26,7 +27,7 @@ def day(text: str | None) -> date | None:
 
 
 def knowledge() -> Knowledge:
-    """What a guide's bases and organ are compared with; rows of the table win over the shipped data."""
+    """What a guide's bases and organ are compared with, a title in whatever way it is written; rows of the table win over the shipped data."""
     known: dict[str, KnownInstrument] = {}
     for row in shipped()["instruments"]:
         instrument = KnownInstrument(
@@ -38,7 +39,7 @@ def knowledge() -> Knowledge:
         known |= dict.fromkeys((kept.title, *kept.short_titles), instrument)
     organs = tuple(EndedOrgan(row["word"], date.fromisoformat(row["ended_on"]), row["became"]) for row in shipped()["ended_organs"])
     own = tuple(OwnLimit(row["name"], Limit(row["amount"], Unit(row["unit"])), row["article"]) for row in shipped()["own_limits"])
-    return Knowledge(known, organs, own)
+    return Knowledge(ByTitle(known), organs, own)
 
 
 def seed() -> int:

@@ -49,6 +49,7 @@ FINDING_REMEDY_WORDS = {
     "basis_missing": "添加设定依据",
     "basis_repealed": "换成现行的法律、法规、规章；事项因此没有依据的，应当取消",
     "basis_not_yet_in_force": "等它施行后再发布，或者换成现行依据",
+    "basis_rank_missing": "请选效力级别",
     "licence_without_statute": "添加设定这项许可的法律、法规；没有的，不能作为行政许可",
     "organ_missing": "选一个机关",
     "deciding_organ_moved": "先在“委托下放”里申请下放或者划转（划转另签备忘录），批准以后再换；机构撤并的，先在机构页登记由哪个机关承接；不是这样的，改回原机关",

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from yichuang.catalogue.domain.instruments import parted
 from yichuang.catalogue.domain.prerequisites import Hold
 from yichuang.catalogue.domain.words import DecidingModel, Medium, Rank, Regime, Routing, Status
 from yichuang.clock.domain import Limit, Unit, known_ground
@@ -156,7 +157,7 @@ class Basis:
 
     @property
     def citation(self) -> str:
-        return f"《{self.title}》{self.article}"
+        return f"《{parted(self.title).title}》{self.article}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,7 +49,7 @@ class OwnLimit:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    instruments: dict[str, KnownInstrument]
+    instruments: Mapping[str, KnownInstrument]
     ended_organs: tuple[EndedOrgan, ...] = ()
     own_limits: tuple[OwnLimit, ...] = ()
 

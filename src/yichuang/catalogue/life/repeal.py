@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.instruments import folded
 from yichuang.catalogue.domain.life import MOVED, Change, at_field, check_text
 from yichuang.catalogue.life.opening import waiting_on
 from yichuang.catalogue.life.requests import begin, submit
@@ -61,25 +62,31 @@ class Outcome:
 
 
 def titles(instrument: Instrument) -> frozenset[str]:
-    return frozenset({instrument.title, *instrument.short_titles})
+    return frozenset(map(folded, (instrument.title, *instrument.short_titles)))
+
+
+def cited() -> dict[str, set[UUID]]:
+    """Folded title → versions in force that cite it; one statement."""
+    found: dict[str, set[UUID]] = {}
+    live = ItemVersion.objects.filter(status__in=(Status.PUBLISHED, Status.SUSPENDED)).exclude(bases__isnull=True)
+    for version_id, bases in live.values_list("id", "bases"):
+        for row in bases:
+            found.setdefault(folded(row["title"]), set()).add(version_id)
+    return found
 
 
 def citing(instrument: Instrument) -> list[ItemVersion]:
-    """Versions in force with a basis of this title, or of a short one; asked by containment, one statement each title."""
-    rows = ItemVersion.objects.filter(status__in=(Status.PUBLISHED, Status.SUSPENDED)).select_related("item")
-    found = {row.id: row for title in sorted(titles(instrument)) for row in rows.filter(bases__contains=[{"title": title}])[:MOST]}
-    return sorted(found.values(), key=lambda row: (row.name, str(row.id)))
+    """Versions in force with a basis of this title, or of a short one, however it is written; two statements."""
+    by_title = cited()
+    found = {version_id for title in titles(instrument) for version_id in by_title.get(title, ())}
+    return list(ItemVersion.objects.filter(id__in=found).select_related("item").order_by("name", "id")[:MOST])
 
 
 def instruments() -> tuple[InstrumentLine, ...]:
     """The register, repealed ones first; how many items in force stand on each."""
-    cited: dict[str, set[UUID]] = {}
-    live = ItemVersion.objects.filter(status__in=(Status.PUBLISHED, Status.SUSPENDED)).exclude(bases__isnull=True)
-    for version_id, bases in live.values_list("id", "bases"):
-        for row in bases:
-            cited.setdefault(row["title"], set()).add(version_id)
+    by_title = cited()
     lines = [
-        InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(set().union(*(cited.get(t, set()) for t in titles(row)))))
+        InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(set().union(*(by_title.get(t, set()) for t in titles(row)))))
         for row in Instrument.objects.order_by("title")[:1000]
     ]
     return tuple(sorted(lines, key=lambda line: (line.repealed_on is None, -line.items, line.title)))
@@ -92,7 +99,7 @@ def standing_on(instrument_id: UUID) -> tuple[InstrumentLine, tuple[Standing, ..
         raise NoSuchInstrument(asked=str(instrument_id))
     names, found = titles(row), []
     for version in citing(row):
-        ours = [basis for basis in version.bases or () if basis["title"] in names]
+        ours = [basis for basis in version.bases or () if folded(basis["title"]) in names]
         found.append(
             Standing(
                 version.id, version.item.code, version.name, version.status, tuple(str(basis.get("article", "")) for basis in ours),

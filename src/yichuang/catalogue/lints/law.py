@@ -21,6 +21,9 @@ def bases(c: Candidate) -> Iterator[Finding]:
         elif basis.in_force_from and basis.in_force_from > c.on:
             yield error("bases", "basis_not_yet_in_force", "依据《%(title)s》尚未施行", f"{LAW}第四条", title=basis.title)
     if c.terms.regime is Regime.LICENCE and c.terms.bases and not any(map(may_set_licences, c.terms.bases)):
+        if any(basis.rank is None for basis in c.terms.bases):
+            yield error("bases", "basis_rank_missing", "有依据没有选效力级别，看不出能不能设定行政许可", f"{LAW}第十四条、第十五条")
+            return
         yield error("bases", "licence_without_statute", "行政许可应由法律、法规设定", f"{LAW}第十四条、第十五条")
 
 
