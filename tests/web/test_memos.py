@@ -26,7 +26,7 @@ PARTS = ("policy", "seals", "archives", "blanks", "work")
 def memo(sit, cast, now):
     """林木采伐 from the forestry bureau to the approval bureau, begun by the forestry bureau's undertaker."""
     typed = {
-        "item": str(catalogue.terms(cast.items["tree-felling"]).item_id), "from_organ": str(FORESTRY), "to_organ": str(BUREAU), "level": "3",
+        "item": "林木采伐许可证核发", "from_organ": str(FORESTRY), "to_organ": str(BUREAU), "level": "3",
         "document": "示编〔2026〕2号", "from_on": (now + timedelta(days=30)).date().isoformat(),
     }  # fmt: skip
     made = sit("linye").post("/studio/memos/", typed)

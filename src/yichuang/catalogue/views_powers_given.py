@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yichuang.catalogue import delegating, life
+from yichuang.catalogue import choosing, delegating, life
 from yichuang.catalogue.domain.delegation import FORM_NAMES, LegalForm
 from yichuang.catalogue.domain.life import LABELS, Change, Stage
 from yichuang.catalogue.domain.powers import POWER_LEVELS
-from yichuang.catalogue.models import Item
 from yichuang.catalogue.views_delegation import said_rows
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import ident, page_number, whole
@@ -29,10 +27,11 @@ from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 
 POSTS = (Post.CATALOGUE_EDITOR, Post.DIRECTOR)
-IDS = ("item", "from_organ", "to_organ")
+ORGANS = ("from_organ", "to_organ")
+CHOSEN: dict[str, tuple[str, ...]] = {"fields": ("item",), "lines": ("others",)}
 TEXTS = ("form", "from_level", "to_level", "place", "scope", "document", "basis", "announcement", "capacity")
 DAYS = ("document_on", "announced_on", "capacity_on", "follow_up_on", "from_on", "to_on")
-FIELDS = ("request", "revision", "others", *IDS, *TEXTS, *DAYS)
+FIELDS = ("request", "revision", "item", "others", *ORGANS, *TEXTS, *DAYS)
 STAGE_TAGS = {Stage.DRAFTING: "wait", Stage.CLEARED: "wait"}
 
 
@@ -41,20 +40,23 @@ STAGE_TAGS = {Stage.DRAFTING: "wait", Stage.CLEARED: "wait"}
 def studio_delegations(request: HttpRequest) -> HttpResponse:
     """Requests under way and delegations of the own organ, what waits for its follow-up, and the form that begins a request."""
     own = organisations.own_organ(request.actor)  # type: ignore[attr-defined]
-    refusal = None
+    refusal = looked = None
     if request.method == "POST":
         typed = {key: request.POST.get(key, "").replace("\x00", "").strip()[:20_000] for key in FIELDS}
+        looked = choosing.asked(request.POST, typed, **CHOSEN, own=[own])
+    else:
+        begun = ident(request.GET.get("request", ""))
+        typed = asked_by(begun) if begun else {"from_organ": str(own), "from_level": "3", "to_level": "4", "item": request.GET.get("item", "")}
+    if request.method == "POST" and looked is None:
         try:
             return HttpResponseRedirect(reverse("studio-request", args=[begin(request, typed)]))
         except Refusal as no:
             refusal = no
-    else:
-        begun = ident(request.GET.get("request", ""))
-        typed = asked_by(begun) if begun else {"from_organ": str(own), "from_level": "3", "to_level": "4", "item": request.GET.get("item", "")}
-    return shown(request, own, typed, refusal)
+            looked = choosing.instead(no.errors, typed, **CHOSEN, own=[own])
+    return shown(request, own, typed, refusal, looked)
 
 
-def shown(request: HttpRequest, own: UUID, typed: dict[str, str], refusal: Refusal | None) -> HttpResponse:
+def shown(request: HttpRequest, own: UUID, typed: dict[str, str], refusal: Refusal | None, looked: choosing.Looked | None) -> HttpResponse:
     today = timezone.localdate()
     rows, more = delegating.delegations(organ_id=own, page=page_number(request))
     blank = ("", _("请选择"))
@@ -62,7 +64,7 @@ def shown(request: HttpRequest, own: UUID, typed: dict[str, str], refusal: Refus
     context = {
         "page": "delegations", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
         "errors": refusal.errors if refusal else (), "forms": [blank, *((key.value, _(name)) for key, name in FORM_NAMES.items())],
-        "organs": [blank, *organs], "items": [blank, *((str(key), name) for key, name in delegating.given_items())],
+        "organs": [blank, *organs], "looked": looked,
         "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()], "waiting": delegating.due_follow_ups(today),
         "under_way": [(line, LABELS[line.stage], STAGE_TAGS.get(line.stage, "run")) for line in life.powers_under_way(own)],
         "earliest": life.earliest_last(today),
@@ -80,44 +82,36 @@ def asked_by(request_id: UUID) -> dict[str, str]:
     held |= {
         "request": row.request_id, "revision": row.revision, "form": power.form.value, "from_organ": power.from_organ_id,
         "to_organ": power.to_organ_id, "place": power.place_code,
-        "from_level": power.from_level_code, "to_level": power.to_level_code, "from_on": power.day, "item": row.item_id,
-        "others": "，".join(code for item_id, code, _name in power.items if item_id != row.item_id),
+        "from_level": power.from_level_code, "to_level": power.to_level_code, "from_on": power.day,
+        "item": next(code for item_id, code, _name in power.items if item_id == row.item_id),
+        "others": "\n".join(code for item_id, code, _name in power.items if item_id != row.item_id),
     }  # fmt: skip
     return {key: "" if value is None else str(value) for key, value in held.items()}
 
 
 def begin(request: HttpRequest, typed: dict[str, str]) -> UUID:
     """The request that was begun, or written anew. Raises Invalid for what is no day, no item, no organ, no form, and what the law refuses."""
-    errors, days = [], {}
+    errors: list[FieldError] = []
+    days = {}
     for key in DAYS:
         try:
             days[key] = date.fromisoformat(typed[key]) if typed[key] else None
         except ValueError:
             errors.append(FieldError(key, "date", "请填日期，例如2026-09-24"))
-    ids = {key: ident(typed[key]) for key in IDS}
+    ids = {key: ident(typed[key]) for key in ORGANS}
     errors += [FieldError(key, "required", "请选一个") for key, value in ids.items() if value is None]
     if typed["form"] not in set(LegalForm):
         errors.append(FieldError("form", "required", "请选一种方式"))
     if not typed["from_on"]:
         errors.append(FieldError("from_on", "required", "请填从哪一天起"))
-    others, unknown = items_named(typed["others"])
-    if unknown:
-        errors.append(FieldError("others", "catalogue.no_such_item", "这些编码没有事项，请核对"))
-    if errors:
+    item, others = choosing.one("item", typed["item"], errors), choosing.several("others", typed["others"], errors)
+    if errors or item is None:
         raise Invalid("还不能申请", errors=tuple(errors))
     columns = {key: typed[key][:4000] for key in TEXTS} | days | {"from_organ_id": ids["from_organ"], "to_organ_id": ids["to_organ"]}
-    assert ids["item"] is not None
     return life.begin_delegation(
-        [ids["item"], *others], columns, request_id=ident(typed["request"]), revision=whole(typed["revision"]),
+        [item.item_id, *(row.item_id for row in others)], columns, request_id=ident(typed["request"]), revision=whole(typed["revision"]),
         now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
     )  # fmt: skip
-
-
-def items_named(text: str) -> tuple[list[UUID], list[str]]:
-    """Items by their codes, one after the other, and the codes nobody has."""
-    codes = list(dict.fromkeys(code for code in re.split(r"[\s,，、;；]+", text) if code))[:1000]
-    known = dict(Item.objects.filter(code__in=codes).values_list("code", "id"))
-    return [known[code] for code in codes if code in known], [code for code in codes if code not in known]
 
 
 @staff_required(*POSTS)

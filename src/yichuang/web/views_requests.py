@@ -65,7 +65,7 @@ def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, obj
 def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Start a request on a version and go on to its page; a split or merge first asks into what, a 下放 whose power goes where."""
     if request.POST.get("change") == Change.DELEGATE:
-        return HttpResponseRedirect(f"{reverse('studio-delegations')}?item={catalogue.guide(version_id).item_id}#new")
+        return HttpResponseRedirect(f"{reverse('studio-delegations')}?item={catalogue.guide(version_id).item_code}#new")
     if request.POST.get("change") in RESHAPED:
         return HttpResponseRedirect(f"{reverse('studio-reshape', args=[version_id])}?change={request.POST['change']}")
     try:

@@ -87,12 +87,6 @@ def delegations(*, on: date | None = None, form: str = "", organ_id: UUID | None
     return tuple(map(row_of, found[:LINES])), len(found) > LINES
 
 
-def given_items(limit: int = 500) -> tuple[tuple[UUID, str], ...]:
-    """(item, name) of what is in force and can be given on, by name."""
-    rows = ItemVersion.objects.filter(status=Status.PUBLISHED, deciding_organ__isnull=False).order_by("name")
-    return tuple(rows.values_list("item_id", "name")[:limit])
-
-
 def delegation(delegation_id: UUID) -> DelegationRow:
     """Raises NoSuchDelegation."""
     row = Delegation.objects.select_related(*WITH).filter(id=delegation_id).first()
