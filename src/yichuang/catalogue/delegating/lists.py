@@ -54,7 +54,9 @@ class DelegationRow:
     """The request it came by; None before 下放 was one."""
 
     def stands(self, on: date) -> str:
-        """coming, in_force or over."""
+        """coming, in_force, over, or taken_back: its approval was, before its first day."""
+        if self.to_on and self.to_on < self.from_on:
+            return "taken_back"
         return "coming" if on < self.from_on else "over" if self.to_on and self.to_on < on else "in_force"
 
 
