@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0035_standards'),
+        ('catalogue', '0037_find_in_english'),
     ]
 
     operations = [
