@@ -20,6 +20,7 @@ from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
+from yichuang.joint.domain.parties import EndedByOrgans, RegisteredByOwner
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Module, Role, Stage
 from yichuang.joint.domain.state import FAILED, BranchState, What
@@ -111,6 +112,8 @@ def check_known(code: str) -> None:
 
 
 def check_owner(wanted: Registration, actor: Actor) -> None:
+    if actor.is_staff:
+        raise RegisteredByOwner()
     if actor.is_applicant and wanted.owner_id not in actor.party_ids:
         raise NotFound("没有这个申请人。", code="organisations.no_party")
 
@@ -188,6 +191,8 @@ def close(joint_id: UUID, *, ground: str, reason: str, actor: Actor, now: dateti
     the project lists both (`left_over`). The owner is told. Returns the cases still running."""
     law.check_closing(ground, reason)
     unit, project = opened(joint_id, actor=actor, now=now)
+    if actor.is_applicant:
+        raise EndedByOrgans()
     check_leader(unit, project)
     statement_id = unit.write(reason)
     project.closed_at, project.ground = now, ground
