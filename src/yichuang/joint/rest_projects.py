@@ -148,7 +148,7 @@ class ProjectListIn(Schema):
     page: int = Field(1, ge=1, le=1000)
 
 
-class RegisterIn(Schema):
+class ProjectRegisterIn(Schema):
     owner_id: UUID
     """The party that builds: one of the account's own."""
     code: Code
@@ -227,7 +227,7 @@ def listed(request: HttpRequest, asked: Query[ProjectListIn]) -> dict[str, Any]:
 
 
 @router.post("/projects", response={201: CodeOut, **ANSWERS}, summary="登记工程建设项目", openapi_extra=EXTRA)
-def register(request: HttpRequest, body: RegisterIn) -> HttpResponse:
+def register(request: HttpRequest, body: ProjectRegisterIn) -> HttpResponse:
     """By its owner, under the code the national platform gave; a code is registered once. The worker asks the platform at once, and `checked`
     of the project says what it answered."""
 
