@@ -90,6 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
         found = finders.search(asked.text, sides=asked.chosen, page=asked.page)
     context = {
         "page": "home", "asked": asked, "found": found, "regime_names": REGIME_NAMES, "has_next": found.page < found.pages,
+        "promised": {hit.version_id: pages.limit_words(queries.limit(hit.promised_amount, hit.promised_unit)) for hit in found.hits},
         "sides": () if asked.name else sift.sides_of(asked, found), "always": sift.ALWAYS, "chips": sift.chips(asked),
         "more_open": any(side not in sift.ALWAYS for side in asked.sides), "whole": sift.without(asked), "beside": () if asked.name else beside(asked.text, found),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.standards import Requirement
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
-from yichuang.cli import sample_powers
+from yichuang.cli import sample_evaluations, sample_powers
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
@@ -39,6 +39,7 @@ def play(*, now: datetime) -> None:
     outsourced(cast, days)
     standards(cast, now)
     declined(cast, days)
+    sample_evaluations.play(cast, days)
 
 
 def declined(cast: Cast, days: Days) -> None:

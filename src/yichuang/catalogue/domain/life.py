@@ -30,17 +30,21 @@ class Change(StrEnum):
     DELEGATE = "delegate"
     REVOKE = "revoke"
     CANCEL = "cancel"
+    RETAIN = "retain"
 
 
 CHANGE_NAMES: Mapping[Change, str] = {
     Change.CLAIM: "认领", Change.ADD: "新增", Change.CHANGE: "变更", Change.SPLIT: "拆分", Change.MERGE: "合并",
     Change.SUSPEND: "暂停", Change.RESUME: "恢复", Change.DELEGATE: "下放", Change.REVOKE: "收回", Change.CANCEL: "取消",
+    Change.RETAIN: "保留",
 }
 
 DRAFTED = frozenset({Change.CLAIM, Change.ADD, Change.CHANGE})
 """One draft of one item comes into force."""
 MOVED = frozenset({Change.SUSPEND, Change.RESUME, Change.CANCEL})
 """The version in force is suspended, resumed or ended; nothing new is drafted."""
+KEPT = frozenset({Change.RETAIN})
+"""清理评估 found that the version in force is to stay (许可法 20): the public is asked, and nothing of it changes."""
 POWER = frozenset({Change.DELEGATE, Change.REVOKE})
 """The power to decide goes to another organ (委托, 下放, 划转, 授权), or back; the version in force stays. Both are shown to the public first:
 24(1) has a 委托 announced, and people must learn of the end of it no later than of its beginning."""
@@ -300,7 +304,7 @@ def changes_for(*, is_draft: bool, was_published: bool, status: str, is_licence:
     if is_draft:
         return (Change.CLAIM,) if is_licence else (Change.ADD, Change.CLAIM)
     if status == "published":
-        return (Change.SUSPEND, Change.SPLIT, Change.MERGE, Change.DELEGATE, Change.CANCEL)
+        return (Change.SUSPEND, Change.SPLIT, Change.MERGE, Change.DELEGATE, Change.CANCEL, Change.RETAIN)
     return (Change.RESUME, Change.CANCEL) if status == "suspended" else ()
 
 

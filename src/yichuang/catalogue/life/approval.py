@@ -12,6 +12,7 @@ from yichuang.catalogue.claims import claimable, place_of, stand
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import (
     DRAFTED,
+    KEPT,
     POWER,
     RESHAPED,
     Change,
@@ -120,6 +121,8 @@ def effect(desk: Desk, on: date) -> tuple[tuple[UUID, UUID], ...]:
     row = desk.row
     if desk.change in STATUS_AFTER:
         publishing.set_status(row.version_id, STATUS_AFTER[desk.change], now=desk.now, actor=desk.actor)
+        return ()
+    if desk.change in KEPT:
         return ()
     if desk.change in POWER:
         power.begin_rows(row, desk.now)

@@ -33,7 +33,7 @@ class ChangeSubmitted:
 
 @fact("catalogue.LegalityAgreed")
 class LegalityAgreed:
-    """`assessed`: the questions of 合法、必要、合理 that were asked of a new item, and whether each holds; their reasons stand in a table."""
+    """`assessed`: the questions of 合法、必要、合理 that this kind of request asks, and whether each holds; their reasons stand in a table."""
 
     request_id: UUID
     note_id: UUID | None
