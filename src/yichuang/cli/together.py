@@ -50,9 +50,10 @@ def open_theme(cast: Cast, code: str, now: datetime, *, without: Collection[str]
     for item_code in codes.values():
         answers |= props.answers(catalogue.terms(cast.items[item_code]), party_id)
     party = organisations.party(party_id)
-    one = joint.union.of([cast.items[codes[item]] for item in theme.content.item_ids if item in codes], party.kind, answers)
+    versions = [cast.items[codes[item]] for item in theme.content.item_ids if item in codes]
+    one = joint.union.of(versions, party.kind, answers, edges=theme.content.among(set(codes)))
     known = {question.element for question in one.form.asked}
-    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers}
+    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers if not paper.by_system}
     begun = intake.hand_in_theme(
         theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(1), now=now,
         project_id=project_id,
