@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0037_find_in_english")]
+    dependencies = [("catalogue", "0038_approval_taken_back")]
 
     operations = [
         migrations.AddField(
