@@ -27,6 +27,7 @@ from yichuang.catalogue.models import (
     ChangeRequest,
     ContractorCheck,
     Delegation,
+    Item,
     ItemSuccessor,
     ItemVersion,
     Outsourced,
@@ -120,9 +121,10 @@ def evaluated_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
 
 
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
-    for version in found:
-        for need in content.values_of(PrerequisiteTerm, version.prerequisites):
-            yield row(version, need.name, need.item_code, need.article)
+    needs = [(version, need) for version in found for need in content.values_of(PrerequisiteTerm, version.prerequisites)]
+    names = dict(Item.objects.filter(code__in={need.item_code for _version, need in needs}).values_list("code", "name"))
+    for version, need in needs:
+        yield row(version, need.name, names.get(need.item_code, need.item_code), need.article)
 
 
 def delegated(on: date) -> QuerySet[Delegation]:

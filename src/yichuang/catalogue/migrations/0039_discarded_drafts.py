@@ -1,11 +1,11 @@
-"""作废草稿: why a draft was given up. Joins the two 0036."""
+"""作废草稿: why a draft was given up."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0036_find_in_english"), ("catalogue", "0036_retaining")]
+    dependencies = [("catalogue", "0038_approval_taken_back")]
 
     operations = [
         migrations.CreateModel(
