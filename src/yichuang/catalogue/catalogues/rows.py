@@ -264,6 +264,8 @@ def spans(model: Any, begin: str, end: str, **only: Any) -> Callable[[], Days]:
 
 
 ONE_VISIT = Q(visits__lte=1)
+WORDED = Q(by_promise=True, review_points__contains=[{"promisable": True}], promise_check__gt=0, promise_mend__gt=0) & ~Q(promise_text="") & ~Q(promise_effect="")
+"""What one may really choose 告知承诺 for (queries.promise_of): what only declares it is on no list."""
 SOURCES: dict[str, Source] = {
     "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE).exclude(change__in=KEPT), "effective_on"),)),
     "evaluated": Source(
@@ -285,7 +287,7 @@ SOURCES: dict[str, Source] = {
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "transferred": outsourced(Way.TRANSFERRED), "purchased": outsourced(Way.PURCHASED),
-    "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "by_promise": of_items(WORDED, each(lambda version: row(version, organ(version)))),
     "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
     "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),
 }  # fmt: skip

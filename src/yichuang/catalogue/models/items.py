@@ -133,6 +133,7 @@ class ItemVersion(models.Model):
     promise_effect = models.TextField(blank=True, help_text="what becomes of an untrue promise, as told beforehand")
     promise_check = models.IntegerField(null=True, blank=True, help_text="working days after the decision by which it is checked 事后核查")
     promise_mend = models.IntegerField(null=True, blank=True, help_text="working days an untrue promise may be put right in 限期整改")
+    promise_spares_visit = models.BooleanField(null=True, blank=True, help_text="with a promise the site is looked at after the decision only")
 
     audience = models.JSONField(null=True, blank=True)
     service_objects = models.JSONField(null=True, blank=True)
