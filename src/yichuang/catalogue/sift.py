@@ -32,7 +32,7 @@ NAMES: dict[str, Mapping[str, str | Promise]] = {
     "kind": REGIME_NAMES,
     "level": {"province": _("省级"), "city": _("市级"), "county": _("县级"), "town": _("乡镇（街道）"), "village": _("村（社区）")},
     "online": {"whole": _("全程网办"), "online": _("能网上申请"), "window": _("只在窗口办")},
-    "nearby": {"town": _("乡镇（街道）、村（社区）办"), "agent": _("村级代办"), "terminal": _("自助终端能办")},
+    "nearby": {"town": _("乡镇（街道）、村（社区）办"), "agent": _("村级代办"), "terminal": _("自助终端能办"), "window": _("别的窗口代收"), "said": _("就近办事项")},
 }
 
 
