@@ -96,5 +96,8 @@ def conformance(request: HttpRequest, standard_id: UUID) -> HttpResponse:
     row = standards.standard(standard_id)
     found = standards.conformance(standard_id, timezone.localdate(), page=page_number(request))
     lines = [(line, [(said((miss.requirement,))[0], miss.stated) for miss in line.misses]) for line in found.lines]
-    context = {"page": "standards", "row": row, "kind": KIND_NAMES[row.kind], "asked": said(row.requirements), "found": found, "lines": lines, "pilots": tried(row, {}), "on_trial": row.is_tried(timezone.localdate())}
+    context = {
+        "page": "standards", "row": row, "kind": KIND_NAMES[row.kind], "asked": said(row.requirements), "found": found, "lines": lines,
+        "pilots": tried(row, {}), "on_trial": row.is_tried(timezone.localdate()),
+    }  # fmt: skip
     return render(request, "catalogue/studio_standard.html", context)

@@ -1,5 +1,5 @@
-"""审管互动 of the demonstration: the list of boundaries, kept before the sample week, and what regulators did of what its cases made owed: most is
-claimed or answered in time, the oldest is late. Every document says 示例."""
+"""审管互动 of the demonstration: the list of boundaries, kept before the sample week, and what regulators did of what its cases made owed: what was
+due by now is answered in time but for the oldest of each, which is late; the rest is still open. Every document says 示例."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def answered(cast: Cast, days: Days) -> None:
         rows, _ = oversight.page([cast.demo.organs[organ]], "owed")
         for row in rows[1:]:
             at = row.opened_at + timedelta(hours=2)
-            if local_date(at) < days.today and oversight.may_answer(row, cast[person], local_date(at)):
+            if row.due_on < days.today and oversight.may_answer(row, cast[person], local_date(at)):
                 finding, text = ANSWERS[row.interaction]
                 oversight.answer(row.due_id, finding=finding, text=text, now=at, actor=cast[person])

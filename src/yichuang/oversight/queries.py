@@ -73,7 +73,7 @@ def of_case(case_id: UUID) -> tuple[DueRow, ...]:
     return tuple(map(row_of, ROWS.filter(case_id=case_id).order_by("opened_at", "id")[:MOST]))
 
 
-SIDES = ("owed", "awaited", "overdue")
+SIDES = ("owed", "awaited")
 
 
 def page(organs: Collection[UUID], side: str, *, number: int = 1) -> tuple[tuple[DueRow, ...], bool]:

@@ -28,13 +28,14 @@ def page(request: HttpRequest, refusal: Refusal | None = None, of: UUID | None =
     actor, today, organs = request.actor, timezone.localdate(), organisations.mine(request.actor)
     watching = actor.holds(Post.SUPERVISOR)
     asked = request.GET.get("s", "")
-    side = asked if asked in queries.SIDES[: 3 if watching else 2] else "overdue" if watching else "owed"
+    side = "overdue" if watching else asked if asked in queries.SIDES else queries.SIDES[0]
     found, more = queries.page(queries.supervised(actor, today) if side == "overdue" else organs, side, number=page_number(request))
     errors = refusal.errors if refusal else ()
     typed = {key: request.POST.get(key, "").replace("\x00", "")[:MOST] for key in ("finding", "text")}
     blank = dict.fromkeys(typed, "")
     lines = [
-        (row, queries.may_answer(row, actor, today), [(key, _(name)) for key, name in row.findings], *((typed, errors) if row.due_id == of else (blank, ())))
+        (row, queries.may_answer(row, actor, today), [("", _("请选")), *((key, _(name)) for key, name in row.findings)],
+         *((typed, errors) if row.due_id == of else (blank, ())))
         for row in found
     ]  # fmt: skip
     context = {

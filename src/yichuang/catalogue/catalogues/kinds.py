@@ -35,7 +35,8 @@ COLUMN_NAMES = {
     "visits": "承诺到现场次数", "materials": "可以容缺的材料",
     "fee": "收费项目", "standard": "标准", "step": "环节", "approve_office": "审批科室", "regulator": "监管机关", "regulate_office": "监管科室",
     "interaction": "互动方式", "within": "几个工作日以内", "approver": "审批机关",
-    "standard_kind": "标准类别", "asks": "对事项的要求", "measure": "数值", "who": "谁执行", "evaluation": "分类", "contractor": "承接主体", "checked": "最近一次监督检查",
+    "standard_kind": "标准类别", "asks": "对事项的要求", "measure": "数值", "who": "谁执行", "evaluation": "分类",
+    "contractor": "承接主体", "checked": "最近一次监督检查",
 }
 
 KINDS: tuple[Kind, ...] = (

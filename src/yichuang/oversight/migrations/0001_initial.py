@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0036_find_in_english'),
+        ('catalogue', '0035_standards'),
         ('organisations', '0006_succeeded_by'),
     ]
 
