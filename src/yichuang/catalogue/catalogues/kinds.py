@@ -30,7 +30,7 @@ TITLE_NAMES = {
 }
 COLUMN_NAMES = {
     "on": "施行日", "change": "变更类型", "successors": "代替它的事项、承接机关", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
-    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "notice": "公示",
+    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "依据的文件", "notice": "公示",
     "power_kind": "权力类型", "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限",
     "visits": "承诺到现场次数", "materials": "可以容缺的材料",
     "fee": "收费项目", "standard": "标准", "step": "环节", "approve_office": "审批科室", "regulator": "监管机关", "regulate_office": "监管科室",

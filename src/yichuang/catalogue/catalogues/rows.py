@@ -39,6 +39,7 @@ from yichuang.catalogue.models import (
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 
+NONE = "—"
 SIZE, BATCH = 100, 500
 """Entries of one page; entries read at once for a file."""
 
@@ -212,9 +213,9 @@ def standard_lines(found: Sequence[Standard]) -> Iterable[Row]:
         day = one.on  # type: ignore[attr-defined]
         tried = one.pilots and (one.general_on is None or day < one.general_on)
         who = "、".join(names.get(UUID(organ_id), "") for organ_id in one.pilots) if tried else SCOPE_NAMES["all"]
-        since, until = one.from_on if tried or not one.general_on else one.general_on, one.to_on.isoformat() if one.to_on else ""
+        since, until = one.from_on if tried or not one.general_on else one.general_on, one.to_on.isoformat() if one.to_on else NONE
         for asked in one.requirements:
-            number = str(asked["number"]) if RULES[asked["rule"]].number else ""
+            number = str(asked["number"]) if RULES[asked["rule"]].number else NONE
             cells = (KIND_NAMES[StandardKind(one.kind)], RULE_WORDS[asked["rule"]], number, who, since.isoformat(), until, one.document)
             yield Row("", one.title, "", cells)
 

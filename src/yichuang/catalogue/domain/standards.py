@@ -93,8 +93,8 @@ def promised_days(content: Content) -> int | None:
 
 
 def said(key: str) -> Test:
-    """The item states it, and it is not empty."""
-    return lambda content, _number: content.get(key) not in (None, "", [], {})
+    """The item states it; where it is empty it does not say."""
+    return lambda content, _number: None if content.get(key) in (None, "", [], {}) else True
 
 
 def is_true(key: str) -> Test:
