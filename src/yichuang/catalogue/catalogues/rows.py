@@ -29,6 +29,7 @@ from yichuang.catalogue.models import (
     ChangeRequest,
     ContractorCheck,
     Delegation,
+    Item,
     ItemSuccessor,
     ItemVersion,
     Outsourced,
@@ -125,9 +126,10 @@ def evaluated_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
 
 
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
-    for version in found:
-        for need in content.values_of(PrerequisiteTerm, version.prerequisites):
-            yield row(version, need.name, need.item_code, need.article)
+    needs = [(version, need) for version in found for need in content.values_of(PrerequisiteTerm, version.prerequisites)]
+    names = dict(Item.objects.filter(code__in={need.item_code for _version, need in needs}).values_list("code", "name"))
+    for version, need in needs:
+        yield row(version, need.name, names.get(need.item_code, need.item_code), need.article)
 
 
 def delegated(on: date) -> QuerySet[Delegation]:
@@ -286,6 +288,8 @@ def spans(model: Any, begin: str, end: str, **only: Any) -> Callable[[], Days]:
 
 
 ONE_VISIT = Q(visits__lte=1)
+WORDED = Q(by_promise=True, review_points__contains=[{"promisable": True}], promise_check__gt=0, promise_mend__gt=0) & ~Q(promise_text="") & ~Q(promise_effect="")
+"""What one may really choose 告知承诺 for (queries.promise_of): what only declares it is on no list."""
 SOURCES: dict[str, Source] = {
     "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE).exclude(change__in=KEPT), "effective_on"),)),
     "evaluated": Source(
@@ -311,7 +315,7 @@ SOURCES: dict[str, Source] = {
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "transferred": outsourced(Way.TRANSFERRED), "purchased": outsourced(Way.PURCHASED),
-    "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "by_promise": of_items(WORDED, each(lambda version: row(version, organ(version)))),
     "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
     "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),
 }  # fmt: skip
