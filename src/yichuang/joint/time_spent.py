@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from yichuang.cases import api as cases
 from yichuang.clock import api as clock
 from yichuang.joint.queries import JointView
-from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 
 
@@ -28,7 +28,7 @@ class Spent:
 
 
 def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
-    """Of each organ in its own office hours, the longest first, then of the applicant in the hours of the clock.
+    """Of each organ in its own office hours as they were on each day, the longest first, then of the applicant in the hours of the clock.
 
     An organ has a case in hand while a task of it is open; the time of a correction 补正 is the applicant's, that of a stop 暂停 nobody's.
     Two cases of one organ at once count once.
@@ -39,10 +39,10 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         spans[one.organ_id][one.case_id].append((one.from_at, one.to_at))
     asked = spans.pop(None, {})
     organs = [organ_id for organ_id in spans if organ_id]
-    hours, names = organisations.office_hours_of(organs, on=local_date(now)), organisations.organ_names(organs)
+    hours, names = organisations.office_periods_of(organs), organisations.organ_names(organs)
     calendar, found = clock.calendar(), list[Spent]()
     for organ_id in organs:
-        office = (clock.OfficePeriod(date.min, None, hours[organ_id]),) if hours.get(organ_id) else ()
+        office = dated(hours.get(organ_id, ()))
         free = []
         for case_id, mine in spans[organ_id].items():
             stops = [clock.Stop(start, end).span() for start, end in branches[case_id].stops]
@@ -53,3 +53,11 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         waits = [span for mine in asked.values() for span in mine]
         found.append(Spent("", clock.minutes_in(calendar, waits), any(end == now for _, end in waits)))
     return tuple(found)
+
+
+def dated(periods: Sequence[tuple[date, tuple[tuple[time, time], ...]]]) -> tuple[clock.OfficePeriod, ...]:
+    """Each day has the hours that were in force on it; before the first that were registered, those."""
+    ends = [start - timedelta(days=1) for start, _ in periods[1:]]
+    return tuple(
+        clock.OfficePeriod(start if n else date.min, end, spans) for n, ((start, spans), end) in enumerate(zip(periods, [*ends, None], strict=True))
+    )
