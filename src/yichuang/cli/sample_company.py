@@ -1,0 +1,49 @@
+"""企业开办 and 统一办理 of the demonstration: a company set up within a morning, another half-way; a central kitchen under one decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from yichuang.cli.players import Cast, work
+from yichuang.cli.together import Together, open_theme
+from yichuang.joint import api as joint
+
+
+class Ago(Protocol):
+    def __call__(self, days: int, hour: int = 10, minute: int = 0) -> datetime: ...
+
+
+def companies(cast: Cast, ago: Ago) -> None:
+    """One company with everything done on one morning; a subsidiary registered yesterday, the tax office done, invoices and insurance open."""
+    done = registered(cast, open_theme(cast, "start-company", ago(3, 8, 52), by=0), ago(3, 9, 21))
+    for code, accepted, decided in (("tax-registration", (9, 30), (9, 58)), ("invoice-types", (9, 30), (10, 16)), ("social-insurance", (9, 34), (10, 41))):
+        done.players[code].accept(ago(3, *accepted)).review(ago(3, *decided)).grant(ago(3, *decided))
+    own = {"company.name": "示例市某产业园物业有限公司", "company.scope": "物业管理；停车场服务", "social.staff_count": 12}
+    going = registered(cast, open_theme(cast, "start-company", ago(1, 14, 3), own=own), ago(1, 14, 38))
+    going.players["tax-registration"].accept(ago(1, 14, 50)).review(ago(1, 15, 22)).grant(ago(1, 15, 22))
+    going.players["invoice-types"].accept(ago(1, 14, 50)).mark_reviewed(ago(1, 16, 40))
+    work()
+
+
+def registered(cast: Cast, run: Together, at: datetime) -> Together:
+    """Registered at the window in one sitting (市场主体登记管理条例 19); what waited for the licence is handed in by the worker."""
+    run.players["company-registration"].at_once(at, roll=lambda n: 1)
+    work()
+    run.look(at)
+    return run
+
+
+def central_kitchen(cast: Cast, ago: Ago) -> None:
+    """统一办理 (26(2)): accepted together, one organ has signed, the others are at it; the lead decides for all when everybody has."""
+    run = open_theme(cast, "open-central-kitchen", ago(4, 9, 15))
+    for player in run.players.values():
+        player.check_papers(ago(3, 10, 5))
+    assert run.joint_id is not None
+    joint.accept(run.joint_id, actor=cast["chuangkou"], now=ago(3, 10, 10))
+    food = run.players["food-business"]
+    while food.meet_needs(ago(2, 9, 40)):
+        pass
+    food.review(ago(2, 15, 30))
+    joint.sign(run.joint_id, run.branch("food-business", ago(1, 9, 10)).id, actor=food.signer(ago(1, 9, 10)), now=ago(1, 9, 10))
+    run.players["outdoor-sign"].review(ago(1, 11, 20))
