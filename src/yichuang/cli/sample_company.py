@@ -15,14 +15,14 @@ class Ago(Protocol):
 
 
 def companies(cast: Cast, ago: Ago) -> None:
-    """One company with everything done on one morning; a subsidiary registered yesterday, the tax office done, invoices and insurance open."""
+    """One company with everything done on one morning; a subsidiary registered yesterday, the tax office done, invoices to be corrected."""
     done = registered(cast, open_theme(cast, "start-company", ago(3, 8, 52), by=0), ago(3, 9, 21))
     for code, accepted, decided in (("tax-registration", (9, 30), (9, 58)), ("invoice-types", (9, 30), (10, 16)), ("social-insurance", (9, 34), (10, 41))):
         done.players[code].accept(ago(3, *accepted)).review(ago(3, *decided)).grant(ago(3, *decided))
     own = {"company.name": "示例市某产业园物业有限公司", "company.scope": "物业管理；停车场服务", "social.staff_count": 12}
     going = registered(cast, open_theme(cast, "start-company", ago(1, 14, 3), own=own), ago(1, 14, 38))
     going.players["tax-registration"].accept(ago(1, 14, 50)).review(ago(1, 15, 22)).grant(ago(1, 15, 22))
-    going.players["invoice-types"].accept(ago(1, 14, 50)).mark_reviewed(ago(1, 16, 40))
+    going.players["invoice-types"].ask_correction(ago(1, 15, 10), {"A-M1-1": "每月申领份数与经营范围不相称，请改填份数或者说明理由"})
     work()
 
 

@@ -30,7 +30,8 @@ class Spent:
 def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
     """Of each organ in its own office hours as they were on each day, the longest first, then of the applicant in the hours of the clock.
 
-    An organ has a case in hand while a task of it is open; the time of a correction 补正 is the applicant's, that of a stop 暂停 nobody's.
+    An organ has a case in hand while a task of it is open; the time of a correction 补正 is the applicant's, that of a stop 暂停 nobody's,
+    nor is the wait for the one decision of all after it has signed (统一办理).
     Two cases of one organ at once count once.
     """
     branches = {row.case_id: row for row in view.branches if row.case_id}
@@ -46,7 +47,9 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         free = []
         for case_id, mine in spans[organ_id].items():
             stops = [clock.Stop(start, end).span() for start, end in branches[case_id].stops]
-            free += clock.outside(mine, [*asked.get(case_id, ()), *stops])
+            signed_at = branches[case_id].signed_at
+            waits = [(signed_at, None)] if signed_at and branches[case_id].decided_at is None else []
+            free += clock.outside(mine, [*asked.get(case_id, ()), *stops, *waits])
         found.append(Spent(names.get(organ_id, ""), clock.minutes_in(calendar, free, office=office), any(end == now for _, end in free)))
     found.sort(key=lambda spent: (-spent.minutes, spent.party))
     if asked:

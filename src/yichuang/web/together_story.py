@@ -135,6 +135,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.UnifiedExtended": lambda f, t: _("统一办理期限延长十五日，最晚%(day)s（第四十二条第二款）") % {"day": day(f.last_on)},
+    "joint.AcceptedTogether": lambda f, t: _("统一受理：%(items)s") % {"items": items(f, t)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
     "joint.ActPlanned": act_planned,
     "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),

@@ -144,7 +144,7 @@ VERBS: dict[str, TogetherVerb] = {
         TogetherVerb(
             "decide", _("统一决定"), _("一次决定全部"), _("各机关都签署以后，牵头机关一次作出；各项各有文号、日期和救济途径。"), Nothing, decide,
             lambda v, a, on: v.mode is Mode.UNIFIED and leads(v, a) and any(r.state is BranchState.OPEN for r in v.branches)
-            and where(a, Act.GRANT, on),
+            and not v.unsigned and where(a, Act.GRANT, on),
         ),
         TogetherVerb(
             "extend", _("延长十五日"), _("批准延长"), _("统一办理四十五日内不能办结的，由本级人民政府负责人批准延长十五日；各项自己的期限不变。"), Reason, extend,
@@ -157,7 +157,7 @@ VERBS: dict[str, TogetherVerb] = {
         ),
         TogetherVerb(
             "attach", _("后来的办件并进来"), _("并进来"), _("申请人另外申请的、属于同一件事的办件。"), Attach, attach,
-            lambda v, a, on: not v.is_over and leads(v, a),
+            lambda v, a, on: not v.is_over and leads(v, a) and where(a, Act.CONSULT, on),
         ),
     )
 }  # fmt: skip

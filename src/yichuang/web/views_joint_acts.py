@@ -57,7 +57,7 @@ def back_to(number: str, is_project: bool) -> str:
 def new(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Plan one, by the organ that leads."""
     actor, now = request.actor, timezone.now()
-    joint_id, name, is_project = acts.named(number[:40], actor)
+    joint_id, (name, name_en), is_project = acts.named(number[:40], actor)
     if kind not in set(ActKind):
         raise NotFound(_("没有这种联合办理。"), code="web.no_act_kind")
     what = ActKind(kind)
@@ -73,7 +73,7 @@ def new(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             refusal = no
             blame(form, no)
     context = {
-        "page": "desk", "title": _(KIND_NAMES[what]), "number": number, "name": name, "fields": box_list(form), "errors": form_errors(form),
+        "page": "desk", "title": _(KIND_NAMES[what]), "number": number, "name": name, "name_en": name_en, "fields": box_list(form), "errors": form_errors(form),
         "back_to": back_to(number, is_project), "rows": getattr(refusal, "rows", ()), "none": not items,
     }  # fmt: skip
     status = refusal.status if refusal else 422 if request.method == "POST" else 200

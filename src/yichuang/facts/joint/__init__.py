@@ -154,6 +154,13 @@ class UnifiedExtended:
     last_on: date
 
 
+@fact("joint.AcceptedTogether")
+class AcceptedTogether:
+    """统一受理: the branches were accepted in one act of the window (26(2))."""
+
+    branches: tuple[UUID, ...]
+
+
 @fact("joint.DecidedTogether")
 class DecidedTogether:
     """统一决定: the branches were decided in one act (26(2))."""
