@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from yichuang.catalogue import api as catalogue
@@ -9,8 +12,12 @@ from yichuang.cli.players import work
 from yichuang.cli.together import open_theme
 from yichuang.clock.domain import Unit
 from yichuang.joint import api as joint
+from yichuang.joint.domain.partners import NoPartner, PartnerDone, PartnerTwice
+from yichuang.joint.domain.projects import StageUnified
 from yichuang.joint.domain.state import BranchState
+from yichuang.joint.domain.themes import Mode
 from yichuang.joint.overview import overview
+from yichuang.kernel.errors import Forbidden, Invalid
 
 from .conftest import at
 
@@ -65,3 +72,65 @@ def test_the_register_result_hands_the_others_in_and_each_party_is_counted_in_mi
 def test_who_employs_nobody_and_bills_nobody_has_two_items(theme, cast):
     run = open_theme(cast, "start-company", at("2026-09-11 09:00"), by=0, without=("invoice-types", "social-insurance"))
     assert run.codes == ("company-registration", "tax-registration")
+
+
+class TestWhoIsNoOrgan:
+    """银行、刻章: chosen by the applicant, counted in minutes beside the organs, a condition of nothing."""
+
+    def test_its_minutes_run_from_handing_over_to_done_and_nothing_waits_for_it(self, theme, cast):
+        run, window = open_theme(cast, "start-company", at("2026-09-11 09:00"), by=0), cast["chuangkou"]
+        seal = joint.begin_partner(run.joint_id, kind="seal", name="示例市某刻章店", actor=window, now=at("2026-09-11 11:40"))
+        joint.begin_partner(run.joint_id, kind="bank", name="示例市某银行", actor=window, now=at("2026-09-11 14:00"))
+        joint.end_partner(run.joint_id, seal, actor=window, now=at("2026-09-11 13:50"))
+        now = at("2026-09-11 14:30")
+        spent = {one.party: (one.partner, one.minutes, one.running) for one in joint.time_spent(run.view(now), now)}
+        assert spent["示例市某刻章店"] == ("公章刻制", 20 + 20, False), "lunch is nobody's"
+        assert spent["示例市某银行"] == ("银行开户", 30, True)
+        assert not any(row.lacks for row in run.view(now).branches if row.case_id)
+        run.players["company-registration"].at_once(now, roll=lambda n: 1)
+        assert list(joint.check_folds()) == []
+
+    def test_one_at_a_time_of_a_kind_the_theme_has_at_the_counter_that_hands_on(self, theme, cast, together):
+        run, now = open_theme(cast, "start-company", at("2026-09-11 09:00"), by=0), at("2026-09-11 10:00")
+        begin = partial(joint.begin_partner, run.joint_id, name="某刻章店", now=now)
+        with pytest.raises(Forbidden):
+            begin(kind="seal", actor=cast.applicant(0))
+        for wrong in ({"kind": "seal", "name": " "}, {"kind": "lawyer"}):
+            with pytest.raises(Invalid):
+                begin(**wrong, actor=cast["chuangkou"])
+        partner_id = begin(kind="seal", actor=cast["chuangkou"])
+        with pytest.raises(PartnerTwice):
+            begin(kind="seal", actor=cast["chuangkou"])
+        joint.end_partner(run.joint_id, partner_id, actor=cast["chuangkou"], now=now)
+        with pytest.raises(PartnerDone):
+            joint.end_partner(run.joint_id, partner_id, actor=cast["chuangkou"], now=now)
+        other = together("drainage", "tree-felling").apply(now)
+        with pytest.raises(Invalid):
+            joint.begin_partner(other.joint_id, kind="seal", name="某刻章店", actor=cast["chuangkou"], now=now)
+        with pytest.raises(NoPartner):
+            joint.end_partner(other.joint_id, partner_id, actor=cast["chuangkou"], now=now)
+
+
+def test_a_signature_ends_the_minutes_of_its_organ_and_all_were_accepted_in_one_act(theme, cast):
+    run = open_theme(cast, "open-central-kitchen", at("2026-09-11 09:00"), without=("outdoor-sign",))
+    for player in run.players.values():
+        player.check_papers(at("2026-09-11 09:30"))
+    joint.accept(run.joint_id, actor=cast["chuangkou"], now=at("2026-09-11 10:00"))
+    food = run.players["food-business"]
+    while food.meet_needs(at("2026-09-11 10:30")):
+        pass
+    food.review(at("2026-09-11 10:40"))
+    joint.sign(run.joint_id, run.branch("food-business", at("2026-09-11 10:50")).id, actor=food.signer(at("2026-09-11 10:50")), now=at("2026-09-11 11:00"))
+    after = at("2026-09-14 10:00")
+    spent = {one.party: (one.minutes, one.running) for one in joint.time_spent(run.view(after), after)}
+    assert spent["示例市市场监督管理局"] == (60, False) and spent[BUREAU][1]
+    assert [row.name for row in run.view(after).unsigned] == ["城镇污水排入排水管网许可"]
+    assert "joint.AcceptedTogether" in {event.kind for event in joint.history(run.joint_id).events}
+    assert list(joint.check_folds()) == []
+
+
+def test_a_stage_published_as_unified_is_refused_where_it_is_handed_in(theme):
+    stage = joint.themes.in_force("project-planning")
+    assert joint.projects.stage_of(stage) == "planning"
+    with pytest.raises(StageUnified):
+        joint.projects.stage_of(replace(stage, content=replace(stage.content, mode=Mode.UNIFIED, basis="示政发〔2026〕1号")))

@@ -19,9 +19,13 @@ def companies(cast: Cast, ago: Ago) -> None:
     done = registered(cast, open_theme(cast, "start-company", ago(3, 8, 52), by=0), ago(3, 9, 21))
     for code, accepted, decided in (("tax-registration", (9, 30), (9, 58)), ("invoice-types", (9, 30), (10, 16)), ("social-insurance", (9, 34), (10, 41))):
         done.players[code].accept(ago(3, *accepted)).review(ago(3, *decided)).grant(ago(3, *decided))
+    for kind, name, begun, ended in (("seal", "示例市某刻章店", (9, 25), (10, 3)), ("bank", "示例市某银行示例支行", (9, 40), (11, 12))):
+        beside(cast, done, kind, name, ago(3, *begun), ago(3, *ended))
     own = {"company.name": "示例市某产业园物业有限公司", "company.scope": "物业管理；停车场服务", "social.staff_count": 12}
     going = registered(cast, open_theme(cast, "start-company", ago(1, 14, 3), own=own), ago(1, 14, 38))
     going.players["tax-registration"].accept(ago(1, 14, 50)).review(ago(1, 15, 22)).grant(ago(1, 15, 22))
+    beside(cast, going, "seal", "示例市某印章有限公司", ago(1, 14, 45), ago(1, 15, 28))
+    beside(cast, going, "bank", "示例市某银行创新支行", ago(1, 15, 30), None)
     going.players["invoice-types"].ask_correction(ago(1, 15, 10), {"A-M1-1": "每月申领份数与经营范围不相称，请改填份数或者说明理由"})
     work()
 
@@ -32,6 +36,14 @@ def registered(cast: Cast, run: Together, at: datetime) -> Together:
     work()
     run.look(at)
     return run
+
+
+def beside(cast: Cast, run: Together, kind: str, name: str, begun: datetime, done: datetime | None) -> None:
+    """Handed on to who is no organ, of the applicant's own choice, from minute to minute."""
+    assert run.joint_id is not None
+    partner_id = joint.begin_partner(run.joint_id, kind=kind, name=name, actor=cast["chuangkou"], now=begun)
+    if done:
+        joint.end_partner(run.joint_id, partner_id, actor=cast["chuangkou"], now=done)
 
 
 def central_kitchen(cast: Cast, ago: Ago) -> None:

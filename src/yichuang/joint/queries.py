@@ -21,10 +21,12 @@ from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
+from yichuang.joint.domain.partners import MOST_PARTNERS, PartnerKind
 from yichuang.joint.domain.projects import called, called_en
 from yichuang.joint.domain.state import OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
+from yichuang.joint.models_acts import Partner
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -135,6 +137,10 @@ class JointView:
     """统一办理: the last of the forty-five days, or of the sixty, for all of them together (42(2)); None before acceptance."""
     extended_at: datetime | None = None
     name_en: str = ""
+    partners: tuple[Partner, ...] = ()
+    """配合单位, in the order they were handed over to."""
+    partner_kinds: tuple[PartnerKind, ...] = ()
+    """Those its theme has."""
 
     @property
     def unsigned(self) -> tuple[BranchRow, ...]:
@@ -224,12 +230,14 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
         for row in rows
     )  # fmt: skip
     going = [row for row in branches if row.state not in OVER]
+    kinds = tuple(PartnerKind(kind) for kind in joint.theme_version.content.get("partners", ())) if joint.theme_version else ()
     longest = max(going or branches, key=lambda row: row.last_on, default=None)
     return JointView(
         joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
         Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
         longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
         limit_of_all(joint, rows, calendar), joint.extended_at, joint.name_en,
+        tuple(joint.partners.order_by("begun_at", "id")[:MOST_PARTNERS]) if kinds else (), kinds,
     )  # fmt: skip
 
 

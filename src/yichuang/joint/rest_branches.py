@@ -12,9 +12,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.joint import queries, telling
-from yichuang.joint.actions import changing, together
+from yichuang.joint.actions import changing, partners, together
 from yichuang.joint.actions.unit import name_of
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.partners import PartnerKind
 from yichuang.joint.domain.state import What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.rest_project_people import LateEdgeIn
@@ -46,6 +47,18 @@ class DropIn(Schema):
 class JoinIn(Schema):
     case_id: UUID
     edges: list[LateEdgeIn] = Field(default_factory=list, max_length=50)
+
+
+class PartnerIn(Schema):
+    """`name`: the one the applicant chose."""
+
+    kind: PartnerKind
+    name: str = Field(min_length=1, max_length=100)
+
+
+class PartnerOut(Schema):
+    number: str
+    partner_id: UUID
 
 
 class LongerIn(Schema):
@@ -129,6 +142,27 @@ def attach(request: HttpRequest, number: Number, body: JoinIn) -> HttpResponse:
     def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         edges = [ThemeEdge(edge.before, edge.after, EdgeKind.ASSUMABLE, edge.article) for edge in body.edges]
         return {"branch_id": changing.attach(joint_id, body.case_id, actor=asked.caller.actor, now=asked.now, edges=edges)}
+
+    return do(request, number, act, what=What.THEME)
+
+
+@router.post("/together/{number}/partners", response={200: PartnerOut, **ANSWERS}, summary="交配合单位办", openapi_extra=EXTRA)
+def hand_on(request: HttpRequest, number: Number, body: PartnerIn) -> HttpResponse:
+    """At the counter of the organ that leads: to the one the applicant chose; its minutes run."""
+
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
+        return {"partner_id": partners.begin_partner(joint_id, kind=body.kind, name=body.name, actor=asked.caller.actor, now=asked.now)}
+
+    return do(request, number, act, what=What.THEME)
+
+
+@router.post("/together/{number}/partners/{partner_id}/done", response={200: PartnerOut, **ANSWERS}, summary="配合单位办好了", openapi_extra=EXTRA)
+def partner_done(request: HttpRequest, number: Number, partner_id: UUID) -> HttpResponse:
+    """It has done its part; its minutes stop."""
+
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
+        partners.end_partner(joint_id, partner_id, actor=asked.caller.actor, now=asked.now)
+        return {"partner_id": partner_id}
 
     return do(request, number, act, what=What.THEME)
 

@@ -89,11 +89,12 @@ class BranchOut(Schema):
 
 
 class SpentOut(Schema):
-    """`party`: an organ; empty for the applicant's corrections."""
+    """`party`: an organ; empty for the applicant's corrections; with `partner`, what it does, one the applicant chose that is no organ."""
 
     party: str
     minutes: int
     running: bool
+    partner: str
 
 
 class TogetherOut(Schema):
@@ -156,7 +157,7 @@ def whole(view: JointView, now: datetime) -> dict[str, Any]:
     return {
         **{n: getattr(view, n) for n in told}, "last_on": view.total_on, "over": view.is_over,
         "branches": [branch(row, critical=row.id == view.critical) for row in view.branches],
-        "spent": [{"party": x.party, "minutes": x.minutes, "running": x.running} for x in time_spent(view, now)],
+        "spent": [{"party": x.party, "minutes": x.minutes, "running": x.running, "partner": x.partner} for x in time_spent(view, now)],
     }  # fmt: skip
 
 

@@ -10,17 +10,19 @@ from uuid import UUID
 
 from yichuang.cases import api as cases
 from yichuang.clock import api as clock
+from yichuang.joint.domain.partners import PARTNER_NAMES, PartnerKind
 from yichuang.joint.queries import JointView
 from yichuang.organisations import api as organisations
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """`party` is an organ, empty for the applicant. `running`: its minutes are running now."""
+    """`party` is an organ, empty for the applicant; with `partner`, what it does, it is no organ. `running`: its minutes are running now."""
 
     party: str
     minutes: int
     running: bool
+    partner: str = ""
 
     @property
     def hours(self) -> tuple[int, int]:
@@ -28,7 +30,8 @@ class Spent:
 
 
 def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
-    """Of each organ in its own office hours as they were on each day, the longest first, then of the applicant in the hours of the clock.
+    """Of each organ in its own office hours as they were on each day, the longest first; then of each 配合单位 in those of the organ that
+    leads, whose counter hands over to it; then of the applicant in the hours of the clock.
 
     An organ has a case in hand while a task of it is open; the time of a correction 补正 is the applicant's, that of a stop 暂停 nobody's,
     nor is the wait for the one decision of all after it has signed (统一办理).
@@ -40,7 +43,8 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         spans[one.organ_id][one.case_id].append((one.from_at, one.to_at))
     asked = spans.pop(None, {})
     organs = [organ_id for organ_id in spans if organ_id]
-    hours, names = organisations.office_periods_of(organs), organisations.organ_names(organs)
+    lead = [view.lead_organ_id] if view.partners and view.lead_organ_id else []
+    hours, names = organisations.office_periods_of([*organs, *lead]), organisations.organ_names(organs)
     calendar, found = clock.calendar(), list[Spent]()
     for organ_id in organs:
         office = dated(hours.get(organ_id, ()))
@@ -52,6 +56,9 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
             free += clock.outside(mine, [*asked.get(case_id, ()), *stops, *waits])
         found.append(Spent(names.get(organ_id, ""), clock.minutes_in(calendar, free, office=office), any(end == now for _, end in free)))
     found.sort(key=lambda spent: (-spent.minutes, spent.party))
+    for one in view.partners:
+        minutes = clock.minutes_in(calendar, [(one.begun_at, one.done_at or now)], office=dated(hours.get(lead[0], ())) if lead else ())
+        found.append(Spent(one.name, minutes, one.done_at is None, PARTNER_NAMES[PartnerKind(one.kind)]))
     if asked:
         waits = [span for mine in asked.values() for span in mine]
         found.append(Spent("", clock.minutes_in(calendar, waits), any(end == now for _, end in waits)))

@@ -168,6 +168,24 @@ class DecidedTogether:
     branches: tuple[UUID, ...]
 
 
+@fact("joint.PartnerBegun")
+class PartnerBegun:
+    """配合单位: handed over to one that is no organ; its time runs. Its name stands in a table: the applicant chose it."""
+
+    partner_id: UUID
+    partner: str
+    """seal or bank"""
+    authority_ref: str
+
+
+@fact("joint.PartnerDone")
+class PartnerDone:
+    """配合单位: it has done its part; its time stands still."""
+
+    partner_id: UUID
+    authority_ref: str
+
+
 @fact("joint.ResultsGrouped")
 class ResultsGrouped:
     """What was made on one day and goes out the same way stands together for one handing over, by the first of the last days (44)."""
