@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from yichuang.cli.players import Cast, work
 from yichuang.cli.together import Together, open_theme
@@ -17,16 +18,25 @@ class Ago(Protocol):
 def companies(cast: Cast, ago: Ago) -> None:
     """One company with everything done on one morning; a subsidiary registered yesterday, the tax office done, invoices to be corrected."""
     done = registered(cast, open_theme(cast, "start-company", ago(3, 8, 52), by=0), ago(3, 9, 21))
-    for code, accepted, decided in (("tax-registration", (9, 30), (9, 58)), ("invoice-types", (9, 30), (10, 16)), ("social-insurance", (9, 34), (10, 41))):
-        done.players[code].accept(ago(3, *accepted)).review(ago(3, *decided)).grant(ago(3, *decided))
-    for kind, name, begun, ended in (("seal", "示例市某刻章店", (9, 25), (10, 3)), ("bank", "示例市某银行示例支行", (9, 40), (11, 12))):
-        beside(cast, done, kind, name, ago(3, *begun), ago(3, *ended))
+    seal = hand_on(cast, done, "seal", "示例市某刻章店", ago(3, 9, 25))
+    bank = hand_on(cast, done, "bank", "示例市某银行示例支行", ago(3, 9, 40))
+    decide(done, "tax-registration", ago(3, 9, 30), ago(3, 9, 58))
+    back(cast, done, seal, ago(3, 10, 3))
+    decide(done, "invoice-types", ago(3, 9, 30), ago(3, 10, 16))
+    decide(done, "social-insurance", ago(3, 9, 34), ago(3, 10, 41))
+    back(cast, done, bank, ago(3, 11, 12))
     own = {"company.name": "示例市某产业园物业有限公司", "company.scope": "物业管理；停车场服务", "social.staff_count": 12}
     going = registered(cast, open_theme(cast, "start-company", ago(1, 14, 3), own=own), ago(1, 14, 38))
-    going.players["tax-registration"].accept(ago(1, 14, 50)).review(ago(1, 15, 22)).grant(ago(1, 15, 22))
-    beside(cast, going, "seal", "示例市某印章有限公司", ago(1, 14, 45), ago(1, 15, 28))
-    beside(cast, going, "bank", "示例市某银行创新支行", ago(1, 15, 30), None)
+    seal = hand_on(cast, going, "seal", "示例市某印章有限公司", ago(1, 14, 45))
     going.players["invoice-types"].ask_correction(ago(1, 15, 10), {"A-M1-1": "每月申领份数与经营范围不相称，请改填份数或者说明理由"})
+    decide(going, "tax-registration", ago(1, 14, 50), ago(1, 15, 22))
+    back(cast, going, seal, ago(1, 15, 28))
+    hand_on(cast, going, "bank", "示例市某银行创新支行", ago(1, 15, 30))
+
+
+def decide(run: Together, code: str, accepted: datetime, decided: datetime) -> None:
+    """One item from acceptance to its end, heard by the 联办 at once."""
+    run.players[code].accept(accepted).review(decided).grant(decided)
     work()
 
 
@@ -38,12 +48,15 @@ def registered(cast: Cast, run: Together, at: datetime) -> Together:
     return run
 
 
-def beside(cast: Cast, run: Together, kind: str, name: str, begun: datetime, done: datetime | None) -> None:
-    """Handed on to who is no organ, of the applicant's own choice, from minute to minute."""
+def hand_on(cast: Cast, run: Together, kind: str, name: str, at: datetime) -> UUID:
+    """To who is no organ, of the applicant's own choice."""
     assert run.joint_id is not None
-    partner_id = joint.begin_partner(run.joint_id, kind=kind, name=name, actor=cast["chuangkou"], now=begun)
-    if done:
-        joint.end_partner(run.joint_id, partner_id, actor=cast["chuangkou"], now=done)
+    return joint.begin_partner(run.joint_id, kind=kind, name=name, actor=cast["chuangkou"], now=at)
+
+
+def back(cast: Cast, run: Together, partner_id: UUID, at: datetime) -> None:
+    assert run.joint_id is not None
+    joint.end_partner(run.joint_id, partner_id, actor=cast["chuangkou"], now=at)
 
 
 def central_kitchen(cast: Cast, ago: Ago) -> None:
