@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.assessing import assessed
 from yichuang.cases import api as cases
 from yichuang.cases.actions import moving
 from yichuang.cases.domain.moving import Stays, longer, reasons
@@ -44,7 +45,7 @@ def through(cast, rule, item="drainage", **changes):
     ItemVersion.objects.filter(id=new).update(**changes)
     request_id = life.begin(new, "change", now=DAY, actor=editor)
     life.submit(request_id, reason="压缩时限", running=rule, effective_on=None, revision=None, now=DAY, actor=editor)
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=DAY, actor=cast["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=DAY, actor=cast["fazhi"])
     life.open_notice(request_id, to_on=life.earliest_last(DAY.date()), revision=None, now=DAY, actor=editor)
     due.run(DAY + timedelta(days=8))
     life.approve(request_id, effective_on=None, revision=None, now=DAY + timedelta(days=8), actor=cast["fenguan"])

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.assessing import assessed
 from tests.catalogue.conftest import DATA, NOW
 from yichuang.catalogue import api, due, lints, publishing
 from yichuang.catalogue.api import claims, life
@@ -96,11 +97,6 @@ def water_intake(people) -> str:
     return next(line.state for line in lines if line.code == "demo-water-intake")
 
 
-def assessed(request_id, **other: tuple[str, str]) -> dict[str, tuple[str, str]]:
-    """Every question of the review answered 符合 with a reason, but for those said otherwise."""
-    return {one.key: ("yes", f"依据{one.article}核对过") for one in life.asked_of(request_id)} | other
-
-
 def to_decision(request_id, people):
     told = {"text": "", "article": "", "answers": assessed(request_id), "revision": None, "now": NOW, "actor": people["fazhi"]}
     life.review_legality(request_id, opinion="agree", **told)
@@ -152,11 +148,13 @@ def test_the_page_asks_each_question_keeps_what_was_typed_and_the_public_reads_t
     assert "合法性、必要性、合理性审查" in shown and typed["why-fees"] in shown
 
 
-def test_what_is_on_the_list_already_is_not_assessed_again_and_other_items_are_asked_about_disguise() -> None:
-    assert law.questions(Change.CHANGE, is_licence=True) == law.questions(Change.SUSPEND, is_licence=False) == ()
+def test_what_is_neither_new_nor_reshaped_is_not_assessed_and_other_items_are_asked_about_disguise() -> None:
+    assert law.questions(Change.SUSPEND, is_licence=True) == law.questions(Change.DELEGATE, is_licence=False) == ()
     other = {one.key: one.article for one in law.questions(Change.ADD, is_licence=False)}
     assert other["disguised"] == "《优化营商环境条例》第三十九条第一款" and "market" not in other
-    assert {one.criterion for one in law.questions(Change.ADD, is_licence=False)} == set(law.Criterion)
+    for kind in (*law.FITS, Change.CANCEL):
+        assert {one.criterion for one in law.questions(kind, is_licence=True)} == set(law.Criterion)
+    assert {one.criterion for one in law.questions(Change.CHANGE, is_licence=False)} == set(law.Criterion)
 
 
 def test_a_claim_counts_from_the_day_it_takes_effect(asked) -> None:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.assessing import assessed
 from tests.catalogue.conftest import NOW
 from yichuang.catalogue import api, due
 from yichuang.catalogue.api import life
+from yichuang.catalogue.domain import assessment
 from yichuang.catalogue.domain import life as law
 from yichuang.catalogue.domain.life import Change, Hands, Stage
 from yichuang.catalogue.models import ChangeRequest, Item, ItemVersion
@@ -46,7 +48,7 @@ def start(version_id, people, change="change", **values) -> UUID:
 
 def cleared(version_id, people, change="change", **values) -> UUID:
     request_id = start(version_id, people, change, **values)
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
     return request_id
 
 
@@ -71,7 +73,7 @@ def stage(request_id) -> str:
 def test_a_draft_reaches_the_public_only_through_every_stage(drafted, shipped, people) -> None:
     request_id = start(drafted, people)
     assert stage(request_id) == "legality"
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
     life.open_notice(request_id, to_on=life.earliest_last(TODAY), revision=None, now=NOW, actor=people["shixiang"])
     assert api.published("drainage") == shipped["drainage"]
     later = after_notice(request_id)
@@ -96,7 +98,7 @@ def test_drafter_reviewer_and_approver_are_three(drafted, people) -> None:
         life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["juzhang"])
     ChangeRequest.objects.filter(id=request_id).update(drafter=people["fazhi"].ref)
     with pytest.raises(law.OwnChange):
-        life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+        life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
 
 
 @given(st.sampled_from(["a", "b", "c"]), st.sampled_from(["a", "b", "c"]), st.sampled_from(["a", "b", "c"]))
@@ -120,8 +122,9 @@ def test_an_opinion_against_gives_its_reason_and_article_and_sends_the_draft_bac
             life.review_legality(request_id, opinion=opinion, text=text, article=article, revision=None, now=NOW, actor=people["fazhi"])
         assert [error.field for error in refused.value.errors] == [field]
     life.review_legality(
-        request_id, opinion="disagree", text="增设条件", article="《中华人民共和国行政许可法》第十六条", revision=None, now=NOW, actor=people["fazhi"]
-    )
+        request_id, opinion="disagree", text="增设条件", article="《中华人民共和国行政许可法》第十六条", answers=assessed(request_id), revision=None, now=NOW,
+        actor=people["fazhi"],
+    )  # fmt: skip
     assert stage(request_id) == "drafting"
     life.check_editable(drafted)
     assert [(note.kind, note.opinion) for note in life.request(request_id).notes] == [("reason", ""), ("legality", "disagree")]
@@ -140,7 +143,7 @@ def test_what_is_under_review_is_frozen_and_what_was_changed_past_it_is_not_publ
     request_id = start(drafted, people)
     with pytest.raises(Refusal, match="under_review"):
         api.attach_procedure(drafted, uuid4(), now=NOW, actor=people["shixiang"])
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
     life.open_notice(request_id, to_on=LAST, revision=None, now=NOW, actor=people["shixiang"])
     later = after_notice(request_id)
     ItemVersion.objects.filter(id=drafted).update(promised_amount=9)
@@ -277,7 +280,7 @@ def test_each_post_finds_what_waits_for_it(drafted, people) -> None:
     }  # fmt: skip
     assert [line.request_id for line in life.requests(actor=people["fazhi"])[0]] == [request_id]
     assert life.offers(life.request(request_id), people["fazhi"]) == {"review"}
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
     assert life.work(people["shixiang"]) == 1
     life.open_notice(request_id, to_on=LAST, revision=None, now=NOW, actor=people["shixiang"])
     after_notice(request_id)
@@ -297,7 +300,7 @@ def reshaped(people, shipped, change, source, others, into):
 
 def walked(request_id, people) -> None:
     life.submit(request_id, reason="按情形分开办理", running="keep", effective_on=None, revision=None, now=NOW, actor=people["shixiang"])
-    life.review_legality(request_id, opinion="agree", text="", article="", revision=None, now=NOW, actor=people["fazhi"])
+    life.review_legality(request_id, opinion="agree", text="", article="", answers=assessed(request_id), revision=None, now=NOW, actor=people["fazhi"])
     life.open_notice(request_id, to_on=LAST, revision=None, now=NOW, actor=people["shixiang"])
     later = after_notice(request_id)
     life.approve(request_id, effective_on=None, revision=None, now=later, actor=people["fenguan"])
@@ -347,3 +350,60 @@ def test_a_split_into_one_or_over_a_code_in_use_is_refused_at_its_field(shipped,
             reshaped(people, shipped, change, "drainage", others, into)
         assert code in {error.code for error in refused.value.errors}
     assert not ChangeRequest.objects.exists()
+
+
+ARTICLES = {
+    "split": ("许可法》第十二条", "第十三条第一项", "第十三条第四项", "第二十条第二款", "许可法》第二十六条", "第八条第一款"),
+    "merge": ("条例》第四十条第三款", "第二十条第二款", "第十六条第四款", "第八条第一款"),
+    "change": ("第十六条第四款", "第二十条第二款", "许可法》第三十一条", "许可法》第五十八条", "第八条第一款"),
+    "retain": ("许可法》第十二条", "第十三条第二项", "第二十条第二款", "许可法》第二十二条"),
+    "cancel": ("第二十条第一款", "条例》第四十条第二款", "第八条第二款"),
+}
+"""What the law wants asked of each: 12 and 13 where something is to be a licence (again or anew), 20 (评价) of what is one already, 8 of whoever
+holds one, 26 and 条例 40(3) 整合实施 of what is cut up or put together."""
+
+
+@pytest.mark.parametrize(("kind", "articles"), ARTICLES.items())
+def test_the_questions_of_the_review_depend_on_what_is_asked(kind: str, articles: tuple[str, ...]) -> None:
+    asked = assessment.questions(Change(kind), is_licence=True)
+    assert all(any(article in one.article for one in asked) for article in articles)
+    assert len({one.key for one in asked}) == len(asked)
+    assert any("第十三条第一项" in one.article for one in asked) is (kind in ("split", "retain"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "others", "into", "against", "article"), [
+    ("split", [], [("drainage-new", "排水许可首次申请"), ("drainage-renew", "排水许可延续")], "together", "第二十六条"),
+    ("merge", ["small-catering"], [("drainage", "排水和餐饮综合许可")], "integrated", "第四十条第三款"),
+])  # fmt: skip
+def test_a_split_that_makes_people_come_twice_or_a_merge_that_asks_more_of_them_is_not_agreed_with(
+    shipped, people, kind, others, into, against, article
+) -> None:
+    request_id = reshaped(people, shipped, kind, "drainage", others, into)
+    life.submit(request_id, reason="按情形办理", running="keep", effective_on=None, revision=None, now=NOW, actor=people["shixiang"])
+    said = {"text": "", "article": "", "revision": None, "now": NOW, "actor": people["fazhi"]}
+    with pytest.raises(Invalid):
+        life.review_legality(request_id, opinion="agree", answers={}, **said)
+    with pytest.raises(assessment.AssessedAgainst) as refused:
+        life.review_legality(request_id, opinion="agree", answers=assessed(request_id, **{against: ("no", "要跑两次")}), **said)
+    assert article in refused.value.article and stage(request_id) == "legality"
+
+
+@pytest.mark.django_db
+def test_what_was_evaluated_is_made_public_by_class_as_of_each_day(shipped, people) -> None:
+    """Domain A row 5: 已取消、拟取消、拟保留 made public by class. What is kept changes nothing, and is in no list of adjustments."""
+    kept = noticed(shipped["drainage"], people, "retain", reason="评价：仍有必要")
+    gone = noticed(shipped["small-catering"], people, "cancel", reason="设定依据已经废止")
+    classes = [(line.code, line.cells[0], line.cells[3]) for line in api.catalogues.stream("evaluated", TODAY)]
+    assert classes == [("small-catering", "拟取消", "设定依据已经废止"), ("drainage", "拟保留", "评价：仍有必要")]
+    assert not list(api.catalogues.stream("evaluated", TODAY - timedelta(days=1)))
+    later = after_notice(kept)
+    for request_id in (kept, gone):
+        life.approve(request_id, effective_on=None, revision=None, now=later, actor=people["fenguan"])
+    on = later.date()
+    assert [(line.code, line.cells[0]) for line in api.catalogues.stream("evaluated", on)] == [("small-catering", "已取消"), ("drainage", "决定保留")]
+    assert [line.cells[0] for line in api.catalogues.stream("evaluated", TODAY)] == ["拟取消", "拟保留"], "a day that is past says what it said"
+    assert api.published("drainage") == shipped["drainage"]
+    assert [line.code for line in api.catalogues.stream("adjusted", on)] == ["small-catering"]
+    assert set(api.catalogues.days_of_change("evaluated", on).days) == {TODAY, on}
+    assert not list(check_all())

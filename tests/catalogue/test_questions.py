@@ -27,7 +27,7 @@ def recall(group: str) -> tuple[float, list[str]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("group", "level"), [("tuned", 0.95), ("held", 0.8)])
+@pytest.mark.parametrize(("group", "level"), [("tuned", 0.95), ("held", 0.8), ("english", 0.9)])
 def test_plain_questions_are_answered_among_the_first_five(everything: None, group: str, level: float) -> None:
     found, missed = recall(group)
     print(group, round(found, 3), *missed, sep="\n")

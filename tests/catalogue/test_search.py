@@ -41,6 +41,13 @@ def test_people_find_what_they_look_for(everything) -> None:
 
 
 @pytest.mark.django_db
+def test_a_latin_word_finds_english_names_and_no_side(everything) -> None:
+    assert names("fellings") == names("felling") and names("felling")[0] == "林木采伐许可证核发"
+    assert "公众聚集场所投入使用、营业前消防安全检查" in names("fire safety checks")
+    assert names("online") == names("kind") == names("stage") == []
+
+
+@pytest.mark.django_db
 def test_a_slip_of_the_pen_gets_names_that_are_near(everything) -> None:
     found = api.search("林木菜伐许可")
     assert found.near

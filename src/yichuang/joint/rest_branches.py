@@ -1,4 +1,4 @@
-"""Single branches of a 联办 or a project in `/api/v1/`: given up, applied for again, signed, joined later; the longer limit of all; 抄告."""
+"""Single branches of a 联办 in `/api/v1/`: given up, applied for again, signed, joined later; the longer limit of all; 抄告."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AgainOut(Schema):
     case_numbers: list[str]
 
 
-class DropIn(Schema):
+class GiveUpIn(Schema):
     reason: str = Field("", max_length=2000)
 
 
@@ -92,11 +92,11 @@ class AcknowledgedOut(Schema):
     notice_id: UUID
 
 
-def do(request: HttpRequest, number: str, act: Callable[[UUID, Order], Any], *, what: What | None = None) -> HttpResponse:
+def do(request: HttpRequest, number: str, act: Callable[[UUID, Order], Any]) -> HttpResponse:
     """One verb, once by its key; `act` returns what the answer says besides the number."""
 
     def run(asked: Order) -> Answer:
-        found = queries.id_of(number, actor=asked.caller.actor, what=what)
+        found = queries.id_of(number, actor=asked.caller.actor, what=What.THEME)
         return answer(200, {"number": telling.number_of(found), **(act(found, asked) or {})})
 
     return once(request, run, versioned=False)
@@ -104,7 +104,7 @@ def do(request: HttpRequest, number: str, act: Callable[[UUID, Order], Any], *, 
 
 @router.post("/together/{number}/branches/{branch_id}/again", response={200: AgainOut, **ANSWERS}, summary="重新申请一项", openapi_extra=EXTRA)
 def again(request: HttpRequest, number: Number, branch_id: UUID) -> HttpResponse:
-    """By its applicant, with what was handed in then: an item that ended without its result, in a 联办 or a project."""
+    """By its applicant, with what was handed in then: an item that ended without its result."""
 
     def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         begun = changing.again(joint_id, branch_id, actor=asked.caller.actor, now=asked.now)
@@ -114,8 +114,8 @@ def again(request: HttpRequest, number: Number, branch_id: UUID) -> HttpResponse
 
 
 @router.post("/together/{number}/branches/{branch_id}/drop", response={200: BranchDoneOut, **ANSWERS}, summary="放弃一项", openapi_extra=EXTRA)
-def drop(request: HttpRequest, number: Number, branch_id: UUID, body: DropIn) -> HttpResponse:
-    """By its applicant, while it waits, in a 联办 or a project; one on its way is withdrawn by the verb of its case."""
+def drop(request: HttpRequest, number: Number, branch_id: UUID, body: GiveUpIn) -> HttpResponse:
+    """By its applicant, while it waits; one on its way is withdrawn by the verb of its case."""
 
     def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         changing.drop(joint_id, branch_id, reason=body.reason, actor=asked.caller.actor, now=asked.now)
@@ -132,7 +132,7 @@ def sign(request: HttpRequest, number: Number, branch_id: UUID) -> HttpResponse:
         together.sign(joint_id, branch_id, actor=asked.caller.actor, now=asked.now)
         return {"branch_id": branch_id}
 
-    return do(request, number, act, what=What.THEME)
+    return do(request, number, act)
 
 
 @router.post("/together/{number}/cases", response={200: BranchDoneOut, **ANSWERS}, summary="后来的办件并进联办", openapi_extra=EXTRA)
@@ -143,7 +143,7 @@ def attach(request: HttpRequest, number: Number, body: JoinIn) -> HttpResponse:
         edges = [ThemeEdge(edge.before, edge.after, EdgeKind.ASSUMABLE, edge.article) for edge in body.edges]
         return {"branch_id": changing.attach(joint_id, body.case_id, actor=asked.caller.actor, now=asked.now, edges=edges)}
 
-    return do(request, number, act, what=What.THEME)
+    return do(request, number, act)
 
 
 @router.post("/together/{number}/partners", response={200: PartnerOut, **ANSWERS}, summary="交配合单位办", openapi_extra=EXTRA)
@@ -153,7 +153,7 @@ def hand_on(request: HttpRequest, number: Number, body: PartnerIn) -> HttpRespon
     def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         return {"partner_id": partners.begin_partner(joint_id, kind=body.kind, name=body.name, actor=asked.caller.actor, now=asked.now)}
 
-    return do(request, number, act, what=What.THEME)
+    return do(request, number, act)
 
 
 @router.post("/together/{number}/partners/{partner_id}/done", response={200: PartnerOut, **ANSWERS}, summary="配合单位办好了", openapi_extra=EXTRA)
@@ -164,7 +164,7 @@ def partner_done(request: HttpRequest, number: Number, partner_id: UUID) -> Http
         partners.end_partner(joint_id, partner_id, actor=asked.caller.actor, now=asked.now)
         return {"partner_id": partner_id}
 
-    return do(request, number, act, what=What.THEME)
+    return do(request, number, act)
 
 
 @router.post("/together/{number}/extend", response={200: LongerOut, **ANSWERS}, summary="统一办理延长十五日", openapi_extra=EXTRA)
@@ -174,7 +174,7 @@ def extend(request: HttpRequest, number: Number, body: LongerIn) -> HttpResponse
     def act(joint_id: UUID, asked: Order) -> None:
         together.extend(joint_id, reason=body.reason, actor=asked.caller.actor, now=asked.now)
 
-    return do(request, number, act, what=What.THEME)
+    return do(request, number, act)
 
 
 @router.get("/copy-notices", response={200: CopyNoticesOut, **SEEN}, summary="待签收的抄告")

@@ -9,15 +9,18 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, TruncDate
 
 from yichuang.catalogue import boundaries, content, guide_pages, outsourcing, queries
 from yichuang.catalogue.domain import TASK_TYPES, FeeTerm, MaterialTerm, Status
-from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, Interaction
+from yichuang.catalogue.domain.assessment import EVALUATED_NAMES, UNDECIDED_NAMES, Evaluated
+from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, STEP_NAMES, Interaction
 from yichuang.catalogue.domain.delegation import FORM_NAMES
-from yichuang.catalogue.domain.life import CHANGE_NAMES, Change, Stage
+from yichuang.catalogue.domain.life import CHANGE_NAMES, KEPT, Change, Stage
 from yichuang.catalogue.domain.outsourcing import FINDING_NAMES, Finding, Way
+from yichuang.catalogue.domain.standards import BY_KEY as RULES
+from yichuang.catalogue.domain.standards import KIND_NAMES, RULE_WORDS, SCOPE_NAMES, StandardKind
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
 from yichuang.catalogue.models import (
     Boundary,
@@ -26,14 +29,18 @@ from yichuang.catalogue.models import (
     ChangeRequest,
     ContractorCheck,
     Delegation,
+    Item,
     ItemSuccessor,
     ItemVersion,
     Outsourced,
     Power,
+    Standard,
     Suspension,
 )
 from yichuang.kernel.values import ZONE
+from yichuang.organisations import api as organisations
 
+NONE = "—"
 SIZE, BATCH = 100, 500
 """Entries of one page; entries read at once for a file."""
 
@@ -75,7 +82,7 @@ def organ(version: ItemVersion) -> str:
 
 
 def adjusted(on: date) -> QuerySet[ChangeRequest]:
-    rows = ChangeRequest.objects.filter(stage=Stage.IN_FORCE, effective_on__lte=on).select_related("version__item")
+    rows = ChangeRequest.objects.filter(stage=Stage.IN_FORCE, effective_on__lte=on).exclude(change__in=KEPT).select_related("version__item")
     return rows.order_by("-effective_on", "id")
 
 
@@ -93,10 +100,36 @@ def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
         yield Row(version.item.code, version.name, str(version.id), (day, CHANGE_NAMES[Change(one.change)], names, reasons.get(one.id, "")))
 
 
+EVALUATING = (Change.CANCEL, Change.RETAIN)
+SHOWN = (Stage.NOTICE, Stage.DECISION, Stage.APPROVED, Stage.IN_FORCE)
+
+
+def evaluated(on: date) -> QuerySet[ChangeRequest]:
+    """Requests to cancel or to keep an item whose notice had begun by a day, by class; one sent back or ended otherwise stays until it was."""
+    rows = ChangeRequest.objects.filter(change__in=EVALUATING, notice_from__lte=on).filter(Q(stage__in=SHOWN) | Q(moved_at__gte=end_of(on)))
+    settled = Q(stage=Stage.IN_FORCE, effective_on__lte=on)
+    classes = Case(
+        When(settled & Q(change=Change.CANCEL), then=Value(Evaluated.CANCELLED.value)), When(change=Change.CANCEL, then=Value(Evaluated.TO_CANCEL.value)),
+        When(settled, then=Value(Evaluated.KEPT.value)), default=Value(Evaluated.TO_KEEP.value),
+    )  # fmt: skip
+    order = Case(*(When(found=one.value, then=Value(place)) for place, one in enumerate(Evaluated)), default=Value(len(Evaluated)))
+    return rows.annotate(found=classes).select_related("version__item").order_by(order, "-notice_from", "id")
+
+
+def evaluated_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
+    reasons = dict(ChangeNote.objects.filter(request__in=found, kind="reason").order_by("at").values_list("request_id", "text"))
+    for one in found:
+        state = Evaluated(one.found)  # type: ignore[attr-defined]
+        day = one.effective_on.isoformat() if one.effective_on and one.stage in (Stage.APPROVED, Stage.IN_FORCE) else UNDECIDED_NAMES["effective_on"]
+        version = one.version
+        yield Row(version.item.code, version.name, str(version.id), (EVALUATED_NAMES[state], noticed(one), day, reasons.get(one.id, "")))
+
+
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
-    for version in found:
-        for need in content.values_of(PrerequisiteTerm, version.prerequisites):
-            yield row(version, need.name, need.item_code, need.article)
+    needs = [(version, need) for version in found for need in content.values_of(PrerequisiteTerm, version.prerequisites)]
+    names = dict(Item.objects.filter(code__in={need.item_code for _version, need in needs}).values_list("code", "name"))
+    for version, need in needs:
+        yield row(version, need.name, names.get(need.item_code, need.item_code), need.article)
 
 
 def delegated(on: date) -> QuerySet[Delegation]:
@@ -140,7 +173,7 @@ def boundary(on: date) -> QuerySet[Boundary]:
 def boundary_lines(found: Sequence[Boundary]) -> Iterable[Row]:
     for one in found:
         way = INTERACTION_NAMES[Interaction(one.interaction)]
-        cells = (one.step or "整个事项", one.approve_office, one.regulate_organ.name, one.regulate_office, way, str(one.days), one.basis)
+        cells = (STEP_NAMES.get(one.step, one.step), one.approve_office, one.regulate_organ.name, one.regulate_office, way, str(one.days), one.basis)
         yield Row(one.item.code, one.item.name, "", cells)
 
 
@@ -168,6 +201,25 @@ def outsourced_lines(found: Sequence[Outsourced]) -> Iterable[Row]:
         checked = f"{day.isoformat()} {FINDING_NAMES[Finding(finding)]}" if day else ""
         cells = (one.organ.name, one.contractor, one.document, one.from_on.isoformat(), one.to_on.isoformat(), checked)
         yield Row(one.number, one.name, "", cells)
+
+
+def standards_of(on: date) -> QuerySet[Standard]:
+    rows = Standard.objects.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+    return rows.annotate(on=Value(on, output_field=DateField())).order_by("kind", "-from_on", "id")
+
+
+def standard_lines(found: Sequence[Standard]) -> Iterable[Row]:
+    """A line for each thing a standard asks for; who is held to it, on the day asked for."""
+    names = organisations.organ_names(UUID(organ_id) for one in found for organ_id in one.pilots)
+    for one in found:
+        day = one.on  # type: ignore[attr-defined]
+        tried = one.pilots and (one.general_on is None or day < one.general_on)
+        who = "、".join(names.get(UUID(organ_id), "") for organ_id in one.pilots) if tried else SCOPE_NAMES["all"]
+        since, until = one.from_on if tried or not one.general_on else one.general_on, one.to_on.isoformat() if one.to_on else NONE
+        for asked in one.requirements:
+            number = str(asked["number"]) if RULES[asked["rule"]].number else NONE
+            cells = (KIND_NAMES[StandardKind(one.kind)], RULE_WORDS[asked["rule"]], number, who, since.isoformat(), until, one.document)
+            yield Row("", one.title, "", cells)
 
 
 def open_line(version: ItemVersion) -> Row:
@@ -236,8 +288,17 @@ def spans(model: Any, begin: str, end: str, **only: Any) -> Callable[[], Days]:
 
 
 ONE_VISIT = Q(visits__lte=1)
+WORDED = Q(by_promise=True, review_points__contains=[{"promisable": True}], promise_check__gt=0, promise_mend__gt=0) & ~Q(promise_text="") & ~Q(promise_effect="")
+"""What one may really choose 告知承诺 for (queries.promise_of): what only declares it is on no list."""
 SOURCES: dict[str, Source] = {
-    "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE), "effective_on"),)),
+    "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE).exclude(change__in=KEPT), "effective_on"),)),
+    "evaluated": Source(
+        evaluated, evaluated_lines,
+        lambda: (
+            began(ChangeRequest.objects.filter(change__in=EVALUATING, notice_from__isnull=False), "notice_from"),
+            began(ChangeRequest.objects.filter(change__in=EVALUATING, notice_from__isnull=False, stage=Stage.IN_FORCE), "effective_on"),
+        ),
+    ),
     "pre_approval": of_items(Q(prerequisites__isnull=False) & ~Q(prerequisites=[]), pre_approval_lines),
     "delegated": Source(delegated, delegated_lines, spans(Delegation, "from_on", "to_on")),
     "enforcement": Source(enforcement, enforcement_lines, spans(Power, "valid_from", "valid_to", kind__in=ENFORCING)),
@@ -247,10 +308,14 @@ SOURCES: dict[str, Source] = {
         lambda on: in_force(on).annotate(on=Value(on, output_field=DateField())), duty_lines,
         lambda: (*of_items(Q(), duty_lines).days(), *spans(Boundary, "valid_from", "valid_to")()),
     ),
+    "standards": Source(
+        standards_of, standard_lines,
+        lambda: (*spans(Standard, "from_on", "to_on")(), began(Standard.objects.filter(general_on__isnull=False), "general_on")),
+    ),
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "transferred": outsourced(Way.TRANSFERRED), "purchased": outsourced(Way.PURCHASED),
-    "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "by_promise": of_items(WORDED, each(lambda version: row(version, organ(version)))),
     "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
     "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),
 }  # fmt: skip

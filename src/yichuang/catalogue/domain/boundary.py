@@ -16,6 +16,7 @@ LAW, BUSINESS = "《中华人民共和国行政许可法》第六十一条", "�
 ARTICLE = f"{LAW}、{BUSINESS}"
 WHOLE = ""
 """Not one step but the item as a whole: its regulator."""
+STEP_NAMES: Mapping[str, str] = {WHOLE: "整个事项"}
 MOST_DAYS = 60
 
 

@@ -1,7 +1,7 @@
 """What somebody asks, in the words of the catalogue: question words fall away, plain words stand for item words. Pure.
 
 "开个药店要什么" is about 药店, which the catalogue calls 零售药店 or 药品经营. A question is cut from left to right, the longest
-word of the register first; what the register does not know stays as it was typed.
+word of the register first; what the register does not know stays as it was typed. Latin words are looked up one by one, in the plural too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ EDGE = frozenset("我你他她想要去在到给把被有会能办开个家的�
 FREQUENT = frozenset((
     "许可", "备案", "审批", "登记", "证明", "办理", "核发", "申请", "变更", "注销", "经营", "企业", "服务", "信息", "查询", "新办", "延续", "补办",
     "设立", "单位", "管理", "建设", "项目", "机构", "活动", "资格", "生产", "成立", "许可证", "转移", "公司", "终止", "更正",
+    "licence", "license", "permit", "certificate", "filing", "approval", "registration",
 ))  # fmt: skip
 """Words of so many names that alone they find nothing in particular: a near match needs another one."""
 MOST_WORDS = 24
@@ -77,7 +78,7 @@ class Question:
         for n, part in enumerate(self.parts):
             worth = 10 * min(len(part.said), 4)
             found += [(word, n, worth - at) for at, word in enumerate(part.words)]
-            if near and not part.known and len(part.said) > 2:
+            if near and not part.known and len(part.said) > 2 and not part.said.isascii():
                 found += [(pair, 100 * (n + 1) + at, 9) for at, pair in enumerate(folding.pairs(part.said))]
         return found
 
@@ -97,12 +98,12 @@ def both(operator: str, literals: Iterable[str]) -> str:
 
 def question(text: str, register: Register) -> Question:
     typed = folding.fold(text.strip())[: folding.MAX_QUERY]
-    parts = [part for chinese, word in folding.RUN.findall(typed) for part in (cut(chinese, register) if chinese else [known(word, register)])]
+    parts = [part for chinese, word in folding.RUN.findall(typed) for part in (cut(chinese, register) if chinese else latin(word, register))]
     if not parts and (runs := folding.runs(typed)):  # nothing but question words: then they are what is looked for
         parts = [Part(run, (run,), False) for run in runs]
     telling = [part for part in parts if len(part.said) > 1 or part.said.isascii()] or parts
     kept = tuple({part.said: part for part in telling}.values())
-    return Question(typed, "".join(part.said for part in kept), kept)
+    return Question(typed, beside(part.said for part in kept), kept)
 
 
 def cut(run: str, register: Register) -> list[Part]:
@@ -119,6 +120,29 @@ def cut(run: str, register: Register) -> list[Part]:
         if word in register.means:
             parts.append(known(word, register))
     return parts + left_over(unknown)
+
+
+def beside(said: Iterable[str]) -> str:
+    """What was said as a name would hold it: Chinese without a space, Latin words with one."""
+    whole = ""
+    for text in said:
+        whole += f" {text}" if whole and whole[-1].isascii() and text.isascii() else text
+    return whole
+
+
+def latin(word: str, register: Register) -> list[Part]:
+    forms = (word, *singulars(word))
+    word = next((form for form in forms if form in register.means or form in register.fillers), forms[-1])
+    return [] if word in register.fillers else [known(word, register)]
+
+
+def singulars(word: str) -> tuple[str, ...]:
+    """trees → tree, taxes → tax, companies → company; the last is the one to look for where the register knows none."""
+    if len(word) < 5 or word[-1] != "s" or word[-2] == "s":
+        return ()
+    if word.endswith("ies"):
+        return (f"{word[:-3]}y",)
+    return (word[:-2], word[:-1]) if word.endswith("es") else (word[:-1],)
 
 
 def known(word: str, register: Register) -> Part:

@@ -20,6 +20,8 @@ PAGE = 20
 COUNTED = 300
 """Names are gathered and counted up to here; a longer list is read by narrowing the question, not by paging."""
 MOST_PAGES = COUNTED // PAGE
+LOOKED_AT = 20
+"""Of each name so many entries of a place are looked at for what may narrow it there: other places' departments are no help."""
 ENOUGH = 40
 """So many names are enough for the first pages: further bands are not asked."""
 SIDES = ("kind", "open", "for", "level", "dept", "area", "online", "nearby", "stage")
@@ -40,6 +42,8 @@ class Hit(NamedTuple):
     region: str
     status: str
     promised_text: str
+    promised_amount: int | None
+    promised_unit: str
     open: bool
     has_guide: bool
     entries: int = 1
@@ -97,7 +101,8 @@ SEARCH = """{bands}, likely as (
         where strpos(l.title, a.word) > 0 group by a.part) p), 0) as score
   from likely l order by score desc, l.rank limit {page} offset $9
 )
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, s.entries, k.total, k.cut
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, v.promised_amount, v.promised_unit,
+  e.weight = 0, e.weight < 2, s.entries, k.total, k.cut
 from scored s cross join known k
 cross join lateral (select e.version_id, e.weight from item_search e where e.of_id = s.id {where} order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id join item i on i.id = v.item_id
@@ -107,7 +112,9 @@ NARROWED = SEARCH.format(bands=bands(COLUMNS, ANYWHERE), where=f"and $4 = '' and
 THERE = SEARCH.format(bands=bands(COLUMNS, IN_AREA), where=f"and {THERE_TOO}", page=PAGE).encode()
 COUNT = "{bands} select s.side, count(*) from hit h, unnest(h.sides) s(side) group by s.side"
 COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' ")).encode()
-COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA)).encode()
+COUNT_THERE = f"""{bands("n.id", IN_AREA)} select s.side, count(distinct h.id) from hit h
+cross join lateral (select e.facets from item_search e where e.of_id = h.id and {THERE_TOO} limit {LOOKED_AT}) e, unnest(e.facets) s(side) group by s.side
+""".encode()
 BELOW = b"""with recursive step(code) as (
   select left(min(area), $2) from item_search where area > $1 and area < $1 || ':'
   union all
@@ -122,7 +129,8 @@ select f.side, v.id, v.name from (
 ) f cross join lateral (select e.version_id from item_search e where e.of_id = f.id order by e.weight, e.version_id limit 1) e
 join item_version v on v.id = e.version_id where f.at <= $1 order by f.side, f.at"""
 VERSIONS = f"""
-select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, e.weight = 0, e.weight < 2, 1, h.total, h.total > {COUNTED}
+select v.id, i.code, v.name, v.name_en, v.regime, v.department, v.region, v.status, v.promised_text, v.promised_amount, v.promised_unit,
+  e.weight = 0, e.weight < 2, 1, h.total, h.total > {COUNTED}
 from (select f.version_id, count(*) over () as total from ({{found}} limit {COUNTED + 1}) f offset $2 limit {PAGE}) h
 join item_search e on e.version_id = h.version_id join item_version v on v.id = h.version_id join item i on i.id = v.item_id
 order by e.weight, e.area, i.code"""
@@ -219,10 +227,10 @@ def array(values: Iterable[str | int]) -> str:
 
 
 def found_of(query: str, page: int, rows: Sequence[tuple[Any, ...]], *, near: bool = False) -> Found:
-    hits = tuple([Hit(*row[:12]) for row in rows])
+    hits = tuple([Hit(*row[:14]) for row in rows])
     if near:
         return Found(query, 1, 1, len(hits), False, hits, bool(hits), tuple(dict.fromkeys(hit.name for hit in hits))[:5])
-    total, cut = (min(rows[0][12], COUNTED), rows[0][13] or rows[0][12] > COUNTED) if rows else (0, False)
+    total, cut = (min(rows[0][14], COUNTED), rows[0][15] or rows[0][14] > COUNTED) if rows else (0, False)
     return Found(query, page, max(1, -(-total // PAGE)), total, cut, hits)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 RUN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff]+)|([0-9a-z]+)")
-MAX_QUERY = 60
+MAX_QUERY = 120
 """Characters of a query that are looked at."""
 
 

@@ -64,7 +64,7 @@ def patterns(cursor: Any) -> int:
     cursor.execute("create temporary table pattern (n int, style int, version_id uuid, shown text, of_id bigint, facets text[])")
     for n, (version_id, name, sides, words) in enumerate(rows):
         own = [side for side in sides if not side.startswith("area=")]
-        kept = [word for word in words if not word.startswith("area=")]
+        kept = [word for word in words if not word.startswith("=area=")]
         for style, form in enumerate(STYLES):
             shown, folded = form.format(name), folding.fold(form.format(name))
             cursor.execute(
@@ -83,7 +83,7 @@ def regions(cursor: Any, counties: Sequence[tuple[str, str]]) -> None:
     cursor.execute("create temporary table place (n int, code text, name text, facets text[], words text[])")
     for n, (code, name) in enumerate(counties):
         areas = [facets.token("area", area) for area in facets.areas_of(code)]
-        cursor.execute("insert into place values (%s, %s, %s, %s::text[], %s::text[])", [n, code, name, areas, [*folding.lexemes([name]), *areas]])
+        cursor.execute("insert into place values (%s, %s, %s, %s::text[], %s::text[])", [n, code, name, areas, [*folding.lexemes([name]), *map(facets.word, areas)]])
     cursor.execute("analyze place")
     cursor.execute("create temporary table borne (of_id bigint, place int)")
 

@@ -1,4 +1,4 @@
-"""The legality review 合法性审查: by somebody with that power who did not draft. What is new is assessed question by question."""
+"""The legality review 合法性审查: by somebody with that power who did not draft. Its questions depend on the kind of the request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from yichuang.organisations.domain import Act, Actor
 
 
 def asked_of(request_id: UUID) -> tuple[Question, ...]:
-    """What the review of this request must answer; nothing where nothing new comes onto the list. Raises NoSuchRequest."""
+    """What the review of this request must answer; nothing where nothing is assessed. Raises NoSuchRequest."""
     row = ChangeRequest.objects.filter(id=request_id).values_list("change", "version__regime").first()
     if row is None:
         raise NoSuchRequest(asked=str(request_id))
@@ -39,7 +39,7 @@ def review_legality(
 ) -> None:
     """同意: on to the notice. 修改后同意, 不同意: back to the drafter, with the reason (and the article it would break).
 
-    `answers`: question → ("yes" or "no", reason), every question of a new item. Raises Forbidden, OwnChange, WrongStage, Invalid per field,
+    `answers`: question → ("yes" or "no", reason), every question the kind of the request asks. Raises Forbidden, OwnChange, WrongStage, Invalid per field,
     AssessedAgainst where something does not hold and it is agreed with all the same.
     """
     desk = take(request_id, actor=actor, now=now, revision=revision)

@@ -33,7 +33,7 @@ class ChangeSubmitted:
 
 @fact("catalogue.LegalityAgreed")
 class LegalityAgreed:
-    """`assessed`: the questions of 合法、必要、合理 that were asked of a new item, and whether each holds; their reasons stand in a table."""
+    """`assessed`: the questions of 合法、必要、合理 that this kind of request asks, and whether each holds; their reasons stand in a table."""
 
     request_id: UUID
     note_id: UUID | None
@@ -152,6 +152,16 @@ class ChangeHeldUp:
 
     request_id: UUID
     codes: tuple[str, ...]
+
+
+@fact("catalogue.ChangeTakenBack")
+class ChangeTakenBack:
+    """Before its first day an approved change is taken back, with a reason that is public: it never takes effect."""
+
+    request_id: UUID
+    note_id: UUID
+    note_hash: str
+    authority_ref: str
 
 
 @fact("catalogue.ChangeTookEffect")
