@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0037_find_in_english'),
+        ('catalogue', '0040_promise_spares_visit'),
         ('organisations', '0006_succeeded_by'),
     ]
 
