@@ -26,6 +26,7 @@ from yichuang.facts.catalogue.items import (
     BasicListImported,
     DataElementChanged,
     DataElementKept,
+    DraftDiscarded,
     EntryDeclined,
     GuidesImported,
     InstrumentRepealed,
@@ -71,7 +72,7 @@ from yichuang.facts.catalogue.powers import (
     PowerKept,
     PowersImported,
 )
-from yichuang.facts.catalogue.standards import StandardEnded, StandardKept
+from yichuang.facts.catalogue.standards import StandardEnded, StandardKept, StandardWidened
 from yichuang.facts.catalogue.tribunal import (
     DocketAnswered,
     DocketAppealed,
@@ -88,11 +89,12 @@ __all__ = [
     "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTakenBack", "ChangeTookEffect", "ChangeWithdrawn",
     "ContractorChecked", "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
     "DelegationGoesOn", "DelegationMade", "DelegationTakenBack", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
-    "DocketFiled", "DocketFinal", "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
+    "DocketFiled", "DocketFinal", "DocketWithdrawn", "DraftDiscarded", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
     "GuidesImported", "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "ItemsLinked", "LegalityAgreed", "LegalityNotAgreed",
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
     "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
-    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept", "VersionsImported",
+    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept",
+    "StandardWidened", "VersionsImported",
 ]
