@@ -158,5 +158,5 @@ def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNoti
     """抄告 to my organs not acknowledged yet, oldest first."""
     rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)
     start = (max(page, 1) - 1) * PAGE
-    found = list(rows.select_related("organ", "branch__organ", "joint").order_by("sent_at", "id")[start : start + PAGE + 1])
+    found = list(rows.select_related("organ", "branch__organ", "joint__theme_version__theme").order_by("sent_at", "id")[start : start + PAGE + 1])
     return found[:PAGE], len(found) > PAGE

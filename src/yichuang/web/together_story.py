@@ -16,6 +16,7 @@ from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint import api as joint
 from yichuang.joint.api import Named, Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
+from yichuang.joint.domain.partners import PARTNER_NAMES, PartnerKind
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import CLOSINGS, ROLE_NAMES, STAGE_NAMES, Role, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES, What
@@ -138,6 +139,9 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.UnifiedExtended": lambda f, t: _("统一办理期限延长十五日，最晚%(day)s（第四十二条第二款）") % {"day": day(f.last_on)},
+    "joint.PartnerBegun": lambda f, t: _("%(what)s交给申请人自己选的单位办") % {"what": _(PARTNER_NAMES[PartnerKind(f.partner)])},
+    "joint.PartnerDone": lambda f, t: _("配合单位办好了"),
+    "joint.AcceptedTogether": lambda f, t: _("统一受理：%(items)s") % {"items": items(f, t)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
     "joint.ActPlanned": act_planned,
     "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),

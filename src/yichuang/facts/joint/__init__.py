@@ -154,11 +154,36 @@ class UnifiedExtended:
     last_on: date
 
 
+@fact("joint.AcceptedTogether")
+class AcceptedTogether:
+    """统一受理: the branches were accepted in one act of the window (26(2))."""
+
+    branches: tuple[UUID, ...]
+
+
 @fact("joint.DecidedTogether")
 class DecidedTogether:
     """统一决定: the branches were decided in one act (26(2))."""
 
     branches: tuple[UUID, ...]
+
+
+@fact("joint.PartnerBegun")
+class PartnerBegun:
+    """配合单位: handed over to one that is no organ; its time runs. Its name stands in a table: the applicant chose it."""
+
+    partner_id: UUID
+    partner: str
+    """seal or bank"""
+    authority_ref: str
+
+
+@fact("joint.PartnerDone")
+class PartnerDone:
+    """配合单位: it has done its part; its time stands still."""
+
+    partner_id: UUID
+    authority_ref: str
 
 
 @fact("joint.ResultsGrouped")
