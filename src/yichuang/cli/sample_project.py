@@ -7,7 +7,7 @@ what the law wants first), stage four is handed in and waits; outdoor advertisin
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
+from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, work
 from yichuang.cli.together import package
@@ -63,7 +64,8 @@ class Site:
     ) -> None:
         """提交 of a stage, or a module of it, as one. `spared`: items whose question the owner answered no."""
         edges = themes.in_force(STAGES[stage]).content.edges
-        wanted = [joint.Wanted(self.item(code), package(self.cast, code, self.cast.company, now)) for code in codes]
+        brought = joint.union.brought([catalogue.terms(self.cast.items[code]) for code in codes], edges)
+        wanted = [joint.Wanted(self.item(code), without(package(self.cast, code, self.cast.company, now), brought)) for code in codes]
         ids = {one.item_id for one in wanted}
         begun = projects.submit(
             self.joint_id, stage, wanted, [edge for edge in edges if edge.after in ids], actor=self.cast.applicant(1), now=now,
@@ -98,6 +100,11 @@ class Site:
         for name in ("chengguan", "ziyuan"):
             for row in joint.copies_to_acknowledge(self.cast[name])[0]:
                 joint.acknowledge(row.id, actor=self.cast[name], now=now)
+
+
+def without(given: cases.Package, brought: Collection[tuple[UUID, str]]) -> cases.Package:
+    """What the owner hands in: not what another stage grants."""
+    return replace(given, uploads=[upload for upload in given.uploads if (given.version_id, upload.material_code) not in brought])
 
 
 def case_of(number: str) -> UUID:
@@ -139,6 +146,11 @@ def people_and_nodes(cast: Cast, joint_id: UUID, today: date, now: datetime) -> 
             address=address, legal_representative="示例某", contact_name="示例某", contact_phone="13800000002", phone="13800000002",
         )  # fmt: skip
         projects.join(joint_id, role, party.id, from_on=today, actor=cast["zhujian"], now=now)
+        if role is Role.CONTRACTOR:
+            organisations.add_mandate(
+                agent_id=cast.demo.applicants[2].party_id, principal_id=party.id, kind="representative", from_on=date(2020, 1, 1), verified=True,
+                actor=organisations.system_actor("demo"), now=now,
+            )
     projects.join(joint_id, Role.REGULATOR, cast.demo.organs[REGULATOR], from_on=today, actor=cast["zhujian"], now=now)
     for name, code, day in NODES:
         projects.set_node(

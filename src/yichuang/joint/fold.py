@@ -30,6 +30,12 @@ def check_joint(joint: Joint, said: Sequence[Recorded]) -> Iterator[str]:
     extended = [event.at for event in said if isinstance(event.fact, f.UnifiedExtended)]
     if extended != ([joint.extended_at] if joint.extended_at else []):
         yield "the extension is not what the stream says"
+    begun = {event.fact.partner_id: [event.fact.partner, event.at, None] for event in said if isinstance(event.fact, f.PartnerBegun)}
+    for event in said:
+        if isinstance(event.fact, f.PartnerDone):
+            begun[event.fact.partner_id][2] = event.at
+    if begun != {row.id: [row.kind, row.begun_at, row.done_at] for row in joint.partners.all()}:
+        yield "who does its part beside is not what the stream says"
 
 
 def stored(joint: Joint) -> JointState:
@@ -90,6 +96,8 @@ def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
                 not_needed = not_needed - set(map(str, fact.needed)) | set(map(str, fact.not_needed))
             case f.KeyNodeSet():
                 nodes[fact.item_id] = (fact.node_id, fact.planned_on)
+            case f.KeyNodeRemoved():
+                nodes.pop(fact.item_id, None)
     if (code, checked, evidence_id) != (project.code, project.checked, project.evidence_id):
         yield "the code of the project is not what the stream says"
     if built_on != project.built_on:
