@@ -19,7 +19,7 @@ from django.urls import reverse
 
 import yichuang.catalogue
 from tests.catalogue.conftest import NOW
-from yichuang.catalogue import api, data_elements, drafts, inheriting, rights
+from yichuang.catalogue import api, data_elements, discarding, drafts, inheriting, rights
 from yichuang.catalogue.api import (
     agreements,
     boundaries,
@@ -136,6 +136,8 @@ def on_a_foreign_row(city, who) -> dict[str, Callable[[], object]]:
         "outsourcing.supervise": lambda: outsourcing.supervise(city.contract, on=TODAY, finding="good", text="x", **who),
         "standards.keep": lambda: standards.keep(kind="catalogue", title="x", document="x", requirements=(Requirement("bases", 0),), from_on=TODAY, **who),
         "standards.end": lambda: standards.end(city.standard, to_on=TODAY, **who),
+        "standards.widen": lambda: standards.widen(city.standard, general_on=TODAY, **who),
+        "discarding.discard": lambda: discarding.discard(city.draft, reason="x", edition=0, **who),
         "finding.plain_words.keep": lambda: api.keep_plain_word("饭馆", kind="word", means=["餐饮"], source="x", **who),
         "finding.plain_words.end": lambda: api.end_plain_word(city.word, **who),
         "data_elements.reword": lambda: data_elements.reword(data_elements.lines()[0][0].code, {"name": "x"}, **who),
@@ -163,7 +165,7 @@ def on_a_foreign_row(city, who) -> dict[str, Callable[[], object]]:
 OTHERWISE = {
     "the actor's own organ is the row's": {"drafts.begin_procedure", "data_elements.add", "outsourcing.keep"},
     "no editor's: experts who were asked, reviewers, whoever supervises, the president, the public": {
-        "life.experts.give_opinion", "life.review.review_legality", "life.approval.approve", "life.approval.reject", "life.notice.comment",
+        "life.experts.give_opinion", "life.review.review_legality", "life.approval.approve", "life.approval.take_back", "life.approval.reject", "life.notice.comment",
         "off_list.verbs.report", "off_list.verbs.find", "off_list.verbs.dismiss", "off_list.verbs.mend", "prerequisites.tribunal.decide",
     },
     "item by item, each by life.requests.begin": {"life.repeal.begin_many"},
@@ -174,9 +176,10 @@ OTHERWISE = {
     "asks who may, or reads what the actor's own is": {
         "drafts.editable", "drafts.may_draw", "drafts.may_edit", "powers.keeping.may_keep", "rights.may_edit_all", "rights.may_for_all",
         "smart.keeping.may_switch", "exchange.previews.preview", "exchange.previews.recent",
+        "discarding.would_go", "rights.keeps_registers", "standards.answered_for", "standards.may_answer_for",
     },
     "a part of the verbs above, which have asked": {
-        "boundaries.end_row", "claims.claiming.inherit", "claims.claiming.stand", "drawings.keep", "memos.verbs.entered",
+        "boundaries.end_row", "claims.claiming.inherit", "claims.claiming.stand", "drawings.keep", "memos.verbs.entered", "memos.verbs.let_go",
         "prerequisites.tribunal.settle", "prerequisites.tribunal.settle_item",
     },
     "the installation's own: commands, seeds, the hour": {

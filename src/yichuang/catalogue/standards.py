@@ -78,7 +78,8 @@ def keep(
     *, kind: str, title: str, document: str, requirements: tuple[Requirement, ...], from_on: date | None, now: datetime, actor: Actor,
     pilots: tuple[UUID, ...] = (),
 ) -> UUID:
-    """A standard from a day on, of the editor's organ, for every organ's items; `pilots`: organs that try it first, none: for all at once. Raises Forbidden, Invalid per field."""
+    """A standard from a day on, kept by the editor's organ for every organ's items; `pilots`: organs that try it first, none: for all at once.
+    Raises HoldsForAll, Invalid per field."""
     ref = may_for_all(actor, now)
     law.check(kind=kind, title=title, document=document, requirements=requirements, from_on=from_on, today=local_date(now), pilots=pilots)
     assert from_on is not None
