@@ -42,7 +42,8 @@ PURE_PLACES = (
 TABLE = re.compile(r"(^|_)(NAMES|LABELS|WORDS|HINTS|EXAMPLES|EMPTY|ORDER|STATES|CLOCKS|TITLES|OUTCOMES|VERDICTS)$")
 """Names of module tables whose Chinese is shown: FILTER_LABELS, OPTION_HINTS, …"""
 NOT_SHOWN = {
-    "catalogue/domain/exchange/shape.py", "catalogue/domain/instruments.py", "catalogue/imports/reading.py", "look/words.py", "procedures/verdicts.py", "catalogue/imports/handling.py", *(
+    "catalogue/domain/exchange/shape.py", "catalogue/domain/instruments.py",
+    "catalogue/imports/reading.py", "look/words.py", "procedures/verdicts.py", "catalogue/imports/handling.py", *(
         f"catalogue/domain/implementing/{name}.py" for name in ("elements", "rows", "groups", "enumerations")
     ),
 }  # fmt: skip

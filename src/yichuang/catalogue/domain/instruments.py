@@ -54,7 +54,7 @@ def whole(title: str) -> bool:
 def folded(text: str) -> str:
     """The key of the register: the same for every way of writing one title, short or with the name of the nation before it."""
     plain = unicodedata.normalize("NFKC", parted(text).title)
-    plain = re.sub(r"[\s·•]", "", plain).translate(str.maketrans({"〈": "<", "〉": ">", "《": "<", "》": ">", "﹑": "、"}))
+    plain = re.sub(r"[\s·•]", "", plain).translate(str.maketrans("〈〉《》﹑", "<><>、"))
     return plain.removeprefix(NATION) or plain
 
 
