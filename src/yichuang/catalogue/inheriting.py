@@ -36,6 +36,8 @@ class Entry:
     historic: bool
     ended_on: date | None
     content: Mapping[str, Any]
+    earlier: tuple[Mapping[str, Any], ...] = ()
+    """What earlier editions said: from, until, name, authority, bases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def entry_of(row: BasicEntry) -> Entry:
     listed = row.list
     return Entry(
         row.id, row.code, row.name, row.authority, tuple(row.levels), listed.code, listed.title, listed.source, listed.dated_on, listed.demo,
-        listed.historic, row.ended_on, said,
+        listed.historic, row.ended_on, said, tuple(row.earlier),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`yichuang import guides|items|powers|versions|dmn|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
+"""`yichuang import guides|items|powers|lists|instruments|versions|dmn|calendar|divisions|organs FILE`: shows what would change; `--write` makes it so."""
 
 from __future__ import annotations
 
@@ -56,6 +56,25 @@ def divisions(
 def organs(file: File, write: Write = False, as_json: AsJson = False) -> None:
     """Organs 机构 (CSV or .xlsx, sheet 机构): all of them, or none when one row is wrong; status 1 then."""
     run("organisations", "import_organs", file, write=write, as_json=as_json, whole=True)
+
+
+@app.command()
+def instruments(file: File, write: Write = False, as_json: AsJson = False) -> None:
+    """Laws and documents 依据 (CSV or .xlsx, sheet 依据) for the register: all of them, or none when one row is wrong; status 1 then."""
+    run("catalogue", "import_instruments", file, write=write, as_json=as_json, whole=True)
+
+
+@app.command()
+def lists(
+    file: File, code: Annotated[str, typer.Option(help="The code of the list, such as shandong-2026; a later edition has the same.")],
+    title: Annotated[str, typer.Option(help="The title of the list.")], level: Annotated[str, typer.Option(help="national, provincial or municipal.")],
+    origin: Annotated[str, typer.Option(help="Who published it, its number or address.")],
+    dated: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of this edition.")],
+    division: Annotated[str, typer.Option(help="The division it holds for; none for the nation's.")] = "", write: Write = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """A basic list 基本目录 of the nation, a province or a city (CSV or .xlsx, sheet 基本目录): all of it or nothing; status 1 then."""
+    about = {"code": code, "title": title, "level": level, "origin": origin, "division": division, "dated_on": dated.date()}
+    run("catalogue", "import_lists", file, write=write, as_json=as_json, whole=True, **about)
 
 
 @app.command()

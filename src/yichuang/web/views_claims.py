@@ -49,7 +49,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         raise Http404
     side = sides(known, found, state)
     rows = [(line, TAGS[line.state], STATE_LABELS[line.state]) for line in found.lines]
-    context = {"page": "claims", "lists": known, "found": found, "rows": rows, "side": side, "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR)}
+    keeps = catalogue.rights.keeps_registers(request.actor, timezone.now())
+    context = {"page": "claims", "keeps": keeps, "lists": known, "found": found, "rows": rows, "side": side, "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR)}
     return render(request, "web/studio_claims.html", context)
 
 

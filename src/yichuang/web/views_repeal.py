@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yichuang.catalogue.api import instruments as register
 from yichuang.catalogue.api import life, rights
+from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
@@ -25,7 +27,31 @@ from yichuang.web.views_requests import day_of
 @staff_required(Post.CATALOGUE_EDITOR)
 @require_GET
 def instruments(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/studio_instruments.html", {"page": "instruments", "lines": life.instruments(), "today": timezone.localdate()})
+    keeps = rights.keeps_registers(request.actor, timezone.now())
+    context = {"page": "instruments", "lines": life.instruments(), "today": timezone.localdate(), "keeps": keeps}
+    return render(request, "web/studio_instruments.html", context)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """新增依据."""
+    typed = {key: request.POST.get(key, "").replace("\x00", "").strip()[:1000] for key in register.STATED}
+    refusal = None
+    if request.method == "POST":
+        try:
+            days = {key: day_of(request, key) for key in ("in_force_from", "repealed_on")}
+            stated = {**typed, **days, "short_titles": typed["short_titles"].splitlines()}
+            kept = register.keep(**stated, now=timezone.now(), actor=request.actor)
+            messages.success(request, _("依据已登记，发布前检查按它的效力级别和日期核对。"))
+            return HttpResponseRedirect(reverse("studio-instrument", args=[kept]))
+        except Refusal as problem:
+            refusal = problem
+    context = {
+        "page": "instruments", "typed": typed, "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "keeps": rights.keeps_registers(request.actor, timezone.now()), "ranks": [("", _("请选")), *((o.value, _(o.name)) for o in RANK.options)],
+    }  # fmt: skip
+    return render(request, "web/studio_instrument_new.html", context, status=refusal.status if refusal else 200)
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

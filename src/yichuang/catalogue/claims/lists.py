@@ -20,6 +20,7 @@ from yichuang.catalogue.models import BasicEntry, BasicList
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import BasicListImported
 from yichuang.kernel.importing import BadFile
+from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Actor
 
 DATA = Path(__file__).parents[1] / "data" / "basic"
@@ -36,8 +37,22 @@ def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[
     listed = BasicList.objects.select_for_update().get(id=listed.id)
     if listed.sha256 == sha256 and all(getattr(listed, key) == value for key, value in about.items()):
         return 0
-    known = {entry.code: entry for entry in BasicEntry.objects.filter(list=listed)}
-    new, changed, seen = [], [], set()
+    on = about.get("dated_on") or local_date(now)
+    new, changed, ended, _same = compared(listed, rows, on)
+    BasicEntry.objects.bulk_create(new, batch_size=500)
+    BasicEntry.objects.bulk_update([*changed, *ended], [*VALUES, "ended_on", "from_on", "earlier"], batch_size=500)
+    for key, value in {**about, "sha256": sha256}.items():
+        setattr(listed, key, value)
+    listed.save()
+    record(listed, BasicListImported(sha256=sha256, read=len(rows), new=len(new), changed=len(changed), ended=len(ended)), actor=actor.ref, at=now)
+    return len(new) + len(changed)
+
+
+def compared(listed: BasicList | None, rows: Sequence[Mapping[str, str]], on: date) -> tuple[list[BasicEntry], list[BasicEntry], list[BasicEntry], int]:
+    """Entries that an edition of that day begins, changes and ends, not saved yet, and how many stay. What an entry said until then is kept with
+    its days. Raises BadFile for a row without code or name, or a code twice."""
+    known = {entry.code: entry for entry in BasicEntry.objects.filter(list=listed)} if listed else {}
+    new, changed, seen = [], [], set[str]()
     for row in rows:
         if any(not row.get(name, "").strip() for name in NEEDED) or row["code"] in seen:
             raise BadFile(why=f"编码或者名称空着，或者编码重复：{row.get('code', '')}{row.get('name', '')}")
@@ -45,21 +60,23 @@ def import_list(code: str, rows: Sequence[Mapping[str, str]], *, about: Mapping[
         entry = known.get(row["code"])
         values = values_of(row)
         if entry is None:
-            new.append(BasicEntry(list=listed, code=row["code"], **values))
+            new.append(BasicEntry(list=listed, code=row["code"], from_on=on, **values))
         elif any(getattr(entry, key) != value for key, value in values.items()):
+            entry.earlier = [*entry.earlier, said_until(entry, on)]
+            entry.from_on = on
             for key, value in values.items():
                 setattr(entry, key, value)
             changed.append(entry)
     ended = [entry for code, entry in known.items() if code not in seen and entry.ended_on is None]
     for entry in ended:
-        entry.ended_on = now.date()
-    BasicEntry.objects.bulk_create(new, batch_size=500)
-    BasicEntry.objects.bulk_update([*changed, *ended], [*VALUES, "ended_on"], batch_size=500)
-    for key, value in {**about, "sha256": sha256}.items():
-        setattr(listed, key, value)
-    listed.save()
-    record(listed, BasicListImported(sha256=sha256, read=len(rows), new=len(new), changed=len(changed), ended=len(ended)), actor=actor.ref, at=now)
-    return len(new) + len(changed)
+        entry.ended_on = on
+    return new, changed, ended, len(seen) - len(new) - len(changed)
+
+
+def said_until(entry: BasicEntry, on: date) -> dict[str, Any]:
+    """A row of `earlier`: what an entry said, from a day (none stated: ""), until the edition of another."""
+    days = {"from": entry.from_on.isoformat() if entry.from_on else "", "until": (entry.ended_on or on).isoformat()}
+    return days | {key: getattr(entry, key) for key in VALUES}
 
 
 def values_of(row: Mapping[str, str]) -> dict[str, Any]:

@@ -138,6 +138,7 @@ def may_claim(division: str, region: str, levels: Iterable[str], place: Place) -
     return None
 
 
+LIST_LEVEL_NAMES: Mapping[str, str] = {"national": "国家清单", "provincial": "省级清单", "municipal": "市县级清单"}
 BY_LEVEL = "7"
 """分级管理: given to every level, each in its part."""
 

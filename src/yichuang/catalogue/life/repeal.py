@@ -37,6 +37,8 @@ class InstrumentLine:
     repealed_on: date | None
     replaced_by: str
     items: int
+    about: str = ""
+    """Who made it, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ def titles(instrument: Instrument) -> frozenset[str]:
     return frozenset(map(folded, (instrument.title, *instrument.short_titles)))
 
 
+def about(row: Instrument) -> str:
+    return "　".join(filter(None, (row.issuer, row.number)))
+
+
 def cited() -> dict[str, set[UUID]]:
     """Folded title → versions in force that cite it; one statement."""
     found: dict[str, set[UUID]] = {}
@@ -86,7 +92,7 @@ def instruments() -> tuple[InstrumentLine, ...]:
     """The register, repealed ones first; how many items in force stand on each."""
     by_title = cited()
     lines = [
-        InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(set().union(*(by_title.get(t, set()) for t in titles(row)))))
+        InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(set().union(*(by_title.get(t, set()) for t in titles(row)))), about(row))
         for row in Instrument.objects.order_by("title")[:1000]
     ]
     return tuple(sorted(lines, key=lambda line: (line.repealed_on is None, -line.items, line.title)))
@@ -106,7 +112,7 @@ def standing_on(instrument_id: UUID) -> tuple[InstrumentLine, tuple[Standing, ..
                 len(ours) == len(version.bases or ()), waiting_on(version.item_id) is not None,
             )
         )
-    return InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(found)), tuple(found)
+    return InstrumentLine(row.id, row.title, row.repealed_on, row.replaced_by, len(found), about(row)), tuple(found)
 
 
 @transaction.atomic

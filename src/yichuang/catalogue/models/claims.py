@@ -41,8 +41,10 @@ class BasicEntry(models.Model):
     levels = models.JSONField(default=list, help_text="levels of government the list gives it to; empty = not stated")
     bases = models.JSONField(default=list)
     elements = models.JSONField(default=dict, help_text="plain content by element as far as the source gives it; absent = 未载明")
+    earlier = models.JSONField(default=list, blank=True, help_text="what earlier editions said: from, until and the columns beside")
     list = models.ForeignKey(BasicList, on_delete=models.PROTECT, related_name="entries", db_index=False)  # last: it hides the builtin
-    ended_on = models.DateField(null=True, blank=True)
+    from_on = models.DateField(null=True, blank=True, help_text="the day of the edition that first said this")
+    ended_on = models.DateField(null=True, blank=True, help_text="the day of the edition that left it out")
 
     class Meta:
         db_table = "basic_entry"

@@ -20,6 +20,7 @@ class Instrument(models.Model):
     short_titles = models.JSONField(default=list, help_text="other ways sources write the title")
     number = models.TextField(blank=True, help_text="文号 as published")
     rank = models.CharField(max_length=32, choices=choices(Rank))
+    issuer = models.TextField(blank=True, help_text="制定机关")
     in_force_from = models.DateField(null=True, blank=True)
     repealed_on = models.DateField(null=True, blank=True)
     replaced_by = models.TextField(blank=True)

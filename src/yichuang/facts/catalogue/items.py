@@ -176,6 +176,16 @@ class ItemReplaced:
     on: date
 
 
+@fact("catalogue.InstrumentKept")
+class InstrumentKept:
+    """An instrument stands in the register so, by hand or from a file (stream "instrument"); its words by their hash."""
+
+    rank: str
+    in_force_from: date | None
+    repealed_on: date | None
+    text_hash: str
+
+
 @fact("catalogue.InstrumentRepealed")
 class InstrumentRepealed:
     """An instrument that items stand on is repealed from that day (stream "instrument"); what takes its place stands in the row."""
