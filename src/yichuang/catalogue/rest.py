@@ -15,6 +15,10 @@ from yichuang.catalogue.domain import Regime
 from yichuang.catalogue.rest_agreements import router as agreements
 from yichuang.catalogue.rest_delegations import router as delegations
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
+from yichuang.catalogue.rest_lists import router as lists
+from yichuang.catalogue.rest_off_list import router as off_list
+from yichuang.catalogue.rest_powers import router as powers
+from yichuang.catalogue.rest_services import router as services
 from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
 
@@ -22,6 +26,8 @@ router = Router(tags=["items"])
 router.add_router("", studio)
 router.add_router("", agreements)
 router.add_router("", delegations)
+for room in (lists, powers, off_list, services):
+    router.add_router("", room)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -168,7 +174,7 @@ def items(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
 @router.get("/items/{code}", response={200: VersionsOut, **problems()}, auth=None, summary="一个事项的全部版本")
 def item(request: HttpRequest, code: ItemCode) -> dict[str, Any]:
     rows = api.versions(code)
-    shown = [row for row in rows if row.status != "draft"]
+    shown = [row for row in rows if row.status not in ("draft", "discarded")]
     if not shown:
         raise api.NoSuchItem(code_asked=code)
     return {"item_code": code, "versions": shown}
@@ -184,7 +190,7 @@ def current_guide(request: HttpRequest, code: ItemCode) -> dict[str, Any]:
 def guide(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
     """Published versions, and imported references, which one cannot apply under."""
     found = api.guide(version_id)
-    if found.status == "draft":
+    if found.is_secret:
         raise api.NoSuchItem(version_id=str(version_id))
     return guide_out(found)
 

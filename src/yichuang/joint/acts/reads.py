@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
 from yichuang.joint import queries
-from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
+from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.state import BranchState, What
@@ -79,6 +81,7 @@ class ActView:
     joint_id: UUID
     joint_number: str
     joint_name: str
+    joint_name_en: str
     is_project: bool
     applicant: str
     kind: ActKind
@@ -213,10 +216,12 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
     return [found[i] for i in ids], [(found[act_id], rows[act_id, branch_id]) for act_id, branch_id in waiting]
 
 
-def pressing(actor: Actor) -> int:
-    """How many opinions the organs of the actor were reminded of, or were silent on, and still owe; one query."""
-    rows = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
-    return rows.filter(reminded_at__isnull=False).count()
+def pressing(actor: Actor, today: date) -> int:
+    """How many opinions the organs of the actor owe by the next working day, or owed before today; those on a visit that nobody recorded
+    are not owed yet. One query."""
+    soon = clock.add_working_days(clock.calendar(), today, 1)
+    rows = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__lte=soon, branch__state=BranchState.OPEN)
+    return rows.exclude(NOT_SEEN).count()
 
 
 def ours(actor: Actor) -> Q:
@@ -231,7 +236,7 @@ def viewed(ids: Sequence[UUID]) -> list[ActView]:
     rows = JointActBranch.objects.select_related("branch__organ", "branch__case").order_by("branch__organ_id", "branch_id")
     people = JointActOfficer.objects.select_related("organ").order_by("organ_id", "id")
     photos = JointActPhoto.objects.order_by("taken_at", "id")
-    acts = JointAct.objects.filter(id__in=ids).select_related("joint__applicant", "lead_organ").prefetch_related(
+    acts = JointAct.objects.filter(id__in=ids).select_related("joint__applicant", "joint__theme_version__theme", "lead_organ").prefetch_related(
         Prefetch("rows", rows), Prefetch("officers", people), Prefetch("photos", photos)
     )
     kept = {act.id: act for act in acts}
@@ -248,7 +253,7 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
     officers = list(act.officers.all())
     organs = list(dict.fromkeys(o.organ for o in officers))
     return ActView(
-        act.id, act.joint_id, act.joint.number, act.joint.name, act.joint.what == What.PROJECT, act.joint.applicant.name,
+        act.id, act.joint_id, act.joint.number, act.joint.name, act.joint.name_en, act.joint.what == What.PROJECT, act.joint.applicant.name,
         ActKind(act.kind), ActState(act.state), act.lead_organ_id, act.lead_organ.name, act.place, act.planned_at, act.agenda, act.due_on,
         Silence(act.silence), act.silence_basis, act.held_at, texts.get(act.text_id, "") if act.text_id else "", tuple(row_of(r, texts) for r in act.rows.all()),
         tuple(People(organ.name, tuple((o.name, o.number) for o in officers if o.organ_id == organ.id)) for organ in organs),
@@ -267,15 +272,17 @@ def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
 
 
 def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice], list[Candidate]]:
-    """The branches that run, and the people their organs can send."""
+    """The branches that run (for the site, those under review: nobody visits before acceptance), and the people their organs can send."""
     joint = Joint.objects.select_related("theme_version").get(id=joint_id)
     shared = set(joint.theme_version.content.get("visit", ())) if joint.theme_version else set()
     rows = []
+    on_site = kind in law.ON_SITE
     running = Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).select_related("case")
+    if on_site:
+        running = running.filter(case__phase=Phase.UNDER_REVIEW)
     for branch in running.order_by("joined_at", "id")[: law.MOST]:
         assert branch.case is not None
         terms = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id)
-        on_site = kind in law.ON_SITE
         suggested = not on_site or terms.visit_required or str(branch.item_id) in shared
         rows.append((branch, name_of(branch), branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
     names = organisations.organ_names({organ_id for _, _, organ_id, _, _ in rows})
@@ -292,10 +299,10 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
     return found, list(people.values())
 
 
-def named(number: str, actor: Actor) -> tuple[UUID, str, bool]:
+def named(number: str, actor: Actor) -> tuple[UUID, Named, bool]:
     """(id, name, is a project) of a 联办 a member of staff may see, by its number. Raises NoJoint."""
     rows = queries.visible(actor).filter(number=number.strip().upper()) if actor.is_staff else Joint.objects.none()
-    found = rows.values_list("id", "name", "what").first()
+    found = rows.select_related("theme_version__theme").first()
     if found is None:
         raise NoJoint()
-    return found[0], found[1], found[2] == What.PROJECT
+    return found.id, Named(found.name, found.name_en), found.what == What.PROJECT
