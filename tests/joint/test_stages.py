@@ -100,7 +100,7 @@ def test_what_comes_from_an_earlier_stage_is_shown_with_its_article(client, cast
 
 
 def test_the_limits_are_those_of_each_law(cast) -> None:
-    """许可法 42: twenty; 建筑法 8: seven; 建设工程消防设计审查验收管理暂行规定 22, 31: fifteen; a filing has none (质量管理条例 49)."""
+    """许可法 42: twenty; 建筑法 8: seven; 建设工程消防设计审查验收管理暂行规定 23, 31 (as amended 2023): fifteen; a filing has none (质量管理条例 49)."""
     terms = {code: catalogue.terms(version) for code, version in cast.items.items()}
     days = {code: terms[code].statutory for code in (
         "site-opinion", "land-planning-permit", "works-planning-permit", "construction-permit", "fire-design-review", "fire-acceptance",
