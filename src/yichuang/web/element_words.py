@@ -70,7 +70,7 @@ def row_line(element: Element, row: Mapping[str, Any], *, only: tuple[Element, .
     first = single(leading, row[leading.key]) if leading else ""
     rest = [
         labelled(part, row[part.key]) for part in shown
-        if part is not leading and (part.key != "code" or only) and row.get(part.key) not in (None, "")
+        if part is not leading and part.kind is not Kind.FILE and (part.key != "code" or only) and row.get(part.key) not in (None, "")
     ]
     return joined(first, *rest)
 

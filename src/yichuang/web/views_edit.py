@@ -23,7 +23,7 @@ from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Post
-from yichuang.web import studio_fields, studio_rows, studio_state, studio_values
+from yichuang.web import studio_fields, studio_rows, studio_state, studio_uploads, studio_values
 from yichuang.web.element_words import UNITS
 
 REGIME_HINTS: dict[Regime, str | Promise] = {
@@ -140,12 +140,13 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
         state = studio_state.from_content(group, draft.content, sections)
         return section_page(request, draft, place, state)
     state = studio_state.from_post(group, request.POST)
+    refused = studio_uploads.taken(request, version_id, state, timezone.now())
     verb = request.POST.get("do", "save")
     if not verb.startswith("save"):
-        return section_page(request, draft, place, state, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
+        return section_page(request, draft, place, state, errors=refused, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
     reading = studio_values.values_of(group, state, draft.content, sections=sections)
-    if reading.errors:
-        return section_page(request, draft, place, state, errors=reading.errors, mark=request.POST.get("mark", ""))
+    if refused or reading.errors:
+        return section_page(request, draft, place, state, errors=[*refused, *reading.errors], mark=request.POST.get("mark", ""))
     try:
         catalogue.save_section(
             version_id, group, reading.values, mark=request.POST.get("mark", ""), now=timezone.now(), actor=request.actor,
