@@ -72,7 +72,7 @@ from yichuang.facts.catalogue.powers import (
     PowerKept,
     PowersImported,
 )
-from yichuang.facts.catalogue.standards import StandardEnded, StandardKept
+from yichuang.facts.catalogue.standards import StandardEnded, StandardKept, StandardWidened
 from yichuang.facts.catalogue.tribunal import (
     DocketAnswered,
     DocketAppealed,
@@ -95,5 +95,6 @@ __all__ = [
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
     "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
-    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept", "VersionsImported",
+    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept",
+    "StandardWidened", "VersionsImported",
 ]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0038_approval_taken_back")]
+    dependencies = [("catalogue", "0039_discarded_drafts")]
 
     operations = [
         migrations.AddField(
