@@ -183,10 +183,10 @@ def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("word/document.xml", "<x/>")
     form = opened(editor, draft, "materials")
-    wrong = send(editor, draft, "materials", form, **{"materials__0__blank_form__upload": SimpleUploadedFile("a.docx", b"MZ no document")})
+    wrong = send(editor, draft, "materials", form, materials__0__blank_form__upload=SimpleUploadedFile("a.docx", b"MZ no document"))
     assert wrong.status_code == 422 and 'id="materials-0-blank_form-error"' in wrong.content.decode()
     upload = SimpleUploadedFile("排水申请表.docx", file.getvalue())
-    more = send(editor, draft, "materials", form, do="add:materials", **{"materials__0__blank_form__upload": upload})
+    more = send(editor, draft, "materials", form, do="add:materials", materials__0__blank_form__upload=upload)
     kept = Form(more.content.decode())
     assert kept.data["materials.0.blank_form"] == ["排水申请表.docx"], "another row was added, the file is not lost"
     digest = kept.data["materials.0.blank_file"][0]
@@ -194,7 +194,8 @@ def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it
     assert catalogue.content_of(draft)["materials"][0]["blank_file"] == digest
     address = reverse("guide-form", args=[draft, digest])
     assert Client().get(address).status_code == 404, "a draft is not public"
-    assert editor.get(reverse("studio-form-file", args=[digest])).status_code == 200 and sit("chuangkou").get(reverse("studio-form-file", args=[digest])).status_code == 403
+    before = reverse("studio-form-file", args=[digest])
+    assert (editor.get(before).status_code, sit("chuangkou").get(before).status_code) == (200, 403)
     publish = organisations.system_actor("catalogue")
     catalogue.publish(draft, now=now, actor=publish)
     guide = Client().get(reverse("guide", args=[draft])).content.decode()

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0039_discarded_drafts")]
+    dependencies = [("catalogue", "0041_standard_trials")]
 
     operations = [
         migrations.CreateModel(
