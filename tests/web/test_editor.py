@@ -150,6 +150,16 @@ def test_an_order_that_fits_no_row_changes_nothing(editor, draft, verb) -> None:
     assert catalogue.compare(draft).changes == ()
 
 
+def test_leaving_says_what_would_be_lost_and_keeps_it_on_the_page(editor, draft) -> None:
+    form = opened(editor, draft, "materials")
+    assert send(editor, draft, "materials", form, do="leave").headers["Location"] == reverse("studio-edit", args=[draft]), "nothing was typed"
+    typed = send(editor, draft, "materials", form, do="leave", materials__0__name="改过的名称").content.decode()
+    assert "现在离开，会丢掉：材料" in typed and Form(typed).data["materials.0.name"] == ["改过的名称"]
+    unread = send(editor, draft, "materials", form, do="leave", materials__0__original="两份").content.decode()
+    assert "会丢掉：材料" in unread and "两份" in unread
+    assert catalogue.compare(draft).changes == ()
+
+
 def test_a_row_without_what_it_cannot_do_without_is_named(editor, draft) -> None:
     form = Form(send(editor, draft, "bases", opened(editor, draft, "bases"), do="add:bases").content.decode())
     last = int(form.data["bases.count"][0]) - 1

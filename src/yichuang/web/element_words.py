@@ -21,6 +21,10 @@ UNITS = frozenset(element.unit for element in BY_KEY.values() if element.unit)
 """Elements that stand beside their amount, not in a line of their own."""
 
 
+AT_ONCE = (Unit.ON_THE_SPOT, Unit.SAME_DAY)
+"""Units that say all; without an amount the others say nothing."""
+
+
 def label(element: Element) -> str:
     return saying.name_of(element, english=english())
 
@@ -77,7 +81,7 @@ def row_line(element: Element, row: Mapping[str, Any], *, only: tuple[Element, .
 
 def lines(element: Element, value: Any, whole: Mapping[str, Any]) -> tuple[str, ...] | None:
     """A value in lines: None is 未载明, an empty tuple none. `whole` is the content it stands in, for the unit of an amount."""
-    if value is None and not (element.unit and whole.get(element.unit)):
+    if value is None and not (element.unit and whole.get(element.unit) in AT_ONCE):
         return None
     if element.unit:
         return (limit_said(value, whole.get(element.unit) or ""),)
