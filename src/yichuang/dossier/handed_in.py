@@ -13,6 +13,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
 from yichuang.dossier.domain import Paper
+from yichuang.dossier.models import CaseFile, CasePaper
 from yichuang.facts import dossier as facts
 from yichuang.kernel import prepared
 from yichuang.kernel.errors import FieldError, Invalid
@@ -74,6 +75,12 @@ def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
 
 FILES = "select material_code, count(*) from dossier_file where case_id = %s and retired_at is null group by material_code"
 PAPERS = "select material_code, copies, original, at, compared, by from dossier_paper where case_id = %s and retired_at is null"
+
+
+def has_paper(case_id: UUID, material_code: str) -> bool:
+    """Whether a file or a paper lies under this material."""
+    kinds = (CaseFile, CasePaper)
+    return any(kind.objects.filter(case_id=case_id, material_code=material_code, retired_at__isnull=True).exists() for kind in kinds)
 
 
 def handed_in(case_id: UUID) -> list[dict[str, object]]:

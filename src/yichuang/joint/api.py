@@ -3,6 +3,7 @@
 from yichuang.joint import acts, areas, chain, overview, projects, themes, union
 from yichuang.joint.actions.changing import acknowledge, again, attach, drop, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
+from yichuang.joint.actions.partners import begin_partner, end_partner
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
 from yichuang.joint.actions.unit import Named, named
 from yichuang.joint.counting import standing
@@ -14,7 +15,8 @@ from yichuang.joint.time_spent import Spent, time_spent
 __all__ = [
     "acts",
     "Begun", "BranchRow", "Frame", "Holder", "JointLine", "JointView", "Named", "NeedRow", "Spent", "Told", "Wanted", "accept", "acknowledge",
-    "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop", "extend", "first_case", "history",
-    "id_of", "listed", "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
+    "again", "areas", "attach", "begin_partner", "beside", "chain", "check_folds", "copies_to_acknowledge", "decide", "deliver", "drop",
+    "end_partner", "extend", "first_case", "history", "id_of", "listed",
+    "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sign", "standing", "themes", "time_spent", "union", "view",
 ]

@@ -72,6 +72,14 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市自然资源和规划局", "name_en": "Shili Natural Resources and Planning Bureau", "short_name": "示资规",
         "uscc": "11379900MBEXAMPN8Q", "phone": "0990-1234510", **REVIEW,
     }),
+    ("tax", "government", "organ", {
+        "name": "国家税务总局示例市税务局", "name_en": "Shili Tax Bureau, State Taxation Administration", "short_name": "示税",
+        "uscc": "11379900MBEXAMPT7R", "phone": "0990-1234511", **REVIEW, "review_organ": "国家税务总局示例省税务局",
+    }),
+    ("social", "government", "organ", {
+        "name": "示例市人力资源和社会保障局", "name_en": "Shili Human Resources and Social Security Bureau", "short_name": "示人社",
+        "uscc": "11379900MBEXAMPR03", "phone": "0990-1234512", **REVIEW,
+    }),
     ("county", "government", "organ", {
         "name": "示例市示例区行政审批服务局", "name_en": "Shili District Administrative Approval Service Bureau", "short_name": "示区行审",
         "uscc": "11379901MBEXAMP77L", "address": "示例市示例区区府路2号", "phone": "0990-1234601",
@@ -90,7 +98,8 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "address": "示例市示例区双溪口乡乡府路1号（示例）", "phone": "0990-1234612", **VILLAGE_REVIEW,
     }),
     ("village", "town_hall", "hall", {
-        "name": "双溪口村便民服务站（代办点）", "name_en": "Shuangxikou Village Service Station", "division": "379901209222",
+        "name": "双溪口村便民服务站（代办点）", "name_en": "Shuangxikou Village Service Station", "short_name": "双村站",
+        "division": "379901209222",
         "address": "示例市示例区双溪口乡双溪口村（示例）", "phone": "0990-1234613", **VILLAGE_REVIEW,
     }),
     ("street", "district", "organ", {
@@ -162,6 +171,7 @@ STAFF = (
     Member("quxian-juzhang", "柏某", "county", (("county", Post.DIRECTOR, ""), ("county", Post.DEPUTY_DIRECTOR, ""))),
     Member("quxian-shixiang", "水某", "county", (("county", Post.CATALOGUE_EDITOR, ""),)),
     Member("quxian-chuangkou", "云某", "county", (("county", Post.WINDOW, ""),)),
+    Member("cun-daiban", "麻某", "village", (("village", Post.WINDOW, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian-chengban", "戚某", "market", (("market", Post.UNDERTAKER, ""), ("market", Post.VISITOR, "示执法990005"))),
@@ -186,6 +196,12 @@ STAFF = (
     Member("zhujian-kancha", "苗某", "housing", (("housing", Post.VISITOR, "示执法990022"),)),
     Member("zhujian-daibiao", "柳某", "housing", (("housing", Post.CHIEF_REPRESENTATIVE, ""),)),
     Member("zhujian-juzhang", "费某", "housing", (("housing", Post.DIRECTOR, ""),)),
+    Member("shuishou", "邵某", "tax", (("tax", Post.UNDERTAKER, ""), ("tax", Post.CO_ORGAN_LIAISON, ""))),
+    Member("shuishou-daibiao", "毕某", "tax", (("tax", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("shuishou-juzhang", "郝某", "tax", (("tax", Post.DIRECTOR, ""),)),
+    Member("renshe", "安某", "social", (("social", Post.UNDERTAKER, ""), ("social", Post.CO_ORGAN_LIAISON, ""))),
+    Member("renshe-daibiao", "常某", "social", (("social", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("renshe-juzhang", "乐某", "social", (("social", Post.DIRECTOR, ""),)),
     Member("ziyuan", "岑某", "resources", (
         ("resources", Post.UNDERTAKER, ""), ("resources", Post.CO_ORGAN_LIAISON, ""), ("resources", Post.VISITOR, "示执法990023"),
     )),
@@ -255,9 +271,13 @@ IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 COUNTY_WINDOW: tuple[tuple[Act, Post, str | None], ...] = tuple((act, Post.WINDOW, None) for act in HALL_ACTS)
 """The district's own window, which also takes in for the city under an agreement (全城通办)."""
 
+STATION: tuple[tuple[Act, Post, str | None], ...] = ((Act.RECEIVE, Post.WINDOW, None), (Act.MANAGE_STAFF, Post.IT, "bureau"))
+"""A village's agent 代办员 takes in and forwards, and does nothing else: the station has no power to accept or decide."""
+
 DECIDING = {
     "bureau": CENTRALISED, "county": (*CENTRALISED, *COUNTY_WINDOW, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
-    **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources"), STATIONED),
+    "village": STATION,
+    **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources", "tax", "social"), STATIONED),
 }
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (

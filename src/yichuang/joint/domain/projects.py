@@ -69,6 +69,15 @@ class ModuleKnown(Refusal):
     remedy = "在办的或者已经取得的部分不用再申请；整体申请过的不再分阶段。"
 
 
+class StageUnified(Refusal):
+    """Published before that was checked: its mode would be ignored in silence."""
+
+    code = "joint.stage_unified"
+    message = "这个阶段发布成了“统一受理、统一决定”，工程建设的阶段由各机关分别决定，现在不能提交。"
+    article = "国办发〔2019〕11号"
+    remedy = "请主题的维护人改为“同时受理、分别决定”，重新发布以后再提交。"
+
+
 class NoModules(Refusal):
     code = "joint.no_modules"
     message = "这个阶段不分部分申请。"
@@ -233,6 +242,17 @@ def check_project(*, code: str, name: str | None, target_days: int) -> None:
         errors.append(FieldError("target_days", "joint.target_days", "请填1到400个工作日。"))
     if errors:
         raise Invalid("项目登记还有内容要改。", code="joint.bad_project", errors=tuple(errors))
+
+
+FROM_PROJECT = "取自项目登记"
+"""Where an answer is from that the project gives itself."""
+
+
+class OfAnotherProject(Invalid):
+    code = "joint.of_another_project"
+    message = "和项目登记的代码、名称、地点不一致。"
+    article = "《国务院办公厅关于全面开展工程建设项目审批制度改革的实施意见》（国办发〔2019〕11号）"
+    remedy = "代码、名称和地点由项目登记带入，不用再填；登记有误的，在项目页面核对代码。"
 
 
 def check_closing(ground: str, reason: str) -> None:
