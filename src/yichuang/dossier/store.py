@@ -128,9 +128,10 @@ def stored_rows(stored_ids: Iterable[UUID]) -> dict[UUID, StoredRow]:
 
 
 def reusable(party_id: UUID, terms: Terms, *, on: date) -> dict[str, tuple[StoredRow, ...]]:
-    """What the party may hand in again: material code → files of that kind still valid on that day, newest first."""
+    """What the party may hand in again: material code → files of that kind still valid on that day, newest first; none that a window
+    asked to be put right."""
     kinds = {type_code(material): material.code for material in terms.materials}
-    rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True)
+    rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True, faulty_at__isnull=True)
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("-at", "-id")[:200]
     found: dict[str, tuple[StoredRow, ...]] = {}
     for stored in rows:

@@ -18,6 +18,7 @@ from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.intake import after, boxes, repeating
 from yichuang.intake.pages import uuids
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.files import MEGABYTE
 from yichuang.look.words import in_parts
@@ -108,7 +109,8 @@ def withdrawal(found: cases.CaseView, typed: Mapping[str, str]) -> dict[str, Any
     return {
         "page": "track",
         "case": found.state, "terms": found.terms, "version": found.version, "typed": typed,
-        "follow": case_address(found.state.id), "is_open": found.state.decided_at is None and found.state.finished_at is None,
+        "counting": joint.counting_on(found.state.id), "follow": case_address(found.state.id),
+        "is_open": found.state.decided_at is None and found.state.finished_at is None,
     }
 
 
