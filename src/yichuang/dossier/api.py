@@ -25,6 +25,7 @@ from yichuang.dossier.queries import (
     answers,
     earlier_answers,
     file_hashes,
+    holding_same,
     latest_answers,
     listed_points,
     missing_points,
@@ -32,6 +33,7 @@ from yichuang.dossier.queries import (
     review_failed,
     review_failed_points,
     review_open,
+    same_files,
     stream_of,
 )
 from yichuang.dossier.rows import (
@@ -47,14 +49,25 @@ from yichuang.dossier.rows import (
     points,
     view,
 )
-from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, open_stored, reusable, stored_row, stored_rows
+from yichuang.dossier.store import (
+    ACCEPTED,
+    LIMIT,
+    StoredRow,
+    Upload,
+    check_offered,
+    keep,
+    open_stored,
+    reusable,
+    stored_row,
+    stored_rows,
+)
 
 __all__ = [
-    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper",
-    "PaperRow", "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files",
-    "bring_papers", "change_answers", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in",
-    "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
-    "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "points",
-    "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "send_papers", "set_point", "sign_papers", "standing", "stored_row", "stored_rows",
-    "stream_of", "view",
+    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper", "PaperRow",
+    "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "bring_papers",
+    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in",
+    "holder_of_papers", "holding_same", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points",
+    "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture",
+    "paper_rows", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files", "send_papers",
+    "set_point", "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
 ]

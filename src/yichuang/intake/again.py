@@ -73,7 +73,7 @@ def send(
 ) -> None:
     """Sent anew: `keep` says which of the files that were there go along, `files` are new ones beside them, by material. Raises Invalid
     naming the fields."""
-    found = look(number, branch_id, actor=actor, now=now, raw=raw)
+    found, joint_id = look(number, branch_id, actor=actor, now=now, raw=raw), joint.id_of(number[:40], actor=actor)
     before, kind = found.kept.package, organisations.party(found.kept.package.applicant_id).kind
     uploads: list[dossier.Upload] = []
     for row in found.papers:
@@ -91,6 +91,6 @@ def send(
     actions.check_declared(declared)
     package = actions.package(
         before.version_id, before.applicant_id, answers, uploads, actor=actor, now=now, channel=before.channel, agent_id=before.agent_id,
-        papers=before.papers,
+        papers=before.papers, area_id=joint.areas.area_of(joint_id),
     )  # fmt: skip
-    joint.again(joint.id_of(number[:40], actor=actor), branch_id, actor=actor, now=now, package=package)
+    joint.again(joint_id, branch_id, actor=actor, now=now, package=package)

@@ -114,7 +114,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
     """What sending would begin: the items with their organs and last days if all were accepted today, and what acting together saves."""
     assert work.theme is not None
     chosen = {UUID(item_id): bool(said) for item_id, said in work.draft.chosen.items()}
-    seen = joint.overview.overview(work.theme, kind=work.party.kind, chosen=chosen)
+    seen = joint.overview.overview(work.theme, kind=work.party.kind, chosen=chosen, answers=work.draft.answers)
     calendar, today = clock.calendar(), local_date(now)
     days = last_days(seen, calendar, today)
     total = max(days.values(), default=None)

@@ -3,6 +3,7 @@
 from yichuang.joint import acts, areas, chain, overview, projects, themes, union
 from yichuang.joint.actions.changing import Kept, acknowledge, again, attach, drop, kept, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
+from yichuang.joint.actions.sharing import Sharing, hold, sharing
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
 from yichuang.joint.counting import standing
 from yichuang.joint.fold import check_all as check_folds
@@ -23,9 +24,9 @@ from yichuang.joint.telling import (
 from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
-    "acts",
-    "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "NeedRow", "Spent", "Told", "Wanted", "accept", "acknowledge",
-    "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "counting_on", "decide", "deliver", "drop", "extend", "first_case", "history",
-    "id_of", "kept", "listed", "name_of", "nameable", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
-    "refuse_for_missing", "sign", "standing", "themes", "time_spent", "union", "view",
+    "acts", "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "NeedRow", "Sharing", "Spent", "Told",
+    "Wanted", "accept", "acknowledge", "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "counting_on",
+    "decide", "deliver", "drop", "extend", "first_case", "history", "hold", "id_of", "kept", "listed", "name_of", "nameable", "notice",
+    "notices", "number_of", "of_case", "overview", "projects", "receive", "refuse_for_missing", "sharing", "sign", "standing", "themes",
+    "time_spent", "union", "view",
 ]

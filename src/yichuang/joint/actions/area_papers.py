@@ -60,10 +60,11 @@ def without_area(case_id: UUID, handed: dossier.Standing) -> dossier.Standing:
 
 
 def store(one: Assessment, area: str, party_id: UUID, material: MaterialTerm, *, at: datetime, by: str) -> UUID:
-    """The assessment among the party's papers, named by where it is from; offered again until its last day and no longer."""
+    """The assessment among the party's papers, named by where it is from; offered again until its last day and no longer,
+    to what a project inside the area applies for."""
     ending = one.file_name.rpartition(".")[2] or "pdf"
     name = f"{law.ORIGIN}·{area[:30]}·{law.ASSESSMENT_NAMES[law.AssessmentKind(one.kind)]}.{ending}"
-    return dossier.keep(party_id, material, files.read(one.sha256), file_name=name, at=at, by=by, valid_to=one.to_on).id
+    return dossier.keep(party_id, material, files.read(one.sha256), file_name=name, at=at, by=by, valid_to=one.to_on, area_id=one.area_id).id
 
 
 def note_papers(case_id: UUID, laid: Sequence[Laid]) -> list[object]:
