@@ -10,7 +10,7 @@ import pytest
 from tests.cases.conftest import at
 from yichuang.cases import api as cases
 from yichuang.cases.domain import promising as law
-from yichuang.cases.domain.decision import PointsOpen
+from yichuang.cases.domain.decision import GateUnmet, PointsOpen
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase, TaskKind
 from yichuang.cases.models import Case
 from yichuang.catalogue import publishing
@@ -303,3 +303,25 @@ def test_decided_on_the_spot_on_the_promise_the_letter_signed_here_is_the_one_th
         cases.check_promise(case.case_id, follow_up(case).id, finding="kept", note="健康证齐全", actor=cast["chuangkou"], now=at("2026-09-14 10:00"))
     cases.check_promise(case.case_id, follow_up(case).id, finding="kept", note="健康证齐全", actor=cast["chengban"], now=at("2026-09-14 10:00"))
     assert promise_of(case).state == "kept" and list(cases.check_folds()) == []
+
+
+def test_fire_protection_law_15_a_promised_place_is_granted_on_its_papers_and_looked_at_afterwards(play):
+    """消防法 15: 告知承诺 … 申请材料齐全、符合法定形式的，应当予以许可 … 及时对作出承诺的公众聚集场所进行核查；申请人选择不采用告知承诺方式办理的 …
+    对该场所进行检查。"""
+    for promised in (True, False):
+        case = play("fire-check").apply(at("2026-09-04 15:00"))
+        if promised:
+            sign(case)
+        case.accept(at("2026-09-07 09:00"))
+        undertaker = case.cast.holder("undertaker", case.state().handling_organ_id, at("2026-09-08 10:00"))
+        points = [c for c in dossier.review_open(case.case_id) if not promised or c == "R2"]
+        dossier.mark_reviewed(case.case_id, points, by=undertaker.ref, at=at("2026-09-08 10:00"))
+        while steps := [t for t in case.state().open_tasks if t.kind is TaskKind.STEP]:
+            case.step(at("2026-09-08 10:00"), steps[0])
+        if not promised:
+            with pytest.raises(GateUnmet):
+                case.grant(at("2026-09-08 15:00"))
+            continue
+        case.grant(at("2026-09-08 15:00"))
+        assert case.state().outcome is Outcome.GRANTED and not case.state().acts_of(ActKind.VISIT)
+        assert (follow_up(case).name, follow_up(case).limit) == (law.FOLLOW_UP, 20)

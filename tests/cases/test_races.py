@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -10,6 +11,9 @@ from django.db import connections
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.cases.fold import check_case
+from yichuang.catalogue.api import life
+from yichuang.catalogue.models import ChangePart
+from yichuang.cli import sample_powers
 from yichuang.cli.players import Player, gather, points_of
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.record import read
@@ -24,7 +28,7 @@ pytestmark = pytest.mark.system
 def crowd(own_database):
     powers.forget()
     cast = gather(at("2026-01-05 09:00"))
-    for name in ("chuangkou", "chuangkou2", "chengban", "chengban2", "kezhang", "fenguan", "juzhang"):
+    for name in ("chuangkou", "chuangkou2", "chengban", "chengban2", "kezhang", "fenguan", "juzhang", "shixiang"):
         assert cast[name].is_staff  # read before the threads begin
     yield cast
     powers.forget()
@@ -112,3 +116,16 @@ def test_the_due_loop_beside_a_clerk_the_law_has_accepted_once(crowd, again):
     assert kinds(case).count("cases.DeemedAccepted") == 1
     assert "cases.CorrectionAsked" not in kinds(case)
     assert list(check_case(case.case_id)) == []
+
+
+def test_two_requests_begun_at_once_never_share_a_further_item(crowd):
+    """No constraint spans the item of a request and the further ones; the items are locked before anybody asks whether they are free."""
+    now, editor = at("2026-09-11 09:00"), crowd["shixiang"]
+    wanted = sample_powers.columns(crowd, "devolve", to="county", from_on=date(2026, 11, 2), written_on=date(2026, 9, 10))
+    shared = crowd.item_id("soil-conservation")
+    results = together(*(
+        lambda own=own: life.begin_delegation([crowd.item_id(own), shared], wanted, now=now, actor=editor)
+        for own in ("drainage", "public-place-hygiene", "signboard-filing")
+    ))  # fmt: skip
+    assert [refusal.code for refusal in refusals(results)] == ["catalogue.change_open"] * 2, results
+    assert ChangePart.objects.filter(item=shared).count() == 1

@@ -75,7 +75,16 @@ def test_merged_cells_and_formulas_without_a_result_are_errors(importer) -> None
         page.write_formula(1, 3, "=2+3", None, "")
 
     found = problems(report_of(workbook({"事项": [*BASE, row(), row("n2"), row("n3")]}, more), importer))
-    assert {code for _, code in found} >= {"merged_cells"}
+    assert set(found) >= {("事项!B3", "merged_cells"), ("事项!D2", "formula_unsolved")}
+
+
+def test_a_formula_never_calculated_erases_nothing(shipped, importer) -> None:
+    """A program that never calculates writes `<f>…</f><v/>`; Excel writes so only in a cell whose result is a text without characters."""
+    before = ItemVersion.objects.get(item__code="drainage", status="published").promised_amount
+    data = workbook({"事项": [[*BASE[0][:1], "承诺时限", "备注名"], ["drainage", "", ""]]}, lambda book, page, name: page.write_formula(1, 1, "=2+3", None, ""))
+    report = report_of(data, importer, write=True)
+    assert problems(report) == [("事项!B2", "formula_unsolved")] and not report.written
+    assert ItemVersion.objects.get(item__code="drainage").promised_amount == before
 
 
 def test_the_sheet_of_items_must_be_there(importer) -> None:

@@ -64,6 +64,19 @@ def test_a_draft_that_is_with_the_reviewers_is_not_changed(shipped, editor) -> N
         exchange.confirm(again, now=NOW, actor=editor)
     (line,), _ = exchange.lines(again, outcome="problem")
     assert [found["code"] for found in line.findings] == ["under_review"]
+    untouched = exchange.preview(exchange.keep(exported(), name="c.xlsx", now=NOW, actor=editor), actor=editor, now=NOW)
+    assert (untouched.errors, untouched.counts["unchanged"]) == (0, len(shipped)), "what the file does not change, no review holds"
+
+
+@pytest.mark.parametrize("change", ["delegate", "suspend", "cancel", "retain"])
+def test_a_request_that_stands_on_the_version_in_force_holds_no_row_of_a_file(shipped, editor, change) -> None:
+    version = ItemVersion.objects.get(item__code="drainage", status="published")
+    ChangeRequest.objects.create(item=version.item, version=version, change=change, stage="notice", drafter=editor.ref, created_at=NOW, moved_at=NOW)
+    data = exported(status="published")
+    found = exchange.preview(exchange.keep(data, name="a.xlsx", now=NOW, actor=editor), actor=editor, now=NOW)
+    assert (found.errors, found.to_write) == (0, 0)
+    ident = exchange.keep(changed(data, ("事项", "承诺时限", "drainage", 3)), name="b.xlsx", now=NOW, actor=editor)
+    assert exchange.confirm(ident, now=NOW, actor=editor).counts["changed"] == 1
 
 
 def test_an_older_export_is_told_that_there_is_a_newer_version(shipped, editor, importer) -> None:

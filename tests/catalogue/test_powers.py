@@ -196,7 +196,9 @@ def test_a_change_ends_the_row_and_the_list_of_the_day_before_stays(editor) -> N
     assert second != first
     assert [row.id for row in powers.powers(on=date(2026, 9, 23))[0]] == [first]
     assert [row.id for row in powers.powers(on=date(2026, 9, 24))[0]] == [second]
-    powers.end_power(second, valid_to=date(2026, 9, 30), now=NOW, actor=editor)
+    third = powers.keep_power(columns | {"name": "乙"}, now=NOW, actor=editor)
+    assert [row.id for row in powers.powers(on=date(2026, 9, 24))[0]] == [third], "corrected on its first day: one row that day, not two"
+    powers.end_power(third, valid_to=date(2026, 9, 30), now=NOW, actor=editor)
     assert powers.powers(on=date(2026, 10, 1))[0] == ()
     assert not list(check_all())
     with pytest.raises(Invalid) as refusal:

@@ -58,6 +58,8 @@ def test_places_go_down_to_the_village(client, importer) -> None:
     assert "area=511602" in page and "四川省广安市" in page
     assert finders.search("身份证", sides={"area": ["511602"]}).total > 0
     assert finders.search("身份证", sides={"area": ["511603"]}).total == 0
+    there = finders.counts("许可", {"area": ["51"]})
+    assert there["dept=区行政审批局"] > 0 and not any("示例" in token for token in there), "only who is there"
     assert facets.areas_of("370811001002") == ["37", "3708", "370811", "370811001", "370811001002"]
     assert facets.areas_of("370800000000") == ["37", "3708"] and facets.areas_of("") == []
     assert finders.areas_below("51") == ["5116"]
@@ -150,6 +152,6 @@ def test_the_region_leads_down_to_a_village_where_an_item_is_handled(shipped, pr
         page = Client().get(SEARCH, {"area": area}).content.decode()
         assert f"area={below}" in page, below
         area = below
-    for sides in ({"area": [area]}, {"area": ["379901"], "nearby": ["agent"]}, {"area": ["3799"], "level": ["village"]}):
+    for sides in ({"area": [area]}, {"area": ["379901"], "nearby": ["agent"]}, {"area": ["379901"], "nearby": ["said"]}, {"area": ["3799"], "level": ["village"]}):
         assert [hit.version_id for hit in finders.search("牌匾", sides=sides).hits] == [version]
     assert "户外牌匾备案（村便民服务站代办）" in Client().get(SEARCH, {"area": area}).content.decode()

@@ -76,6 +76,17 @@ def town(city):
     return Town(city)
 
 
+def test_the_search_knows_what_other_windows_take_in(town) -> None:
+    def found() -> int:
+        return catalogue.search(town.terms.name, sides={"nearby": ["window"]}).total
+
+    assert found() == 0
+    town.agree(to_on=NOW.date())
+    assert found() == 1
+    catalogue.agreements.expire(NOW + timedelta(days=1))
+    assert found() == 0
+
+
 # ---- by agreement in the accepting organ's name --------------------------------------------------
 
 

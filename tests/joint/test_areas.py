@@ -19,8 +19,10 @@ from yichuang.joint import api as joint
 from yichuang.joint import areas, projects
 from yichuang.joint.domain import areas as law
 from yichuang.joint.domain.areas import Bound, Candidate, Indicator, Unlike
+from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import NothingChosen
 from yichuang.joint.domain.projects import Stage
+from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import NoAuthority
@@ -284,6 +286,21 @@ class TestPackage:
             areas.decide_package([*(p.case_id for p in two), case_of(third)], actor=self.signer(two), now=at("2026-08-13 09:00"))
         assert len(no.value.errors) == 1 and "标准厂房3号" in no.value.errors[0].field
         assert {player.state().phase for player in two} == {Phase.UNDER_REVIEW}
+
+    def test_a_package_meets_no_condition_it_does_not_grant_itself(self, cast, two, build):
+        """716号令 art. 7: what is assumed is a condition of the decision; granting in a package is granting."""
+        before, after = cast.item_id("drainage"), cast.item_id("soil-conservation")
+        now = at("2026-08-10 10:00")
+        wanted = [joint.Wanted(cast.item_id(code), package(cast, code, cast.company, now)) for code in ("drainage", "soil-conservation")]
+        edge = ThemeEdge(before, after, EdgeKind.ASSUMABLE, "示例办法第三条")
+        begun = projects.submit(build(3, values={"RJL": "1.5"}), Stage.PLANNING, wanted, [edge], actor=cast.applicant(1), now=now)
+        held = Player(cast, "soil-conservation", case_id=cases.case_id_of(begun.cases[after]), number=begun.cases[after])
+        held.accept(at("2026-08-11 09:00")).review(at("2026-08-12 09:00"))
+        with pytest.raises(law.PackageNotReady) as no:
+            areas.decide_package([*(p.case_id for p in two), held.case_id], actor=self.signer(two), now=at("2026-08-13 09:00"))
+        [error] = no.value.errors
+        assert "标准厂房3号" in error.field and "前置" in str(error.message)
+        assert held.state().phase == Phase.UNDER_REVIEW and held.state().unmet_gates
 
     def test_one_that_is_not_alike_is_named_with_its_reason(self, cast, two, build, limit):
         outside = hand_in(cast, build(3), "2026-08-10 10:00")

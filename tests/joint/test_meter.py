@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.joint.theming import themed  # noqa: F401 - a fixture
+from yichuang.catalogue import sift as catalogue_sift
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint import themes
 from yichuang.joint.domain.edges import EdgeKind, Link
@@ -105,3 +107,17 @@ def test_an_item_nobody_can_apply_for_counts_in_nothing(themed, django_assert_ma
     with django_assert_max_num_queries(8):
         overview(replace(themed, content=content))
     assert themes.in_force("open-restaurant") == themed
+
+
+@pytest.mark.django_db
+def test_a_theme_stands_as_a_scenario_at_its_stages_with_what_it_saves(themed, client) -> None:  # noqa: F811
+    lives, _ = catalogue_sift.lives()
+    found = {scenario.name: scenario for stage in lives[0].stages for scenario in stage.scenarios}
+    assert found.keys() >= {theme.name for theme in themes.public()} - {""}
+    for theme in themes.public():
+        rows = {row.measure: (row.before, row.after) for row in overview(theme).meter.rows}
+        assert {change.key: (change.before, change.after) for change in found[theme.name].changes} == rows
+    for change in lives[0].changes:
+        assert change.before == sum(one.before for scenario in found.values() for one in scenario.changes if one.key == change.key)
+    page = client.get(reverse("stages")).content.decode()
+    assert all(theme.name in page for theme in themes.public())

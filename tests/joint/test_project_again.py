@@ -18,6 +18,7 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Closed, Module, PrerequisiteMissing, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.joint.models import Edge
 from yichuang.web import together_story
 
 __all__ = ["hand_in", "project"]
@@ -46,7 +47,7 @@ def bars(cast, code, today="2026-09-24"):
 def test_what_the_stage_does_not_call_for_is_no_prerequisite_within_it(cast, answered, kind):
     begun = answered(Stage.BUILDING, ["drainage"], at("2026-08-10 10:00"), [("soil-conservation", "drainage", kind)], soil_conservation=False)
     assert begun.waiting == () and len(begun.cases) == 1
-    assert view(cast).not_needed == ("生产建设项目水土保持方案审批",)
+    assert [one.name for one in view(cast).not_needed] == ["生产建设项目水土保持方案审批"]
     assert list(joint.check_folds()) == []
 
 
@@ -211,3 +212,44 @@ def test_the_history_is_read_a_page_at_a_time(cast, project, hand_in, monkeypatc
     assert together_story.told(project, page=1)["story_older"] == 2
     with django_assert_max_num_queries(8):
         assert "先缓一缓" in [line.quote for line in together_story.told(project)["story"]]
+
+
+class TestAttached:
+    """建筑法 8 and 水土保持法 26: without the planning permit and the approved plan of soil conservation no permit to build. It holds whoever
+    brings a case in and whatever is named; the edges are those of the published stages."""
+
+    @pytest.fixture(autouse=True)
+    def published(self, project):
+        joint.themes.seed(now=at("2026-08-01 09:00"))
+
+    def held_by(self, case_id):
+        return [(edge.before.item_id, edge.kind, edge.article) for edge in Edge.objects.filter(after__case_id=case_id).order_by("id")]
+
+    def test_what_the_owner_did_not_need_holds_the_permit_once_a_case_for_it_comes_in(self, cast, project, answered):
+        answered(Stage.BUILDING, ["construction-permit"], at("2026-08-11 10:00"), soil_conservation=False)
+        permit = player(cast, "construction-permit", view(cast))
+        assert permit.state().unmet_gates == ()
+        alone = Player(cast, "soil-conservation").apply(at("2026-08-12 09:00"), party=cast.company)
+        joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.PLANNING)
+        assert self.held_by(permit.case_id) == [(item(cast, "soil-conservation"), "hard", "《中华人民共和国水土保持法》第二十六条")]
+        assert len(permit.state().unmet_gates) == 1
+        alone.accept(at("2026-08-12 11:00")).review(at("2026-08-13 09:00")).grant(at("2026-08-14 09:00"))
+        work()
+        assert permit.state().unmet_gates == () and list(joint.check_folds()) == []
+
+    def test_the_law_is_not_made_softer_by_what_the_lead_names(self, cast, project, answered):
+        spared = {"soil_conservation": False, "fire_design_review": False}
+        answered(Stage.DESIGN, ["works-planning-permit"], at("2026-08-10 10:00"), **spared)
+        alone, planning = Player(cast, "construction-permit").apply(at("2026-08-12 09:00"), party=cast.company), item(cast, "works-planning-permit")
+        softer = [ThemeEdge(planning, item(cast, "construction-permit"), EdgeKind.ASSUMABLE, LAW)]
+        projects.set_lead(project, Stage.BUILDING, cast.demo.organs["bureau"], actor=cast["fenguan"], now=at("2026-08-12 09:30"))
+        joint.attach(project, alone.case_id, actor=cast["fenguan"], now=at("2026-08-12 10:00"), stage=Stage.BUILDING, edges=softer)
+        assert self.held_by(alone.case_id) == [(planning, "hard", "《中华人民共和国建筑法》第八条第一款第二项")]
+        assert len(alone.state().unmet_gates) == 1 and list(joint.check_folds()) == []
+
+    def test_what_comes_from_nowhere_is_asked_for_first_as_when_a_stage_is_handed_in(self, cast, project, answered):
+        answered(Stage.BESIDE, ["drainage"], at("2026-08-10 10:00"), soil_conservation=False, fire_design_review=False)
+        alone = Player(cast, "construction-permit").apply(at("2026-08-12 09:00"), party=cast.company)
+        with pytest.raises(PrerequisiteMissing) as no:
+            joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.BUILDING)
+        assert no.value.article == "《中华人民共和国建筑法》第八条第一款第二项" and len(no.value.errors) == 1

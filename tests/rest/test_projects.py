@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
+from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
-from yichuang.cli import sample_area
-from yichuang.cli.players import Player
+from yichuang.cli import props, sample_area
+from yichuang.cli.players import Player, work
 from yichuang.cli.together import package
 from yichuang.exchange.api import local_registry
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
-from yichuang.joint.domain.projects import Stage
+from yichuang.joint.domain.projects import Role, Stage
 from yichuang.kernel.values import local_date
 from yichuang.organisations.models import Account
 
@@ -59,6 +61,25 @@ def stranger_sees_nothing(other, project):
     today = local_date(timezone.now()).isoformat()
     answers = [other.get(f"/projects/{project}"), other.get(f"/together/{project}/acts"), other.post(f"/projects/{project}/built", {"built_on": today})]
     assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_who_builds_it_reads_board_and_key_nodes_and_writes_nothing(house, owner, project):
+    builder = house.as_account(house.person)
+    assert builder.get(f"/projects/{project}").status_code == 404
+    today = local_date(timezone.now()).isoformat()
+    party_id = str(house.cast.demo.applicants[0].party_id)
+    joined = {"from_on": local_date(timezone.now()), "actor": house.cast.applicant(1), "now": timezone.now()}
+    projects.join(joint.id_of(project, actor=house.cast.applicant(1)), Role.CONTRACTOR, UUID(party_id), **joined)
+    [line] = builder.get("/projects").json()["projects"]
+    told = builder.get(f"/projects/{CODE}").json()
+    assert line["roles"] == told["roles"] == ["contractor"] and [one["role"] for one in told["parties"]] == ["contractor"]
+    [case] = told["stages"][0]["cases"]
+    assert (case["case_id"], case["case_number"], case["exchange_state"], case["state"]) == (None, "", None, "open")
+    assert (told["record"], told["investment_fen"], told["not_needed"], told["offered"]) == (None, None, [], [])
+    leaves = {"role": "contractor", "party_id": party_id, "to_on": today}
+    assert builder.post(f"/projects/{project}/parties/leave", leaves).status_code == 404
+    assert builder.get(f"/together/{project}/acts").status_code == 404
+    assert owner.get(f"/projects/{project}").json()["roles"] == []
 
 
 def built_once_by_its_key(owner, project):
@@ -115,3 +136,75 @@ def test_who_leads_takes_part_and_what_is_to_be_reached_is_said_once_by_its_key(
     gone = lead.post(f"{path}/parties/leave", {"role": "regulator", "party_id": row["party_id"], "to_on": today}).json()
     assert [one["to_on"] for one in gone["parties"] if one["role"] == "regulator"] == [today]
     assert house.as_account("chengguan").get(path).status_code == 404
+
+
+@pytest.fixture
+def beside(house, owner, project):
+    """A right application for the stage beside the others: the path, its body, and how it is sent."""
+    joint.themes.seed(now=timezone.now() - timedelta(days=1))
+    theme = owner.get("/themes/project-beside", without="outdoor-sign").json()
+    answers = {}
+    for item in theme["items"]:
+        answers |= props.answers(catalogue.terms(item["version_id"]), house.cast.company)
+    known = {field["element"] for field in theme["fields"]}
+    told = {element: value for element, value in answers.items() if element in known or isinstance(value, list)}
+    return {"project": project, "answers": told, "without": ["outdoor-sign"]}
+
+
+def test_a_stage_is_handed_in_by_the_owner_once_by_its_key_with_the_checks_of_the_page(house, owner, project, beside):
+    path, person = "/themes/project-beside/applications", house.cast.demo.applicants[0]
+    for body, status, code in (
+        ({**beside, "project": ""}, 409, "intake.no_project"), ({**beside, "project": "L20260101000009"}, 404, "joint.no_project"),
+        ({**beside, "module": "pit"}, 409, "joint.no_modules"),
+    ):  # fmt: skip
+        refused = owner.post(path, body)
+        assert (refused.status_code, refused.json()["code"]) == (status, code), refused.json()
+    other = house.as_account(Account.objects.get(id=person.account_id).username)
+    assert other.post(path, beside).status_code == 404, "somebody else's project is not there"
+    named = house.as_account("chuangkou").post(path, {**beside, "applicant": {"party_id": str(person.party_id)}})
+    assert named.json()["code"] == "intake.not_the_owner", "a stage is the owner's, whoever types"
+    assert [line["theme_code"] for line in owner.get(f"/projects/{project}").json()["offered"] if line["handed_in"]] == ["project-planning"]
+    first, again = (owner.post(path, beside, key="once") for _ in range(2))
+    assert first.status_code == 201 and first.json() == again.json(), first.json()
+    assert first.json()["number"] == project and [case["item_code"] for case in first.json()["cases"]] == ["drainage"]
+    told = owner.get(first["Location"].removeprefix("/api/v1")).json()
+    assert [len(lane["cases"]) for lane in told["stages"]] == [1, 0, 0, 0, 1] and len(told["not_needed"]) == 1
+
+
+def test_what_the_pages_of_a_project_do_besides(house, owner, project, beside):
+    """Registered, its code put right, applied for again, a key node taken out, ended: each as on its page."""
+    cast, path = house.cast, f"/projects/{project}"
+    wanted = {"owner_id": str(cast.company), "code": "2611-379900-04-01-730023", "name": "示例市某校舍加固", "target_days": 40}
+    made = owner.post("/projects", wanted)
+    assert made.status_code == 201 and made.json()["checked"] == "waiting", made.json()
+    assert owner.post("/projects", wanted).json()["code"] == "joint.project_known"
+    assert owner.post("/projects", {**wanted, "code": "123"}).json()["errors"][0]["field"] == "code"
+    assert house.as_account("fenguan").post("/projects", wanted).json()["code"] == "joint.registered_by_owner"
+    assert owner.post("/projects", {**wanted, "owner_id": str(cast.demo.applicants[0].party_id)}).status_code == 404
+    new = made["Location"].removeprefix("/api/v1")
+    right = owner.post(f"{new}/code", {"code": "2611-379900-04-01-730031"}).json()
+    assert (right["code"], right["checked"], owner.get(new).json()["code"]) == ("2611-379900-04-01-730031", "waiting", "2611-379900-04-01-730031")
+    assert owner.post(f"{path}/code", {"code": CODE}).json()["code"] == "joint.code_fetched"
+    soil = str(catalogue.terms(cast.items["soil-conservation"]).item_id)
+    node = {"name": "取得批复", "item_id": soil, "planned_on": local_date(timezone.now()).isoformat()}
+    assert len(owner.post(f"{path}/nodes", node).json()["nodes"]) == 1
+    assert owner.post(f"{path}/nodes/remove", {"item_id": soil}).json()["nodes"] == []
+    assert owner.post(f"{path}/nodes/remove", {"item_id": soil}).status_code == 404
+    [bar] = owner.get(path).json()["stages"][0]["cases"]
+    assert owner.post(f"{path}/branches/{bar['branch_id']}/again").status_code == 409, "it is under way"
+    assert owner.post(f"{path}/branches/{bar['branch_id']}/drop", {}).status_code == 409
+    cases.withdraw(bar["case_id"], actor=cast.applicant(1), now=timezone.now(), reason="改设计")
+    work()
+    begun = owner.post(f"{path}/branches/{bar['branch_id']}/again").json()["branch_id"]
+    assert [(one["branch_id"] == begun, one["state"]) for one in owner.get(path).json()["stages"][0]["cases"]] == [(False, "ended"), (True, "open")]
+    area_id = sample_area.founded(cast, timezone.now())
+    off = owner.post(f"{path}/area", {"area_id": str(area_id), "parcel": sample_area.PARCELS[0]})
+    assert off.status_code == 422 and off.json()["errors"], off.json()
+    inside = {"area_id": str(area_id), "parcel": sample_area.PARCELS[0], "values": sample_area.VALUES}
+    assert owner.post(f"{path}/area", inside).status_code == 200
+    end = {"ground": "given_up", "reason": "不再建设"}
+    assert owner.post(f"{path}/close", end).json()["code"] == "joint.ended_by_organs"
+    assert house.as_account("linye").post(f"{path}/close", end).status_code == 404
+    assert len(house.as_account("fenguan").post(f"{path}/close", end).json()["running"]) == 1
+    assert owner.post("/themes/project-beside/applications", beside).json()["code"] == "joint.project_closed"
+    assert list(joint.check_folds()) == []

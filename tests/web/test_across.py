@@ -204,7 +204,7 @@ def test_the_guide_says_who_accepts_who_decides_and_where_else(cast, agreed) -> 
 
 def form(cast, now, **changes):
     terms = catalogue.terms(cast.items["drainage"])
-    return {"mode": "accept", "for_organ": str(BUREAU), "window_organ": str(COUNTY), "items": [str(terms.item_id)], "document": "示通办〔2026〕5号",
+    return {"mode": "accept", "for_organ": str(BUREAU), "window_organ": str(COUNTY), "items": terms.name, "document": "示通办〔2026〕5号",
             "forward_days": "1", "hands_out": "yes", "from_on": now.astimezone(ZONE).date().isoformat(), **changes}  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_the_editor_enters_an_agreement_and_ends_it(sit, cast, now) -> None:
 
 
 @pytest.mark.parametrize(("changes", "field"), [
-    ({"window_organ": ""}, "window_organ"), ({"window_organ": str(BUREAU)}, "window_organ"), ({"items": []}, "items"), ({"items": ["不是编号"]}, "items"),
+    ({"window_organ": ""}, "window_organ"), ({"window_organ": str(BUREAU)}, "window_organ"), ({"items": ""}, "items"), ({"items": "不是编号"}, "items"),
     ({"mode": ""}, "mode"), ({"from_on": "明天"}, "from_on"), ({"document": ""}, "document"), ({"mode": "take_in", "forward_days": "一"}, "forward_days"),
     ({"for_organ": str(demo_id("organ", "county")), "window_organ": str(BUREAU)}, ""),
 ])  # fmt: skip

@@ -9,8 +9,11 @@ from django.urls import reverse
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due
 from yichuang.catalogue.api import life
+from yichuang.catalogue.domain.life import DayHasCome
 from yichuang.catalogue.models import ChangeDelegation, ChangePart, ChangeRequest, Delegation
+from yichuang.cli import sample_powers
 from yichuang.cli.players import work
+from yichuang.kernel.record import check_all
 from yichuang.kernel.values import ZONE
 from yichuang.organisations import api as organisations
 from yichuang.organisations.api import demo_id
@@ -24,7 +27,7 @@ def typed(cast, now):
     def of(**changes):
         today = now.date()
         base = {
-            "item": str(catalogue.terms(cast.items["drainage"]).item_id), "form": "entrust", "from_organ": str(BUREAU), "to_organ": str(COUNTY),
+            "item": "drainage", "form": "entrust", "from_organ": str(BUREAU), "to_organ": str(COUNTY),
             "from_level": "3", "to_level": "4", "document": "示政发〔2026〕3号", "document_on": f"{today}",
             "basis": "《城镇污水排入排水管网许可管理办法》第四条", "announcement": "公告2026年第3号", "announced_on": f"{today}",
             "capacity": "有执法证2人", "capacity_on": f"{today}", "from_on": f"{today + timedelta(days=30)}", "follow_up_on": f"{today + timedelta(days=120)}",
@@ -90,19 +93,76 @@ def test_from_the_draft_to_the_day_and_back_on_the_pages_of_five_people(sit, typ
     })  # fmt: skip
     assert "收回" in editor.get(taking.url).content.decode()
     begun = taking.url.rstrip("/").rsplit("/", 1)[-1]
-    assert editor.post(f"/studio/delegations/{row.id}/end/", {"request": begun, "back_on": ""}).url == taking.url, "refused, and still at the request"
+    anew = editor.get(f"/studio/delegations/{row.id}/end/", {"request": begun}).context["typed"]
+    assert anew["end_document"] == "示政发〔2026〕9号"
+    refused = editor.post(f"/studio/delegations/{row.id}/end/", {**anew, "back_on": "明天", "end_document": "另一份文件"})
+    assert (refused.status_code, [error.field for error in refused.context["errors"]]) == (422, ["back_on"])
+    assert "另一份文件" in refused.content.decode() and "明天" in refused.content.decode(), "what was typed stays"
     noticed(sit, taking.url)
     approved(sit, taking.url)
     row.refresh_from_db()
     assert (row.end_document, row.to_on) == ("示政发〔2026〕9号", row.from_on + timedelta(days=29))
 
 
+def test_an_approval_is_taken_back_before_its_day_and_the_power_never_moves(sit, typed, play, now):
+    begun = sit("shixiang").post("/studio/delegations/", typed(form="devolve", others="soil-conservation"))
+    noticed(sit, begun.url)
+    approved(sit, begun.url)
+    assert "撤回批准" not in sit("shixiang").get(begun.url).content.decode(), "not by who drafted"
+    assert last_step(sit("shixiang"), begun.url, verb="take_back", reason="区里还没有人员").status_code == 403
+    assert last_step(sit("fazhi"), begun.url, verb="take_back", reason="区里还没有人员").status_code == 403
+    empty = last_step(sit("fenguan"), begun.url, verb="take_back", reason="")
+    assert (empty.status_code, [error.field for error in empty.context["errors"]]) == (422, ["reason"])
+    assert last_step(sit("fenguan"), begun.url, verb="take_back", reason="区里还没有持证人员").status_code == 302
+    day = now.date() + timedelta(days=30)
+    due.run(datetime.combine(day, time(), ZONE))
+    work()
+    rows = Delegation.objects.all()
+    assert [(row.took_effect_at, row.to_on) for row in rows] == [(None, day - timedelta(days=1))] * 2
+    assert play("drainage").apply(now + timedelta(days=31)).state().handling_organ_id == BUREAU
+    public = Client().get("/open/delegations/").content.decode()
+    assert "批准已撤回" in public and "生产建设项目水土保持方案审批" in public, "every item is named"
+    assert "区里还没有持证人员" in Client().get(begun.url.replace("/studio/requests/", "/open/changes/")).content.decode()
+    assert "批准已撤回" in sit("shixiang").get("/studio/delegations/").content.decode()
+    assert "示政发〔2026〕3号" not in Client().get("/open/delegations/", {"on": f"{day}"}).content.decode()
+    assert last_step(sit("fenguan"), begun.url, verb="take_back", reason="再来").status_code == 409
+    again = sit("shixiang").post("/studio/delegations/", typed(form="devolve"))
+    assert again.status_code == 302, "the item is free for another request"
+
+
+def test_on_the_day_itself_nothing_is_taken_back_and_an_end_taken_back_lets_it_go_on(cast, typed, now):
+    wanted = sample_powers.columns(cast, "devolve", to="county", from_on=(now + timedelta(days=30)).date(), written_on=now.date())
+    asked = life.begin_delegation([cast.item_id("drainage")], wanted, now=now, actor=cast["shixiang"])
+    sample_powers.to_notice(cast, asked, now)
+    sample_powers.approve(cast, asked, now + timedelta(days=15))
+    row = Delegation.objects.get()
+
+    def take_back(request_id, on):
+        life.take_back(request_id, reason="人员没有到位", revision=None, now=on, actor=cast["fenguan"])
+
+    with pytest.raises(DayHasCome):
+        take_back(asked, datetime.combine(row.from_on, time(), ZONE))
+    due.run(datetime.combine(row.from_on, time(), ZONE))
+    after = now + timedelta(days=31)
+    taking = life.begin_revocation(
+        row.id, back_on=(now + timedelta(days=60)).date(), document="示政发〔2026〕9号", document_on=now.date(), now=after, actor=cast["shixiang"]
+    )
+    sample_powers.to_notice(cast, taking, after)
+    sample_powers.approve(cast, taking, after + timedelta(days=15))
+    row.refresh_from_db()
+    assert row.to_on == (now + timedelta(days=59)).date()
+    take_back(taking, after + timedelta(days=16))
+    row.refresh_from_db()
+    assert (row.to_on, row.end_document) == (None, "")
+    assert not list(check_all())
+
+
 def test_several_items_go_in_one_request_and_each_has_its_row(sit, typed, cast, now):
     begun = sit("shixiang").post("/studio/delegations/", typed(form="devolve", others="soil-conservation，public-place-hygiene"))
     assert begun.status_code == 302, begun.context["errors"]
-    unknown = sit("shixiang").post("/studio/delegations/", typed(item=str(cast.item_id("small-catering")), form="devolve", others="没有这个"))
+    unknown = sit("shixiang").post("/studio/delegations/", typed(item="small-catering", form="devolve", others="没有这个"))
     assert [error.field for error in unknown.context["errors"]] == ["others"]
-    taken = sit("shixiang").post("/studio/delegations/", typed(item=str(cast.item_id("soil-conservation")), form="devolve"))
+    taken = sit("shixiang").post("/studio/delegations/", typed(item="soil-conservation", form="devolve"))
     assert taken.status_code == 409, "it stands in a request already"
     noticed(sit, begun.url)
     approved(sit, begun.url)
@@ -120,7 +180,7 @@ def test_several_items_go_in_one_request_and_each_has_its_row(sit, typed, cast, 
 def test_a_request_written_anew_takes_no_item_of_another_and_nothing_somebody_wrote_meanwhile(sit, typed, cast):
     editor, page = sit("shixiang"), "/studio/delegations/"
     begun = editor.post(page, typed(form="devolve"))
-    other = editor.post(page, typed(item=str(cast.item_id("soil-conservation")), form="devolve"))
+    other = editor.post(page, typed(item="soil-conservation", form="devolve"))
     assert other.status_code == 302
     own = {"form": "devolve", "request": begun.url.rstrip("/").rsplit("/", 1)[-1]}
     shown = editor.get(page, {"request": own["request"]}).context["typed"]
@@ -167,4 +227,4 @@ def test_only_the_organ_that_holds_it_gives_it_and_a_clerk_may_not_look(sit, typ
     assert not ChangeRequest.objects.exists()
     assert sit("chuangkou").get("/studio/delegations/").status_code == 403
     started = sit("shixiang").post(reverse("studio-begin-request", args=[cast.items["drainage"]]), {"change": "delegate"})
-    assert started.url == f"/studio/delegations/?item={cast.item_id('drainage')}#new", "a 下放 says whose power goes where"
+    assert started.url == "/studio/delegations/?item=drainage#new", "a 下放 says whose power goes where"

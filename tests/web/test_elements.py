@@ -64,8 +64,8 @@ def test_the_list_is_searched_paged_and_bounded(editor, django_assert_max_num_qu
 
 def test_the_forms_of_two_items_are_one(editor, cast) -> None:
     here = reverse("studio-merged")
-    assert "合成至少要两张表" in editor.get(here, {"item": str(cast.items["small-catering"])}).content.decode()
-    both = {"item": [str(cast.items["small-catering"]), str(cast.items["public-place-hygiene"])]}
+    assert "合成至少要两张表" in editor.get(here, {"items": "small-catering"}).content.decode()
+    both = {"items": "small-catering\npublic-place-hygiene"}
     page = editor.get(here, both).content.decode()
     assert "少填" in page and page.count("经营场所面积</th>") <= 1
-    assert editor.get(here, {"item": ["x", "y"]}).status_code == 200
+    assert "有的不是现行事项的编码" in editor.get(here, {"items": "x\ny"}).content.decode()

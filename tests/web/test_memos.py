@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from yichuang.catalogue import api as catalogue
 from yichuang.catalogue import due
 from yichuang.catalogue.api import life
 from yichuang.catalogue.delegating.verbs import MemoNeeded
@@ -26,7 +25,7 @@ PARTS = ("policy", "seals", "archives", "blanks", "work")
 def memo(sit, cast, now):
     """林木采伐 from the forestry bureau to the approval bureau, begun by the forestry bureau's undertaker."""
     typed = {
-        "item": str(catalogue.terms(cast.items["tree-felling"]).item_id), "from_organ": str(FORESTRY), "to_organ": str(BUREAU), "level": "3",
+        "item": "林木采伐许可证核发", "from_organ": str(FORESTRY), "to_organ": str(BUREAU), "level": "3",
         "document": "示编〔2026〕2号", "from_on": (now + timedelta(days=30)).date().isoformat(),
     }  # fmt: skip
     made = sit("linye").post("/studio/memos/", typed)
@@ -134,3 +133,10 @@ def test_nobody_takes_a_memo_back_alone_once_its_transfer_is_approved(sit, memo,
     assert "划转已经批准" in sit("linye-juzhang").get(memo).content.decode()
     assert sit("linye-juzhang").post(f"{memo}withdraw/", {"reason": "方案调整"}).status_code == 409
     assert state(memo) == "signed"
+    row = Delegation.objects.get()
+    life.take_back(row.request_id, reason="方案调整", revision=None, now=now + timedelta(days=16), actor=cast["fenguan"])
+    assert state(memo) == "withdrawn", "the approval is taken back, and the memo goes with it"
+    due.run(datetime.combine(row.from_on, time(), ZONE))
+    row.refresh_from_db()
+    assert (row.took_effect_at, state(memo)) == (None, "withdrawn")
+    assert not list(check_all())

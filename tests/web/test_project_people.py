@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,9 +11,11 @@ from tests.cases.conftest import at, cast, city
 from tests.joint.test_projects import hand_in, item, player, project, view
 from tests.web.test_projects import at_desk, full, owner
 from yichuang.cli.players import Player, work
-from yichuang.joint.domain.projects import Stage
-from yichuang.joint.models import CopyNotice, ProjectParty, StageLead
+from yichuang.joint.api import projects
+from yichuang.joint.domain.projects import Role, Stage
+from yichuang.joint.models import CopyNotice, Joint, KeyNode, ProjectParty, StageLead
 from yichuang.organisations import api as organisations
+from yichuang.organisations.models import Account
 
 __all__ = ["at", "at_desk", "cast", "city", "full", "hand_in", "owner", "project"]
 
@@ -106,3 +109,45 @@ def test_a_late_case_and_the_three_ways_stand_on_the_project_and_on_the_case(ful
 def test_the_end_of_a_bankrupt_owner_in_stage_three_is_reached_from_the_page(full, at_desk, cast):
     page = words(at_desk("fenguan").get(reverse("desk-project", args=[full])))
     assert "建设单位被宣告破产" in page and reverse("desk-project-close", args=[full]) in page
+
+
+def test_who_builds_it_reads_its_progress_and_nothing_of_its_cases_papers_and_people(full, owner, cast, post):
+    """Its own part, the stages, the key nodes; no case, paper, other party or verb; a stranger and who left find nothing."""
+    person, page = cast.demo.applicants[0], reverse("my-project", args=[full])
+    client = Client()
+    client.force_login(Account.objects.get(id=person.account_id))
+    assert client.get(page).status_code == 404 and full not in words(client.get(reverse("my-projects")))
+    joined = {"from_on": timezone.localdate(), "actor": cast.applicant(1), "now": timezone.now()}
+    joint_id = Joint.objects.get(number=full).id
+    projects.join(joint_id, Role.CONTRACTOR, person.party_id, **joined)
+    projects.join(joint_id, Role.INTERMEDIARY, cast.demo.applicants[2].party_id, **joined)
+    post(owner, "node", "my-project-people", name="取得排水许可", item=str(item(cast, "drainage")), planned_on="2026-09-30")
+    listed, seen = words(client.get(reverse("my-projects"))), words(client.get(page))
+    assert page in listed and "施工单位" in listed and reverse("my-projects") in words(client.get(reverse("mine")))
+    for said in ("某学校教学楼扩建", "yc-board-svg", "施工单位", person.name, "取得排水许可", "建设单位"):
+        assert said in seen, said
+    own = view(cast)
+    numbers = [bar.number for bar in own.board.bars if bar.number]
+    others = [row.name for row in own.parties if row.party_id == cast.demo.applicants[2].party_id]
+    papers = [file.name for file in projects.files(joint_id)]
+    assert numbers and others and papers
+    for kept in (*numbers, *others, *papers, "经过", "项目案卷", "提交下一阶段", "增加中介机构", "报竣工</summary>"):
+        assert kept not in seen, kept
+    for route in ("my-project-built", "my-project-code", "my-project-area", "my-project-people"):
+        assert client.post(reverse(route, args=[full]), {"form": "node"}).status_code == 404, route
+    branch = reverse("my-project-branch", args=[full, own.board.bars[0].id, "again"])
+    assert client.post(branch).status_code == 404
+    assert all(client.get(reverse("my-case", args=[bar.case_id])).status_code == 404 for bar in own.board.bars if bar.case_id)
+    projects.leave(joint_id, Role.CONTRACTOR, person.party_id, to_on=timezone.localdate(), actor=cast.applicant(1), now=timezone.now())
+    assert client.get(page).status_code == 404 and page not in words(client.get(reverse("my-projects")))
+
+
+def test_a_key_node_is_taken_out_on_the_page_and_its_history_stays(full, owner, cast, post):
+    mine, drainage = "my-project-people", str(item(cast, "drainage"))
+    assert "取消关键节点" not in words(owner.get(reverse("my-project", args=[full])))
+    post(owner, "node", mine, name="取得排水许可", item=drainage, planned_on="2026-09-30")
+    gone = words(post(owner, "unplan", mine, node=drainage))
+    assert "关键节点已取消" in gone and not KeyNode.objects.exists()
+    assert "取消关键节点：" in gone and "计划9月30日" in gone, "what was planned stands in the history"
+    twice = post(owner, "unplan", mine, node=drainage)
+    assert twice.status_code == 404

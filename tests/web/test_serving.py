@@ -12,6 +12,7 @@ from yichuang.cli.players import points_of, work
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Mode
 from yichuang.dossier import api as dossier
+from yichuang.kernel.record import read
 from yichuang.kernel.values import ZONE, local_date
 from yichuang.web.desk_forms import Serve
 
@@ -118,10 +119,13 @@ def test_a_late_click_does_not_move_the_day_the_papers_came(play, sit, now):
     came = (now - timedelta(days=2)).astimezone(ZONE).replace(second=0, microsecond=0)
     window, url = sit("chuangkou"), f"/desk/cases/{case.case_id}/do/bring/"
     tomorrow = f"{(now + timedelta(days=1)).astimezone(ZONE):%Y-%m-%dT%H:%M}"
-    future = window.post(url, {"points": [point], "received_at": tomorrow, "copies": "1", "original": "original", "key": "a"})
+    future = window.post(url, {"points": [point], "received_at": tomorrow, "copies": "1", "original": "original", "came": "window", "key": "a"})
     assert future.status_code == 422 and 'id="received_at-error"' in future.content.decode()
     typed = {"points": [point], "received_at": f"{came:%Y-%m-%dT%H:%M}", "copies": "2", "original": "copy", "key": "b"}
-    assert window.post(url, typed).status_code == 302
+    how = window.post(url, typed)
+    assert how.status_code == 422 and 'id="came-error"' in how.content.decode(), "by hand or by post: it is said, not guessed"
+    assert window.post(url, typed | {"came": "post", "key": "c"}).status_code == 302
+    assert not next(e.fact for e in read(case.case_id) if e.kind == "cases.CorrectionReceived").at_window, "posted: nobody came to the window"
     assert case.state().corrected_at == came
     case.accept(now)
     assert case.state().accepted_on == local_date(came)

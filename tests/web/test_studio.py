@@ -38,7 +38,7 @@ def test_only_the_catalogue_editor_enters(sit, cast) -> None:
         reverse("studio"), reverse("studio-procedures"), reverse("studio-procedure", args=["default"]),
         reverse("studio-version", args=[drainage]), reverse("studio-difference", args=[drainage]),
     ]
-    verbs = [reverse(name, args=[drainage]) for name in ("studio-begin-request", "studio-redraft", "studio-attach")]
+    verbs = [reverse(name, args=[drainage]) for name in ("studio-begin-request", "studio-redraft", "studio-attach", "studio-discard")]
     for address in addresses:
         assert Client().get(address).status_code == 302
     director = sit("juzhang")
@@ -100,6 +100,22 @@ def test_a_new_version_starts_from_the_one_in_force_and_replaces_it(editor, cast
     assert ItemVersion.objects.get(id=old).status == "ended"
     editor.post(reverse("studio-attach", args=[new]), {"procedure": str(Procedure.objects.get(code="default").id)})
     assert ItemVersion.objects.get(id=new).procedure_id == procedure.id, "a published version never changes"
+
+
+def test_a_draft_is_discarded_with_a_reason_and_a_confirmation(editor, cast) -> None:
+    drainage = cast.items["drainage"]
+    editor.post(reverse("studio-redraft", args=[drainage]))
+    draft = ItemVersion.objects.get(status="draft", item__code="drainage")
+    editor.post(reverse("studio-begin-request", args=[draft.id]), {"change": "change"})
+    address = reverse("studio-discard", args=[draft.id])
+    assert address in editor.get(reverse("studio-version", args=[draft.id])).content.decode()
+    asked = editor.get(address).content.decode()
+    assert "变更申请（变更）一并撤回" in asked
+    empty = editor.post(address, {"edition": draft.edition, "reason": ""})
+    assert (empty.status_code, "请写明为什么作废" in empty.content.decode()) == (422, True)
+    done = editor.post(address, {"edition": draft.edition, "reason": "省里不再下放"}, follow=True).content.decode()
+    assert "草稿已作废" in done and "省里不再下放" in done and "已作废" in done
+    assert reverse("guide", args=[draft.id]) not in done and Client().get(reverse("guide", args=[draft.id])).status_code == 404
 
 
 def test_an_unfinished_drawing_is_kept_as_a_draft_and_every_problem_is_named(editor, cast) -> None:

@@ -36,6 +36,7 @@ from yichuang.cases.actions.gates import meet_gate, open_gate
 from yichuang.cases.actions.handing_in import Address, Package, lay_down
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.promising import check_promise, decline_promise, promise_text, recheck_promise, sign_promise
+from yichuang.cases.actions.relating import relate
 from yichuang.cases.actions.renewing import asked_of, under_way, wanted_of
 from yichuang.cases.actions.reporting import report_up
 from yichuang.cases.actions.review import (
@@ -89,6 +90,8 @@ from yichuang.cases.actions.wishes import change_service, remind, urge, ways, wi
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.window import AtWindow
 from yichuang.cases.due import run as run_due
+from yichuang.cases.engaged import Engagement, engagements
+from yichuang.cases.engaged import register as tell_engagements
 from yichuang.cases.explaining import (
     Explanation,
     automatic_figures,
@@ -134,8 +137,8 @@ from yichuang.cases.visits import Visits, visits
 from yichuang.cases.window_day import WindowDay, unanswered, window_day
 
 __all__ = [
-    "Address", "Application", "Asked", "AtWindow", "CaseView", "Entry", "Explanation", "Figures", "Listed",
-    "ListedCase", "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow",
+    "Address", "Application", "Asked", "AtWindow", "CaseView", "Engagement", "Entry", "Explanation", "Figures",
+    "Listed", "ListedCase", "Load", "Missing", "Package", "Paper", "PublicDecision", "Received", "Visits", "WindowDay", "WorkRow",
     "accept", "accept_with_gaps", "agree_tolerance", "answer_automatic_review", "answer_hearing_right",
     "answer_opinion", "any_case", "approve_extension", "ask_automatic_review", "ask_avoidance", "ask_correction",
     "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "attach_opinion", "automatic_figures",
@@ -143,15 +146,15 @@ __all__ = [
     "check_folds", "check_promise", "check_tolerated", "choose_way", "claim", "complete", "conclude", "confirm_result",
     "consider", "consider_waiting", "correct_clerical", "correctable", "correcting_since", "counts", "decide_at_once", "decisions",
     "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection", "decline_tolerance", "deliver",
-    "drop_act", "end", "end_special", "end_untolerated", "exchange", "explanation_of", "figures", "find",
+    "drop_act", "end", "end_special", "end_untolerated", "engagements", "exchange", "explanation_of", "figures", "find",
     "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "held", "hold", "insert", "is_finished",
     "is_silent", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
     "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
     "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",
-    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "remind", "record_hearing", "record_joint_visit",
+    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "relate", "remind", "record_hearing", "record_joint_visit",
     "record_statement", "record_visit", "refuse", "refuse_untolerated", "reject", "report_first_review", "report_up",
     "reported", "return_for_review", "returned_at", "review_law", "run_due", "select_situation", "send_back", "send_result", "serve",
-    "sign_promise", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_hearing_right",
+    "sign_promise", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_engagements", "tell_hearing_right",
     "tell_not_needed", "tell_third_party", "third_parties", "to_assign", "to_exchange", "tolerance_choices",
     "unanswered", "under_way", "urge", "view", "visible", "visible_cases", "visits", "wanted_of", "ways",
     "window_authority", "window_day", "withdraw", "withdraw_consent", "work_list", "write_overdue_note",

@@ -5,6 +5,7 @@ from yichuang.catalogue import (
     boundaries,
     catalogues,
     checks,
+    choosing,
     claims,
     delegating,
     exchange,
@@ -36,6 +37,7 @@ from yichuang.catalogue.actions import (
 )
 from yichuang.catalogue.comparing import Comparison, compare, content_of
 from yichuang.catalogue.delegating import deciding_organ
+from yichuang.catalogue.discarding import Discarded, Discarding, discard, discarded, would_go
 from yichuang.catalogue.drafts import (
     Desk,
     DrawingMoved,
@@ -75,6 +77,8 @@ from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, re
 from yichuang.catalogue.finding.plain_words import end as end_plain_word
 from yichuang.catalogue.finding.plain_words import keep as keep_plain_word
 from yichuang.catalogue.finding.plain_words import lines as plain_words
+from yichuang.catalogue.finding.scenarios import Change, Scenario
+from yichuang.catalogue.finding.scenarios import register as offer_scenarios
 from yichuang.catalogue.guide_pages import (
     GuideRow,
     Source,
@@ -106,7 +110,7 @@ from yichuang.catalogue.queries import (
     published,
     terms,
 )
-from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, open_items
+from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, item_titles, open_items
 from yichuang.catalogue.sameness import Deviating, Group, Matrix, from_basic, groups, matrix, peers
 from yichuang.catalogue.situations.dmn_import import import_dmn
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
@@ -128,21 +132,22 @@ from yichuang.catalogue.smart.reading import (
 from yichuang.catalogue.ways import Way, way_of
 
 __all__ = [
-    "BadFile", "Beside", "Comparison", "Desk", "Deviating", "DraftMoved", "DrawingMoved", "Entry", "FieldRow", "Finding",
+    "BadFile", "Beside", "Change", "Comparison", "Desk", "Deviating", "Discarded", "Discarding", "DraftMoved", "DrawingMoved", "Entry", "FieldRow", "Finding",
     "FormRow", "Found", "Group", "GuideRow", "Hit", "ImportReport", "InForce", "InstrumentRow", "Matrix", "NoSuchItem",
     "NoSuchPlainWord", "NoSuchProcedure", "NotPublishable", "NotPublished", "Offer", "OpenItem", "Problem", "ProcedureLine",
-    "Question", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source",
+    "Question", "Scenario", "SITUATION_TITLE", "SITUATION_TITLE_EN", "Section", "SectionRow", "Severity", "SmartItem", "Source",
     "Standing", "United", "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "adopt", "agreements", "asked_now",
-    "attach_procedure", "begin_item", "begin_procedure", "boundaries", "browse", "case_terms", "catalogues", "check", "checks", "claims",
-    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk",
+    "attach_procedure", "begin_item", "begin_procedure", "boundaries", "browse", "case_terms", "catalogues", "check", "checks", "choosing", "claims",
+    "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "discard", "discarded",
     "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
     "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_items", "import_powers",
     "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "is_fetched", "is_open",
-    "is_switched_off", "item_ids", "item_names", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
+    "is_switched_off", "item_ids", "item_names", "item_titles", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
     "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
-    "move", "net", "new_form", "off_list", "offer_beside", "offered_by", "open_items", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
+    "move", "net", "new_form", "off_list", "offer_beside", "offer_scenarios",
+    "offered_by", "open_items", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
     "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
     "smart_judge", "smart_number", "smart_rules", "standards", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",
-    "variables", "versions", "way_of", "whole_form",
+    "variables", "versions", "way_of", "whole_form", "would_go",
 ]

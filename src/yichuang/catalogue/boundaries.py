@@ -54,6 +54,17 @@ def version_called(text: str) -> ItemVersion | None:
     return found[0] if len(found) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list asks for at one step of an item, by id."""
+
+    boundary_id: UUID
+    step: str
+    interaction: str
+    regulate_organ_id: UUID
+    days: int
+
+
 @transaction.atomic
 def keep(
     *, item: str, step: str, approve_office: str, regulate_organ_id: UUID | None, regulate_office: str, interaction: str, days: int | None, basis: str,
@@ -123,6 +134,12 @@ def row_of(row: Boundary) -> BoundaryRow:
         row.id, row.item_id, row.item.code, row.item.name, row.step, row.approve_office, row.regulate_organ.name, row.regulate_office,
         law.INTERACTION_NAMES[law.Interaction(row.interaction)], row.days, row.basis, row.valid_from, row.valid_to,
     )  # fmt: skip
+
+
+def of_item(item_id: UUID, on: date) -> tuple[Asked, ...]:
+    """Everything the list says of an item on a day; one statement over an index."""
+    found = Boundary.objects.filter(holds_on(on), item=item_id).order_by("step", "id")
+    return tuple(Asked(*row) for row in found.values_list("id", "step", "interaction", "regulate_organ_id", "days"))
 
 
 def without_regulator(on: date, most: int = 20) -> tuple[int, tuple[tuple[str, str], ...]]:

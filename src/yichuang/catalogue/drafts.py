@@ -41,6 +41,12 @@ class DrawingMoved(Stale):
     remedy = "您画的还在下面；核对之后再保存一次，就以您的为准"
 
 
+class DraftMoved(Stale):
+    code = "catalogue.draft_moved"
+    message = "%(by)s刚才也改了这一节，您的改动还没有写进去"
+    remedy = "您填的还在下面；核对之后再保存一次，就以您的为准"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What stops a drawing at one element."""

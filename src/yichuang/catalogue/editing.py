@@ -16,9 +16,9 @@ from yichuang.catalogue.arrangements import GENERAL_FORM, Arrangements
 from yichuang.catalogue.domain import Regime, Status
 from yichuang.catalogue.domain.forms import Op, number
 from yichuang.catalogue.domain.implementing import of_group
-from yichuang.catalogue.drafts import check_draft, editable, name_of
-from yichuang.catalogue.models import Claim, DataElement, Form, Instrument, Item, ItemVersion
-from yichuang.kernel.errors import FieldError, Invalid, Stale
+from yichuang.catalogue.drafts import DraftMoved, check_draft, editable, name_of
+from yichuang.catalogue.models import Claim, DataElement, Form, Instrument, Item, ItemVersion, nothing_left
+from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.values import canonical, local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -29,12 +29,6 @@ TYPE_OF = {
 }  # fmt: skip
 """The 事项类型 of GB/T 39046 a regime is listed under."""
 MOST_CODE = 100
-
-
-class DraftMoved(Stale):
-    code = "catalogue.draft_moved"
-    message = "%(by)s刚才也改了这一节，您的改动还没有写进去"
-    remedy = "您填的还在下面；核对之后再保存一次，就以您的为准"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ def wrong_with(name: str, regime: Regime | None, organ_id: UUID | None, code: st
         errors.append(FieldError("organ", "catalogue.no_organ", "请选负责的机关"))
     if len(code) > MOST_CODE:
         errors.append(FieldError("code", "catalogue.code_too_long", "编码太长，最多100个字符"))
-    elif code and Item.objects.filter(code=code).exists():
+    elif code and Item.objects.filter(code=code).exclude(nothing_left()).exists():
         errors.append(FieldError("code", "catalogue.code_taken", "这个编码已经有事项用了；要改那个事项，请从清单里打开它"))
     if entry.strip():
         try:

@@ -78,6 +78,13 @@ class GuideRow:
     missing: frozenset[str]
     completed: frozenset[str]
     findings: tuple[dict[str, str], ...]
+    discarded: bool = False
+    """Ended as a draft that never was in force."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Not for the public: a draft, or what was one and never more."""
+        return self.discarded or self.status is Status.DRAFT
 
     def is_completed(self, field: str) -> bool:
         """Is the field, or any part of it, marked 演示补全?"""
@@ -102,7 +109,7 @@ def missing_of(row: ItemVersion) -> frozenset[str]:
 
 def guide(version_id: UUID) -> GuideRow:
     """The guide of a version: published, imported reference or draft. Two statements. Raises NoSuchItem."""
-    row = ItemVersion.objects.select_related("item").filter(id=version_id).first()
+    row = ItemVersion.objects.select_related("item", "discarded").filter(id=version_id).first()
     if row is None:
         raise queries.NoSuchItem(version_id=str(version_id))
     return guide_of(row)
@@ -120,7 +127,7 @@ def guide_of(row: ItemVersion) -> GuideRow:
         handling_type=row.handling_type, channels=frozen(row.channels), visits=row.visits, quota_text=row.quota_text,
         fee_text=row.fee_text, result=None if row.result is None else content.result_of(row.result),
         windows=frozen(row.windows), extra=row.extra, effective_on=row.effective_on, published_at=row.published_at,
-        source=source_of(row), missing=missing_of(row), completed=frozenset(row.completed_fields), findings=tuple(row.findings),
+        source=source_of(row), missing=missing_of(row), completed=frozenset(row.completed_fields), findings=tuple(row.findings), discarded=is_discarded(row),
     )
 
 
@@ -134,6 +141,14 @@ def source_of(row: ItemVersion) -> Source:
         row.source_ref, row.source_kind, "" if mirror else row.source_site, "" if mirror else row.source_url, row.source_date,
         row.source_note, row.cut_off_in,
     )
+
+
+DISCARDED = "discarded"
+"""What a line says instead of `ended` of a draft that never was in force."""
+
+
+def is_discarded(row: ItemVersion) -> bool:
+    return row.status == Status.ENDED and hasattr(row, "discarded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +215,11 @@ def browse(
 def line(row: ItemVersion) -> VersionLine:
     kinds = [finding.get("severity") for finding in row.findings]
     return VersionLine(
-        row.id, row.item.code, row.name, row.number, row.status, row.regime, row.department, kinds.count("error"),
+        row.id, row.item.code, row.name, row.number, DISCARDED if is_discarded(row) else row.status, row.regime, row.department, kinds.count("error"),
         kinds.count("warning"), row.status_at or row.published_at or row.created_at,
     )
 
 
 def versions(item_code: str) -> tuple[VersionLine, ...]:
     """Every version of an item, newest first."""
-    return tuple(line(row) for row in ItemVersion.objects.select_related("item").filter(item__code=item_code).order_by("-number"))
+    return tuple(line(row) for row in ItemVersion.objects.select_related("item", "discarded").filter(item__code=item_code).order_by("-number"))

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from yichuang.catalogue.domain import Status, forms
+from yichuang.catalogue.domain import forms
 from yichuang.catalogue.elements import FieldRow, FormRow, SectionRow, compose, elements_of, options_in
 from yichuang.catalogue.models import ItemVersion
-
-MOST_CHOICES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,6 @@ class MergedForm:
     @property
     def saved(self) -> int:
         return self.before - self.after
-
-
-def choices() -> tuple[tuple[UUID, str], ...]:
-    """Items in force that have a form of their own, by name."""
-    rows = ItemVersion.objects.filter(status=Status.PUBLISHED, form__isnull=False).order_by("name")
-    return tuple(rows.values_list("id", "name")[:MOST_CHOICES])
 
 
 def merged(version_ids: Sequence[UUID], *, kind: str = "legal") -> MergedForm:

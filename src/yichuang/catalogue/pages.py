@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 
@@ -254,9 +255,14 @@ def required_count(materials: Sequence[MaterialTerm]) -> int | None:
     return sum(material.required is not False and not is_fetched(material) for material in materials)
 
 
+def public_rows() -> QuerySet[ItemVersion]:
+    """Versions the public may read: no drafts, and none that was discarded as one."""
+    return ItemVersion.objects.filter(status__in=PUBLIC, discarded__isnull=True)
+
+
 def guide_page(version_id: UUID, *, today: date) -> GuidePage:
     """Everything on the guide of one version. Raises NoSuchItem; drafts are not public."""
-    row = ItemVersion.objects.select_related("item").filter(id=version_id, status__in=PUBLIC).first()
+    row = public_rows().select_related("item").filter(id=version_id).first()
     if row is None:
         raise NoSuchItem(version_id=str(version_id))
     return page_of(row, terms_of(row), today)

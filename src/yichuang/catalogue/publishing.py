@@ -23,7 +23,7 @@ from yichuang.catalogue.elements import codes_of, elements_of, fields_of, option
 from yichuang.catalogue.finding import index
 from yichuang.catalogue.holders import Holders
 from yichuang.catalogue.lints import Candidate, Finding, FormFacts, Handling, Severity, lint
-from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion, Suspension
+from yichuang.catalogue.models import ChangeRequest, Claim, DataElement, Form, Item, ItemVersion, Suspension, nothing_left
 from yichuang.catalogue.prerequisites import reading as prerequisites
 from yichuang.catalogue.prerequisites import tribunal
 from yichuang.catalogue.recording import record
@@ -89,6 +89,7 @@ def draft(code: str, *, name: str, columns: Mapping[str, Any], now: datetime, ac
     may(actor, Act.EDIT_ITEM, organ_id=columns.get("accepting_organ_id"), item_id=None, on=local_date(now))
     item, _ = Item.objects.get_or_create(code=code, defaults={"name": name, "origin": origin})
     item = Item.objects.select_for_update().get(id=item.id)
+    Item.objects.filter(nothing_left(), id=item.id).update(name=name)
     last = ItemVersion.objects.filter(item=item).order_by("-number").values_list("number", flat=True).first()
     for key, kind in content.KINDS.items():
         content.values_of(kind, columns.get(key))

@@ -112,7 +112,7 @@ def promise_of(row: ItemVersion) -> PromiseText | None:
     stands_for = any(point.get("promisable") for point in row.review_points or ())
     if not (row.by_promise and stands_for and row.promise_text and row.promise_effect and row.promise_check and row.promise_mend):
         return None
-    return PromiseText(row.promise_text, row.promise_effect, row.promise_check, row.promise_mend)
+    return PromiseText(row.promise_text, row.promise_effect, row.promise_check, row.promise_mend, bool(row.promise_spares_visit))
 
 
 _terms: dict[UUID, Terms] = {}

@@ -168,7 +168,7 @@ def items(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
 @router.get("/items/{code}", response={200: VersionsOut, **problems()}, auth=None, summary="一个事项的全部版本")
 def item(request: HttpRequest, code: ItemCode) -> dict[str, Any]:
     rows = api.versions(code)
-    shown = [row for row in rows if row.status != "draft"]
+    shown = [row for row in rows if row.status not in ("draft", "discarded")]
     if not shown:
         raise api.NoSuchItem(code_asked=code)
     return {"item_code": code, "versions": shown}
@@ -184,7 +184,7 @@ def current_guide(request: HttpRequest, code: ItemCode) -> dict[str, Any]:
 def guide(request: HttpRequest, version_id: UUID) -> dict[str, Any]:
     """Published versions, and imported references, which one cannot apply under."""
     found = api.guide(version_id)
-    if found.status == "draft":
+    if found.is_secret:
         raise api.NoSuchItem(version_id=str(version_id))
     return guide_out(found)
 

@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.catalogue import api
-from yichuang.catalogue.domain import Regime, Status
+from yichuang.catalogue.domain import Regime
 from yichuang.catalogue.domain.implementing import ELEMENTS
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
@@ -150,7 +150,7 @@ def reader(request: HttpRequest) -> Actor:
 def published(version_id: UUID) -> api.GuideRow:
     """A version the public may read. Raises NoSuchItem."""
     found = api.guide(version_id)
-    if found.status is Status.DRAFT:
+    if found.is_secret:
         raise api.NoSuchItem(version_id=str(version_id))
     return found
 

@@ -77,6 +77,12 @@ def item_names(item_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("item_id", "name"))
 
 
+def item_titles(item_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """The name of each item and its English name (empty where there is none), by its newest version; one query."""
+    rows = ItemVersion.objects.filter(item_id__in=set(item_ids)).order_by("item_id", "number")
+    return {item_id: (name, name_en) for item_id, name, name_en in rows.values_list("item_id", "name", "name_en")}
+
+
 def item_ids(codes: Iterable[str]) -> dict[str, UUID]:
     """The item of each code that is known; one query."""
     return dict(Item.objects.filter(code__in=set(codes)).values_list("code", "id"))

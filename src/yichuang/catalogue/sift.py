@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.domain.stages import LIVES
-from yichuang.catalogue.finding import facets, finders
+from yichuang.catalogue.finding import facets, finders, scenarios
 from yichuang.catalogue.finding.stages import stages
 from yichuang.organisations import api as organisations
 
@@ -32,7 +32,7 @@ NAMES: dict[str, Mapping[str, str | Promise]] = {
     "kind": REGIME_NAMES,
     "level": {"province": _("省级"), "city": _("市级"), "county": _("县级"), "town": _("乡镇（街道）"), "village": _("村（社区）")},
     "online": {"whole": _("全程网办"), "online": _("能网上申请"), "window": _("只在窗口办")},
-    "nearby": {"town": _("乡镇（街道）、村（社区）办"), "agent": _("村级代办"), "terminal": _("自助终端能办")},
+    "nearby": {"town": _("乡镇（街道）、村（社区）办"), "agent": _("村级代办"), "terminal": _("自助终端能办"), "window": _("别的窗口代收"), "said": _("就近办事项")},
 }
 
 
@@ -168,23 +168,34 @@ class StageLine:
     count: str
     open: int
     first: tuple[finders.Staged, ...]
+    scenarios: tuple[scenarios.Scenario, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
+    """`changes`: what its scenarios save together; empty where there is none."""
+
     key: str
     name: str
     stages: tuple[StageLine, ...]
+    scenarios: int
+    changes: tuple[scenarios.Change, ...]
 
 
 def lives() -> tuple[tuple[Life, ...], str]:
-    """The two lives with their stages, and how many names belong to none; two statements."""
+    """The two lives with their stages and scenarios, and how many names belong to none; two statements, and those of the scenarios."""
     counted, first = finders.staged()
-    found = tuple(
-        Life(life, name, tuple(
-            StageLine(s.code, s.name, s.name_en, s.says, str(counted.get(s.code, (0, 0))[0]), counted.get(s.code, (0, 0))[1], tuple(first.get(s.code, ())))
-            for s in stages() if s.life == life
-        ))
-        for life, name in LIVES.items()
-    )  # fmt: skip
-    return found, str(counted.get(facets.NONE, (0, 0))[0])
+    offered = scenarios.all_of_them()
+    return tuple(life_of(key, name, counted, first, offered) for key, name in LIVES.items()), str(counted.get(facets.NONE, (0, 0))[0])
+
+
+def life_of(
+    key: str, name: str, counted: Mapping[str, tuple[int, int]], first: Mapping[str, list[finders.Staged]], offered: tuple[scenarios.Scenario, ...]
+) -> Life:
+    found = []
+    for stage in (stage for stage in stages() if stage.life == key):
+        names, of_these_open = counted.get(stage.code, (0, 0))
+        there = tuple(scenario for scenario in offered if stage.code in scenario.stages)
+        found.append(StageLine(stage.code, stage.name, stage.name_en, stage.says, str(names), of_these_open, tuple(first.get(stage.code, ())), there))
+    own = tuple(dict.fromkeys(scenario for line in found for scenario in line.scenarios))
+    return Life(key, name, tuple(found), len(own), scenarios.together(own))

@@ -15,7 +15,6 @@ from yichuang.catalogue import agreements, pages, queries, samples, sift
 from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.finding.beside import beside
-from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.queries import NoSuchItem
 from yichuang.catalogue.smart.reading import is_switched_off
 from yichuang.catalogue.ways import way_of
@@ -74,7 +73,7 @@ def notice(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The current guide of an item by its code: what may be applied under, else the reference."""
     rows = dict(
-        ItemVersion.objects.filter(item__code=code, status__in=pages.PUBLIC).order_by("number").values_list("status", "id")
+        pages.public_rows().filter(item__code=code).order_by("number").values_list("status", "id")
     )
     found = next((rows[status] for status in pages.PUBLIC if status in rows), None)
     if found is None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yichuang.catalogue import agreements, delegating
+from yichuang.catalogue import agreements, choosing
 from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, AgreementMode
 from yichuang.catalogue.views_powers import as_of
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -26,6 +26,8 @@ from yichuang.organisations.domain import Post
 
 POSTS = (Post.CATALOGUE_EDITOR, Post.DIRECTOR)
 TEXTS = ("mode", "window_organ", "for_organ", "document", "text", "forward_days", "hands_out", "from_on", "to_on")
+MOST_TEXT = 60_000
+"""Of the items: five hundred names."""
 STAND_TAGS = {"coming": "wait", "in_force": "run", "over": "done"}
 
 
@@ -51,11 +53,11 @@ def studio_agreements(request: HttpRequest) -> HttpResponse:
     """Every agreement of the own organ, and the form that enters one."""
     today, own = timezone.localdate(), organisations.own_organ(request.actor)  # type: ignore[attr-defined]
     typed: dict[str, Any] = {key: request.POST.get(key, "").replace("\x00", "").strip()[:2000] for key in TEXTS}
-    typed["items"] = request.POST.getlist("items")
-    refusal = None
+    typed["items"] = request.POST.get("items", "").replace("\x00", "")[:MOST_TEXT]
+    refusal, looked = None, choosing.asked(request.POST, typed, lines=("items",), own=[own])
     if request.method != "POST":
         typed |= {"for_organ": str(own), "forward_days": str(FORWARD_DAYS)}
-    else:
+    elif looked is None:
         try:
             agreements.agree(**columns_of(typed), now=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]
         except Refusal as no:
@@ -69,7 +71,7 @@ def studio_agreements(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "agreements", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
         "errors": refusal.errors if refusal else (), "organs": [blank, *organs], "modes": [(key.value, _(name)) for key, name in MODE_NAMES.items()],
-        "items": [(str(key), name) for key, name in delegating.given_items()],
+        "looked": looked or choosing.instead(refusal.errors if refusal else (), typed, lines=("items",), own=[own]),
     }  # fmt: skip
     return render(request, "catalogue/studio_agreements.html", context, status=refusal.status if refusal else 200)
 
@@ -93,12 +95,12 @@ def columns_of(typed: dict[str, Any]) -> dict[str, Any]:
     days = typed["forward_days"] or str(FORWARD_DAYS)
     if not (days.isascii() and days.isdigit() and len(days) < 4):
         errors.append(FieldError("forward_days", "number", "请填数字"))
-    items = [found for text in typed["items"][:500] if (found := ident(text))]
+    items = choosing.several("items", typed["items"], errors)
     if errors:
         raise Invalid("通办协议还不能登记", code="catalogue.bad_agreement", errors=tuple(errors))
     return {
-        "mode": typed["mode"], "window_organ_id": organs["window_organ"], "for_organ_id": organs["for_organ"], "item_ids": items, "from_on": from_on,
-        "to_on": to_on, "document": typed["document"], "text": typed["text"], "forward_days": int(days), "hands_out": typed["hands_out"] == "yes",
+        "mode": typed["mode"], "window_organ_id": organs["window_organ"], "for_organ_id": organs["for_organ"], "item_ids": [row.item_id for row in items],
+        "from_on": from_on, "to_on": to_on, "document": typed["document"], "text": typed["text"], "forward_days": int(days), "hands_out": typed["hands_out"] == "yes",
     }  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from yichuang.look.asked import page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import public
 
-STAND_TAGS = {"coming": "wait", "in_force": "run", "over": "done"}
+STAND_TAGS = {"coming": "wait", "in_force": "run", "over": "done", "taken_back": "plain"}
 
 
 def said_rows(rows: tuple[DelegationRow, ...], on: date) -> list[tuple[DelegationRow, str, str]]:
-    return [(row, STAND_TAGS[row.stands(on)], {"coming": _("待生效"), "in_force": _("有效"), "over": _("已结束")}[row.stands(on)]) for row in rows]
+    words = {"coming": _("待生效"), "in_force": _("有效"), "over": _("已结束"), "taken_back": _("批准已撤回")}
+    return [(row, STAND_TAGS[row.stands(on)], words[row.stands(on)]) for row in rows]
 
 
 @public
@@ -33,9 +34,10 @@ def delegations(request: HttpRequest) -> HttpResponse:
     on, form = as_of(request), request.GET.get("form", "")
     form = form if form in set(LegalForm) else ""
     rows, more = delegating.delegations(on=on, form=form, page=page_number(request))
+    coming, more_coming = life.powers_on_notice(timezone.localdate(), page=page_number(request, "coming"))
     context = {
         "page": "open", "rows": said_rows(rows, on), "more": more, "number": page_number(request), "on": on, "form": form, "forms": FORM_NAMES.items(),
-        "articles": FORM_ARTICLES, "coming": life.powers_on_notice(timezone.localdate()), "stages": STAGE_LABELS,
+        "articles": FORM_ARTICLES, "coming": coming, "more_coming": more_coming, "number_coming": page_number(request, "coming"), "stages": STAGE_LABELS,
     }  # fmt: skip
     return render(request, "catalogue/delegations.html", context)
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yichuang.catalogue import data_elements, merging
-from yichuang.kernel.errors import Invalid
-from yichuang.look.asked import ident, page_number
+from yichuang.catalogue import choosing, data_elements, merging
+from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.look.asked import page_number
+from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 
@@ -79,6 +80,16 @@ def data_elements_words() -> tuple[str, ...]:
 @require_GET
 def merged(request: HttpRequest) -> HttpResponse:
     """The forms of several items as one: what is asked once instead of again, and what cannot be asked together."""
-    asked = [found for text in request.GET.getlist("item")[:MOST_FORMS] if (found := ident(text))]
-    context = {"page": "merged", "choices": merging.choices(), "asked": asked, "result": merging.merged(asked) if len(asked) > 1 else None}
+    errors: list[FieldError] = []
+    typed = {"items": request.GET.get("items", "").replace("\x00", "")[:4000]}
+    own = organisations.mine(request.actor)
+    looked = choosing.asked(request.GET, typed, lines=("items",), own=own)
+    asked = [row.version_id for row in choosing.several("items", typed["items"], errors)]
+    if len(asked) > MOST_FORMS:
+        errors.append(FieldError("items", "catalogue.too_many_items", "一次最多合12张表"))
+        asked = []
+    context = {
+        "page": "merged", "typed": typed, "errors": errors, "asked": asked, "result": merging.merged(asked) if len(asked) > 1 else None,
+        "looked": looked or choosing.instead(errors, typed, lines=("items",), own=own),
+    }
     return render(request, "catalogue/studio_merged.html", context)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yichuang.catalogue.delegating import given_items
+from yichuang.catalogue import choosing
 from yichuang.catalogue.domain import tribunal as law
 from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.catalogue.prerequisites import reading, tribunal
@@ -46,7 +46,9 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
     typed["kind"] = typed["kind"] or law.Kind.CLEAR
     typed["plaintiff"] = typed["plaintiff"] or str(organisations.own_organ(request.actor))
     refusal: Refusal | None = None
-    if request.method == "POST":
+    own = organisations.mine(request.actor)
+    looked = choosing.asked(request.POST, typed, fields=("item",), own=own)
+    if request.method == "POST" and looked is None:
         try:
             docket_id = tribunal.file(
                 typed["item"], typed["prerequisite"], kind=typed["kind"] if typed["kind"] in tuple(law.Kind) else law.Kind.CLEAR,
@@ -65,7 +67,7 @@ def prerequisites(request: HttpRequest) -> HttpResponse:
         "page": "prerequisites", "overview": reading.overview(), "dockets": lined(found), "has_next": more, "number": page_number(request),
         "typed": typed, "kinds": KINDS, "organs": [("", _("请选择")), *organs], "may_file": bool(files),
         "plaintiffs": [row for row in organs if UUID(row[0]) in files], "errors": blamed(refusal),
-        "known": [name for _id, name in given_items()] if files else (),
+        "looked": looked or choosing.instead(refusal.errors if refusal else (), typed, fields=("item",), own=own),
     }  # fmt: skip
     return render(request, "catalogue/studio_prerequisites.html", context, status=refusal.status if refusal else 200)
 

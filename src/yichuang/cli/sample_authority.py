@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.standards import Requirement
 from yichuang.catalogue.domain.tribunal import Kind, Verdict
-from yichuang.cli import sample_evaluations, sample_powers
+from yichuang.cli import sample_boundaries, sample_evaluations, sample_powers
 from yichuang.cli.players import Cast, gather
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import ZONE, local_date
@@ -35,7 +35,7 @@ def play(*, now: datetime) -> None:
     memo(cast, days, now)
     sample_powers.play(cast, days, now)
     off_list(cast, days)
-    boundaries(cast, now)
+    sample_boundaries.answered(cast, days)
     outsourced(cast, days)
     standards(cast, now)
     declined(cast, days)
@@ -50,20 +50,25 @@ def declined(cast: Cast, days: Days) -> None:
     )
 
 
-STANDARDS = (
-    ("flow", "审批流程标准（示例）", (("steps", 5), ("step_posts", 0), ("promised", 50))),
-    ("catalogue", "事项目录标准（示例）", (("bases", 0), ("conditions", 0), ("materials_source", 0))),
-    ("coordination", "审管协同标准（示例）", (("regulator", 0),)),
-    ("assessment", "便民考核标准（示例）", (("visits", 1), ("online", 0), ("courier", 0))),
+STANDARDS: tuple[tuple[str, str, tuple[tuple[str, int], ...], tuple[str, ...]], ...] = (
+    ("flow", "审批流程标准（示例）", (("steps", 5), ("step_posts", 0), ("promised", 50)), ()),
+    ("catalogue", "事项目录标准（示例）", (("bases", 0), ("conditions", 0), ("materials_source", 0)), ()),
+    ("coordination", "审管协同标准（示例）", (("regulator", 0), ("office", 0)), ("water", "forestry")),
+    ("project", "重大项目审批标准（示例）", (("promised_days", 10), ("by_promise", 0), ("tolerates", 0)), ("housing", "resources")),
+    ("exchange", "数据交换标准（示例）", (("basic_code", 0), ("online", 0), ("electronic_licence", 0)), ()),
+    ("system", "审批制度标准（示例）", (("acceptance_points", 0), ("review_points", 0), ("windows", 0)), ()),
+    ("assessment", "便民考核标准（示例）", (("visits", 1), ("online", 0), ("courier", 0)), ("market",)),
 )
+"""Kind, title, what it asks for, organs that try it. The trial of the last is over soon."""
 
 
 def standards(cast: Cast, now: datetime) -> None:
-    for n, (kind, title, asked) in enumerate(STANDARDS, start=1):
-        catalogue.standards.keep(
+    for n, (kind, title, asked, pilots) in enumerate(STANDARDS, start=1):
+        standard_id = catalogue.standards.keep(
             kind=kind, title=title, document=f"示行审标〔2026〕{n}号（示例）", requirements=tuple(Requirement(*one) for one in asked), from_on=local_date(now),
-            now=now, actor=cast["shixiang"],
+            pilots=tuple(cast.demo.organs[organ] for organ in pilots), now=now, actor=cast["shixiang"],
         )  # fmt: skip
+    catalogue.standards.widen(standard_id, general_on=local_date(now) + timedelta(days=30), now=now, actor=cast["fenguan"])
 
 
 def outsourced(cast: Cast, days: Days) -> None:
@@ -79,26 +84,6 @@ def outsourced(cast: Cast, days: Days) -> None:
         way="transferred", name="户外招牌安全知识培训（示例）", contractor="示例市某广告行业协会", document="示行审发〔2026〕11号（示例）",
         duty="每季培训一次，不向参加者收费。（示例）", **told,
     )  # fmt: skip
-
-
-BOUNDARIES = (
-    ("drainage", "", "审批一科", "water", "排水管理科", "push", 2, "《城镇排水与污水处理条例》第四十六条第二款"),
-    ("drainage", "审核", "审批一科", "water", "排水管理科", "opinion", 3, "《城镇排水与污水处理条例》第二十一条"),
-    ("public-place-hygiene", "", "审批二科", "health", "综合监督科", "push", 2, "《公共场所卫生管理条例》第十条"),
-    ("tree-felling", "", "审批二科", "forestry", "资源管理科", "feedback", 5, "《中华人民共和国森林法》第六十六条"),
-    ("food-business", "", "登记注册科", "market", "餐饮监管科", "push", 1, "《中华人民共和国食品安全法》第一百一十条"),
-    ("food-business", "现场核查", "登记注册科", "market", "餐饮监管科", "visit", 5, "《中华人民共和国食品安全法》第三十五条"),
-    ("outdoor-sign", "", "审批二科", "city", "市容管理科", "objection", 5, "《城市市容和环境卫生管理条例》第十一条"),
-)
-"""审管互动边界 (示例): item, step, approving office, regulator, its office, what passes, working days, basis."""
-
-
-def boundaries(cast: Cast, now: datetime) -> None:
-    for item, step, office, organ, regulates, way, days, basis in BOUNDARIES:
-        catalogue.boundaries.keep(
-            item=item, step=step, approve_office=office, regulate_organ_id=cast.demo.organs[organ], regulate_office=f"{regulates}（示例）", interaction=way,
-            days=days, basis=f"{basis}（示例）", valid_from=local_date(now), now=now, actor=cast["shixiang"],
-        )  # fmt: skip
 
 
 def off_list(cast: Cast, days: Days) -> None:

@@ -139,6 +139,11 @@ def people_and_nodes(cast: Cast, joint_id: UUID, today: date, now: datetime) -> 
             address=address, legal_representative="示例某", contact_name="示例某", contact_phone="13800000002", phone="13800000002",
         )  # fmt: skip
         projects.join(joint_id, role, party.id, from_on=today, actor=cast["zhujian"], now=now)
+        if role is Role.CONTRACTOR:
+            organisations.add_mandate(
+                agent_id=cast.demo.applicants[2].party_id, principal_id=party.id, kind="representative", from_on=date(2020, 1, 1), verified=True,
+                actor=organisations.system_actor("demo"), now=now,
+            )
     projects.join(joint_id, Role.REGULATOR, cast.demo.organs[REGULATOR], from_on=today, actor=cast["zhujian"], now=now)
     for name, code, day in NODES:
         projects.set_node(

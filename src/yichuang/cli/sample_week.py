@@ -14,7 +14,7 @@ from datetime import time as clock_time
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
 from yichuang.catalogue import api as catalogue
-from yichuang.cli import props, sample_across, sample_project
+from yichuang.cli import props, sample_across, sample_boundaries, sample_project
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import Together, open_theme
 from yichuang.clock import api as clock
@@ -57,6 +57,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
         return
     cast, days = gather(now), Days(now.astimezone(ZONE).date())
     cast.parties = props.parties(now, organisations.system_actor("demo"))
+    sample_boundaries.listed(cast, days.ago(45, 9))
     with_papers = (
         signed_and_delivered, on_the_spot, by_rules, not_by_rules, decided_on_a_promise, building_a_school, sample_across.agreements,
         sample_across.handed_in_at_the_district,

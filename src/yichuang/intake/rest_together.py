@@ -1,8 +1,9 @@
-"""Applying for a theme at once in `/api/v1/`: the same one way in as the pages have (together.hand_in)."""
+"""Applying for a theme at once in `/api/v1/`, and for a stage of a project: the same one way in as the pages have (together.hand_in)."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.idempotency import Answer
 from yichuang.kernel.rest import Order, answer, headers, once, problems
 from yichuang.organisations import api as organisations
+from yichuang.organisations.domain import Actor
 
 router = Router(tags=["applications"])
 
@@ -32,7 +34,11 @@ class PaperIn(Schema):
 
 
 class ThemeApplicationIn(Schema):
-    applicant: Applicant
+    applicant: Applicant | None = None
+    """Left out for a stage of a project: its owner applies."""
+    project: str = Field("", max_length=40, description="工程建设项目的联办编号或者国家统一项目代码；提交项目的一个阶段时必填")
+    module: Literal["", "pit", "underground", "above"] = ""
+    """Of a stage that is handed in by parts of the works: for which part; empty = the whole."""
     agent_party_id: UUID | None = None
     without: list[str] = Field([], max_length=30, description="不办的事项编码；只有主题里有提问的事项可以不办")
     answers: dict[str, Value | Choices | Rows] = Field({}, max_length=600, description="数据项代码 → 回答，每个数据项只填一次")
@@ -57,12 +63,13 @@ class ThemeApplicationOut(Schema):
     openapi_extra=headers(versioned=False),
 )  # fmt: skip
 def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_length=60)], body: ThemeApplicationIn) -> HttpResponse:
-    """One form and one set of materials become one 联办: each item gets what its own form and list ask for, in one transaction."""
+    """One form and one set of materials become one 联办, or with `project` one stage of a project: each item gets what its own form and
+    list ask for, in one transaction."""
 
     def act(asked: Order) -> Answer:
         actor = asked.caller.actor
         theme = joint.themes.in_force(code)
-        party_id = party_of(body.applicant, actor, asked.now)
+        project_id, module, party_id = who_applies(theme, body, actor, asked.now)
         rows = {row.item_id: row for row in catalogue.in_force(theme.content.item_ids)}
         chosen = chosen_of(theme, {row.code: item_id for item_id, row in rows.items()}, body.without)
         one = joint.union.of(asking.versions(theme, chosen), organisations.party(party_id).kind, {})
@@ -74,16 +81,30 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
         }
         begun = together.hand_in(
             theme, party_id, chosen, answered(body.answers), files, actor=actor, now=asked.now, channel=body.channel,
-            agent_id=agent_of(body.agent_party_id, actor),
+            agent_id=agent_of(body.agent_party_id, actor), project_id=project_id, module=module,
         )
         told = {
             "number": begun.number,
             "cases": [{"item_code": rows[item_id].code, "case_number": number} for item_id, number in begun.cases.items()],
             "waiting": [rows[item_id].code for item_id in begun.waiting],
         }
-        return answer(201, told, location=f"/api/v1/together/{begun.number}")
+        return answer(201, told, location=f"/api/v1/{'projects' if project_id else 'together'}/{begun.number}")
 
     return once(request, act, versioned=False)
+
+
+def who_applies(theme: themes.ThemeTerms, body: ThemeApplicationIn, actor: Actor, now: datetime) -> tuple[UUID | None, str, UUID]:
+    """(project, part of the works, applicant): a stage is handed in by the owner of its project, everything else by who is named. Raises
+    NoProject, Closed, NoModules, NotFound, Invalid."""
+    together.need_project(theme, body.project)
+    if not body.project:
+        return None, "", party_of(body.applicant or Applicant(), actor, now)
+    module = joint.projects.module_of(joint.projects.stage_of(theme), body.module)
+    project_id, owner_id = joint.projects.open_project(body.project, actor=actor)
+    if body.applicant is not None and party_of(body.applicant, actor, now) != owner_id:
+        wrong = FieldError("applicant", "intake.not_the_owner", "这个项目的阶段由建设单位申请，可以不写申请人。")
+        raise Invalid("申请人不是这个项目的建设单位。", code="intake.not_the_owner", errors=(wrong,))
+    return project_id, module, owner_id
 
 
 def chosen_of(theme: themes.ThemeTerms, codes: dict[str, UUID], without: list[str]) -> dict[UUID, bool]:

@@ -5,6 +5,7 @@ from yichuang.joint.actions.changing import Kept, acknowledge, again, attach, dr
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
 from yichuang.joint.actions.sharing import Sharing, hold, sharing
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
+from yichuang.joint.actions.unit import Named, named
 from yichuang.joint.counting import standing
 from yichuang.joint.fold import check_all as check_folds
 from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, listed, of_case, view
@@ -24,9 +25,9 @@ from yichuang.joint.telling import (
 from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
-    "acts", "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "NeedRow", "Sharing", "Spent", "Told",
-    "Wanted", "accept", "acknowledge", "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge", "counting_on",
-    "decide", "deliver", "drop", "extend", "first_case", "history", "hold", "id_of", "kept", "listed", "name_of", "nameable", "notice",
-    "notices", "number_of", "of_case", "overview", "projects", "receive", "refuse_for_missing", "sharing", "sign", "standing", "themes",
-    "time_spent", "union", "view",
+    "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "Named", "NeedRow", "Sharing", "Spent", "Told",
+    "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge",
+    "counting_on", "decide", "deliver", "drop", "extend", "first_case", "history", "hold", "id_of", "kept", "listed", "name_of", "nameable",
+    "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive", "refuse_for_missing", "sharing", "sign",
+    "standing", "themes", "time_spent", "union", "view",
 ]

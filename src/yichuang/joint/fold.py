@@ -90,6 +90,8 @@ def check_project(joint: Joint, said: Sequence[object]) -> Iterator[str]:
                 not_needed = not_needed - set(map(str, fact.needed)) | set(map(str, fact.not_needed))
             case f.KeyNodeSet():
                 nodes[fact.item_id] = (fact.node_id, fact.planned_on)
+            case f.KeyNodeRemoved():
+                nodes.pop(fact.item_id, None)
     if (code, checked, evidence_id) != (project.code, project.checked, project.evidence_id):
         yield "the code of the project is not what the stream says"
     if built_on != project.built_on:

@@ -57,6 +57,10 @@ class NodeIn(Schema):
     planned_on: date
 
 
+class NodeGoneIn(Schema):
+    item_id: UUID
+
+
 class LateEdgeIn(Schema):
     """One item's decision waits for another's result."""
 
@@ -165,6 +169,16 @@ def node(request: HttpRequest, number: Number, body: NodeIn) -> HttpResponse:
         projects.set_node(
             joint_id, name=body.name, item_id=body.item_id, planned_on=body.planned_on, actor=asked.caller.actor, now=asked.now
         )
+
+    return do(request, number, act)
+
+
+@router.post("/projects/{number}/nodes/remove", response={200: PeopleOut, **ANSWERS}, summary="取消关键节点", openapi_extra=EXTRA)
+def unplan(request: HttpRequest, number: Number, body: NodeGoneIn) -> HttpResponse:
+    """Planned no longer; what was planned stays in the history."""
+
+    def act(joint_id: UUID, asked: Order) -> None:
+        projects.remove_node(joint_id, body.item_id, actor=asked.caller.actor, now=asked.now)
 
     return do(request, number, act)
 

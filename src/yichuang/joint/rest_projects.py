@@ -24,6 +24,7 @@ from yichuang.kernel.values import local_date
 
 router = Router(tags=["projects"])
 Number = Annotated[str, Field(min_length=1, max_length=40, description="联办编号或者国家统一项目代码")]
+Code = Annotated[str, Field(min_length=1, max_length=40, description="国家统一项目代码")]
 SEEN, ANSWERS, EXTRA = problems(401, 403), problems(401, 403, 409), headers(versioned=False)
 
 
@@ -36,6 +37,8 @@ class ProjectLineOut(Schema):
     closed: bool
     branches: int
     over: int
+    roles: list[Role]
+    """As what the account's own parties take part in a project that is another's: then it reads the progress and changes nothing."""
 
 
 class ProjectsOut(Schema):
@@ -100,6 +103,17 @@ class KeyNodeOut(Schema):
     reached_on: date | None
 
 
+class OfferedOut(Schema):
+    """A stage its owner may hand in: `POST /themes/{theme_code}/applications` with this project."""
+
+    stage: Stage
+    theme_code: str
+    name: str
+    name_en: str
+    handed_in: bool
+    """Something of it was handed in before."""
+
+
 class ProjectOut(Schema):
     number: str
     code: str
@@ -123,11 +137,32 @@ class ProjectOut(Schema):
     nodes: list[KeyNodeOut]
     not_needed: list[str]
     """Items its situation does not call for, as the owner answered."""
+    roles: list[Role]
+    """As what the account's own parties take part in a project that is another's: then cases, papers and other parties are left out."""
+    offered: list[OfferedOut]
+    """For its owner."""
 
 
 class ProjectListIn(Schema):
     q: str = Field("", max_length=100)
     page: int = Field(1, ge=1, le=1000)
+
+
+class ProjectRegisterIn(Schema):
+    owner_id: UUID
+    """The party that builds: one of the account's own."""
+    code: Code
+    name: str = Field(min_length=1, max_length=120)
+    """What the platform says of the code takes its place."""
+    target_days: int = Field(ge=1, le=400)
+    """Working days of the whole project."""
+    site: str = Field("", max_length=200)
+
+
+class CodeOut(Schema):
+    number: str
+    code: str
+    checked: Checked
 
 
 class BuiltIn(Schema):
@@ -185,17 +220,49 @@ class OpinionOut(Schema):
 
 @router.get("/projects", response={200: ProjectsOut, **SEEN}, summary="看得见的工程建设项目")
 def listed(request: HttpRequest, asked: Query[ProjectListIn]) -> dict[str, Any]:
-    """Those the account's organs take part in or lead, or of its own parties; newest first."""
+    """Those the account's organs take part in or lead, or of its own parties, and those its parties build or serve; newest first."""
     rows, more = projects.listed(request.auth.actor, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
-    told = ("number", "code", "name", "owner", "from_on", "closed", "branches", "over")
+    told = ("number", "code", "name", "owner", "from_on", "closed", "branches", "over", "roles")
     return {"projects": [{n: getattr(row, n) for n in told} for row in rows], "next": asked.page + 1 if more else None}
+
+
+@router.post("/projects", response={201: CodeOut, **ANSWERS}, summary="登记工程建设项目", openapi_extra=EXTRA)
+def register(request: HttpRequest, body: ProjectRegisterIn) -> HttpResponse:
+    """By its owner, under the code the national platform gave; a code is registered once. The worker asks the platform at once, and `checked`
+    of the project says what it answered."""
+
+    def run(asked: Order) -> Answer:
+        code = spelled(body.code)
+        wanted = projects.Registration(
+            code=code, name=body.name.strip(), owner_id=body.owner_id, division=code.split("-")[1] if code.count("-") >= 2 else "",
+            target_days=body.target_days, from_on=local_date(asked.now), site=body.site.strip(),
+        )  # fmt: skip
+        number = projects.number_of(projects.register(wanted, actor=asked.caller.actor, now=asked.now))
+        return answer(201, {"number": number, "code": code, "checked": Checked.WAITING}, location=f"/api/v1/projects/{number}")
+
+    return once(request, run, versioned=False)
+
+
+def spelled(code: str) -> str:
+    """A code as it is typed, in its one spelling."""
+    return "".join(code.split()).upper()
 
 
 @router.get("/projects/{number}", response={200: ProjectOut, **SEEN}, summary="一个工程建设项目：阶段、办件、关键路径")
 def one(request: HttpRequest, number: Number) -> dict[str, Any]:
-    """The board: every case by stage, with its day and what it waits for; the code with where it came from; parties and key nodes."""
-    today = local_date(timezone.now())
-    return whole(projects.view(number, actor=request.auth.actor, today=today), today)  # type: ignore[attr-defined]
+    """The board: every case by stage, with its day and what it waits for; the code with where it came from; parties and key nodes.
+    Who builds it or serves its owner reads the board and the key nodes."""
+    today, actor = local_date(timezone.now()), request.auth.actor  # type: ignore[attr-defined]
+    view = projects.view(number, actor=actor, today=today)
+    return {**whole(view, today), "offered": offered(view) if actor.is_applicant and view.keeps and not view.closed_at else []}
+
+
+def offered(view: ProjectView) -> list[dict[str, Any]]:
+    handed = {bar.stage for bar in view.board.bars}
+    return [
+        {"stage": stage, "theme_code": theme.code, "name": theme.name, "name_en": theme.name_en, "handed_in": stage in handed}
+        for stage, theme in projects.stages()
+    ]
 
 
 def whole(view: ProjectView, today: date) -> dict[str, Any]:
@@ -215,7 +282,7 @@ def whole(view: ProjectView, today: date) -> dict[str, Any]:
         ],
         "parties": [{n: getattr(row, n) for n in ("role", "name", "from_on", "to_on")} for row in view.parties],
         "nodes": [{n: getattr(row, n) for n in ("name", "item_id", "planned_on", "reached_on")} for row in view.nodes],
-        "not_needed": list(view.not_needed),
+        "not_needed": [one.name for one in view.not_needed], "roles": [row.role for row in view.roles],
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
 from yichuang.joint.actions.settling import edges_on
-from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
+from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of, named
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
@@ -84,13 +84,13 @@ class Told:
     """What happened in a 联办, in order, with what the sentences need: names of items by branch, people, texts."""
 
     events: tuple[Recorded, ...]
-    branches: Mapping[UUID, str]
+    branches: Mapping[UUID, Named]
     people: Mapping[UUID, str]
     organs: Mapping[UUID, str]
     notes: Mapping[UUID, str]
     edges: Mapping[UUID, tuple[UUID, UUID]]
     """edge → (branch before, branch after)"""
-    named: Mapping[UUID, str]
+    named: Mapping[UUID, str | Named]
     """Organs, parties, items, areas, assessments and cases its facts name; what a project has besides."""
     acts: Mapping[UUID, str]
     """joint act → its kind"""
@@ -109,7 +109,7 @@ def history(joint_id: UUID, *, page: int = 1, without: Iterable[str] = ()) -> To
     ids = {ident for event in events for ident in named_in(event.fact)}
     edges = {i: (before, after) for i, before, after in Edge.objects.filter(id__in=ids).values_list("id", "before_id", "after_id")}
     branches = Branch.objects.filter(id__in=ids | {end for ends in edges.values() for end in ends})
-    names = {row.id: name_of(row) for row in branches}
+    names = {row.id: named(row) for row in branches}
     accounts = {UUID(event.actor.partition(":")[2]) for event in events if event.actor.startswith("account:")}
     organs = dict(CopyNotice.objects.filter(id__in=ids).values_list("id", "organ__name"))
     notes = dict(Note.objects.filter(id__in=ids).values_list("id", "text"))
@@ -125,28 +125,29 @@ def named_in(fact: Any) -> Iterator[UUID]:
         yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, UUID))
 
 
-def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str]:
+def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str | Named]:
     """The names of what a project's facts name by id; nothing is asked for what none of them names."""
 
     def ids(kind: type, field: str) -> set[UUID]:
         return {getattr(fact, field) for fact in facts if isinstance(fact, kind)}
 
-    found: dict[UUID, str] = {}
+    found: dict[UUID, str | Named] = {}
     if organ_ids := ids(f.StageLeadSet, "organ_id"):
         found |= organisations.organ_names(organ_ids)
     if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}
         found |= {party_id: party.name for party_id, party in organisations.parties(party_ids).items()}
     answered = [fact for fact in facts if isinstance(fact, f.SituationAnswered)]
-    if item_ids := ids(f.KeyNodeSet, "item_id") | {item_id for fact in answered for item_id in (*fact.needed, *fact.not_needed)}:
-        found |= catalogue.item_names(item_ids)
+    planned = ids(f.KeyNodeSet, "item_id") | ids(f.KeyNodeRemoved, "item_id")
+    if item_ids := planned | {item_id for fact in answered for item_id in (*fact.needed, *fact.not_needed)}:
+        found |= {item_id: Named(*title) for item_id, title in catalogue.item_titles(item_ids).items()}
     if area_ids := ids(f.AreaEntered, "area_id"):
         found |= dict(Area.objects.filter(id__in=area_ids).values_list("id", "name"))
     if assessments := ids(f.AreaPaperLaid, "assessment_id"):
         kinds = Assessment.objects.filter(id__in=assessments).values_list("id", "kind")
         found |= {ident: ASSESSMENT_NAMES[AssessmentKind(kind)] for ident, kind in kinds}
         laid = Branch.objects.filter(joint_id=joint_id, case_id__in=ids(f.AreaPaperLaid, "case_id"))
-        found |= {case_id: catalogue.terms(version_id).name for case_id, version_id in laid.values_list("case_id", "version_id") if case_id}
+        found |= {branch.case_id: named(branch) for branch in laid if branch.case_id}
     return found
 
 

@@ -63,6 +63,7 @@ DESK = (
     Link("issue", _("发证"), "desk-issue"),
     Link("projects", _("项目"), "desk-projects"),
     Link("calendar", _("工作日历"), "desk-calendar"),
+    Link("interactions", _("审管互动"), "desk-interactions"),
     Link("ratings", _("评价"), "desk-ratings"),
     Link("agencies", _("中介"), "desk-mall"),
     Link("watch", _("监察"), "watch"),

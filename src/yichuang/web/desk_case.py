@@ -27,6 +27,7 @@ from yichuang.licences import api as licences
 from yichuang.look.asked import whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, post_name
+from yichuang.oversight import api as oversight
 from yichuang.procedures import api as procedures
 from yichuang.web import case_asked, case_where, desk_clock, desk_panels, history, promise_words, smart_words, together_case
 from yichuang.web.desk_actor import Desk
@@ -86,7 +87,7 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
         "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state), "barred": desk_panels.banned(desk),
         "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",
-        "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
+        "interactions": oversight.of_case(view.state.id), "drawing": drawing(view), "lines": lines, "opinions": [line for line in lines if line.is_opinion],
         "documents": papers_of, "decision": decision(view, papers_of), "licences": licences.of_case(case_id), "tasks": waiting(desk),
         "may_print": desk.may(Act.REPRINT, view.state.accepting_organ_id), "may_void": desk.may(Act.VOID, view.state.accepting_organ_id),
         "may_serve": desk.may(Act.SERVE, view.state.accepting_organ_id), "to_serve": TO_SERVE,

@@ -103,6 +103,10 @@ class Bring(VerbForm):
     received_at = moment(_("什么时候收到的"), _("受理之日从最后一份收到的那天算；不填是现在"))
     copies = forms.IntegerField(label=_("纸质份数"), min_value=1, max_value=99, initial=1)
     original = forms.ChoiceField(label=_("原件还是复印件"), choices=[("original", _("原件")), ("copy", _("复印件"))])
+    came = forms.ChoiceField(
+        label=_("怎么交来的"), choices=[("window", _("到窗口当面交的")), ("post", _("邮寄、快递来的"))], widget=forms.RadioSelect,
+        help_text=_("当面交的算申请人到现场一次"),
+    )
 
 
 def conditions(state: CaseState, actor: Actor, today: date) -> list[tuple[str, str]]:
@@ -231,7 +235,7 @@ def correct(case_id: UUID, data: dict[str, Any], **who: Any) -> Any:
 def bring(case_id: UUID, data: dict[str, Any], *, actor: Actor, now: Any, version: int | None = None) -> Any:
     """The points are covered and the papers counted, both or neither."""
     received_at = data["received_at"] or now
-    head = api.bring_correction(case_id, points=data["points"], received_at=received_at, actor=actor, now=now)
+    head = api.bring_correction(case_id, points=data["points"], received_at=received_at, by_post=data["came"] == "post", actor=actor, now=now)
     state = api.state(case_id)
     terms = catalogue.case_terms(state.item_version_id, state.selection_id)
     codes = {p.material_code for p in acceptance_points(terms) if p.code in data["points"]}

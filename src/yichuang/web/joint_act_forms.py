@@ -61,6 +61,12 @@ class PlanForm(forms.Form):
             self.fields["due_on"].initial = self.fields["planned_at"].initial.date() + SOON
             self.fields["due_on"].help_text = _("核查登记以后，各机关各自对自己的办件回复；不用另外回复的不填")
             del self.fields["silence"], self.fields["silence_basis"]
+            return
+        self.fields["agenda"].required = True
+        self.fields["agenda"].error_messages["required"] = _("请写议程，以及请各机关回答的问题。")
+        if kind is ActKind.REVIEW:
+            self.fields["due_on"].required, self.fields["due_on"].help_text = True, ""
+            self.fields["due_on"].error_messages["required"] = _("请填各机关最晚哪天回复意见。")
 
     @staticmethod
     def said(choice: acts.Choice) -> str:

@@ -21,7 +21,7 @@ from yichuang.organisations.domain import POST_NAMES, Post
 
 TAGS = {
     Stage.DRAFTING: "wait", Stage.LEGALITY: "run", Stage.CLEARED: "wait", Stage.EXPERTS: "run", Stage.NOTICE: "run", Stage.DECISION: "run",
-    Stage.APPROVED: "run", Stage.IN_FORCE: "done", Stage.REJECTED: "red", Stage.WITHDRAWN: "plain",
+    Stage.APPROVED: "run", Stage.IN_FORCE: "done", Stage.REJECTED: "red", Stage.WITHDRAWN: "plain", Stage.TAKEN_BACK: "plain",
 }
 RAIL_LABELS: dict[Stage, str | Promise] = {
     Stage.DRAFTING: _("起草"), Stage.LEGALITY: _("合法性审查"), Stage.NOTICE: _("公示"), Stage.DECISION: _("批准"), Stage.IN_FORCE: _("施行"),
@@ -34,9 +34,11 @@ STORY_WORDS: dict[str, str | Promise] = {
     "catalogue.NoticeAnswered": _("答复公示意见"), "catalogue.NoticeClosed": _("公示结束"), "catalogue.ChangeApproved": _("批准"),
     "catalogue.ChangeReturned": _("退回起草"), "catalogue.ChangeRejected": _("驳回"), "catalogue.ChangeWithdrawn": _("撤回"),
     "catalogue.ChangeHeldUp": _("施行之日不能发布，退回批准人"), "catalogue.ChangeTookEffect": _("施行"),
+    "catalogue.ChangeTakenBack": _("撤回批准"),
 }
 NOTE_LABELS: dict[str, str | Promise] = {
     "reason": _("变更理由"), "legality": _("合法性审查意见"), "expert": _("专家意见"), "returned": _("退回的理由"), "rejected": _("驳回的理由"),
+    "taken_back": _("撤回批准的理由"),
 }
 OPINION_LABELS: dict[str, str | Promise] = {
     "agree": _("同意"), "after_changes": _("修改后同意"), "disagree": _("不同意"), "stood_aside": _("回避"),
@@ -109,6 +111,7 @@ def sentence(row: life.RequestRow) -> str:
     return {
         Stage.IN_FORCE: gettext("已经施行。"), Stage.REJECTED: gettext("已经驳回。") if row.power else gettext("已经驳回，草稿还在，可以重新申请。"),
         Stage.WITHDRAWN: gettext("已经撤回。") if row.power else gettext("已经撤回，草稿还在。"),
+        Stage.TAKEN_BACK: gettext("批准已经撤回，到那一天不施行，一切照旧。"),
     }[row.stage]
 
 

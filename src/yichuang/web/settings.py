@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yichuang.cases",
     "yichuang.agencies",
     "yichuang.intake",
+    "yichuang.oversight",
     "yichuang.joint",
     "yichuang.evaluation",
     "yichuang.web",

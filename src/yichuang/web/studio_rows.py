@@ -22,10 +22,10 @@ from yichuang.web import element_words
 
 STATUS_LABELS: dict[str, str | Promise] = {
     Status.PUBLISHED: _("已发布"), Status.DRAFT: _("草稿"), Status.SUSPENDED: _("已暂停"),
-    Status.IMPORTED: _("参考指南"), Status.ENDED: _("已停用"),
+    Status.IMPORTED: _("参考指南"), Status.ENDED: _("已停用"), "discarded": _("已作废"),
 }
 STATUS_TAGS = {
-    Status.PUBLISHED: "run", Status.DRAFT: "wait", Status.SUSPENDED: "susp", Status.IMPORTED: "plain", Status.ENDED: "done",
+    Status.PUBLISHED: "run", Status.DRAFT: "wait", Status.SUSPENDED: "susp", Status.IMPORTED: "plain", Status.ENDED: "done", "discarded": "plain",
 }
 SEVERITY_LABELS = {Severity.ERROR: _("错误"), Severity.WARNING: _("提醒"), Severity.INFO: _("说明")}
 SEVERITY_TAGS = {Severity.ERROR: "red", Severity.WARNING: "yel", Severity.INFO: "plain"}

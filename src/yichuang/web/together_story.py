@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint import api as joint
-from yichuang.joint.api import Told
+from yichuang.joint.api import Named, Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import CLOSINGS, ROLE_NAMES, STAGE_NAMES, Role, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES, What
 from yichuang.kernel.record import Recorded
-from yichuang.look.templatetags.look import day, moment
+from yichuang.look.templatetags.look import day, moment, name_of
 from yichuang.web.together import OUTCOME_WORDS
 
 
@@ -33,7 +33,8 @@ class Line:
 
 
 def name(told: Told, branch_id: UUID) -> str:
-    return told.branches.get(branch_id, _("这一项"))
+    found = told.branches.get(branch_id)
+    return name_of(found) if found else _("这一项")
 
 
 def joined(fact: Any, told: Told) -> str:
@@ -105,7 +106,8 @@ def paper_laid(fact: Any, told: Told) -> str:
 
 
 def named(told: Told, ident: UUID) -> str:
-    return told.named.get(ident, "—")
+    found = told.named.get(ident, "—")
+    return found if isinstance(found, str) else name_of(found)
 
 
 PROJECT: Mapping[str, Callable[[Any, Told], str]] = {
@@ -116,6 +118,7 @@ PROJECT: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.ProjectPartySet": party_set,
     "joint.ProjectPartyLeft": party_left,
     "joint.KeyNodeSet": lambda f, t: _("关键节点：%(item)s，计划%(day)s") % {"item": named(t, f.item_id), "day": day(f.planned_on)},
+    "joint.KeyNodeRemoved": lambda f, t: _("取消关键节点：%(item)s") % {"item": named(t, f.item_id)},
     "joint.SituationAnswered": answered,
     "joint.BuildingEnded": lambda f, t: _("报竣工，竣工日期%(day)s") % {"day": day(f.built_on)},
     "joint.ProjectClosed": lambda f, t: _("项目终止：%(ground)s") % {"ground": _(CLOSINGS[f.ground])},
@@ -189,11 +192,11 @@ def same(event: Recorded) -> tuple[datetime, str, str, str]:
     return event.at, event.actor, event.kind, way
 
 
-def joint_name(events: list[Recorded], told: Told) -> dict[UUID, str]:
+def joint_name(events: list[Recorded], told: Told) -> dict[UUID, Named]:
     """The names of several branches under the first of them."""
     if events[0].kind != "joint.BranchJoined":
         return {}
-    return {events[0].fact.branch_id: _("、").join(name(told, event.fact.branch_id) for event in events)}
+    return {events[0].fact.branch_id: Named(_("、").join(name(told, event.fact.branch_id) for event in events), "")}
 
 
 def joint_organ(events: list[Recorded], told: Told) -> dict[UUID, str]:

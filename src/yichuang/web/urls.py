@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yichuang.licences.urls")),
     path("", include("yichuang.agencies.urls")),
     path("", include("yichuang.evaluation.urls")),
+    path("", include("yichuang.oversight.urls")),
     path("", include("yichuang.web.urls_public")),
     path("", views_public.home, name="home"),
     path("desk/", include("yichuang.web.urls_desk")),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("studio/instruments/<uuid:instrument_id>/", views_repeal.instrument, name="studio-instrument"),
     path("studio/requests/", views_requests.requests, name="studio-requests"),
     path("studio/requests/<uuid:request_id>/", views_requests.one, name="studio-request"),
+    path("studio/versions/<uuid:version_id>/discard/", views_studio.discard, name="studio-discard"),
     path("studio/versions/<uuid:version_id>/redraft/", views_studio.redraft, name="studio-redraft"),
     path("studio/versions/<uuid:version_id>/procedure/", views_studio.attach, name="studio-attach"),
     path("studio/memos/", views_memos.memos, name="studio-memos"),

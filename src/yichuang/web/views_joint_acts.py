@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.joint.api import acts
-from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, STATE_NAMES, ActKind, ActState, NoAct
+from yichuang.joint.domain.acts import KIND_NAMES, ON_SITE, SILENCE_NAMES, STATE_NAMES, ActKind, ActState, NoAct
 from yichuang.kernel.errors import NotFound, Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
@@ -74,7 +74,7 @@ def new(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             blame(form, no)
     context = {
         "page": "desk", "title": _(KIND_NAMES[what]), "number": number, "name": name, "fields": box_list(form), "errors": form_errors(form),
-        "back_to": back_to(number, is_project), "rows": getattr(refusal, "rows", ()), "none": not items,
+        "back_to": back_to(number, is_project), "rows": getattr(refusal, "rows", ()), "none": not items, "on_site": what in ON_SITE,
     }  # fmt: skip
     status = refusal.status if refusal else 422 if request.method == "POST" else 200
     return show(request, "web/desk_act_new.html", context, status=status)

@@ -23,7 +23,7 @@ from yichuang.catalogue.domain.memo import HEADS, State
 from yichuang.catalogue.domain.powers import POWER_LEVELS
 from yichuang.kernel import files
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Actor, Post
@@ -44,8 +44,9 @@ def memos(request: HttpRequest) -> HttpResponse:
     own, today = organisations.own_organ(request.actor), timezone.localdate()  # type: ignore[attr-defined]
     typed = {key: request.POST.get(key, "").replace("\x00", "").strip()[:300] for key in FIELDS}
     typed = typed if request.method == "POST" else typed | {"from_organ": str(own), "level": "3"}
-    refusal = None
-    if request.method == "POST":
+    refusal, choosing = None, catalogue.choosing
+    looked = choosing.asked(request.POST, typed, fields=("item",), own=[own])
+    if request.method == "POST" and looked is None:
         try:
             return HttpResponseRedirect(reverse("studio-memo", args=[begin(request, typed)]))
         except Refusal as no:
@@ -55,28 +56,27 @@ def memos(request: HttpRequest) -> HttpResponse:
     organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
     context = {
         "page": "memos", "rows": [(row, TAGS[row.state]) for row in rows], "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "items": [blank, *((str(key), name) for key, name in catalogue.delegating.given_items())],
+        "errors": refusal.errors if refusal else (), "looked": looked or choosing.instead(refusal.errors if refusal else (), typed, fields=("item",), own=[own]),
         "organs": [blank, *organs], "levels": [(key, _(name)) for key, name in POWER_LEVELS.items()],
     }  # fmt: skip
     return render(request, "web/studio_memos.html", context, status=refusal.status if refusal else 200)
 
 
 def begin(request: HttpRequest, typed: dict[str, str]) -> UUID:
-    errors, ids = [], {}
-    for key in ("item", "from_organ", "to_organ"):
-        try:
-            ids[key] = UUID(typed[key])
-        except ValueError:
-            errors.append(FieldError(key, "required", "请选一个"))
+    errors: list[FieldError] = []
+    item = catalogue.choosing.one("item", typed["item"], errors)
+    ids = {key: ident(typed[key]) for key in ("from_organ", "to_organ")}
+    errors += [FieldError(key, "required", "请选一个") for key, value in ids.items() if value is None]
     try:
         from_on = date.fromisoformat(typed["from_on"])
     except ValueError:
         errors.append(FieldError("from_on", "date", "请填日期，例如2026-09-24"))
-    if errors:
+    from_organ, to_organ = ids["from_organ"], ids["to_organ"]
+    if errors or item is None or from_organ is None or to_organ is None:
         raise Invalid("备忘录还不能起草", errors=tuple(errors))
     level = typed["level"] if typed["level"] in POWER_LEVELS else "3"
     return catalogue.memos.open_memo(
-        ids["item"], from_organ_id=ids["from_organ"], to_organ_id=ids["to_organ"], level=level, document=typed["document"], from_on=from_on,
+        item.item_id, from_organ_id=from_organ, to_organ_id=to_organ, level=level, document=typed["document"], from_on=from_on,
         now=timezone.now(), actor=request.actor,  # type: ignore[attr-defined]
     )
 

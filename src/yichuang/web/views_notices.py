@@ -58,7 +58,8 @@ def notice_page(request: HttpRequest, request_id: UUID, refusal: Refusal | None 
         "page": "open", "row": row, "guide": guide, **content(row, guide, ()),
         "running": row.stage is Stage.NOTICE and row.notice_to is not None and today <= row.notice_to,
         "assessed": request_rows.assessed(request_id, life.assessment_of(request_id)),
-        "reasons": [note for note in row.notes if note.kind == "reason"][-1:], "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "reasons": [note for note in row.notes if note.kind == "reason"][-1:], "taken_back": [note for note in row.notes if note.kind == "taken_back"],
+        "refusal": refusal, "errors": refusal.errors if refusal else (),
         "typed": request.POST if refusal else {}, "token": request.POST.get("token") or uuid4(), "ended": life.OUTCOMES.get(row.stage, ""),
     }  # fmt: skip
     return render(request, "web/notice.html", context, status=refusal.status if refusal else 200)

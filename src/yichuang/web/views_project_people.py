@@ -78,6 +78,11 @@ def node(request: HttpRequest, joint_id: UUID) -> str:
     return _("关键节点已记下，取得结果那天自动算达到。")
 
 
+def unplan(request: HttpRequest, joint_id: UUID) -> str:
+    projects.remove_node(joint_id, ident(request.POST.get("node")), actor=request.actor, now=timezone.now())
+    return _("关键节点已取消。")
+
+
 def late(request: HttpRequest, joint_id: UUID) -> str:
     """A case that was applied for by itself becomes one of the project."""
     actor, now = request.actor, timezone.now()
@@ -89,7 +94,7 @@ def late(request: HttpRequest, joint_id: UUID) -> str:
 
 
 Verb = Callable[[HttpRequest, UUID], str]
-OWNERS: Mapping[str, Verb] = {"party": party, "leave": leave, "node": node}
+OWNERS: Mapping[str, Verb] = {"party": party, "leave": leave, "node": node, "unplan": unplan}
 LEADS: Mapping[str, Verb] = {**OWNERS, "regulator": regulator, "lead": lead, "late": late}
 
 

@@ -23,7 +23,7 @@ from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
 from yichuang.joint.domain.building import BUILT_LAW, FILING_LAW
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
-from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES
+from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, BranchState
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.look.asked import day_of, ident, page_number, whole
@@ -48,14 +48,14 @@ def desk_projects(request: HttpRequest) -> HttpResponse:
 @applicant_required
 @require_GET
 def my_projects(request: HttpRequest) -> HttpResponse:
-    """The applicant's own projects."""
+    """The applicant's own projects, and those it builds or serves."""
     return listing(request, "web/my_projects.html", "my-project")
 
 
 def listing(request: HttpRequest, template: str, route: str) -> HttpResponse:
     query, number = request.GET.get("q", "").strip()[:100], page_number(request)
     lines, more = projects.listed(request.actor, query=query, page=number)  # type: ignore[attr-defined]
-    context = {"page": "projects", "lines": lines, "more": more, "number": number, "query": query, "route": route}
+    context = {"page": "projects", "lines": lines, "more": more, "number": number, "query": query, "route": route, "role_names": ROLE_NAMES}
     return drawn(request, template, context)
 
 
@@ -76,37 +76,48 @@ def desk_project(request: HttpRequest, number: str) -> HttpResponse:
 @applicant_required
 @require_GET
 def my_project(request: HttpRequest, number: str) -> HttpResponse:
-    """The board of one project for its owner."""
+    """The board of one project for its owner, or for who builds it or serves its owner."""
     return shown(request, number, "web/my_project.html")
 
 
 def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | None = None) -> HttpResponse:
     today = timezone.localdate()
     view = projects.view(number, actor=request.actor, today=today)  # type: ignore[attr-defined]
-    board = view.board
-    late = board.late(today)
-    lit = [bar for bar in board.bars if bar.critical and bar.state in (BranchState.OPEN, BranchState.WAITING)]
+    if view.roles:
+        return drawn(request, "web/project_watched.html", at_a_glance(view, today))
+    board, offered = view.board, projects.stages() if request.actor.is_applicant and not view.closed_at else []  # type: ignore[attr-defined]
+    handed = {lane.stage for lane in board.lanes if lane.bars}
     context: dict[str, Any] = {
+        **at_a_glance(view, today), "files": projects.files(view.joint_id), "stages": STAGE_NAMES,
+        **rows_context(request, view, today), "typed": request.POST,
+        "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
+        "failed": [(bar, BRANCH_NAMES[bar.state], others) for bar, others in board.failed()],
+        "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
+        "offered": offered, "handed": handed, "all_handed": all(stage in handed or stage is Stage.BESIDE for stage, _theme in offered),
+        "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
+        **together_story.told(view.joint_id, inside=request.actor.is_staff, page=page_number(request, "story")),  # type: ignore[attr-defined]
+        "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
+        "refusal": refusal,
+        **project_people.context(request, view, refusal), **area_context(request, view, today),
+        **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return drawn(request, template, context, refusal.status if refusal else 200)
+
+
+def at_a_glance(view: projects.ProjectView, today: date) -> dict[str, Any]:
+    """The head of a project and its board: what everybody reads who may see it."""
+    board, late = view.board, view.board.late(today)
+    lit = [bar for bar in board.bars if bar.critical and bar.state in (BranchState.OPEN, BranchState.WAITING)]
+    return {
         "page": "projects", "project": view, "today": today, "drawing": draw(board, today, view.built_on), "late": late,
         "aside": [bar for bar in late if not bar.critical], "now": next(iter(lit), None),
         "figures": [
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
             (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
-        "files": projects.files(view.joint_id), "stages": STAGE_NAMES, "roles": [(ROLE_NAMES[row.role], row) for row in view.parties],
-        **rows_context(request, view, today), "typed": request.POST,
-        "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
-        "failed": [(bar, BRANCH_NAMES[bar.state], others) for bar, others in board.failed()],
-        "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
-        "offered": projects.stages() if request.actor.is_applicant and not view.closed_at else [],  # type: ignore[attr-defined]
-        "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
-        **together_story.told(view.joint_id, inside=request.actor.is_staff, page=page_number(request, "story")),  # type: ignore[attr-defined]
-        "checked_said": CHECKED_NAMES[view.checked], "code_typed": request.POST.get("code", view.code), "closing": "ground" in request.POST,
-        "refusal": refusal, "ground_said": CLOSINGS.get(view.ground, ""), "handed": {lane.stage for lane in board.lanes if lane.bars},
-        **project_people.context(request, view, refusal), **area_context(request, view, today),
-        **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
+        "roles": [(ROLE_NAMES[row.role], row) for row in view.parties], "leads": project_people.leads(view),
+        "checked_said": CHECKED_NAMES[view.checked], "ground_said": CLOSINGS.get(view.ground, ""),
     }  # fmt: skip
-    return drawn(request, template, context, refusal.status if refusal else 200)
 
 
 def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:

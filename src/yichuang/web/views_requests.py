@@ -65,7 +65,7 @@ def side(request: HttpRequest, asked: str) -> list[tuple[str, list[dict[str, obj
 def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Start a request on a version and go on to its page; a split or merge first asks into what, a 下放 whose power goes where."""
     if request.POST.get("change") == Change.DELEGATE:
-        return HttpResponseRedirect(f"{reverse('studio-delegations')}?item={catalogue.guide(version_id).item_id}#new")
+        return HttpResponseRedirect(f"{reverse('studio-delegations')}?item={catalogue.guide(version_id).item_code}#new")
     if request.POST.get("change") in RESHAPED:
         return HttpResponseRedirect(f"{reverse('studio-reshape', args=[version_id])}?change={request.POST['change']}")
     try:
@@ -139,9 +139,13 @@ def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None)
         "assessed": request_rows.assessed(row.request_id, life.assessment_of(row.request_id)),
         "asked": request_rows.to_assess(row.request_id, request.POST if refusal else {}) if row.stage is Stage.LEGALITY else (),
         "yes_no": [("yes", _("符合")), ("no", _("不符合"))],
-        "verb": request.POST.get("verb", ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
+        "verb": request.POST.get("verb", ""), "prefix": PREFIXES.get(request.POST.get("verb", ""), ""), "may_edit": request.actor.holds(Post.CATALOGUE_EDITOR),
     }  # fmt: skip
     return render(request, "web/studio_request.html", context, status=refusal.status if refusal else 200)
+
+
+PREFIXES = {"approve": "approve-", "send_back": "back-", "reject": "reject-", "take_back": "take-back-"}
+"""Of the fields of verbs that stand on the page together."""
 
 
 def content(row: life.RequestRow, guide: catalogue.GuideRow, found: tuple[catalogue.Finding, ...]) -> dict[str, object]:
@@ -252,7 +256,12 @@ def reject(request: HttpRequest, request_id: UUID) -> str:
     return _("已驳回。")
 
 
+def take_back(request: HttpRequest, request_id: UUID) -> str:
+    life.take_back(request_id, reason=request.POST.get("reason", ""), revision=revision(request), now=timezone.now(), actor=request.actor)
+    return _("批准已撤回，到那一天不施行；理由公开在公示页上。")
+
+
 VERBS: dict[str, Callable[[HttpRequest, UUID], str]] = {
     "submit": submit, "withdraw": withdraw, "review": review, "ask_experts": ask_experts, "give_opinion": give_opinion,
-    "open_notice": open_notice, "answer": answer, "approve": approve, "send_back": send_back, "reject": reject,
+    "open_notice": open_notice, "answer": answer, "approve": approve, "send_back": send_back, "reject": reject, "take_back": take_back,
 }  # fmt: skip

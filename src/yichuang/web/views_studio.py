@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
 from yichuang.catalogue.domain import REGIME_NAMES, Status
-from yichuang.catalogue.domain.life import CHANGE_NAMES
+from yichuang.catalogue.domain.life import CHANGE_NAMES, Change
 from yichuang.kernel.errors import Refusal
-from yichuang.look.asked import page_number
+from yichuang.look.asked import page_number, whole
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
@@ -82,11 +82,12 @@ def version_page(request: HttpRequest, version_id: UUID, *, refusal: Refusal | N
         "page": "studio", "guide": guide, "sections": studio_rows.sections(guide, catalogue.content_of(version_id), found, standing and standing.inherited),
         "standing": standing,
         "findings": studio_rows.grouped(rows), "refusal": refusal,
-        "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS[guide.status],
+        "errors": sum(row.tag == "red" for row in rows), "status_label": studio_rows.STATUS_LABELS["discarded" if guide.discarded else guide.status],
         "status_tag": studio_rows.STATUS_TAGS[guide.status], "is_draft": guide.status is Status.DRAFT,
         "may_redraft": guide.status in EDITABLE, "procedure_code": code, "procedure_words": words,
         "procedures": catalogue.procedure_choices() if guide.status is Status.DRAFT else (),
         "procedure_id": str(guide.terms.procedure_id or ""), "versions": catalogue.versions(guide.item_code),
+        "discarded": catalogue.discarded(version_id) if guide.discarded else None,
         "peers": catalogue.peers(version_id), "status_labels": studio_rows.STATUS_LABELS, "drawing": drawn(guide.terms.procedure_id),
         "compared": compared, "changed": len(compared.changes), **life_of(guide),
     }  # fmt: skip
@@ -155,3 +156,26 @@ def adopt(request: HttpRequest, version_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("已把%(n)s个要素写进草稿。") % {"n": count} if count else _("没有可以沿用的要素。"))
     return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """作废草稿: what goes with it, the reason, and then it is gone from the lists."""
+    now, refusal = timezone.now(), None
+    if request.method == "POST":
+        try:
+            catalogue.discard(
+                version_id, reason=request.POST.get("reason", ""), edition=whole(request.POST.get("edition", "")), now=now, actor=request.actor
+            )
+        except Refusal as problem:
+            refusal = problem
+        else:
+            messages.success(request, _("草稿已作废。原来在用的版本没有变。"))
+            return HttpResponseRedirect(reverse("studio-version", args=[version_id]))
+    going = catalogue.would_go(version_id, now=now, actor=request.actor)
+    context = {
+        "page": "studio", "guide": catalogue.guide(version_id), "going": going, "change": _(CHANGE_NAMES[Change(going.change)]) if going.change else "",
+        "typed": request.POST if refusal else {}, "refusal": refusal, "errors": refusal.errors if refusal else (),
+    }  # fmt: skip
+    return render(request, "web/studio_discard.html", context, status=refusal.status if refusal else 200)

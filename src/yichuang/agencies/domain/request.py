@@ -50,6 +50,8 @@ OWNERS: Mapping[State, str] = {
     State.OPEN: "the owner", State.CHOSEN: "the owner, the agency", State.PROPOSED: "the agency, the owner", State.WORKING: "the agency, the owner",
     State.DELIVERED: "the owner", State.ACCEPTED: "the owner",
 }
+ENGAGED = frozenset({State.CHOSEN, State.PROPOSED, State.WORKING, State.DELIVERED})
+"""Somebody is bound, or about to be: from the choice or the lot until the report is accepted."""
 SIGNED = frozenset({State.WORKING, State.DELIVERED, State.ACCEPTED, State.RATED, State.ENDED})
 
 

@@ -255,15 +255,16 @@ def select_situation(case_id: UUID, selection_id: UUID | None, *, actor: Actor, 
 
 @transaction.atomic
 def bring_correction(
-    case_id: UUID, *, points: Sequence[str], actor: Actor, now: datetime, received_at: datetime | None = None
+    case_id: UUID, *, points: Sequence[str], actor: Actor, now: datetime, received_at: datetime | None = None, by_post: bool = False
 ) -> Head:
-    """The applicant (or a clerk for paper) hands in what was asked; the last one completes the correction."""
+    """The applicant (or a clerk for paper) hands in what was asked; the last one completes the correction. `by_post`: what the clerk enters
+    came by courier, so nobody came to the window."""
     verb = begin(case_id, actor=actor, now=now, lock=True)
     if actor.is_staff:
         window.at_window(verb, Act.RECEIVE)
     else:
         require_applicant(verb)
-    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now, at_window=actor.is_staff))
+    verb.say(law.receive_correction(verb.state, points=points, received_at=received_at or now, now=now, at_window=actor.is_staff and not by_post))
     return verb.commit()
 
 

@@ -15,7 +15,7 @@ from yichuang.cases.actions.relying import open_points, rely
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
-from yichuang.cases.domain import statements
+from yichuang.cases.domain import promising, statements
 from yichuang.cases.domain.acceptance import need_reason
 from yichuang.cases.domain.first_review import check_reported
 from yichuang.cases.domain.phases import ActKind, Outcome, Phase
@@ -44,7 +44,7 @@ def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = No
     law.check_decide(verb.state, account_id=verb.actor.account_id, cut_reason=cut_reason, naming=naming, granting=granting)
     separation.check(verb, Act(act))
     visits = [a for a in verb.state.acts_of(ActKind.VISIT) if a.state == "recorded"]
-    if verb.terms.visit_required and not visits:
+    if verb.terms.visit_required and not visits and not promising.spares_visit(verb.state, verb.terms):
         raise law.GateUnmet(gate=law.GATE_LABELS["visit"], article=f"{phases.LAW}第三十四条第三款")
     if verb.terms.legal_review and not any(a.state == "passed" for a in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
         raise law.GateUnmet(gate=law.GATE_LABELS["legal_review"])

@@ -72,6 +72,12 @@ def signed(state: CaseState, *words: str) -> Act | None:
     return next((a for a in state.acts_of(ActKind.PROMISE) if a.state in (words or ("signed",))), None)
 
 
+def spares_visit(state: CaseState, terms: Terms) -> bool:
+    """先决定、后核查: a signed promise under a version whose law decides on promise and papers (消防法 15: 材料齐全、符合法定形式的，应当予以许可；
+    及时对作出承诺的场所进行核查). The check afterwards is the visit."""
+    return terms.promise is not None and terms.promise.spares_visit and signed(state) is not None
+
+
 def why_not(state: CaseState, terms: Terms) -> str:
     """Why 告知承诺 is not open here, in words; empty when it is."""
     if terms.promise is None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from yichuang.catalogue.agreements.reading import NoSuchAgreement, held_by_window, versions_of
 from yichuang.catalogue.domain import agreement as law
 from yichuang.catalogue.domain.powers import Period
+from yichuang.catalogue.finding import index
 from yichuang.catalogue.models import AcceptanceAgreement, AgreementItem, Item
 from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
@@ -81,6 +82,7 @@ def keep(value: law.Agreement, document: str, text: str, *, now: datetime, actor
     digest = hashlib.sha256(canonical({"document": document, "text": text})).hexdigest()
     made = facts.AgreementMade(**columns, item_ids=tuple(sorted(value.item_ids)), content_hash=digest)
     record(row, made, actor=actor.ref, at=now)
+    index.put_in_force(value.item_ids)
 
 
 @transaction.atomic
@@ -122,4 +124,5 @@ def over(agreement_id: UUID, now: datetime) -> bool:
     row.save(update_fields=["expired_at"])
     fact = facts.AgreementExpired(window_organ_id=row.window_organ_id, for_organ_id=row.for_organ_id, to_on=row.to_on)
     record(row, fact, actor=organisations.system_actor("due").ref, at=now)
+    index.put_in_force(row.items.values_list("item_id", flat=True))
     return True

@@ -26,16 +26,17 @@ TITLE_NAMES = {
     "adjusted": "调整目录", "pre_approval": "前置审批目录", "delegated": "事权下放目录", "enforcement": "行政执法目录", "open": "政务公开目录",
     "one_visit": "最多跑一次事项清单", "more_visits": "不能最多跑一次的负面清单", "by_promise": "告知承诺事项清单", "tolerated": "容缺受理事项清单",
     "fees": "行政事业性收费清单", "boundary": "审管互动边界清单", "duty": "审批监管责任清单",
-    "transferred": "转移社会管理服务事项目录", "purchased": "购买服务项目目录", "evaluated": "事项清理评估结果公示",
+    "transferred": "转移社会管理服务事项目录", "purchased": "购买服务项目目录", "evaluated": "事项清理评估结果公示", "standards": "审批标准清单",
 }
 COLUMN_NAMES = {
     "on": "施行日", "change": "变更类型", "successors": "代替它的事项、承接机关", "reason": "理由", "prerequisite": "前置条件", "given_by": "由哪个事项给出",
-    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "文件", "notice": "公示",
+    "article": "依据", "form": "下放方式", "from_organ": "原机关", "to_organ": "承接机关", "until": "截止日", "document": "依据的文件", "notice": "公示",
     "power_kind": "权力类型", "organ": "机关", "office": "责任科室", "public": "决定是否公开", "limit": "承诺时限",
     "visits": "承诺到现场次数", "materials": "可以容缺的材料",
     "fee": "收费项目", "standard": "标准", "step": "环节", "approve_office": "审批科室", "regulator": "监管机关", "regulate_office": "监管科室",
     "interaction": "互动方式", "within": "几个工作日以内", "approver": "审批机关",
-    "evaluation": "分类", "contractor": "承接主体", "checked": "最近一次监督检查",
+    "standard_kind": "标准类别", "asks": "对事项的要求", "measure": "数值", "who": "谁执行", "evaluation": "分类",
+    "contractor": "承接主体", "checked": "最近一次监督检查",
 }
 
 KINDS: tuple[Kind, ...] = (
@@ -66,6 +67,8 @@ KINDS: tuple[Kind, ...] = (
     kind("boundary", title=TITLE_NAMES["boundary"], summary="审批和监管之间逐项逐环节的分工：哪个科室审批、哪个科室监管、怎样互动、几天以内。",
          columns=("step", "approve_office", "regulator", "regulate_office", "interaction", "within", "article"),
          why="还没有写明审批和监管的边界。写明以后列在这里。", article="《中华人民共和国行政许可法》第六十一条"),
+    kind("standards", title=TITLE_NAMES["standards"], summary="现行的审批标准：七类标准各对事项提出什么要求，由哪些机关试点，从哪天起全部机关执行。",
+         columns=("standard_kind", "asks", "measure", "who", "on", "until", "document"), why="这一天没有现行的审批标准。列入标准库以后显示在这里。"),
     kind("transferred", title=TITLE_NAMES["transferred"], summary="转移给社会组织承接的社会管理服务事项：谁承接、凭什么文件、到哪一天、监督检查的结论。",
          columns=("organ", "contractor", "document", "on", "until", "checked"), why="这一天没有转移给社会组织的服务。列入目录以后显示在这里。"),
     kind("purchased", title=TITLE_NAMES["purchased"], summary="政府购买的服务项目：向谁购买、凭什么合同、到哪一天、监督检查的结论。",

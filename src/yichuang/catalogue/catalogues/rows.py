@@ -19,6 +19,8 @@ from yichuang.catalogue.domain.boundary import INTERACTION_NAMES, STEP_NAMES, In
 from yichuang.catalogue.domain.delegation import FORM_NAMES
 from yichuang.catalogue.domain.life import CHANGE_NAMES, KEPT, Change, Stage
 from yichuang.catalogue.domain.outsourcing import FINDING_NAMES, Finding, Way
+from yichuang.catalogue.domain.standards import BY_KEY as RULES
+from yichuang.catalogue.domain.standards import KIND_NAMES, RULE_WORDS, SCOPE_NAMES, StandardKind
 from yichuang.catalogue.domain.terms import PrerequisiteTerm
 from yichuang.catalogue.models import (
     Boundary,
@@ -27,14 +29,18 @@ from yichuang.catalogue.models import (
     ChangeRequest,
     ContractorCheck,
     Delegation,
+    Item,
     ItemSuccessor,
     ItemVersion,
     Outsourced,
     Power,
+    Standard,
     Suspension,
 )
 from yichuang.kernel.values import ZONE
+from yichuang.organisations import api as organisations
 
+NONE = "—"
 SIZE, BATCH = 100, 500
 """Entries of one page; entries read at once for a file."""
 
@@ -120,9 +126,10 @@ def evaluated_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
 
 
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:
-    for version in found:
-        for need in content.values_of(PrerequisiteTerm, version.prerequisites):
-            yield row(version, need.name, need.item_code, need.article)
+    needs = [(version, need) for version in found for need in content.values_of(PrerequisiteTerm, version.prerequisites)]
+    names = dict(Item.objects.filter(code__in={need.item_code for _version, need in needs}).values_list("code", "name"))
+    for version, need in needs:
+        yield row(version, need.name, names.get(need.item_code, need.item_code), need.article)
 
 
 def delegated(on: date) -> QuerySet[Delegation]:
@@ -196,6 +203,25 @@ def outsourced_lines(found: Sequence[Outsourced]) -> Iterable[Row]:
         yield Row(one.number, one.name, "", cells)
 
 
+def standards_of(on: date) -> QuerySet[Standard]:
+    rows = Standard.objects.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+    return rows.annotate(on=Value(on, output_field=DateField())).order_by("kind", "-from_on", "id")
+
+
+def standard_lines(found: Sequence[Standard]) -> Iterable[Row]:
+    """A line for each thing a standard asks for; who is held to it, on the day asked for."""
+    names = organisations.organ_names(UUID(organ_id) for one in found for organ_id in one.pilots)
+    for one in found:
+        day = one.on  # type: ignore[attr-defined]
+        tried = one.pilots and (one.general_on is None or day < one.general_on)
+        who = "、".join(names.get(UUID(organ_id), "") for organ_id in one.pilots) if tried else SCOPE_NAMES["all"]
+        since, until = one.from_on if tried or not one.general_on else one.general_on, one.to_on.isoformat() if one.to_on else NONE
+        for asked in one.requirements:
+            number = str(asked["number"]) if RULES[asked["rule"]].number else NONE
+            cells = (KIND_NAMES[StandardKind(one.kind)], RULE_WORDS[asked["rule"]], number, who, since.isoformat(), until, one.document)
+            yield Row("", one.title, "", cells)
+
+
 def open_line(version: ItemVersion) -> Row:
     promised = version.promised_text or guide_pages.limit_words(queries.limit(version.promised_amount, version.promised_unit))
     return row(version, organ(version), promised, version.withheld or "公开")
@@ -262,6 +288,8 @@ def spans(model: Any, begin: str, end: str, **only: Any) -> Callable[[], Days]:
 
 
 ONE_VISIT = Q(visits__lte=1)
+WORDED = Q(by_promise=True, review_points__contains=[{"promisable": True}], promise_check__gt=0, promise_mend__gt=0) & ~Q(promise_text="") & ~Q(promise_effect="")
+"""What one may really choose 告知承诺 for (queries.promise_of): what only declares it is on no list."""
 SOURCES: dict[str, Source] = {
     "adjusted": Source(adjusted, adjusted_lines, lambda: (began(ChangeRequest.objects.filter(stage=Stage.IN_FORCE).exclude(change__in=KEPT), "effective_on"),)),
     "evaluated": Source(
@@ -280,10 +308,14 @@ SOURCES: dict[str, Source] = {
         lambda on: in_force(on).annotate(on=Value(on, output_field=DateField())), duty_lines,
         lambda: (*of_items(Q(), duty_lines).days(), *spans(Boundary, "valid_from", "valid_to")()),
     ),
+    "standards": Source(
+        standards_of, standard_lines,
+        lambda: (*spans(Standard, "from_on", "to_on")(), began(Standard.objects.filter(general_on__isnull=False), "general_on")),
+    ),
     "one_visit": of_items(ONE_VISIT, each(lambda version: row(version, organ(version), str(version.visits)))),
     "more_visits": of_items(Q(visits__isnull=True) | Q(visits__gt=1), each(more_visits_line)),
     "transferred": outsourced(Way.TRANSFERRED), "purchased": outsourced(Way.PURCHASED),
-    "by_promise": of_items(Q(by_promise=True), each(lambda version: row(version, organ(version)))),
+    "by_promise": of_items(WORDED, each(lambda version: row(version, organ(version)))),
     "tolerated": of_items(Q(tolerates_absence=True), each(tolerated_line)),
     "fees": of_items(Q(fees__isnull=False) & ~Q(fees=[]), fee_lines),
 }  # fmt: skip

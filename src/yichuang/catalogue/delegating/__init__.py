@@ -8,7 +8,6 @@ from yichuang.catalogue.delegating.lists import (
     delegation,
     delegations,
     due_follow_ups,
-    given_items,
     of_item,
     parity_of,
 )
@@ -16,5 +15,5 @@ from yichuang.catalogue.delegating.verbs import NoSuchDelegation, expire, follow
 
 __all__ = [
     "DelegationRow", "NoSuchDelegation", "ParityRow", "counties_of", "deciding_organ", "delegation", "delegations", "due_follow_ups", "expire",
-    "follow_up", "given_items", "of_item", "parity_of", "place_in", "take_effect",
+    "follow_up", "of_item", "parity_of", "place_in", "take_effect",
 ]  # fmt: skip

@@ -54,7 +54,9 @@ class DelegationRow:
     """The request it came by; None before 下放 was one."""
 
     def stands(self, on: date) -> str:
-        """coming, in_force or over."""
+        """coming, in_force, over, or taken_back: its approval was, before its first day."""
+        if self.to_on and self.to_on < self.from_on:
+            return "taken_back"
         return "coming" if on < self.from_on else "over" if self.to_on and self.to_on < on else "in_force"
 
 
@@ -85,12 +87,6 @@ def delegations(*, on: date | None = None, form: str = "", organ_id: UUID | None
     start = (page - 1) * LINES
     found = list(rows.order_by("-from_on", "id")[start : start + LINES + 1])
     return tuple(map(row_of, found[:LINES])), len(found) > LINES
-
-
-def given_items(limit: int = 500) -> tuple[tuple[UUID, str], ...]:
-    """(item, name) of what is in force and can be given on, by name."""
-    rows = ItemVersion.objects.filter(status=Status.PUBLISHED, deciding_organ__isnull=False).order_by("name")
-    return tuple(rows.values_list("item_id", "name")[:limit])
 
 
 def delegation(delegation_id: UUID) -> DelegationRow:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,40 @@ def end(delegation_id: UUID, *, back_on: date, document: str, document_on: date,
     row.to_on, row.end_document = to_on, document.strip()
     row.save(update_fields=["to_on", "end_document"])
     record(row, facts.DelegationEnded(item_id=row.item_id, to_on=to_on), actor=actor.ref, at=now)
+
+
+def never_begins(delegation_id: UUID, *, now: datetime, actor: Actor) -> None:
+    """The approval that wrote the row is taken back before its first day: it holds no day at all. In the caller's transaction.
+
+    Raises GivenOn.
+    """
+    Item.objects.select_for_update().get(id=Delegation.objects.values_list("item_id", flat=True).get(id=delegation_id))
+    row, held, documents = standing(delegation_id)
+    law.check_not_built_on(held[row.id], held.values(), documents)
+    row.to_on = row.from_on - timedelta(days=1)
+    row.save(update_fields=["to_on"])
+    record(row, facts.DelegationTakenBack(item_id=row.item_id, from_on=row.from_on), actor=actor.ref, at=now)
+
+
+def goes_on(delegation_id: UUID, *, to_on: date | None, now: datetime, actor: Actor) -> None:
+    """The approval of its end is taken back before that day: its last day is the one it had. In the caller's transaction.
+
+    Raises Overlapping, where somebody else was given the power meanwhile.
+    """
+    Item.objects.select_for_update().get(id=Delegation.objects.values_list("item_id", flat=True).get(id=delegation_id))
+    row, held, documents = standing(delegation_id)
+    again = replace(held[row.id], period=Period(row.from_on, to_on))
+    law.check_apart(again, [other for other in held.values() if other.id != row.id], documents)
+    row.to_on, row.end_document = to_on, ""
+    row.save(update_fields=["to_on", "end_document"])
+    record(row, facts.DelegationGoesOn(item_id=row.item_id, to_on=to_on), actor=actor.ref, at=now)
+
+
+def standing(delegation_id: UUID) -> tuple[Delegation, dict[UUID, law.Delegation], dict[UUID, str]]:
+    """A row, locked, with all rows of its item and their documents."""
+    row = locked(delegation_id)
+    documents = dict(Delegation.objects.filter(item_id=row.item_id).values_list("id", "document"))
+    return row, {held.id: held for held in rows_of(row.item_id)}, documents
 
 
 @transaction.atomic

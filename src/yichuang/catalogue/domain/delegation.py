@@ -256,6 +256,20 @@ def check_holds(row: Delegation, rows: Sequence[Delegation], base_organ_id: UUID
     raise NotTheirPower(organ=names.get(row.from_organ_id, ""))
 
 
+class GivenOn(Refusal):
+    code = "catalogue.power_given_on"
+    message = "接收的机关已经把这项权力再给了出去（%(document)s），不能先撤回这一项的批准。"
+    article = f"{LAW}第二十二条"
+    remedy = "请先撤回或者收回后面的那一项。"
+
+
+def check_not_built_on(row: Delegation, rows: Iterable[Delegation], documents: Mapping[UUID, str]) -> None:
+    """What the receiving organ gave on by this row would come from nobody who holds it (22)."""
+    for held in rows:
+        if held.from_organ_id == row.to_organ_id and held.period.overlaps(row.period) and same_place(held, row):
+            raise GivenOn(document=documents.get(held.id, ""))
+
+
 def same_place(one: Delegation, other: Delegation) -> bool:
     """Whether two rows touch a common place."""
     return not one.place or not other.place or within(one.place, other.place) or within(other.place, one.place)

@@ -63,11 +63,13 @@ class Stage(StrEnum):
     IN_FORCE = "in_force"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
 
 
 LABELS: Mapping[Stage, str] = {
     Stage.DRAFTING: "起草", Stage.LEGALITY: "合法性审查", Stage.CLEARED: "待公示", Stage.EXPERTS: "专家意见", Stage.NOTICE: "公示中",
     Stage.DECISION: "待批准", Stage.APPROVED: "已批准待施行", Stage.IN_FORCE: "已施行", Stage.REJECTED: "已驳回", Stage.WITHDRAWN: "已撤回",
+    Stage.TAKEN_BACK: "批准已撤回",
 }
 
 TRANSITIONS: Mapping[Stage, Mapping[str, Stage]] = {
@@ -89,9 +91,11 @@ TRANSITIONS: Mapping[Stage, Mapping[str, Stage]] = {
         "catalogue.NoticeAnswered": Stage.DECISION, "catalogue.ChangeApproved": Stage.APPROVED,
         "catalogue.ChangeReturned": Stage.DRAFTING, "catalogue.ChangeRejected": Stage.REJECTED,
     },
-    Stage.APPROVED: {"catalogue.ChangeTookEffect": Stage.IN_FORCE, "catalogue.ChangeHeldUp": Stage.DECISION},
+    Stage.APPROVED: {
+        "catalogue.ChangeTookEffect": Stage.IN_FORCE, "catalogue.ChangeHeldUp": Stage.DECISION, "catalogue.ChangeTakenBack": Stage.TAKEN_BACK,
+    },
 }
-"""The whole life of a request. IN_FORCE, REJECTED and WITHDRAWN are ends."""
+"""The whole life of a request. IN_FORCE, REJECTED, WITHDRAWN and TAKEN_BACK are ends."""
 
 OWNERS: Mapping[Stage, str] = {
     Stage.DRAFTING: "catalogue_editor", Stage.LEGALITY: "legal", Stage.CLEARED: "catalogue_editor", Stage.EXPERTS: "expert",
@@ -155,6 +159,13 @@ class NoticeRunning(Refusal):
     message = "公示到%(last)s结束，现在还不能批准"
     article = PUBLIC_ARTICLE
     remedy = "请在公示期满、意见都答复以后批准"
+
+
+class DayHasCome(Refusal):
+    code = "catalogue.day_has_come"
+    message = "施行日%(on)s已经到了，不能再撤回批准"
+    article = PUBLIC_ARTICLE
+    remedy = "已经施行的，按收回、恢复或者变更另行申请"
 
 
 class Unanswered(Refusal):
@@ -274,6 +285,12 @@ def check_approval(change: Change, stage: Stage, *, notice_to: date | None, unan
     check_move(stage, "catalogue.ChangeApproved")
     if unanswered:
         raise Unanswered(n=unanswered)
+
+
+def check_before_its_day(effective_on: date | None, today: date) -> None:
+    """What is approved is taken back before its first day only: from 00:00 on that day people are already met by it."""
+    if effective_on is None or effective_on <= today:
+        raise DayHasCome(on=effective_on or today)
 
 
 def check_after_notice(field: str, on: date, last_on: date) -> None:

@@ -1,16 +1,17 @@
 """审批标准化 (domain A row 14, after 中山: 目录、流程、协同、重大项目、数据交换、制度、考核): a standard of one of seven kinds asks for things an item can be
-checked for; the check says where an item does not conform. Pure: looks at the plain content of a version by the keys of the registry.
+checked for, each kind for its own; the check says where an item does not conform. A standard may be tried 试点 by named organs first and then hold for
+all 全面施行. Pure: looks at the plain content of a version by the keys of the registry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.errors import FieldError, Invalid, Refusal
 
 MOST = 365
 
@@ -37,11 +38,12 @@ Test = Callable[[Content, int], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing a standard may ask for. `number`: the standard gives a number with it."""
+    """One thing a standard of these kinds may ask for. `number`: the standard gives a number with it."""
 
     key: str
     number: bool
     test: Test
+    kinds: frozenset[StandardKind]
 
 
 def rows(content: Content, key: str) -> list[Mapping[str, Any]] | None:
@@ -80,9 +82,19 @@ def promised_share(content: Content) -> int | None:
     return -(-100 * int(promised) // int(statutory))
 
 
+def steps_limited(content: Content, _number: int) -> bool | None:
+    """Every step of the review has its days: 限时办结."""
+    held = [row for row in rows(content, "steps") or [] if row.get("phase") in (None, "", "review")]
+    return all(row.get("limit") for row in held) if held else None
+
+
+def promised_days(content: Content) -> int | None:
+    return int(content["promised_amount"]) if content.get("promised_amount") is not None and content.get("promised_unit") == "working_day" else None
+
+
 def said(key: str) -> Test:
-    """The item states it, and it is not empty."""
-    return lambda content, _number: content.get(key) not in (None, "", [], {})
+    """The item states it; where it is empty it does not say."""
+    return lambda content, _number: None if content.get(key) in (None, "", [], {}) else True
 
 
 def is_true(key: str) -> Test:
@@ -100,20 +112,57 @@ def regulated(content: Content, _number: int) -> bool | None:
 
 RULE_WORDS: Mapping[str, str] = {
     "basic_code": "有基本编码", "bases": "设定依据写到条款", "conditions": "每个条件写明依据", "materials_source": "每份材料写明来源", "materials": "申请材料不超过几份",
-    "steps": "环节不超过几个", "step_posts": "每个环节写明阶段和责任岗位", "promised": "承诺时限不超过法定的百分之几",
-    "regulator": "写明由谁监管", "online": "能在网上申请",
+    "steps": "环节不超过几个", "step_posts": "每个环节写明阶段和责任岗位", "step_limits": "每个审查环节写明时限", "promised": "承诺时限不超过法定的百分之几",
+    "regulator": "写明由谁监管", "office": "写明承办机构", "joint_departments": "写明联办机构", "promised_days": "承诺时限不超过几个工作日",
+    "by_promise": "可以告知承诺", "tolerates": "可以容缺受理", "online": "能在网上申请", "single_login": "网上办理可以单点登录",
+    "electronic_licence": "生成电子证照", "acceptance_points": "写明受理要素", "review_points": "写明审查要点", "legal_review": "经过法制审核",
     "visits": "到现场不超过几次", "courier": "结果可以快递送达", "windows": "写明办理窗口和投诉电话", "questions": "有常见问题和解答",
 }
 
+C, F, J, P, X, S, A = StandardKind
+"""The seven kinds in their order: 目录 (C), 流程 (F), 协同 (J), 重大项目 (P), 数据交换 (X), 制度 (S), 考核 (A)."""
+
+
+def rule(key: str, test: Test, *kinds: StandardKind, number: bool = False) -> Rule:
+    return Rule(key, number, test, frozenset(kinds))
+
+
 RULES: tuple[Rule, ...] = (
-    Rule("basic_code", False, basic_code), Rule("bases", False, all_of("bases", "title", "article")), Rule("conditions", False, all_of("conditions", "article")),
-    Rule("materials_source", False, all_of("materials", "source")), Rule("materials", True, at_most(count("materials"))),
-    Rule("steps", True, at_most(count("steps"))), Rule("step_posts", False, all_of("steps", "phase", "post")), Rule("promised", True, at_most(promised_share)),
-    Rule("regulator", False, regulated), Rule("online", False, is_true("online")), Rule("visits", True, at_most(lambda content: content.get("visits"))),
-    Rule("courier", False, is_true("by_courier")), Rule("windows", False, all_of("windows", "name", "complaint_phone")),
-    Rule("questions", False, said("questions")),
+    rule("basic_code", basic_code, C, X), rule("bases", all_of("bases", "title", "article"), C), rule("conditions", all_of("conditions", "article"), C),
+    rule("materials_source", all_of("materials", "source"), C, X), rule("materials", at_most(count("materials")), C, P, number=True),
+    rule("steps", at_most(count("steps")), F, P, number=True), rule("step_posts", all_of("steps", "phase", "post"), F),
+    rule("step_limits", steps_limited, F), rule("promised", at_most(promised_share), F, A, number=True),
+    rule("regulator", regulated, J), rule("office", said("undertaking_office"), J), rule("joint_departments", said("joint_departments"), J, P),
+    rule("promised_days", at_most(promised_days), P, number=True), rule("by_promise", is_true("by_promise"), P), rule("tolerates", is_true("tolerates_absence"), P),
+    rule("online", is_true("online"), X, A), rule("single_login", is_true("single_login"), X), rule("electronic_licence", is_true("electronic_licence"), X),
+    rule("acceptance_points", said("acceptance_points"), S), rule("review_points", said("review_points"), S), rule("legal_review", is_true("legal_review"), S),
+    rule("visits", at_most(lambda content: content.get("visits")), A, number=True), rule("courier", is_true("by_courier"), A),
+    rule("windows", all_of("windows", "name", "complaint_phone"), S, A), rule("questions", said("questions"), C, S),
 )
-BY_KEY = {rule.key: rule for rule in RULES}
+BY_KEY = {one.key: one for one in RULES}
+MOST_PILOTS = 50
+SCOPE_NAMES: Mapping[str, str] = {"all": "全部机关"}
+
+
+class NotOnTrial(Refusal):
+    code = "catalogue.not_on_trial"
+    message = "这项标准已经全面施行，或者已经停用"
+    remedy = "试点的标准才要决定全面施行"
+
+
+def rules_of(kind: str) -> tuple[Rule, ...]:
+    """What a standard of this kind can ask for."""
+    return tuple(one for one in RULES if kind in one.kinds)
+
+
+def check_widening(general_on: date | None, *, pilots: Collection[object], ended: bool, widened: bool, from_on: date, today: date) -> date:
+    """全面施行 from a day on: only of what is on trial, not backdated, after the trial began. Raises NotOnTrial, Invalid."""
+    if not pilots or ended or widened:
+        raise NotOnTrial()
+    if general_on is None or general_on < today or general_on <= from_on:
+        error = FieldError("general_on", "catalogue.backdated", "请填全面施行的日期，不早于今天，晚于试点开始的日期")
+        raise Invalid("日期不对", errors=(error,))
+    return general_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +191,10 @@ def misses(content: Content, requirements: Iterable[Requirement]) -> tuple[Miss,
     return tuple(found)
 
 
-def check(*, kind: str, title: str, document: str, requirements: Iterable[Requirement], from_on: date | None, today: date) -> None:
-    """One standard: its kind, the document it stands in, from when, at least one requirement. Raises Invalid per field."""
+def check(
+    *, kind: str, title: str, document: str, requirements: Iterable[Requirement], from_on: date | None, today: date, pilots: Collection[object] = ()
+) -> None:
+    """One standard: its kind, the document it stands in, from when, at least one requirement of its kind. Raises Invalid per field."""
     errors = []
     if kind not in StandardKind._value2member_map_:
         errors.append(FieldError("kind", "catalogue.no_kind", "请选标准的类别"))
@@ -154,6 +205,10 @@ def check(*, kind: str, title: str, document: str, requirements: Iterable[Requir
     asked = list(requirements)
     if not asked or any(one.rule not in BY_KEY for one in asked):
         errors.append(FieldError("rules", "catalogue.no_rule", "请至少选一条要求"))
+    elif kind in StandardKind._value2member_map_ and any(kind not in BY_KEY[one.rule].kinds for one in asked):
+        errors.append(FieldError("rules", "catalogue.rule_of_another_kind", "这一类标准没有这条要求，请从本类的要求里选"))
+    if len(pilots) > MOST_PILOTS:
+        errors.append(FieldError("pilots", "catalogue.too_many_pilots", "试点机关最多50个"))
     for one in asked:
         if one.rule in BY_KEY and BY_KEY[one.rule].number and not 0 <= one.number <= MOST:
             errors.append(FieldError(f"number-{one.rule}", "catalogue.no_number", "请填整数，最多365"))

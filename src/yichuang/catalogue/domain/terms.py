@@ -134,12 +134,13 @@ class ReviewPoint:
 @dataclass(frozen=True, slots=True)
 class PromiseText:
     """告知承诺 as this version words it: what is promised, what an untrue promise leads to, and the working days until it is checked
-    and within which it may be put right."""
+    and within which it may be put right. `spares_visit`: the law decides on promise and papers, the site is looked at afterwards."""
 
     text: str
     effect: str
     check_days: int
     mend_days: int
+    spares_visit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from yichuang.catalogue import columns, life, publishing
 from yichuang.catalogue.domain.exchange import CODE, NUMBER, Document, Entry, judge
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
-from yichuang.catalogue.models import Item, ItemVersion
+from yichuang.catalogue.models import ItemVersion
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.findings import Finding, Severity, error, warning
 from yichuang.kernel.values import chunks, local_date
@@ -63,26 +63,27 @@ def plan(document: Document, *, now: datetime, actor: Actor, progress: Callable[
     for part in chunks(codes, BATCH):
         heads = selection.heads(part)
         names.prime(heads.values())
-        known = set(Item.objects.filter(code__in=part).values_list("code", flat=True))
+        ended = selection.ended(part)
         reviewed = life.frozen(head.id for head in heads.values())
         for code in part:
             head = heads.get(code)
-            if head and head.id in reviewed:
-                entry = document.entries[code]
-                entry.findings.append((entry.at, error(CODE.key, "under_review", "这个事项的草稿正在审查，退回以前不能改")))
-            yield line_of(document, document.entries[code], head, code in known, names, now=now, actor=actor)
+            held = bool(head and head.id in reviewed)
+            yield line_of(document, document.entries[code], head, code in ended, names, held=held, now=now, actor=actor)
         done += len(part)
         if progress:
             progress(done, len(codes))
 
 
 def line_of(
-    document: Document, entry: Entry, base: ItemVersion | None, is_known: bool, names: HeldNames, *, now: datetime, actor: Actor
+    document: Document, entry: Entry, base: ItemVersion | None, is_ended: bool, names: HeldNames, *, held: bool, now: datetime, actor: Actor
 ) -> Line:
+    """One entry beside the version it is compared with; `held`: that is a draft with the reviewers, who must find it as it was."""
     plain = columns.plain_of(base) if base else None
     judged = judge(document, entry, plain, names)
     found = judged.findings
-    if is_known and base is None:
+    if held and judged.values:
+        found.append((entry.at, error(CODE.key, "under_review", "这个事项的草稿正在审查，退回以前不能改")))
+    if is_ended:
         found.append((entry.at, error(CODE.key, "item_ended", "这个事项已经停用，不能再导入新版")))
     if base and entry.number is not None and entry.number != base.number:
         found.append((entry.at, warning(NUMBER.key, "newer_version", "文件从第%(n)s版导出，现在是第%(m)s版：请核对改动", n=entry.number, m=base.number)))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.guide_pages import NEARNESS
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Item, ItemVersion, nothing_left
 from yichuang.kernel.values import chunks
 
 BATCH = 200
@@ -50,6 +50,14 @@ def read(ids: Iterable[UUID]) -> Iterator[list[ItemVersion]]:
     for part in chunks(list(ids), BATCH):
         held = ItemVersion.objects.select_related("item").in_bulk(part)
         yield [held[ident] for ident in part if ident in held]
+
+
+def ended(codes: Iterable[str]) -> frozenset[str]:
+    """Those of some codes whose item is known and has no version left: it was cancelled, split or merged. One all of whose drafts were
+    discarded may come anew."""
+    left = ItemVersion.objects.filter(item=OuterRef("pk")).exclude(status=Status.ENDED)
+    rows = Item.objects.filter(~Exists(left), code__in=list(codes)).exclude(nothing_left())
+    return frozenset(rows.values_list("code", flat=True))
 
 
 def heads(codes: Iterable[str]) -> dict[str, ItemVersion]:

@@ -50,17 +50,18 @@ def keep(lines: Sequence[Line], *, now: datetime, actor: Actor) -> int:
     """One batch; returns how many versions moved meanwhile."""
     heads = selection.heads([line.code for line in lines])
     held = {item.code: item for item in Item.objects.filter(code__in=[line.code for line in lines])}
+    ended = selection.ended(held)
     reviewed = life.frozen(head.id for head in heads.values())
     new_items, versions, moved = [], [], 0
     for line in lines:
         base = heads.get(line.code)
-        if (mark_of(base) if base else "") != line.mark or (base.id in reviewed if base else line.code in held):
+        if (mark_of(base) if base else "") != line.mark or (base.id in reviewed if base else line.code in ended):
             moved += 1
             continue
         if base is None:
-            item = Item(code=line.code, name=line.name, origin=ORIGIN)
-            new_items.append(item)
-            versions.append(draft(item, 1, {}, line, now=now, actor=actor))
+            item = held.get(line.code) or Item(code=line.code, name=line.name, origin=ORIGIN)
+            new_items += [] if line.code in held else [item]
+            versions.append(draft(item, 0 if line.code in held else 1, {}, line, now=now, actor=actor))
         elif base.status == Status.DRAFT:
             edit(base, line, now=now, actor=actor)
         else:

@@ -17,6 +17,7 @@ ALL = "*"
 """The word every entry has: a search for nothing in particular."""
 AREAS = (2, 4, 6, 9, 12)
 """Digits of a division code by level: province, city, county, street, village (GB/T 2260, GB/T 10114)."""
+NEARBY = "就近办"
 LEVELS = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county", "镇": "town", "乡": "town", "街道": "town", "村": "village"}
 
 
@@ -50,14 +51,17 @@ def online_of(version: ItemVersion) -> str:
     return "online" if any("网上" in channel or "在线" in channel for channel in version.channels) else "window"
 
 
-def nearby_of(version: ItemVersion) -> list[str]:
-    """Handled nearby 就近办: by a town or village itself, through the village's agents 代办, at a terminal."""
+def nearby_of(version: ItemVersion, *, elsewhere: bool) -> list[str]:
+    """Handled nearby 就近办: by a town or village itself, through the village's agents 代办, at a terminal, at another organ's window by
+    agreement (`elsewhere`), or said to be so among the five ways."""
     by_level = level_of(version.level, version.division) in ("town", "village")
-    found = {"town": by_level, "agent": bool(version.villages), "terminal": bool(version.at_terminal)}
+    found = {
+        "town": by_level, "agent": bool(version.villages), "terminal": bool(version.at_terminal), "window": elsewhere, "said": NEARBY in (version.five_ways or ()),
+    }  # fmt: skip
     return [value for value, holds in found.items() if holds]
 
 
-def tokens(version: ItemVersion) -> list[str]:
+def tokens(version: ItemVersion, *, elsewhere: bool = False) -> list[str]:
     found: Mapping[str, Iterable[str]] = {
         "kind": (version.regime,),
         "open": ("1",) if version.status == "published" else (),
@@ -66,7 +70,7 @@ def tokens(version: ItemVersion) -> list[str]:
         "dept": filter(None, (version.department,)),
         "area": areas_of(version.division),
         "online": filter(None, (online_of(version),)),
-        "nearby": nearby_of(version),
+        "nearby": nearby_of(version, elsewhere=elsewhere),
         "stage": stages.of(version.name, version.department) or (NONE,),
     }
     return [token(side, value) for side, values in found.items() for value in values]

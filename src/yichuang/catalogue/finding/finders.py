@@ -20,6 +20,8 @@ PAGE = 20
 COUNTED = 300
 """Names are gathered and counted up to here; a longer list is read by narrowing the question, not by paging."""
 MOST_PAGES = COUNTED // PAGE
+LOOKED_AT = 20
+"""Of each name so many entries of a place are looked at for what may narrow it there: other places' departments are no help."""
 ENOUGH = 40
 """So many names are enough for the first pages: further bands are not asked."""
 SIDES = ("kind", "open", "for", "level", "dept", "area", "online", "nearby", "stage")
@@ -110,7 +112,9 @@ NARROWED = SEARCH.format(bands=bands(COLUMNS, ANYWHERE), where=f"and $4 = '' and
 THERE = SEARCH.format(bands=bands(COLUMNS, IN_AREA), where=f"and {THERE_TOO}", page=PAGE).encode()
 COUNT = "{bands} select s.side, count(*) from hit h, unnest(h.sides) s(side) group by s.side"
 COUNT_EVERYWHERE = COUNT.format(bands=bands("n.sides", ANYWHERE + "and $4 = '' ")).encode()
-COUNT_THERE = COUNT.format(bands=bands("n.sides", IN_AREA)).encode()
+COUNT_THERE = f"""{bands("n.id", IN_AREA)} select s.side, count(distinct h.id) from hit h
+cross join lateral (select e.facets from item_search e where e.of_id = h.id and {THERE_TOO} limit {LOOKED_AT}) e, unnest(e.facets) s(side) group by s.side
+""".encode()
 BELOW = b"""with recursive step(code) as (
   select left(min(area), $2) from item_search where area > $1 and area < $1 || ':'
   union all

@@ -16,7 +16,7 @@ from django.db import connection
 
 from yichuang.catalogue.domain import REGIME_NAMES, Regime, Status
 from yichuang.catalogue.finding import facets, folding
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import AgreementItem, ItemVersion
 from yichuang.catalogue.models.finding import BANDS
 
 WEIGHTS = {"shipped": 0, "studio": 0, "guides": 1, "items": 2}
@@ -70,12 +70,17 @@ def entry(version: ItemVersion, origin: str, code: str) -> Entry:
     said = list(filter(None, [version.name, version.name_en, *version.aliases, *version.keywords]))
     around = [version.department, version.region, REGIME_NAMES[Regime(version.regime)], (version.result or {}).get("name", "")]
     weight = 0 if version.status == Status.PUBLISHED else max(1, WEIGHTS.get(origin, 1))
-    sides = facets.tokens(version)
+    sides = facets.tokens(version, elsewhere=weight == 0 and taken_elsewhere(version.item_id))
     shared = [facets.word(side) for side in sides if not side.startswith("area=") or len(side) <= len("area=370811")]
     return Entry(
         version.id, folding.fold(version.name), f"|{'|'.join(map(folding.fold, said))}|", weight, (facets.areas_of(version.division) or [""])[-1], tuple(sides),
         tuple(dict.fromkeys([*folding.lexemes([*said, *around]), *shared, facets.ALL])), codes_of(code, version),
     )
+
+
+def taken_elsewhere(item_id: UUID) -> bool:
+    """Whether an agreement 通办协议 that is not over lets another organ's window take it in; its guide says from which day."""
+    return AgreementItem.objects.filter(item_id=item_id, agreement__expired_at__isnull=True).exists()
 
 
 def codes_of(code: str, version: ItemVersion) -> tuple[str, ...]:
@@ -99,6 +104,12 @@ def put(rows: Iterable[Entry]) -> None:
             cursor.execute("select version_id from item_search where version_id = any(%s)", [[row.version_id for row in batch]])
             drop(version_id for (version_id,) in cursor.fetchall())
             write(cursor, batch)
+
+
+def put_in_force(item_ids: Iterable[UUID]) -> None:
+    """Write anew the versions in force of some items, after something beside them changed."""
+    versions = ItemVersion.objects.select_related("item").filter(item_id__in=list(item_ids), status=Status.PUBLISHED)
+    put(entry(version, version.item.origin, version.item.code) for version in versions.order_by("id"))
 
 
 def write(cursor: Any, batch: list[Entry]) -> None:

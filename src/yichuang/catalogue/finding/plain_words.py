@@ -73,7 +73,7 @@ class WordLine:
 
 
 def lines(*, text: str = "", kind: str = "", ended: bool = False, page: int = 1) -> tuple[tuple[WordLine, ...], bool]:
-    """A page of the register by word, and whether there is another; `ended` shows what was replaced or stopped."""
+    """A page of the register by word, Latin ones last, and whether there is another; `ended` shows what was replaced or stopped."""
     rows = PlainWord.objects.filter(valid_until__isnull=not ended)
     if text:
         rows = rows.filter(Q(word__contains=folding.fold(text)) | Q(means__icontains=text))
@@ -82,7 +82,7 @@ def lines(*, text: str = "", kind: str = "", ended: bool = False, page: int = 1)
     start = (page - 1) * LINES
     found = [
         WordLine(row.id, row.word, row.kind, tuple(row.means), row.source, row.valid_from, row.valid_until)
-        for row in rows.order_by("word", "-valid_from", "id")[start : start + LINES + 1]
+        for row in rows.alias(latin=Q(word__regex="^[ -~]")).order_by("latin", "word", "-valid_from", "id")[start : start + LINES + 1]
     ]
     return tuple(found[:LINES]), len(found) > LINES
 

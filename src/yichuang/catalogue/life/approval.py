@@ -19,6 +19,7 @@ from yichuang.catalogue.domain.life import (
     Stage,
     check_approval,
     check_as_announced,
+    check_before_its_day,
     check_effective,
     check_move,
     check_publisher,
@@ -27,10 +28,18 @@ from yichuang.catalogue.domain.life import (
 from yichuang.catalogue.life import power
 from yichuang.catalogue.life.desk import Desk, take
 from yichuang.catalogue.life.notice import BATCH, unanswered
+from yichuang.catalogue.life.opening import hold
 from yichuang.catalogue.life.requests import drafts_of
 from yichuang.catalogue.life.reshaping import reshape
 from yichuang.catalogue.models import ChangeRequest, ItemVersion
-from yichuang.facts.catalogue import ChangeApproved, ChangeHeldUp, ChangeRejected, ChangeReturned, ChangeTookEffect
+from yichuang.facts.catalogue import (
+    ChangeApproved,
+    ChangeHeldUp,
+    ChangeRejected,
+    ChangeReturned,
+    ChangeTakenBack,
+    ChangeTookEffect,
+)
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.organisations.api import system_actor
@@ -64,6 +73,7 @@ def approve(request_id: UUID, *, effective_on: date | None, revision: int | None
         check_as_announced(on, desk.row.effective_on)
         if power.contents(desk.row) != desk.row.contents:
             raise ChangedSinceReview()
+        hold(power.items_of(desk.row))
     desk.move(ChangeApproved(request_id=request_id, effective_on=on, authority_ref=ref), effective_on=on, publisher=actor.ref, held_up=[])
     if desk.change in POWER:
         power.enter(desk, on)
@@ -93,6 +103,26 @@ def reject(request_id: UUID, *, reason: str, revision: int | None, now: datetime
     note = desk.note("rejected", check_text("reason", reason, "请写明驳回的理由"))
     fact = ChangeRejected(request_id=request_id, note_id=note.id, note_hash=note.sha256, authority_ref=ref)
     desk.move(fact, publisher=actor.ref)
+
+
+@transaction.atomic
+def take_back(request_id: UUID, *, reason: str, revision: int | None, now: datetime, actor: Actor) -> None:
+    """撤回批准, before the first day: what was approved never takes effect, and the reason is public where the notice was. By whoever may
+    approve and neither drafted nor reviewed it; nothing changes for anybody, so it needs no notice of its own.
+
+    Raises Forbidden, OwnChange, WrongStage, DayHasCome, Invalid, and for a power GivenOn, Overlapping.
+    """
+    desk = take(request_id, actor=actor, now=now, revision=revision)
+    ref = desk.authority(Act.PUBLISH_ITEM)
+    check_publisher(desk.hands, actor.ref)
+    check_move(desk.stage, ChangeTakenBack.kind)
+    check_before_its_day(desk.row.effective_on, local_date(now))
+    said = check_text("reason", reason, "请写明撤回批准的理由")
+    note = desk.note("taken_back", said)
+    if desk.change in POWER:
+        hold(power.items_of(desk.row))
+        power.undo(desk, said)
+    desk.move(ChangeTakenBack(request_id=request_id, note_id=note.id, note_hash=note.sha256, authority_ref=ref))
 
 
 def take_effect(desk: Desk) -> None:

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.utils.functional import cached_property
 
 from yichuang.catalogue import publishing
+from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.delegation import LegalForm
 from yichuang.catalogue.domain.life import OPEN, POWER, Change, Hands, Stage, check_move
-from yichuang.catalogue.models import ChangeNote, ChangeRequest, Item, ItemVersion
+from yichuang.catalogue.models import ChangeNote, ChangePart, ChangeRequest, Item, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.kernel.errors import Forbidden, NotFound, Refusal, Stale
 from yichuang.kernel.values import new_id
@@ -142,11 +143,13 @@ def take(request_id: UUID, *, actor: Actor, now: datetime, revision: int | None 
 
 
 def frozen(version_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of some drafts that are with the reviewers: from submission until they come back."""
+    """Those of some versions that are drafts with the reviewers: from submission until they come back. A request that stands on a version in
+    force (下放, 暂停, 取消 …) holds no draft."""
     wanted = list(version_ids)
     rows = ChangeRequest.objects.filter(stage__in=[s for s in OPEN if s is not Stage.DRAFTING])
-    whole = rows.filter(version_id__in=wanted).values_list("version_id", flat=True)
-    return frozenset([*whole, *rows.filter(parts__version_id__in=wanted).values_list("parts__version_id", flat=True)])
+    whole = rows.filter(version_id__in=wanted, version__status=Status.DRAFT).values_list("version_id", flat=True)
+    parts = ChangePart.objects.filter(request__in=rows, version_id__in=wanted, version__status=Status.DRAFT).values_list("version_id", flat=True)
+    return frozenset([*whole, *parts])
 
 
 def check_editable(version_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +10,17 @@ from django.db import IntegrityError, transaction
 
 from yichuang.catalogue.domain.life import OPEN, Stage
 from yichuang.catalogue.life.desk import Desk, OpenAlready
-from yichuang.catalogue.models import ChangeRequest, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Item, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ChangeRequested
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import Actor
+
+
+def hold(item_ids: Iterable[UUID]) -> None:
+    """Lock items, in one order for everybody, before asking whether they are free: two requests that begin at the same instant would each
+    see none, and no constraint spans the item of a request and the further ones. In the caller's transaction."""
+    list(Item.objects.select_for_update().filter(id__in=list(item_ids)).order_by("id").values_list("id", flat=True))
 
 
 def waiting_on(item_id: UUID) -> ChangeRequest | None:

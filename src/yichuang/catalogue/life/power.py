@@ -19,7 +19,7 @@ from yichuang.catalogue.domain.delegation import LegalForm
 from yichuang.catalogue.domain.life import Change, Stage, check_after_notice
 from yichuang.catalogue.life.desk import Desk, OpenAlready, UnderReview, authority, givers, take
 from yichuang.catalogue.life.notice import earliest_last
-from yichuang.catalogue.life.opening import opened, waiting_on
+from yichuang.catalogue.life.opening import hold, opened, waiting_on
 from yichuang.catalogue.models import ChangeDelegation, ChangePart, ChangeRequest, ChangeRevocation, Delegation, ItemVersion
 from yichuang.catalogue.queries import NotPublished
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
@@ -56,11 +56,9 @@ def begin_delegation(
     check_begins(columns, now=now, actor=actor)
     versions = in_force(item_ids, Status.PUBLISHED)
     check_giving([version.item_id for version in versions], columns, now=now)
+    kept = rewritten(request_id, Change.DELEGATE, revision, now=now, actor=actor) if request_id else None
     ref = free(versions, columns, but=request_id, now=now, actor=actor)
-    if request_id:
-        row = rewritten(request_id, Change.DELEGATE, revision, now=now, actor=actor)
-    else:
-        row = opened(versions[0], Change.DELEGATE, ref, now=now, actor=actor)
+    row = kept or opened(versions[0], Change.DELEGATE, ref, now=now, actor=actor)
     if row.item_id not in {version.item_id for version in versions}:
         raise Fixed()
     ChangeDelegation.objects.update_or_create(request=row, defaults=dict(columns))
@@ -115,6 +113,7 @@ def in_force(item_ids: Sequence[UUID], *statuses: Status) -> list[ItemVersion]:
 def free(versions: Sequence[ItemVersion], whose: Mapping[str, Any], *, but: UUID | None = None, now: datetime, actor: Actor) -> str:
     """The editor's power over the first item, when it is there for each and none stands in another open request than `but`."""
     organs = givers(whose["form"], whose["from_organ_id"], whose["to_organ_id"])
+    hold(version.item_id for version in versions)
     refs = [authority(actor, Act.EDIT_ITEM, organs, version.item_id, now) for version in versions]
     for version in versions:
         if (waiting := waiting_on(version.item_id)) and waiting.id != but:
@@ -191,6 +190,8 @@ def enter(desk: Desk, on: date) -> None:
     wanted = asked(desk.row)
     if isinstance(wanted, ChangeRevocation):
         said = {"back_on": on, "document": wanted.document, "document_on": wanted.document_on}
+        wanted.was_to_on = delegating.locked(wanted.delegation_id).to_on
+        wanted.save(update_fields=["was_to_on"])
         delegating.end(wanted.delegation_id, **said, now=desk.now, actor=desk.actor)
         return
     columns = {**columns_of(wanted), "from_on": on}
@@ -198,6 +199,17 @@ def enter(desk: Desk, on: date) -> None:
         row_id = delegating.keep(item_id, columns, request_id=desk.row.id, now=desk.now, actor=desk.actor)
         if wanted.form == LegalForm.TRANSFER:
             memos.entered(item_id, row_id, now=desk.now, actor=desk.actor)
+
+
+def undo(desk: Desk, reason: str) -> None:
+    """The approval is taken back: its rows hold no day, or the one that was to end goes on. Raises GivenOn, Overlapping."""
+    wanted = asked(desk.row)
+    if isinstance(wanted, ChangeRevocation):
+        delegating.goes_on(wanted.delegation_id, to_on=wanted.was_to_on, now=desk.now, actor=desk.actor)
+        return
+    for row_id in Delegation.objects.filter(request=desk.row).order_by("id").values_list("id", flat=True):
+        delegating.never_begins(row_id, now=desk.now, actor=desk.actor)
+        memos.let_go(row_id, reason=reason, now=desk.now, actor=desk.actor)
 
 
 def begin_rows(row: ChangeRequest, now: datetime) -> None:

@@ -66,7 +66,7 @@ class PowerLine:
     change_name: str
     form_name: str
     item: str
-    more: int
+    others: tuple[str, ...]
     from_organ: str
     to_organ: str
     place: str
@@ -116,35 +116,38 @@ def memos_of(item_ids: Iterable[UUID], given: ChangeDelegation | Delegation) -> 
     return tuple((memo.id, memo.item.name, MEMO_LABELS[State(memo.state)]) for memo in found)
 
 
-def powers_under_way(organ_id: UUID) -> tuple[PowerLine, ...]:
-    """Requests of 下放 and 收回 that bear on an organ and are open, by the day they ask for; fifty at most."""
+def powers_under_way(organ_id: UUID, *, page: int = 1) -> tuple[tuple[PowerLine, ...], bool]:
+    """A page of the open requests of 下放 and 收回 that bear on an organ, those that waited longest first; and whether there is another."""
     giving = Q(giving__from_organ_id=organ_id) | Q(giving__to_organ_id=organ_id)
     taking = Q(taking__delegation__from_organ_id=organ_id) | Q(taking__delegation__to_organ_id=organ_id)
-    return lines(ChangeRequest.objects.filter(giving | taking, stage__in=[stage.value for stage in OPEN]).order_by("moved_at", "id"))
+    return lines(ChangeRequest.objects.filter(giving | taking, stage__in=[stage.value for stage in OPEN]).order_by("moved_at", "id"), page)
 
 
-def powers_on_notice(today: date) -> tuple[PowerLine, ...]:
-    """What the public is asked about today, or is approved and still to come."""
+def powers_on_notice(today: date, *, page: int = 1) -> tuple[tuple[PowerLine, ...], bool]:
+    """A page of what the public is asked about today, or is approved and still to come; what was taken back before its day stands there until
+    that day. And whether there is another."""
     waiting = Q(stage=Stage.NOTICE, notice_to__gte=today) | Q(stage__in=(Stage.DECISION, Stage.APPROVED))
-    return lines(ChangeRequest.objects.filter(waiting, change__in=[change.value for change in POWER]).order_by("notice_to", "id"))
+    waiting |= Q(stage=Stage.TAKEN_BACK, effective_on__gte=today)
+    return lines(ChangeRequest.objects.filter(waiting, change__in=[change.value for change in POWER]).order_by("notice_to", "id"), page)
 
 
-def lines(rows: QuerySet[ChangeRequest]) -> tuple[PowerLine, ...]:
+def lines(rows: QuerySet[ChangeRequest], page: int) -> tuple[tuple[PowerLine, ...], bool]:
     organs = ("giving__from_organ", "giving__to_organ", "taking__delegation__from_organ", "taking__delegation__to_organ")
-    found = list(rows.select_related("version", *organs)[:LINES])
-    others: dict[UUID, int] = {}
-    for request_id in ChangePart.objects.filter(request__in=found, role="also").values_list("request_id", flat=True):
-        others[request_id] = others.get(request_id, 0) + 1
-    return tuple(line for row in found if (line := line_of(row, others.get(row.id, 0))))
+    found = list(rows.select_related("version", *organs)[(page - 1) * LINES : page * LINES + 1])
+    others: dict[UUID, list[str]] = {}
+    parts = ChangePart.objects.filter(request__in=found[:LINES], role="also").order_by("id")
+    for request_id, name in parts.values_list("request_id", "version__name"):
+        others.setdefault(request_id, []).append(name)
+    return tuple(line for row in found[:LINES] if (line := line_of(row, others.get(row.id, ())))), len(found) > LINES
 
 
-def line_of(row: ChangeRequest, more: int) -> PowerLine | None:
+def line_of(row: ChangeRequest, others: Iterable[str]) -> PowerLine | None:
     giving, taking = getattr(row, "giving", None), getattr(row, "taking", None)
     given = giving or (taking.delegation if taking else None)
     if given is None:
         return None
     asked = giving.from_on if giving else taking.back_on  # type: ignore[union-attr]
     return PowerLine(
-        row.id, Change(row.change), CHANGE_NAMES[Change(row.change)], FORM_NAMES[LegalForm(given.form)], row.version.name, more, given.from_organ.name,
+        row.id, Change(row.change), CHANGE_NAMES[Change(row.change)], FORM_NAMES[LegalForm(given.form)], row.version.name, tuple(others), given.from_organ.name,
         given.to_organ.name, place_name(given.place), Stage(row.stage), row.effective_on or asked, row.notice_from, row.notice_to,
     )  # fmt: skip

@@ -259,7 +259,10 @@ class NoticeLine:
     comments: int
 
 
-OUTCOMES = {Stage.IN_FORCE: "已施行", Stage.APPROVED: "已批准", Stage.REJECTED: "已驳回", Stage.WITHDRAWN: "已撤回", Stage.DECISION: "公示结束，待批准"}
+OUTCOMES = {
+    Stage.IN_FORCE: "已施行", Stage.APPROVED: "已批准", Stage.REJECTED: "已驳回", Stage.WITHDRAWN: "已撤回",
+    Stage.TAKEN_BACK: "批准已撤回，不施行", Stage.DECISION: "公示结束，待批准",
+}  # fmt: skip
 
 
 def notices(today: date, *, page: int = 1, size: int = SIZE) -> tuple[tuple[NoticeLine, ...], bool]:
@@ -299,6 +302,7 @@ VERBS: dict[Stage, tuple[tuple[str, str], ...]] = {
     Stage.DECISION: (
         ("answer", "catalogue_editor"), ("approve", "deputy_director"), ("send_back", "deputy_director"), ("reject", "deputy_director"),
     ),
+    Stage.APPROVED: (("take_back", "deputy_director"),),
 }
 """Verb and post of each stage, for what a page offers; powers and separation are checked by the verbs."""
 
@@ -310,9 +314,9 @@ def offers(row: RequestRow, actor: Actor) -> frozenset[str]:
     if row.stage is Stage.CLEARED:
         found -= {"open_notice", "ask_experts"} if row.change in WITHOUT_NOTICE else {"approve"}
     if actor.ref == row.drafter:
-        found -= {"review", "approve", "reject"}
+        found -= {"review", "approve", "reject", "take_back"}
     if actor.ref == row.reviewer:
-        found -= {"approve", "reject"}
+        found -= {"approve", "reject", "take_back"}
     if actor.account_id not in row.asked:
         found -= {"give_opinion"}
     if row.unanswered == 0:

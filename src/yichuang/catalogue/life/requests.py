@@ -23,7 +23,7 @@ from yichuang.catalogue.domain.life import (
 )
 from yichuang.catalogue.life import power
 from yichuang.catalogue.life.desk import Desk, OpenAlready, take
-from yichuang.catalogue.life.opening import opened, waiting_on
+from yichuang.catalogue.life.opening import hold, opened, waiting_on
 from yichuang.catalogue.lints import Severity
 from yichuang.catalogue.models import ChangeRequest, Claim, ItemVersion
 from yichuang.facts.catalogue import ChangeSubmitted, ChangeWithdrawn
@@ -48,6 +48,7 @@ def begin(version_id: UUID, change: str, *, now: datetime, actor: Actor) -> UUID
     """
     version = publishing.load(version_id)
     ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    hold([version.item_id])
     waiting = waiting_on(version.item_id)
     if waiting:
         if (waiting.version_id, waiting.change, waiting.stage) == (version_id, change, Stage.DRAFTING):

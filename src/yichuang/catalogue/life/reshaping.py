@@ -14,7 +14,7 @@ from yichuang.catalogue.claims import inherit
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.life import Change, check_reshaping
 from yichuang.catalogue.life.desk import OpenAlready
-from yichuang.catalogue.life.opening import opened, waiting_on
+from yichuang.catalogue.life.opening import hold, opened, waiting_on
 from yichuang.catalogue.models import ChangePart, ChangeRequest, Item, ItemSuccessor, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import ItemReplaced
@@ -41,6 +41,7 @@ def begin_reshaping(
     wanted = [(code.strip(), name.strip()) for code, name in into if code.strip() or name.strip()]
     check_reshaping(kind, len(sources), len(wanted))
     check_targets(kind, sources, wanted)
+    hold(source.item_id for source in sources)
     for source in sources:
         publishing.may(actor, Act.EDIT_ITEM, organ_id=source.accepting_organ_id, item_id=source.item_id, on=on)
         if source.status != Status.PUBLISHED:

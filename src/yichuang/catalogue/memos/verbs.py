@@ -174,6 +174,12 @@ def withdraw(memo_id: UUID, *, reason: str, now: datetime, actor: Actor) -> None
     move(row, facts.MemoWithdrawn(reason_hash=hashlib.sha256(reason.strip().encode()).hexdigest()), actor=actor, now=now)
 
 
+def let_go(delegation_id: UUID, *, reason: str, now: datetime, actor: Actor) -> None:
+    """The approval of its 划转 was taken back before the day: the memo was signed for that day, and goes with it. In the caller's transaction."""
+    for row in TransferMemo.objects.select_for_update().filter(delegation=delegation_id, state=State.SIGNED):
+        move(row, facts.MemoWithdrawn(reason_hash=hashlib.sha256(reason.encode()).hexdigest()), actor=actor, now=now)
+
+
 def take_effect(now: datetime) -> int:
     """Memos whose transfer has begun; how many."""
     rows = TransferMemo.objects.filter(state=State.SIGNED, delegation__took_effect_at__isnull=False)

@@ -1,4 +1,4 @@
-"""The search index in bands of rank, and the register of plain words. Entries that stand are written anew."""
+"""The search index in bands of rank, and the register of plain words. Its rows are filled by 0037."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -7,19 +7,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import yichuang.kernel.values
-
-FOUND = ("published", "imported")
-
-
-def fill(apps, schema_editor):
-    """A new installation has no versions yet and does nothing here."""
-    versions = apps.get_model("catalogue", "ItemVersion").objects.select_related("item").filter(status__in=FOUND)
-    if not versions.exists():
-        return
-    from yichuang.catalogue.finding import index
-
-    index.put(index.entry(version, version.item.origin, version.item.code) for version in versions.iterator(500))
-    index.cut_bands()
 
 
 class Migration(migrations.Migration):
@@ -110,5 +97,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(condition=models.Q(("valid_until__isnull", True)), fields=("word",), name="plain_word_in_force")],
             },
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

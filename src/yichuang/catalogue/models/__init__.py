@@ -7,7 +7,7 @@ from yichuang.catalogue.models.claims import BasicEntry, BasicList, Claim, Unlin
 from yichuang.catalogue.models.delegation import ChangeDelegation, ChangeRevocation, Delegation
 from yichuang.catalogue.models.exchange import ImportLine, ImportPreview
 from yichuang.catalogue.models.finding import PlainWord, SearchBand, SearchCode, SearchEntry, SearchName
-from yichuang.catalogue.models.items import ImportRun, Item, ItemVersion, Suspension
+from yichuang.catalogue.models.items import DiscardedDraft, ImportRun, Item, ItemVersion, Suspension, nothing_left
 from yichuang.catalogue.models.life import ChangeExpert, ChangeNote, ChangePart, ChangeRequest, ItemSuccessor
 from yichuang.catalogue.models.memo import MemoPart, MemoSignature, TransferMemo
 from yichuang.catalogue.models.off_list import OffListReport
@@ -23,9 +23,10 @@ from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, 
 __all__ = [
     "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "Boundary", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
     "ChangeRevocation", "Claim", "ContractorCheck", "DataElement",
-    "Delegation", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
+    "Delegation", "DiscardedDraft", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "Outsourced",
     "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",
     "SituationSelection", "SituationSet", "SmartDraft", "SmartSet", "SmartSwitch", "Standard", "Suspension", "TransferMemo", "Unlinked", "VersionCheck", "VersionFinding",
+    "nothing_left",
 ]

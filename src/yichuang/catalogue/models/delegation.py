@@ -87,6 +87,7 @@ class ChangeRevocation(models.Model):
     back_on = models.DateField()
     document = models.TextField(help_text="文件名称和文号")
     document_on = models.DateField()
+    was_to_on = models.DateField(null=True, blank=True, help_text="the last day the row had before the approval; empty = without end")
 
     class Meta:
         db_table = "item_change_revocation"

@@ -7,7 +7,7 @@ list is "none", NULL is "not stated". A version that was published never changes
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from yichuang.catalogue.domain import DecidingModel, Rank, Regime, Routing, Status
 from yichuang.catalogue.models.sameness import NameKey
@@ -133,6 +133,7 @@ class ItemVersion(models.Model):
     promise_effect = models.TextField(blank=True, help_text="what becomes of an untrue promise, as told beforehand")
     promise_check = models.IntegerField(null=True, blank=True, help_text="working days after the decision by which it is checked 事后核查")
     promise_mend = models.IntegerField(null=True, blank=True, help_text="working days an untrue promise may be put right in 限期整改")
+    promise_spares_visit = models.BooleanField(null=True, blank=True, help_text="with a promise the site is looked at after the decision only")
 
     audience = models.JSONField(null=True, blank=True)
     service_objects = models.JSONField(null=True, blank=True)
@@ -218,6 +219,26 @@ class ItemVersion(models.Model):
             models.Index(fields=["department", "name"], condition=Q(status="imported"), name="item_version_department"),
             models.Index(NameKey("name"), condition=Q(status__in=["published", "suspended", "imported"]), name="item_version_same_name"),
         ]
+
+
+class DiscardedDraft(models.Model):
+    """作废: a draft that nobody wants any more, why and by whom. Its version is `ended` and never was in force; the fact has the salted hash."""
+
+    version = models.OneToOneField(ItemVersion, primary_key=True, on_delete=models.PROTECT, related_name="discarded")
+    reason = models.TextField()
+    salt = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "item_draft_discarded"
+
+
+def nothing_left() -> Q:
+    """Items all of whose versions were discarded as drafts: their code is free to begin again."""
+    versions = ItemVersion.objects.filter(item=OuterRef("pk"))
+    return Q(Exists(versions) & ~Exists(versions.filter(discarded__isnull=True)))
 
 
 class Suspension(models.Model):

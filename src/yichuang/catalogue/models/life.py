@@ -71,7 +71,7 @@ class ChangeNote(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="notes", db_index=False)
-    kind = models.CharField(max_length=12, help_text="reason, legality, assessment, expert, returned, rejected, comment or answer")
+    kind = models.CharField(max_length=12, help_text="reason, legality, assessment, expert, returned, rejected, taken_back, comment or answer")
     text = models.TextField()
     article = models.TextField(blank=True)
     opinion = models.CharField(max_length=16, blank=True)

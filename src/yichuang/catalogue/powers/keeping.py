@@ -103,9 +103,8 @@ def kept(row: Power, old: Power | None) -> PowerKept:
 
 
 def close(row: Power, from_on: date, *, actor: Actor, now: datetime) -> None:
-    """The row ends the day before `from_on`; one that would begin later than it ends, on its own first day."""
-    last = from_on - timedelta(days=1)
-    row.valid_to = max(row.valid_from, last) if row.valid_from else last
+    """The row ends the day before `from_on`; one that would begin no earlier never holds: no day has two rows."""
+    row.valid_to = from_on - timedelta(days=1)
     row.save(update_fields=["valid_to"])
     record(row, PowerEnded(valid_to=row.valid_to), actor=actor.ref, at=now)
 

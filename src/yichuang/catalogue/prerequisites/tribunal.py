@@ -83,7 +83,7 @@ def stands(item_id: UUID, name: str) -> bool:
 def items_called(text: str) -> list[Item]:
     """The item of that code, else those in force of exactly that name: none, the one that is meant, or the first two of several."""
     wanted = text.strip()
-    named = ItemVersion.objects.filter(status=Status.PUBLISHED, name=wanted).values("item_id")
+    named = ItemVersion.objects.filter(status=Status.PUBLISHED, published_at__isnull=False, name=wanted).values("item_id")
     return list(Item.objects.filter(code=wanted)) or list(Item.objects.filter(id__in=named).order_by("id")[:2])
 
 
@@ -101,9 +101,9 @@ def file(
     called = items_called(item_code)
     item = called[0] if len(called) == 1 else None
     if len(called) > 1:
-        errors.append(FieldError("item", "catalogue.several_items", "叫这个名称的事项不止一个，请写编码"))
+        errors.append(FieldError("item", "catalogue.several_items", "叫这个名称的事项不止一个，请按“查找”选一个"))
     elif item is None:
-        errors.append(FieldError("item", "catalogue.no_such_item", "现行清单没有这个名称的事项，也没有这个编码；请从名称里选"))
+        errors.append(FieldError("item", "catalogue.no_such_item", "现行清单没有这个名称的事项，也没有这个编码；写几个字，再按“查找”"))
     if plaintiff_id == defendant_id:
         errors.append(FieldError("defendant", "catalogue.docket_parties", "提请方和被提请部门不能是同一机关"))
     name = prerequisite.strip()

@@ -122,7 +122,7 @@ def personal(
 
 def load(version_id: object) -> ItemVersion:
     """A version the public may read. Raises NoSuchItem."""
-    row = ItemVersion.objects.select_related("item").filter(id=version_id, status__in=pages.PUBLIC).first()
+    row = pages.public_rows().select_related("item").filter(id=version_id).first()
     if row is None:
         raise NoSuchItem(version_id=str(version_id))
     return row

@@ -9,6 +9,7 @@ from yichuang.facts.catalogue.changes import (
     ChangeRequested,
     ChangeReturned,
     ChangeSubmitted,
+    ChangeTakenBack,
     ChangeTookEffect,
     ChangeWithdrawn,
     ExpertOpinionGiven,
@@ -25,6 +26,7 @@ from yichuang.facts.catalogue.items import (
     BasicListImported,
     DataElementChanged,
     DataElementKept,
+    DraftDiscarded,
     EntryDeclined,
     GuidesImported,
     InstrumentRepealed,
@@ -54,7 +56,9 @@ from yichuang.facts.catalogue.powers import (
     DelegationEnded,
     DelegationExpired,
     DelegationFollowedUp,
+    DelegationGoesOn,
     DelegationMade,
+    DelegationTakenBack,
     DelegationTookEffect,
     MandateClauseKept,
     MemoAgreed,
@@ -68,7 +72,7 @@ from yichuang.facts.catalogue.powers import (
     PowerKept,
     PowersImported,
 )
-from yichuang.facts.catalogue.standards import StandardEnded, StandardKept
+from yichuang.facts.catalogue.standards import StandardEnded, StandardKept, StandardWidened
 from yichuang.facts.catalogue.tribunal import (
     DocketAnswered,
     DocketAppealed,
@@ -82,14 +86,15 @@ from yichuang.facts.catalogue.tribunal import (
 __all__ = [
     "AgreementEnded", "AgreementExpired", "AgreementMade", "BasicListImported", "BoundaryEnded", "BoundaryKept",
     "ChangeApproved", "ChangeHeldUp",
-    "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTookEffect", "ChangeWithdrawn",
+    "ChangeRejected", "ChangeRequested", "ChangeReturned", "ChangeSubmitted", "ChangeTakenBack", "ChangeTookEffect", "ChangeWithdrawn",
     "ContractorChecked", "DataElementChanged", "DataElementKept", "DelegationEnded", "DelegationExpired", "DelegationFollowedUp",
-    "DelegationMade", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
-    "DocketFiled", "DocketFinal", "DocketWithdrawn", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
+    "DelegationGoesOn", "DelegationMade", "DelegationTakenBack", "DelegationTookEffect", "DocketAnswered", "DocketAppealed", "DocketCarriedOut", "DocketDecided",
+    "DocketFiled", "DocketFinal", "DocketWithdrawn", "DraftDiscarded", "EntryDeclined", "ExpertOpinionGiven", "ExpertsAsked", "ExpertsHeard",
     "GuidesImported", "InstrumentRepealed", "ItemClaimed", "ItemReplaced", "ItemVersionEnded", "ItemVersionPublished",
     "ItemVersionResumed", "ItemVersionSuspended", "ItemsImported", "ItemsLinked", "LegalityAgreed", "LegalityNotAgreed",
     "MandateClauseKept", "MemoAgreed", "MemoEntered", "MemoOpened", "MemoPartFilled", "MemoSigned", "MemoTookEffect", "MemoWithdrawn",
     "NoticeAnswered", "NoticeClosed", "NoticeCommented", "NoticeOpened", "OffListDismissed", "OffListFound",
     "OffListMended", "OffListReported", "PlainWordEnded", "PlainWordKept", "PlainWordsImported", "PowerEnded", "PowerKept",
-    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept", "VersionsImported",
+    "PowersImported", "SampleEnded", "SampleKept", "ServiceOutsourced", "SmartSwitchedOff", "SmartSwitchedOn", "StandardEnded", "StandardKept",
+    "StandardWidened", "VersionsImported",
 ]

@@ -154,6 +154,16 @@ class ChangeHeldUp:
     codes: tuple[str, ...]
 
 
+@fact("catalogue.ChangeTakenBack")
+class ChangeTakenBack:
+    """Before its first day an approved change is taken back, with a reason that is public: it never takes effect."""
+
+    request_id: UUID
+    note_id: UUID
+    note_hash: str
+    authority_ref: str
+
+
 @fact("catalogue.ChangeTookEffect")
 class ChangeTookEffect:
     """An approved change is in force. `moves` pairs the version that ended with the one that took its place; `running` is the

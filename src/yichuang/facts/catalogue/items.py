@@ -41,6 +41,17 @@ class ItemVersionEnded:
     replaced_id: UUID | None
 
 
+@fact("catalogue.DraftDiscarded")
+class DraftDiscarded:
+    """作废: a draft that never was in force is given up; the reason by its salted hash. `entry_id`: the entry of the basic list that its item,
+    which had nothing else, no longer stands on."""
+
+    version_id: UUID
+    number: int
+    reason_hash: str
+    entry_id: UUID | None
+
+
 @fact("catalogue.GuidesImported")
 class GuidesImported:
     """参考指南 came in from a file; counts as in the report."""

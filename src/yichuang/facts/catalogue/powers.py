@@ -113,6 +113,22 @@ class DelegationEnded:
     to_on: date
 
 
+@fact("catalogue.DelegationTakenBack")
+class DelegationTakenBack:
+    """Before its first day its approval was taken back: it never takes effect."""
+
+    item_id: UUID
+    from_on: date
+
+
+@fact("catalogue.DelegationGoesOn")
+class DelegationGoesOn:
+    """The approval of its end was taken back before that day: it lasts to the day it had before, or without end."""
+
+    item_id: UUID
+    to_on: date | None
+
+
 @fact("catalogue.DelegationExpired")
 class DelegationExpired:
     """Its last day went by: the power is back."""

@@ -250,6 +250,14 @@ class KeyNodeSet:
     planned_on: date
 
 
+@fact("joint.KeyNodeRemoved")
+class KeyNodeRemoved:
+    """A key node is planned no longer; the stream goes on saying what was planned."""
+
+    node_id: UUID
+    item_id: UUID
+
+
 @fact("joint.BuildingEnded")
 class BuildingEnded:
     """竣工: building ended on this day; the fourth stage begins. Said again, it puts the day right."""

@@ -13,6 +13,7 @@ from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
+from yichuang.joint.actions import by_law
 from yichuang.joint.actions.opening import Begun, Wanted, add, carried, has_ended, is_unified, open_gates, package_of, set_edges
 from yichuang.joint.actions.settling import tell_dependents
 from yichuang.joint.actions.situation import answer, applied_again
@@ -113,8 +114,9 @@ def attach(
     joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
 ) -> UUID:
     """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads
-    it. `edges` name items; those that hold the case, or one of the others, hold from now on. What an item whose only branch ended is
-    applied for with stands in the place of that branch."""
+    it. What the law puts between the case and the others holds, whoever attaches it (`by_law`); `edges` name items and add to that.
+    What an item whose only branch ended is applied for with stands in the place of that branch. Raises PrerequisiteMissing where the law
+    wants first what comes from nowhere."""
     unit = locked(joint_id, actor=actor, now=now)
     if unit.joint.what == What.PROJECT:
         check_stage(unit, stage)
@@ -127,12 +129,15 @@ def attach(
     if state.applicant_id != unit.joint.applicant_id:
         raise law.Strange()
     terms = catalogue.terms(state.item_version_id)
+    project = Project.objects.filter(joint_id=unit.joint.id).first()
+    if cases.is_finished(state.phase) or state.decided_at is not None:
+        raise law.NotOpen(state=law.HAS_RESULT)
+    if project is not None:
+        by_law.demand_first(unit, project, terms.item_id)
     branch = Branch(
         id=new_id(), joint=unit.joint, item_id=terms.item_id, version_id=terms.version_id, organ_id=state.deciding_organ_id, stage=stage,
         state=BranchState.OPEN, joined_at=now, case_id=case_id, again_for=applied_again(unit, [terms.item_id]).get(terms.item_id),
     )  # fmt: skip
-    if cases.is_finished(state.phase) or state.decided_at is not None:
-        raise law.NotOpen(state=law.HAS_RESULT)
     try:
         with transaction.atomic():
             branch.save(force_insert=True)
@@ -145,9 +150,10 @@ def attach(
         ),
         f.BranchOpened(branch_id=branch.id, case_id=case_id, version_id=branch.version_id),
     )
-    unit.say(*set_edges(carried(unit, [branch], link(unit, branch, edges))))
+    stated = by_law.once([*by_law.edges_around(unit, branch.item_id, branch.version_id), *edges])
+    unit.say(*set_edges(carried(unit, [branch], link(unit, branch, stated))))
     open_gates(unit, branch)
-    if project := Project.objects.filter(joint_id=unit.joint.id).first():
+    if project is not None:
         answer(unit, project, stage, {branch.item_id: True})
     if is_unified(unit.joint):
         for row in unit.joint.branches.filter(state=BranchState.OPEN).order_by("id"):
@@ -175,13 +181,14 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> list[Edge]:
     if not edges:
         return []
     ends = {item_id for edge in edges for item_id in (edge.before, edge.after)}
+    counting = counting_on(branch)
     others = unit.joint.branches.filter(state__in=GOING, item_id__in=ends).exclude(id=branch.id).order_by("joined_at", "id")
     rows = [branch, *(row for row in others if row.item_id != branch.item_id)]
     laid = [
         Edge(id=new_id(), joint=unit.joint, before=before, after=after, kind=edge.kind, article=edge.article)
         for edge in edges
         for before in rows if before.item_id == edge.before
-        for after in rows if after.item_id == edge.after and branch in (before, after) and not has_result(after)
+        for after in rows if after.item_id == edge.after and branch in (before, after) and after.id not in counting and not has_result(after)
     ]  # fmt: skip
     check_order(unit, laid)
     unit.say(*set_edges(laid))
@@ -189,6 +196,15 @@ def link(unit: Unit, branch: Branch, edges: Sequence[ThemeEdge]) -> list[Edge]:
         if row.case_id:
             open_gates(unit, row)
     return laid
+
+
+def counting_on(branch: Branch) -> set[UUID]:
+    """Branches that wait for one in whose place this one stands: they need no second edge."""
+    found, old = set[UUID](), branch.again_for
+    while old is not None:
+        found.update(Edge.objects.filter(before_id=old, met_at__isnull=True).values_list("after_id", flat=True))
+        old = Branch.objects.filter(id=old).values_list("again_for", flat=True).first()
+    return found
 
 
 def has_result(branch: Branch) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date, datetime
 from uuid import UUID
 
@@ -93,7 +93,7 @@ def sign(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Non
     )
     try:
         with transaction.atomic():
-            grant(branch, actor, now)
+            grant(branch, actor, now, act={row.id for row in open_branches(unit)})
             raise Undo
     except Undo:
         pass
@@ -102,12 +102,12 @@ def sign(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Non
     unit.say(f.BranchSigned(branch_id=branch.id, account_id=actor.account_id, authority_ref=authority_ref))
 
 
-def grant(branch: Branch, actor: Actor, now: datetime) -> None:
-    """准予 in the one act over all: what held the case for it is met in the same transaction, and so is what it needs of another branch
-    that the act grants as well (all or none)."""
+def grant(branch: Branch, actor: Actor, now: datetime, *, act: Set[UUID]) -> None:
+    """准予 in one act over the branches `act`: what held the case for it is met in the same transaction, and so is what it needs of another
+    branch of the act, granted as well or none is. What it needs of any other branch holds it (716号令 art. 7: a condition of the decision)."""
     assert branch.case_id is not None
     state = cases.state(branch.case_id)
-    met = {edge.id for edge in branch.needs.filter(met_at__isnull=True).select_related("before") if newest(edge.before).state == BranchState.OPEN}
+    met = {edge.id for edge in branch.needs.filter(met_at__isnull=True).select_related("before") if newest(edge.before).id in act}
     for gate in state.unmet_gates:
         if gate.id in {branch.id, *met}:
             cases.meet_gate(branch.case_id, gate.id, actor=actor, now=now)
@@ -128,6 +128,7 @@ def decide(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
     check_lead(unit)
     branches = open_branches(unit)
     returned = cases.returned_at([branch.case_id for branch in branches if branch.case_id])
+    act = {branch.id for branch in branches}
 
     def do(branch: Branch) -> None:
         assert branch.case_id is not None
@@ -135,7 +136,7 @@ def decide(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
             raise law.NotSigned()
         if not law.still_signed(branch.signed_at, returned.get(branch.case_id)):
             raise law.SignedBefore()
-        grant(branch, organisations.actor_by_id(branch.signed_by), now)
+        grant(branch, organisations.actor_by_id(branch.signed_by), now, act=act)
 
     all_or_none(branches, do)
     unit.say(f.DecidedTogether(branches=tuple(branch.id for branch in branches)))

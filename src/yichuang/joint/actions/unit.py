@@ -59,6 +59,18 @@ def locked(joint_id: UUID, *, actor: Actor, now: datetime) -> Unit:
     return Unit(found, actor, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item as pages name it in both languages; without an English name that one is empty."""
+
+    name: str
+    name_en: str
+
+
+def named(branch: Branch) -> Named:
+    return Named(name_of(branch), name_en_of(branch))
+
+
 def name_of(branch: Branch) -> str:
     """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
     return called(catalogue.terms(branch.version_id).name, branch.module)

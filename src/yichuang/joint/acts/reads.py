@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import queries
 from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
@@ -267,15 +268,17 @@ def row_of(row: JointActBranch, texts: Mapping[UUID, str]) -> Row:
 
 
 def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice], list[Candidate]]:
-    """The branches that run, and the people their organs can send."""
+    """The branches that run (for the site, those under review: nobody visits before acceptance), and the people their organs can send."""
     joint = Joint.objects.select_related("theme_version").get(id=joint_id)
     shared = set(joint.theme_version.content.get("visit", ())) if joint.theme_version else set()
     rows = []
+    on_site = kind in law.ON_SITE
     running = Branch.objects.filter(joint_id=joint_id, state=BranchState.OPEN, case__isnull=False).select_related("case")
+    if on_site:
+        running = running.filter(case__phase=Phase.UNDER_REVIEW)
     for branch in running.order_by("joined_at", "id")[: law.MOST]:
         assert branch.case is not None
         terms = catalogue.case_terms(branch.case.item_version_id, branch.case.selection_id)
-        on_site = kind in law.ON_SITE
         suggested = not on_site or terms.visit_required or str(branch.item_id) in shared
         rows.append((branch, name_of(branch), branch.handling_organ_id, terms.visit_free if on_site else "", suggested))
     names = organisations.organ_names({organ_id for _, _, organ_id, _, _ in rows})

@@ -87,8 +87,10 @@ def decide_package(case_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> 
         raise law.NotAlike(count=len(wrong), errors=errors)
     assert found[0].area_id is not None
 
+    act = {branch.id for branch in branches}
+
     def do(branch: Branch) -> None:
-        grant(branch, actor, now)
+        grant(branch, actor, now, act=act)
 
     all_or_none(branches, do, name=lambda branch: f"{branch.joint.name}（{branch.case.number if branch.case else ''}）", refusal=law.PackageNotReady)
     ordered = [row.case_id for row in found]

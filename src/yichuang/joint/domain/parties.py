@@ -34,16 +34,42 @@ class PartyOwes(Refusal):
     remedy = "请先签收抄告，再退出。"
 
 
+class PartyEngaged(Refusal):
+    """Open between it and the owner, for a case of this project: who leaves leaves nothing undone behind."""
+
+    code = "joint.party_engaged"
+    message = "%(party)s正在为本项目的办件%(case)s做“%(service)s”，现在是“%(state)s”，不能退出。"
+    remedy = "请先在中介超市做完并验收，或者由业主撤回需求、由双方解除合同，再登记退出。"
+
+
 class NoSuchParty(NotFound):
     code = "joint.no_project_party"
     message = "这个项目里没有这一方，或者已经退出。"
     remedy = "请刷新页面，看参建各方。"
 
 
+class NoNode(NotFound):
+    code = "joint.no_node"
+    message = "这个项目里没有这个关键节点，或者已经取消。"
+    remedy = "请刷新页面，看现在的关键节点。"
+
+
 class OwnerIsSet(Forbidden):
     code = "joint.owner_is_set"
     message = "建设单位在登记项目时确定。"
     remedy = "换建设单位的，由新的建设单位重新登记。"
+
+
+class RegisteredByOwner(Forbidden):
+    code = "joint.registered_by_owner"
+    message = "项目由建设单位登记。"
+    remedy = "请建设单位用它的账号登记，或者由它的系统登记。"
+
+
+class EndedByOrgans(Forbidden):
+    code = "joint.ended_by_organs"
+    message = "项目终止由牵头部门登记。"
+    remedy = "请把终止的理由告诉这个阶段的牵头部门；等待中的各项您可以自己放弃。"
 
 
 class RegulatorByOrgans(Forbidden):

@@ -2,10 +2,10 @@
 
 from yichuang.joint.projects.board import Bar, Board, Lane, board
 from yichuang.joint.projects.building import complete
-from yichuang.joint.projects.checking import due_rows, enrol, recode
+from yichuang.joint.projects.checking import due_rows, enrol, put_right, recode
 from yichuang.joint.projects.dossier import ProjectFile, files
 from yichuang.joint.projects.ending import Left, left_over
-from yichuang.joint.projects.people import join, leave, offered_items, party_named, set_lead, set_node
+from yichuang.joint.projects.people import join, leave, offered_items, party_named, remove_node, set_lead, set_node
 from yichuang.joint.projects.reads import (
     Line,
     ProjectView,
@@ -16,12 +16,13 @@ from yichuang.joint.projects.reads import (
     open_project,
     stage_of,
     stages,
+    stands_for,
     view,
 )
 from yichuang.joint.projects.verbs import Evidenced, Registration, close, register, submit
 
 __all__ = [
     "Bar", "Board", "Evidenced", "Lane", "Left", "Line", "ProjectFile", "ProjectView", "Registration", "board", "close", "complete", "due_rows",
-    "enrol", "files", "is_project", "join", "leave", "left_over", "listed", "module_of", "number_of", "offered_items", "open_project", "party_named", "recode",
-    "register", "set_lead", "set_node", "stage_of", "stages", "submit", "view",
+    "enrol", "files", "is_project", "join", "leave", "left_over", "listed", "module_of", "number_of", "offered_items", "open_project", "party_named",
+    "put_right", "recode", "register", "remove_node", "set_lead", "set_node", "stage_of", "stages", "stands_for", "submit", "view",
 ]

@@ -136,6 +136,19 @@ def recode(joint_id: UUID, code: str, *, actor: Actor, now: datetime) -> Checked
     return found.checked
 
 
+@transaction.atomic
+def put_right(joint_id: UUID, code: str, *, actor: Actor, now: datetime) -> Checked:
+    """As `recode`, for who cannot wait for the platform: the worker asks it at once. Raises CodeFetched, Invalid."""
+    check_project(code=code, name=None, target_days=1)
+    unit, project = changeable(joint_id, actor=actor, now=now)
+    if code != project.code:
+        check_known(code)
+        correct(unit, project, code)
+    project.ask_at = now
+    project.save(update_fields=["ask_at"])
+    return Checked(project.checked)
+
+
 def correct(unit: Unit, project: Project, code: str) -> None:
     """Another code in the place of a mistyped one; nothing is known of it yet."""
     project.code, project.division, project.checked = code, code.split("-")[1], Checked.WAITING

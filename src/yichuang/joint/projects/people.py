@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 
+from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.facts import joint as f
 from yichuang.joint.actions.changing import check_applicant
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Named, Unit, locked
 from yichuang.joint.domain import parties as law
 from yichuang.joint.domain.acts import ActState
 from yichuang.joint.domain.law import NotTheLead
@@ -124,20 +125,31 @@ def party_named(name: str, number: str, *, actor: Actor, now: datetime) -> UUID:
 
 @transaction.atomic
 def leave(joint_id: UUID, role: Role, party_id: UUID, *, to_on: date | None, actor: Actor, now: datetime) -> None:
-    """A party takes part no longer; its row stays with its last day. Raises NoSuchParty, PartyOwes."""
+    """A party takes part no longer; its row stays with its last day. Raises NoSuchParty, PartyOwes, PartyEngaged."""
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)
     law.check_role(role, by_owner=actor.is_applicant)
-    row = project.parties.select_related("organ").filter(who(role, party_id), role=role, to_on__isnull=True).first()
+    row = project.parties.select_related("organ", "party").filter(who(role, party_id), role=role, to_on__isnull=True).first()
     if row is None:
         raise law.NoSuchParty()
     if role is Role.REGULATOR and row.organ is not None:
         owed = CopyNotice.objects.filter(joint=unit.joint, organ_id=party_id, received_at__isnull=True).count()
         if owed:
             raise law.PartyOwes(party=row.organ.name, count=owed)
+    if role is Role.INTERMEDIARY and row.party is not None:
+        check_free(unit, party_id, row.party.name)
     row.to_on = law.check_day("to_on", to_on, not_before=row.from_on, today=local_date(now))
     row.save(update_fields=["to_on"])
     unit.say(f.ProjectPartyLeft(role=role, party_id=party_id, to_on=row.to_on))
+
+
+def check_free(unit: Unit, party_id: UUID, name: str) -> None:
+    """An intermediary has no open 中介超市 engagement for a case of this project. Raises PartyEngaged naming the first."""
+    open_ones = cases.engagements(party_id)
+    numbers = dict(unit.joint.branches.filter(case_id__in=[one.case_id for one in open_ones]).values_list("case_id", "case__number")) if open_ones else {}
+    for one in open_ones:
+        if one.case_id in numbers:
+            raise law.PartyEngaged(party=name, case=numbers[one.case_id], service=one.what, state=one.state)
 
 
 @transaction.atomic
@@ -155,6 +167,19 @@ def set_node(joint_id: UUID, *, name: str, item_id: UUID | None, planned_on: dat
     unit.say(f.KeyNodeSet(node_id=row.id, item_id=row.item_id, planned_on=day))
 
 
-def offered_items() -> dict[UUID, str]:
-    """Items of the stages that may be handed in: id → name."""
-    return catalogue.item_names({item_id for _, theme in stages() for item_id in theme.content.item_ids})
+@transaction.atomic
+def remove_node(joint_id: UUID, item_id: UUID | None, *, actor: Actor, now: datetime) -> None:
+    """取消关键节点: planned no longer, also one that was reached; the history goes on telling both. Raises NoNode."""
+    unit, project = opened(joint_id, actor=actor, now=now)
+    check_leader(unit, project)
+    row = project.nodes.filter(item_id=item_id).first()
+    if row is None:
+        raise law.NoNode()
+    unit.say(f.KeyNodeRemoved(node_id=row.id, item_id=row.item_id))
+    row.delete()
+
+
+def offered_items() -> dict[UUID, Named]:
+    """Items of the stages that may be handed in, by id."""
+    titles = catalogue.item_titles({item_id for _, theme in stages() for item_id in theme.content.item_ids})
+    return {item_id: Named(*title) for item_id, title in titles.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.db.models import Q, QuerySet
 from yichuang.catalogue import api as catalogue
 from yichuang.exchange import api as exchange
 from yichuang.joint import themes
+from yichuang.joint.actions.unit import Named
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, check_module
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeKind
-from yichuang.joint.models import Joint
+from yichuang.joint.models import Branch, Joint, ProjectParty
 from yichuang.joint.projects.board import Board, board
 from yichuang.joint.queries import page_of, visible
 from yichuang.kernel.errors import NotFound
@@ -61,8 +63,10 @@ class ProjectView:
     """The reader keeps its plan: the applicant, or an organ that leads a stage."""
     record: exchange.EvidenceRow | None
     """What the national platform said of its code."""
-    not_needed: tuple[str, ...]
+    not_needed: tuple[Named, ...]
     """Items its situation does not call for, as the owner answered."""
+    roles: tuple[PartyRow, ...] = ()
+    """As what the reader takes part who neither owns nor approves it: then only the progress is here, of no case its number."""
 
     @property
     def is_completing(self) -> bool:
@@ -82,11 +86,25 @@ class Line:
     closed: bool
     branches: int
     over: int
+    roles: tuple[Role, ...] = ()
+    """As what the reader takes part who does not own it."""
 
 
 def seen(actor: Actor) -> QuerySet[Joint]:
-    """Projects the actor may see."""
+    """Projects the actor acts in: all of them is there for it."""
     return visible(actor).filter(what=What.PROJECT)
+
+
+def readable(actor: Actor) -> QuerySet[Joint]:
+    """Projects the actor may read of: its own, and those its parties build or serve now, whose progress it sees and no more."""
+    if not actor.is_applicant:
+        return seen(actor)
+    part = ProjectParty.objects.filter(party_id__in=actor.party_ids, to_on__isnull=True).values("project_id")
+    return Joint.objects.filter(Q(applicant_id__in=actor.party_ids) | Q(agent_id__in=actor.party_ids) | Q(id__in=part), what=What.PROJECT)
+
+
+def owns(joint: Joint, actor: Actor) -> bool:
+    return not {joint.applicant_id, joint.agent_id}.isdisjoint(actor.party_ids)
 
 
 def called(number: str) -> Q:
@@ -96,14 +114,16 @@ def called(number: str) -> Q:
 
 
 def view(number: str, *, actor: Actor, today: date) -> ProjectView:
-    """By number or national code; NotFound when the actor may not see it. A constant number of queries."""
-    joint = seen(actor).select_related("applicant", "project").filter(called(number)).first()
+    """By number or national code; NotFound when the actor may not see it. A constant number of queries. Who builds it or serves its owner
+    reads how far it is and what is planned: nothing of its cases, papers and people."""
+    joint = readable(actor).select_related("applicant", "project").filter(called(number)).first()
     if joint is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
     project = joint.project
     rows = list(project.leads.values_list("stage", "organ__name", "organ_id"))
     leads = {stage: organ for stage, organ, _ in rows}
-    keeps = actor.is_applicant or not organisations.mine(actor).isdisjoint(organ_id for _, _, organ_id in rows)
+    watches = actor.is_applicant and not owns(joint, actor)
+    keeps = not watches and (actor.is_applicant or not organisations.mine(actor).isdisjoint(organ_id for _, _, organ_id in rows))
     parties = tuple(
         PartyRow(Role(role), party_id or organ_id, name or organ, from_on, to_on)
         for role, party_id, name, organ_id, organ, from_on, to_on in project.parties.order_by("role", "from_on").values_list(
@@ -113,12 +133,29 @@ def view(number: str, *, actor: Actor, today: date) -> ProjectView:
     drawn = board(joint.id, leads=leads, from_on=project.from_on, target=project.target_days, today=today)
     reached = reached_on(drawn)
     nodes = tuple(NodeDate(n.name, n.item_id, n.planned_on, reached.get(n.item_id)) for n in project.nodes.order_by("planned_on")[:100])
-    return ProjectView(
+    whole = ProjectView(
         joint.id, joint.number, project.code, Checked(project.checked), joint.name, joint.applicant_id, joint.applicant.name, project.division,
         project.site, project.investment_fen, project.target_days, project.from_on, project.built_on, project.closed_at, project.ground, leads,
         {stage: organ_id for stage, _, organ_id in rows}, parties, nodes, drawn, keeps,
         exchange.evidence([project.evidence_id]).get(project.evidence_id) if project.evidence_id else None,
-        tuple(sorted(catalogue.item_names(map(UUID, project.not_needed)).values())) if project.not_needed else (),
+        spared(project.not_needed),
+    )  # fmt: skip
+    return watched(whole, actor) if watches else whole
+
+
+def spared(item_ids: Iterable[str]) -> tuple[Named, ...]:
+    """By name."""
+    names = catalogue.item_titles(map(UUID, item_ids)) if item_ids else {}
+    return tuple(sorted((Named(*pair) for pair in names.values()), key=lambda one: one.name))
+
+
+def watched(view: ProjectView, actor: Actor) -> ProjectView:
+    """A project as those read it who build it or serve its owner: its stages with what is done, under way and late, its key nodes, their
+    own part in it."""
+    lanes = tuple(replace(lane, bars=tuple(replace(bar, case_id=None, number="", code=None) for bar in lane.bars)) for lane in view.board.lanes)
+    own = tuple(row for row in view.parties if row.party_id in actor.party_ids and row.to_on is None)
+    return replace(
+        view, parties=own, roles=own, board=replace(view.board, lanes=lanes), investment_fen=None, record=None, not_needed=(), lead_ids={},
     )  # fmt: skip
 
 
@@ -130,18 +167,39 @@ def reached_on(drawn: Board) -> dict[UUID, date | None]:
 
 
 def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line], bool]:
-    """One page, newest first, and whether there is more; two queries however many there are."""
-    found, tally, more = page_of(seen(actor).select_related("applicant", "project"), query, page, "number", "project__code")
+    """One page, newest first, and whether there is more; three queries however many there are."""
+    found, tally, more = page_of(readable(actor).select_related("applicant", "project"), query, page, "number", "project__code")
+    roles = roles_in(found, actor)
     lines = [
-        Line(j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *tally.get(j.id, (0, 0)))
+        Line(
+            j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *tally.get(j.id, (0, 0)),
+            roles.get(j.id, ()),
+        )
         for j in found
-    ]
+    ]  # fmt: skip
     return lines, more
+
+
+def roles_in(found: Iterable[Joint], actor: Actor) -> dict[UUID, tuple[Role, ...]]:
+    """As what the reader takes part in those of these projects it does not own; one query."""
+    others = [joint.id for joint in found if actor.is_applicant and not owns(joint, actor)]
+    if not others:
+        return {}
+    rows = ProjectParty.objects.filter(project_id__in=others, party_id__in=actor.party_ids, to_on__isnull=True)
+    told: dict[UUID, tuple[Role, ...]] = {}
+    for project_id, role in rows.order_by("role").values_list("project_id", "role"):
+        told[project_id] = (*told.get(project_id, ()), Role(role))
+    return told
 
 
 def number_of(joint_id: UUID) -> str:
     """The number a project has here."""
     return Joint.objects.values_list("number", flat=True).get(id=joint_id)
+
+
+def stands_for(branch_id: UUID) -> UUID:
+    """The branch that was applied for again in the place of this one."""
+    return Branch.objects.values_list("id", flat=True).get(again_for=branch_id)
 
 
 def is_project(number: str) -> bool:

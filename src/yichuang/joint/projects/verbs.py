@@ -15,22 +15,22 @@ from django.db.models import Value
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
+from yichuang.joint.actions.by_law import demand, edges_of_stages, held_for
 from yichuang.joint.actions.changing import check_applicant, link
 from yichuang.joint.actions.opening import Begun, Wanted, add, lead_of
 from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.unit import STREAM, Unit, begun, next_number
 from yichuang.joint.domain import projects as law
+from yichuang.joint.domain.parties import EndedByOrgans, RegisteredByOwner
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Module, Role, Stage
 from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, Joint, Project
+from yichuang.joint.models import Joint, Project
 from yichuang.joint.projects.people import check_leader, lead, opened, take_part
-from yichuang.joint.projects.reads import stages
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.kernel.words import bigrams
-from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -111,6 +111,8 @@ def check_known(code: str) -> None:
 
 
 def check_owner(wanted: Registration, actor: Actor) -> None:
+    if actor.is_staff:
+        raise RegisteredByOwner()
     if actor.is_applicant and wanted.owner_id not in actor.party_ids:
         raise NotFound("没有这个申请人。", code="organisations.no_party")
 
@@ -143,34 +145,13 @@ def submit(
     parts = [(catalogue.terms(version_id).name, Module(part)) for version_id, part in known.filter(item_id__in=ids).values_list("version_id", "module")]
     law.check_module(stage, module, parts)
     held = held_for(unit)
-    lacking = law.missing_before(
-        ids, edges, known=set(known.values_list("item_id", flat=True)), held=held, spared=map(UUID, project.not_needed)
-    )
-    if lacking:
-        names = catalogue.item_names({lacking[0].before, lacking[0].after})
-        raise law.PrerequisiteMissing(
-            item=names[lacking[0].after], before=names[lacking[0].before], article=lacking[0].article,
-            errors=tuple(FieldError("items", law.PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
-        )
+    demand(unit, project, ids, edges, held)
     give_lead(unit, project, stage, wanted, lead_item)
     placed = [Wanted(one.item_id, one.package, stage.value, module.value) for one in wanted]
     begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids, module))
     for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
         link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
     return begun
-
-
-def edges_of_stages() -> list[ThemeEdge]:
-    return [edge for _, theme in stages() for edge in theme.content.edges]
-
-
-def held_for(unit: Unit) -> set[UUID]:
-    """Items of the valid licences of the owner, without those given to a case of another project: a permit to plan one building says
-    nothing of the next."""
-    rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"]
-    others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
-    elsewhere = set(others.values_list("case_id", flat=True))
-    return {row.item_id for row in rows if row.first_case_id not in elsewhere}
 
 
 def give_lead(unit: Unit, project: Project, stage: Stage, wanted: Sequence[Wanted], lead_item: UUID | None) -> None:
@@ -188,6 +169,8 @@ def close(joint_id: UUID, *, ground: str, reason: str, actor: Actor, now: dateti
     the project lists both (`left_over`). The owner is told. Returns the cases still running."""
     law.check_closing(ground, reason)
     unit, project = opened(joint_id, actor=actor, now=now)
+    if actor.is_applicant:
+        raise EndedByOrgans()
     check_leader(unit, project)
     statement_id = unit.write(reason)
     project.closed_at, project.ground = now, ground

@@ -98,17 +98,26 @@ def parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def faults(archive: zipfile.ZipFile, part: str, *, max_rows: int) -> Faults:
-    """Stream one sheet; raises BadFile when it has more rows or columns than allowed."""
-    found, at, waiting, wrong = Faults(), (0, 0), False, False
+    """Stream one sheet; raises BadFile when it has more rows or columns than allowed.
+
+    An empty `<v/>` is no result (so writes who never calculated), except in a cell of text, where the result may be no text.
+    """
+    found, at, waiting, wrong, text, inside = Faults(), (0, 0), False, False, False, False
+
+    def said(words: str) -> None:
+        nonlocal waiting
+        if inside and words.strip():
+            waiting = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal at, waiting, wrong
+        nonlocal at, waiting, wrong, text, inside
+        inside = name == "v"
         if name in ("c", "row") and waiting and len(found.unsolved) < KEPT:
             found.unsolved.add(at)
         if name == "c":
             place = CELL.fullmatch(attributes.get("r", ""))
             at = (int(place[2]), column_number(place[1])) if place else (at[0], at[1] + 1)
-            waiting, wrong = False, attributes.get("t") == "e"
+            waiting, wrong, text = False, attributes.get("t") == "e", attributes.get("t") == "str"
             if at[0] > max_rows:
                 raise BadFile("文件无法读取：超过%(n)s行。", n=max_rows)
             if at[1] > MAX_COLUMNS:
@@ -117,13 +126,13 @@ def faults(archive: zipfile.ZipFile, part: str, *, max_rows: int) -> Faults:
                 found.errors[at] = ""
         elif name == "f":
             waiting = True
-        elif name in ("v", "is"):
+        elif name == "is" or (inside and text):
             waiting = False
         elif name == "row":
             at, waiting = (int(attributes["r"]) if attributes.get("r", "").isdecimal() else at[0] + 1, 0), False
 
     with archive.open(part) as cells:
-        stream(cells, start)
+        stream(cells, start, said)
     if waiting:
         found.unsolved.add(at)
     return found

@@ -100,6 +100,8 @@ RULES = (
       note="承诺以前告知：限期整改、撤销、记入信用", note_en="Told beforehand: put right, revoked, on record"),
     E("promise_check", "事后核查时限", "Check afterwards within", "rules", Kind.NUMBER, note="决定以后几个工作日", note_en="Working days after the decision"),
     E("promise_mend", "整改时限", "Put right within", "rules", Kind.NUMBER, note="几个工作日", note_en="Working days"),
+    E("promise_spares_visit", "承诺的，先决定、后核查现场", "With a promise, the site is checked after the decision", "rules", Kind.FLAG,
+      note="法律、法规规定凭承诺和材料决定的，例如消防法第十五条", note_en="Where the law decides on promise and papers, as 消防法 15 does"),
     E("tolerates_absence", "可以容缺受理", "May be accepted with gaps", "rules", Kind.FLAG, "is_tolerance"),
     E("quota", "有数量限制", "Limited in number", "rules", Kind.FLAG),
     E("quota_text", "数量限制说明", "About the number", "rules", standard="limit_explain"),

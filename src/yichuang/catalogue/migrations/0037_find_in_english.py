@@ -17,6 +17,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0035_standards")]
+    dependencies = [("catalogue", "0036_retaining")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -1,0 +1,86 @@
+"""What the law puts between the items of a project or a 联办: read from the published stages, themes and items, whoever brings a case in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from yichuang.catalogue import api as catalogue
+from yichuang.joint import themes
+from yichuang.joint.actions.unit import Unit
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.projects import PrerequisiteMissing, Stage, missing_before
+from yichuang.joint.domain.state import FAILED, BranchState, What
+from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.joint.models import Branch, Project
+from yichuang.kernel.errors import FieldError
+from yichuang.licences import api as licences
+
+
+def edges_of_stages() -> list[ThemeEdge]:
+    """Those of every stage that may be handed in now."""
+    found: list[ThemeEdge] = []
+    for stage in Stage:
+        try:
+            found += themes.in_force(f"project-{stage}").content.edges
+        except themes.NoSuchTheme:
+            continue
+    return found
+
+
+def edges_of_items(version_ids: Iterable[UUID]) -> list[ThemeEdge]:
+    """What the published versions themselves say of a result they need of an item of the list, with an article."""
+    rows = [(terms.item_id, need) for terms in map(catalogue.terms, version_ids) for need in terms.prerequisites if need.item_code and need.article]
+    ids = catalogue.item_ids({need.item_code for _, need in rows}) if rows else {}
+    return [ThemeEdge(ids[need.item_code], after, EdgeKind(need.hold), need.article) for after, need in rows if need.item_code in ids]
+
+
+def edges_around(unit: Unit, item_id: UUID, version_id: UUID) -> list[ThemeEdge]:
+    """Every edge the law lays between this item and those on their way with it, each pair once; nothing for what the applicant holds already."""
+    going = unit.joint.branches.filter(state__in=(BranchState.WAITING, BranchState.OPEN))
+    versions = {version_id, *going.order_by().values_list("version_id", flat=True).distinct()}
+    of_frame = edges_of_stages() if unit.joint.what == What.PROJECT else edges_of_theme(unit)
+    stated = [edge for edge in (*of_frame, *edges_of_items(sorted(versions, key=str))) if item_id in (edge.before, edge.after)]
+    held = held_for(unit) if stated else set()
+    return once(edge for edge in stated if edge.before not in held)
+
+
+def edges_of_theme(unit: Unit) -> tuple[ThemeEdge, ...]:
+    """Of the version of the theme that was applied for."""
+    return themes.terms(unit.joint.theme_version_id).content.edges if unit.joint.theme_version_id else ()
+
+
+def demand(unit: Unit, project: Project, ids: Collection[UUID], edges: Iterable[ThemeEdge], held: Collection[UUID]) -> None:
+    """What these items need comes from somewhere: with them, out of the project, held, or not called for. Raises PrerequisiteMissing naming both."""
+    known = set(unit.joint.branches.exclude(state__in=FAILED).values_list("item_id", flat=True))
+    lacking = missing_before(ids, edges, known=known, held=held, spared=map(UUID, project.not_needed))
+    if lacking:
+        names = catalogue.item_names({end for edge in lacking for end in (edge.before, edge.after)})
+        raise PrerequisiteMissing(
+            item=names[lacking[0].after], before=names[lacking[0].before], article=lacking[0].article,
+            errors=tuple(FieldError("items", PrerequisiteMissing.code, names[edge.before]) for edge in lacking),
+        )
+
+
+def demand_first(unit: Unit, project: Project, item_id: UUID) -> None:
+    """As `demand`, of a case that was applied for by itself: only what the law wants first."""
+    demand(unit, project, {item_id}, [edge for edge in edges_of_stages() if edge.kind is EdgeKind.HARD], held_for(unit))
+
+
+def held_for(unit: Unit) -> set[UUID]:
+    """Items of the valid licences of the applicant, without those given to a case of another project: a permit to plan one building says
+    nothing of the next."""
+    rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"]
+    others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
+    elsewhere = set(others.values_list("case_id", flat=True))
+    return {row.item_id for row in rows if row.first_case_id not in elsewhere}
+
+
+def once(edges: Iterable[ThemeEdge]) -> list[ThemeEdge]:
+    """Of several edges between the same two items the first that is hard, else the first."""
+    found: dict[tuple[UUID, UUID], ThemeEdge] = {}
+    for edge in edges:
+        known = found.get((edge.before, edge.after))
+        if known is None or (known.kind is EdgeKind.ASSUMABLE and edge.kind is EdgeKind.HARD):
+            found[edge.before, edge.after] = edge
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Approval–supervision interaction 审管互动."""
