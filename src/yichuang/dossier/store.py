@@ -56,6 +56,12 @@ def type_code(material: MaterialTerm) -> str:
     return material.type_code or material.name
 
 
+def is_form(name: str) -> bool:
+    """An application form is the form of one item: of two items whose lists call it by the same name without a kind, neither is offered the
+    other's."""
+    return any(word in name for word in ("申请表", "申请书", "申报表", "备案表", "登记表"))
+
+
 def row(stored: StoredMaterial) -> StoredRow:
     return StoredRow(
         stored.id, stored.party_id, stored.type_code, stored.name, stored.file_name, stored.size, stored.media_type,
@@ -140,12 +146,15 @@ def reusable(party_id: UUID, terms: Terms, *, on: date, area_id: UUID | None = N
     """What the party may hand in again: material code → files of that kind still valid on that day, newest first; none that a window
     asked to be put right, and of an area's assessments those of the one (`area_id`) the project applied for lies in."""
     kinds = {type_code(material): material.code for material in terms.materials}
+    own_forms = {material.name for material in terms.materials if not material.type_code and is_form(material.name)}
     rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True, faulty_at__isnull=True)
     rows = rows.filter(Q(area_id__isnull=True) | Q(area_id=area_id))
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("-at", "-id")[:200]
     found: dict[str, tuple[StoredRow, ...]] = {}
     for stored in rows:
         code = kinds[stored.type_code]
+        if stored.type_code in own_forms and stored.purpose != terms.code:
+            continue
         if len(found.get(code, ())) < 5:
             found[code] = (*found.get(code, ()), row(stored))
     return found
