@@ -23,7 +23,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(simulate, "CHANGE", 1.0)
     monkeypatch.setattr(simulate, "STATE", 0.5)
     monkeypatch.setattr(simulate, "SPARE", 6)
-    report = simulate.play(18, 13, date(2026, 3, 2), lambda left: None)
+    report = simulate.play(18, 14, date(2026, 3, 2), lambda left: None)
     assert report["unlawful"] == 0
     assert report["cases"] == sum(report["outcomes"].values()) == 18
     ids = Case.objects.exclude(id__in=before).values_list("id", flat=True)

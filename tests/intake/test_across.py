@@ -22,7 +22,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.facts import cases as facts
-from yichuang.intake import across, actions, taken_in, taking
+from yichuang.intake import across, actions, pages_desk, taken_in, taking
 from yichuang.intake.domain import TRANSITIONS, PapersOnly, TakenState, WrongTakenState, check_arrival, check_move
 from yichuang.intake.models import TakenIn
 from yichuang.kernel import subscriptions
@@ -74,6 +74,21 @@ class Town:
 @pytest.fixture
 def town(city):
     return Town(city)
+
+
+def test_a_window_offers_what_it_may_take_in_and_says_what_not(town) -> None:
+    def offered(words: str = "") -> tuple[set[str], list[str], dict]:
+        found = pages_desk.choose(town.window, words)
+        return {item.name for item in found["items"]}, [row.name for row in found["elsewhere"]], found["lent"]
+
+    own, elsewhere, lent = offered()
+    assert town.terms.name not in own and not elsewhere and not lent
+    assert not pages_desk.choose(town.window, "")["themes"], "a theme of the city's organs is not this window's"
+    assert offered("采伐")[1] == [town.terms.name]
+    agreement = town.agree()
+    named, elsewhere, lent = offered("采伐")
+    assert named == {town.terms.name} and not elsewhere and [row.id for row in lent.values()] == [agreement]
+    assert town.terms.name in {item.name for item in pages_desk.choose(town.hall, "")["items"]}
 
 
 def test_the_search_knows_what_other_windows_take_in(town) -> None:

@@ -77,11 +77,12 @@ def test_the_reminder_comes_on_the_working_day_before_and_stands_in_the_case(run
     planned(run, cast, lead, ActKind.REVIEW, agenda="图纸是否符合", due_on=date(2026, 10, 8))
     drainage = run.players["drainage"]
     reviewer = cast.holder("undertaker", organ_of(run, "drainage"), at("2026-09-30 09:00"))
-    assert due.run(at("2026-09-29 23:59")) == 0 and joint.acts.pressing(reviewer) == 0
+    assert due.run(at("2026-09-29 23:59")) == 0 and joint.acts.pressing(reviewer, date(2026, 9, 29)) == 0
+    assert joint.acts.pressing(reviewer, date(2026, 9, 30)) == 1, "by its due date, also before the worker has reminded anybody"
     assert due.run(at("2026-09-30 00:10")) == 3
     [urged] = cases.view(drainage.case_id, actor=reviewer).urged
     assert (urged.fact.by, urged.at) == ("clock", at("2026-09-30 00:10"))
-    assert joint.acts.pressing(reviewer) == 1, "that of its own organ"
+    assert joint.acts.pressing(reviewer, date(2026, 10, 12)) == 1, "overdue it presses still, that of its own organ"
     assert due.run(at("2026-10-07 09:00")) == 0
     assert sound()
 

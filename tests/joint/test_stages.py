@@ -9,15 +9,20 @@ import pytest
 from django.urls import reverse
 
 from tests.joint.theming import NOW
+from yichuang.cases.domain.decision import PrerequisiteUnmet
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Regime
 from yichuang.cli import sample_project
+from yichuang.cli.players import work
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import FetchedBySystem
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
+from yichuang.joint import union
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
 from yichuang.joint.domain.edges import EdgeKind
@@ -27,6 +32,7 @@ from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.models import Branch, Edge
 from yichuang.joint.overview import overview
 from yichuang.kernel.values import new_id
+from yichuang.licences import api as licences
 from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +220,45 @@ def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spar
     shown = {bar.item_id: bar for bar in projects.view(sample_project.CODE, actor=cast.applicant(1), today=NOW.date()).board.bars}
     permit = shown[built.item("construction-permit")]
     assert permit.state is BranchState.WAITING and {before for before, _, _ in permit.before} == {shown[built.item("works-planning-permit")].id}
+
+
+def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(cast, stages) -> None:
+    """716号令 art. 7: what the government itself issues is fetched inside it. It is a condition of the decision and no point of acceptance."""
+    set_of = union.of(
+        [cast.items["construction-permit"], cast.items["fire-design-review"]], "legal", {}, edges=stages[Stage.BUILDING].content.edges
+    )
+    permit = set_of.paper("works_planning_permit")
+    assert permit.by_system and [paper.key for paper in set_of.papers if paper.by_system] == [permit.key]
+    assert not union.of([cast.items["construction-permit"]], "legal", {}).paper(permit.key).by_system, "applied for by itself it has no such edge"
+
+    site = sample_project.registered(cast, Days(date(2026, 9, 24)).ago)
+    ago = site.ago
+    sample_project.first_stage(site)
+    site.hand_in(Stage.DESIGN, ["works-planning-permit"], ago(24, 11))
+    site.grant("land-planning-permit", ago(24, 15), ago(23, 9))
+    site.hand_in(Stage.BUILDING, ["fire-design-review", "construction-permit"], ago(20, 11))
+    fire, works = site.players["fire-design-review"], site.players["works-planning-permit"]
+    assert not [u for u in dossier.file_rows(fire.case_id) if u.material_code == "M3"]
+    with pytest.raises(FetchedBySystem) as no:
+        dossier.mark_missing(fire.case_id, {"A-M3-1": "请补交规划许可证"}, at=ago(19, 9))
+    assert "716号" in no.value.article
+    fire.accept(ago(19, 10))
+    shown = dossier.view(fire.case_id).material("M3")
+    assert (shown.label, shown.files) == ("由系统取得", ())
+    fire.review(ago(18, 10))
+    with pytest.raises(PrerequisiteUnmet):
+        fire.grant(ago(18, 11))
+    works.accept(ago(19, 11))
+    site.grant("works-planning-permit", ago(17, 9), ago(17, 10))
+    work()
+    [file] = dossier.view(fire.case_id).material("M3").files
+    licence = licences.of_case(works.case_id)[0]
+    assert licence.number in file.name and licence.file_sha256 in dossier.file_hashes(fire.case_id)
+    fire.grant(ago(16, 10))
+    work()
+    branch = Branch.objects.get(joint_id=site.joint_id, item_id=item(cast, "construction-permit"))
+    assert branch.state == BranchState.OPEN
+    assert [f.name for f in dossier.view(branch.case_id).material("M3").files] == [file.name]
+    told = joint.history(site.joint_id)
+    assert sum(event.kind == "joint.ResultPaperLaid" for event in told.events) == 2
+    assert list(joint.check_folds()) == []

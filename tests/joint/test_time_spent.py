@@ -43,3 +43,12 @@ def test_the_hours_are_those_of_the_day_here_also_before_eight_in_the_morning(to
     organisations.set_office_hours(cast.demo.organs["bureau"], from_on=from_on, spans=((time(7), time(12)),), actor=actor, now=at("2026-09-10 09:00"))
     run = together("drainage").apply(at("2026-09-15 07:10"))
     assert spent(run, at("2026-09-15 07:40").astimezone(UTC)) == {BUREAU: (30, True)}
+
+
+def test_a_past_day_keeps_the_hours_it_had(together, cast):
+    """The bureau opens from nine to eleven from Wednesday on; what it held on Tuesday counts in the hours of Tuesday."""
+    run = together("drainage").apply(at("2026-09-15 08:30"))
+    actor, from_on = organisations.system_actor("test"), date(2026, 9, 16)
+    organisations.set_office_hours(cast.demo.organs["bureau"], from_on=from_on, spans=((time(9), time(11)),), actor=actor, now=at("2026-09-15 09:00"))
+    assert spent(run, at("2026-09-15 18:00")) == {BUREAU: (450, True)}, "a whole day: 210 + 240"
+    assert spent(run, at("2026-09-16 18:00")) == {BUREAU: (450 + 120, True)}

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
+from yichuang.cli.players import Player, work
 from yichuang.cli.together import Together
 from yichuang.joint import api as joint
 from yichuang.joint.domain.themes import Mode
@@ -98,3 +100,58 @@ def test_accepted_signed_decided_and_what_one_may_not(house, channel):
     assert head.post(f"/together/{number}/decide").status_code == 409  # nobody signed
     body = {"branch_ids": [str(run.branch("drainage", now).id)], "mode": "direct", "collected_by": "刘某", "identity": "身份证"}
     assert house.as_account("zhizheng").post(f"/together/{number}/deliver", body).status_code == 409  # nothing is made
+
+
+def test_the_owner_gives_up_what_waits_and_applies_again_for_what_ended(house, channel):
+    now = timezone.now()
+    hard = (("drainage", "public-place-hygiene", "hard"),)
+    run = Together(house.cast, ("drainage", "public-place-hygiene", "tree-felling"), hard).apply(now - timedelta(days=3))
+    number, waits = run.view(now).number, run.branch("public-place-hygiene", now).id
+    assert house.as_account("chengban").post(f"/together/{number}/branches/{waits}/drop", {"reason": "不办了"}).status_code == 403
+    dropped = channel.post(f"/together/{number}/branches/{waits}/drop", {"reason": "不办了"})
+    assert (dropped.status_code, dropped.json()) == (200, {"number": number, "branch_id": str(waits)})
+    assert channel.post(f"/together/{number}/branches/{waits}/drop", {}).status_code == 409
+    felling = run.branch("tree-felling", now)
+    assert channel.post(f"/together/{number}/branches/{felling.id}/again").status_code == 409, "it is on its way"
+    cases.withdraw(felling.case_id, reason="推迟", actor=house.cast.applicant(1), now=now - timedelta(days=2))
+    work()
+    answer = channel.post(f"/together/{number}/branches/{felling.id}/again", key="again")
+    assert answer.status_code == 200 and len(answer.json()["case_numbers"]) == 1, answer.json()
+    assert channel.post(f"/together/{number}/branches/{felling.id}/again", key="again").json() == answer.json()
+    assert {row["state"] for row in channel.get(f"/together/{number}").json()["branches"]} == {"open", "dropped", "ended"}
+
+
+def test_signed_by_each_joined_later_extended_and_the_others_told(house, channel):
+    now = timezone.now()
+    run = Together(house.cast, ("drainage", "tree-felling"), mode=Mode.UNIFIED).apply(now - timedelta(days=3))
+    number = run.view(now).number
+    for player in run.players.values():
+        player.check_papers(now - timedelta(days=2))
+    house.as_account("chuangkou").post(f"/together/{number}/accept")
+    seen = channel.get(f"/together/{number}").json()
+    assert seen["limit_on"] and seen["extended_at"] is None
+    assert house.as_account("linye").post(f"/together/{number}/branches/{run.branch('tree-felling', now).id}/sign").status_code in (403, 409)
+    run.players["tree-felling"].review(now - timedelta(days=1))
+    while run.players["tree-felling"].meet_needs(now - timedelta(days=1)):
+        pass
+    signed = house.as_account("linye-daibiao").post(f"/together/{number}/branches/{run.branch('tree-felling', now).id}/sign")
+    assert signed.status_code == 200 and run.branch("tree-felling", now).signed, signed.json()
+    assert house.as_account("linye").post(f"/together/{number}/extend", {"reason": "情况复杂"}).status_code == 403
+    assert house.as_account("shizhang").post(f"/together/{number}/extend", {"reason": "情况复杂"}).status_code == 200
+    assert channel.get(f"/together/{number}").json()["limit_on"] > seen["limit_on"]
+    late = Player(house.cast, "public-place-hygiene").apply(now - timedelta(days=1), party=house.cast.company)
+    joined = channel.post(f"/together/{number}/cases", {"case_id": str(late.case_id)})
+    assert joined.status_code == 200 and len(run.view(now).branches) == 3, joined.json()
+
+
+def test_a_copy_notice_is_read_and_acknowledged_by_the_organ_it_went_to(house, channel):
+    now = timezone.now()
+    run = Together(house.cast, ("signboard-filing", "tree-felling")).apply(now - timedelta(days=3))
+    run.players["signboard-filing"].accept(now - timedelta(days=2)).review(now - timedelta(days=1)).grant(now - timedelta(days=1))
+    work()
+    forester = house.as_account("linye")
+    [row] = forester.get("/copy-notices").json()["notices"]
+    assert row["number"] == run.view(now).number and row["item"] == "户外牌匾备案"
+    assert house.as_account("shuiwu").post(f"/copy-notices/{row['notice_id']}/acknowledge").status_code == 404
+    assert forester.post(f"/copy-notices/{row['notice_id']}/acknowledge").status_code == 200
+    assert forester.get("/copy-notices").json() == {"notices": [], "next": None}

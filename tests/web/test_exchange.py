@@ -35,7 +35,7 @@ def test_a_selection_goes_out_as_excel_and_as_json(studio) -> None:
     rows = CalamineWorkbook.from_object(io.BytesIO(data)).get_sheet_by_name("事项").to_python()
     assert [row[0] for row in rows[2:]] == ["small-catering"]
     held = json.loads(body(studio.get(reverse("studio-export"), {"format": "json", "status": "published"})))
-    assert len(held["items"]) == 16
+    assert len(held["items"]) == 20
 
 
 def test_an_edited_file_is_previewed_confirmed_and_becomes_drafts(studio) -> None:

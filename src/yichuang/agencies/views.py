@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,15 +28,16 @@ def mall(request: HttpRequest) -> HttpResponse:
     """中介超市: which services an item may ask for at all, what is open, who was chosen."""
     page = page_number(request)
     asked, more = queries.open_requests(today=local_date(timezone.now()), page=page)
+    services = queries.services()
     context = {
-        "page": "open", "services": queries.services(), "items": item_names(), "open": asked, "more": more, "number": page, "results": queries.results(10),
+        "page": "open", "services": services, "items": items_of(services), "open": asked, "more": more, "number": page, "results": queries.results(10),
     }
     return render(request, "agencies/mall.html", context)
 
 
-def item_names() -> dict[str, catalogue.OpenItem]:
-    """Item code → the item that may be applied for now."""
-    return {catalogue.terms(item.version_id).code: item for item in catalogue.open_items()}
+def items_of(services: Iterable[queries.ServiceRow]) -> dict[str, catalogue.InForce]:
+    """Item code → the item that asks for the service, where it may be applied for now."""
+    return {row.code: row for row in catalogue.in_force(catalogue.item_ids(service.item_code for service in services).values())}
 
 
 @public

@@ -18,7 +18,6 @@ from yichuang.agencies import api, forms, papers, queries
 from yichuang.agencies.domain import words
 from yichuang.agencies.domain.agency import State
 from yichuang.agencies.history import of_agency
-from yichuang.agencies.views import item_names
 from yichuang.agencies.views_mine import said_no
 from yichuang.catalogue import api as catalogue
 from yichuang.kernel.errors import NotFound, Refusal
@@ -140,9 +139,9 @@ def services(request: HttpRequest) -> HttpResponse:
 def paper_choices() -> list[tuple[str, str]]:
     """Every paper of every item that may be applied for: (item code | kind of paper, names)."""
     found = [("", _("请选择"))]
-    for code, item in item_names().items():
+    for item in catalogue.in_force():
         terms = catalogue.terms(item.version_id)
-        found += [(f"{code}|{m.type_code}", f"{item.name}：{m.name}") for m in terms.materials if m.type_code]
+        found += [(f"{item.code}|{m.type_code}", f"{item.name}：{m.name}") for m in terms.materials if m.type_code]
     return found
 
 

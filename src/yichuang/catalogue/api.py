@@ -110,7 +110,17 @@ from yichuang.catalogue.queries import (
     published,
     terms,
 )
-from yichuang.catalogue.results import InForce, OpenItem, decided_by, in_force, item_ids, item_names, item_titles, open_items
+from yichuang.catalogue.results import (
+    InForce,
+    OpenItem,
+    decided_by,
+    in_force,
+    item_ids,
+    item_names,
+    item_titles,
+    open_items,
+    open_where,
+)
 from yichuang.catalogue.sameness import Deviating, Group, Matrix, from_basic, groups, matrix, peers
 from yichuang.catalogue.situations.dmn_import import import_dmn
 from yichuang.catalogue.situations.reading import TITLE as SITUATION_TITLE
@@ -145,7 +155,7 @@ __all__ = [
     "is_switched_off", "item_ids", "item_names", "item_titles", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
     "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
     "move", "net", "new_form", "off_list", "offer_beside", "offer_scenarios",
-    "offered_by", "open_items", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
+    "offered_by", "open_items", "open_where", "outsourcing", "peers", "plain_words", "powers", "prerequisites",
     "procedure_choices", "procedure_lines", "procedure_words", "publish", "published", "questions_of", "reading", "redraft",
     "revise", "samples", "save_procedure", "save_section", "search", "section", "seed_catalogue", "smart_items",
     "smart_judge", "smart_number", "smart_rules", "standards", "standing_of", "switch_smart", "terms", "terms_for", "typed", "united",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from yichuang.catalogue import content, pages
 from yichuang.catalogue.domain import MaterialTerm, Status
@@ -28,6 +30,30 @@ def open_items(limit: int = 60) -> tuple[OpenItem, ...]:
     """What may be applied for now, by name."""
     rows = ItemVersion.objects.filter(status=Status.PUBLISHED).order_by("name")[:limit]
     return tuple(open_item(row) for row in rows)
+
+
+OTHERS = 5
+MOST_LOOKED_AT = 5000
+"""Published items a window's list is picked from; more than a city decides."""
+
+
+def open_where(words: Iterable[str], fits: Callable[[UUID, UUID | None], bool], limit: int = 60) -> tuple[tuple[OpenItem, ...], tuple[InForce, ...]]:
+    """Of the published items whose name holds every word (or whose code is the word), by name: those that fit (item, accepting organ), and
+    the first that do not; two queries."""
+    rows = ItemVersion.objects.filter(status=Status.PUBLISHED)
+    for word in words:
+        rows = rows.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(item__code=word))
+    columns = ("item_id", "id", "item__code", "name", "name_en", "accepting_organ_id", "accepting_organ__name", "visits")
+    found: list[UUID] = []
+    others: list[InForce] = []
+    for row in rows.order_by("name", "id").values_list(*columns)[:MOST_LOOKED_AT]:
+        if fits(row[0], row[5]):
+            found.append(row[1])
+        elif len(others) < OTHERS:
+            others.append(InForce(*row))
+        if len(found) == limit:
+            break
+    return tuple(open_item(row) for row in ItemVersion.objects.filter(id__in=found).order_by("name", "id")), tuple(others)
 
 
 def open_item(row: ItemVersion) -> OpenItem:

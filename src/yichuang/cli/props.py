@@ -76,6 +76,10 @@ VALUES: Mapping[str, object] = {
     "land.plot": "示例区2026-07号地块", "works.kind": "扩建", "works.floor_area_m2": "9800", "works.storeys": "地上五层", "works.height_m": "21.6",
     "works.designer": "示例市某工程设计院有限公司", "works.builder": "示例市某建筑工程有限公司", "works.supervisor": "示例市某工程监理有限公司",
     "works.contract_price_10k": "3860",
+    "company.name": "示例市某新设文化有限公司", "company.kind": "有限责任公司", "company.address": "示例市示例区文化街9号", "company.capital_10k": "50",
+    "company.scope": "文艺创作；组织文化艺术交流活动", "company.representative": "示例某", "company.model_articles": True,
+    "tax.accounting": "小企业会计准则", "tax.finance_contact": "示例某", "tax.invoice_kind": "普通发票", "tax.monthly_invoices": 25,
+    "social.staff_count": 3,
     "project.excavation_10k_m3": "8.6", "project.fill_10k_m3": "7.9", "project.spoil_10k_m3": "0.7",
 }  # fmt: skip
 """Sample answers by data element code."""

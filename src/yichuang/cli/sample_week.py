@@ -14,7 +14,7 @@ from datetime import time as clock_time
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind, Channel
 from yichuang.catalogue import api as catalogue
-from yichuang.cli import props, sample_across, sample_boundaries, sample_project
+from yichuang.cli import props, sample_across, sample_boundaries, sample_company, sample_project
 from yichuang.cli.players import Cast, Player, gather, points_of, work
 from yichuang.cli.together import Together, open_theme
 from yichuang.clock import api as clock
@@ -59,12 +59,12 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     cast.parties = props.parties(now, organisations.system_actor("demo"))
     sample_boundaries.listed(cast, days.ago(45, 9))
     with_papers = (
-        signed_and_delivered, on_the_spot, by_rules, not_by_rules, decided_on_a_promise, building_a_school, sample_across.agreements,
-        sample_across.handed_in_at_the_district,
+        signed_and_delivered, on_the_spot, by_rules, not_by_rules, decided_on_a_promise, building_a_school, starts_a_company,
+        sample_across.agreements, sample_across.handed_in_at_the_district,
     )  # fmt: skip
     without = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign, refused, late,
-        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, accepted_with_gaps, not_brought_as_promised,
+        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, opens_a_central_kitchen, accepted_with_gaps, not_brought_as_promised,
         sample_across.taken_in_and_forwarded, sample_across.passed_up, drafted_from_the_list,
     )  # fmt: skip
     with local_registry():
@@ -272,6 +272,17 @@ def opens_a_restaurant(cast: Cast, days: Days, now: datetime) -> None:
     food = run.players["food-business"]
     food.mark_reviewed(days.ago(2, 15))
     food.step(days.ago(1, 15), food.state().open_tasks[0])
+
+
+def starts_a_company(cast: Cast, days: Days, now: datetime) -> None:
+    """One thing: a company set up in a morning, another half-way, with the minutes of each party"""
+    joint.themes.seed(now=now)
+    sample_company.companies(cast, days.ago)
+
+
+def opens_a_central_kitchen(cast: Cast, days: Days, now: datetime) -> None:
+    """统一办理: three organs under one acceptance and one decision, one of them has signed"""
+    sample_company.central_kitchen(cast, days.ago)
 
 
 def seen_together(cast: Cast, run: Together, days: Days) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from yichuang.cases import api as cases
@@ -39,25 +40,30 @@ def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: boo
     )  # fmt: skip
 
 
-def open_theme(cast: Cast, code: str, now: datetime, *, without: Collection[str] = (), project_id: UUID | None = None) -> Together:
-    """A whole theme applied for by the company, a stage to its project: one form, one set of papers, each handed in once. `without`: items
-    whose question is answered no."""
-    theme, party_id = joint.themes.in_force(code), cast.company
+def open_theme(
+    cast: Cast, code: str, now: datetime, *, without: Collection[str] = (), project_id: UUID | None = None, by: int = 1,
+    own: Mapping[str, object] = MappingProxyType({}),
+) -> Together:
+    """A whole theme applied for by the company (0: by the person), a stage to its project: one form, one set of papers, each handed in once.
+    `without`: items whose question is answered no; `own`: answers unlike the sample ones."""
+    theme, party_id = joint.themes.in_force(code), cast.company if by else cast.demo.applicants[by].party_id
     codes = {row.item_id: row.code for row in catalogue.in_force(theme.content.item_ids)}
     chosen = {item.item_id: codes.get(item.item_id) not in without for item in theme.content.items if item.asked}
     codes = {item_id: code for item_id, code in codes.items() if chosen.get(item_id, True)}
     answers: dict[str, object] = {}
     for item_code in codes.values():
         answers |= props.answers(catalogue.terms(cast.items[item_code]), party_id)
+    answers |= own
     party = organisations.party(party_id)
-    one = joint.union.of([cast.items[codes[item]] for item in theme.content.item_ids if item in codes], party.kind, answers)
+    versions = [cast.items[codes[item]] for item in theme.content.item_ids if item in codes]
+    one = joint.union.of(versions, party.kind, answers, edges=theme.content.among(set(codes)))
     known = {question.element for question in one.form.asked}
-    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers}
+    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers if not paper.fetched}
     begun = intake.hand_in_theme(
-        theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(1), now=now,
+        theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(by), now=now,
         project_id=project_id,
     )  # fmt: skip
-    run = Together(cast, tuple(codes[item] for item in theme.content.item_ids if item in codes), joint_id=begun.joint_id)
+    run = Together(cast, tuple(codes[item] for item in theme.content.item_ids if item in codes), joint_id=begun.joint_id, by=by)
     run.look(now)
     return run
 
@@ -79,6 +85,8 @@ class Together:
     mode: Mode = Mode.SEPARATE
     lead: str = ""
     joint_id: UUID | None = None
+    by: int = 1
+    """Which of the demo's applicants it is of."""
     players: dict[str, Player] = field(default_factory=dict)
 
     def item(self, code: str) -> UUID:
@@ -113,7 +121,7 @@ class Together:
 
     def view(self, now: datetime) -> joint.JointView:
         assert self.joint_id is not None
-        return joint.view(self.joint_id, actor=self.cast.applicant(1), today=local_date(now))
+        return joint.view(self.joint_id, actor=self.cast.applicant(self.by), today=local_date(now))
 
     def branch(self, code: str, now: datetime) -> joint.BranchRow:
         """The newest branch of an item."""

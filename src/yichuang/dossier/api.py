@@ -16,7 +16,16 @@ from yichuang.dossier.actions import (
     set_point,
 )
 from yichuang.dossier.domain import Paper
-from yichuang.dossier.handed_in import PaperRow, Standing, bring_papers, compare_originals, handed_in, paper_rows, standing
+from yichuang.dossier.handed_in import (
+    PaperRow,
+    Standing,
+    bring_papers,
+    compare_originals,
+    handed_in,
+    has_paper,
+    paper_rows,
+    standing,
+)
 from yichuang.dossier.moving import move_version
 from yichuang.dossier.pages import page_picture
 from yichuang.dossier.papers import MoveRow, holder_of_papers, on_the_way, send_papers, sign_papers
@@ -65,9 +74,9 @@ from yichuang.dossier.store import (
 __all__ = [
     "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper", "PaperRow",
     "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "bring_papers",
-    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in",
-    "holder_of_papers", "holding_same", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points",
-    "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture",
-    "paper_rows", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files", "send_papers",
-    "set_point", "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
+    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows",
+    "handed_in", "has_paper", "holder_of_papers", "holding_same", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
+    "mark_points", "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored",
+    "page_picture", "paper_rows", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files",
+    "send_papers", "set_point", "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
 ]

@@ -14,7 +14,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
 from yichuang.dossier.domain import Paper, PointState
-from yichuang.dossier.models import AnswerSet, CaseFile, PointMark
+from yichuang.dossier.models import AnswerSet, CaseFile, CasePaper, PointMark
 from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import prepared
@@ -79,6 +79,12 @@ FILES = "select material_code, count(*) from dossier_file where case_id = %s and
 PAPERS = "select material_code, copies, original, at, compared, by from dossier_paper where case_id = %s and retired_at is null"
 
 
+def has_paper(case_id: UUID, material_code: str) -> bool:
+    """Whether a file or a paper lies under this material."""
+    kinds = (CaseFile, CasePaper)
+    return any(kind.objects.filter(case_id=case_id, material_code=material_code, retired_at__isnull=True).exists() for kind in kinds)
+
+
 def handed_in(case_id: UUID) -> list[dict[str, object]]:
     """What was really handed in, the form first, then in the order of the version: name, original or copy, copies, medium.
 
@@ -116,6 +122,8 @@ class Standing:
     papers: tuple[Paper, ...]
     faulty: Mapping[str, tuple[str, ...]]
     """Material (or FORM) → what the window asked to be put right and nobody did; its files are not among the uploads."""
+    by_system: frozenset[str]
+    """Materials the government fetches itself: what it laid there is not the applicant's."""
 
 
 def standing(case_id: UUID) -> Standing:
@@ -124,13 +132,16 @@ def standing(case_id: UUID) -> Standing:
     if last is None:
         raise NoDossier(case_id=str(case_id))
     faulty: dict[str, tuple[str, ...]] = {}
-    asked = dict(PointMark.objects.filter(case_id=case_id, state=PointState.MISSING).order_by("id").values_list("code", "note"))
-    for point in domain.acceptance_points(terms_of(last.dossier)):
+    points, marks = domain.acceptance_points(terms_of(last.dossier)), PointMark.objects.filter(case_id=case_id).order_by("id")
+    fetched = set(marks.filter(note=domain.BY_SYSTEM).values_list("code", flat=True))
+    by_system = frozenset(point.material_code for point in points if point.code in fetched)
+    asked = dict(marks.filter(state=PointState.MISSING).values_list("code", "note"))
+    for point in points:
         if point.code in asked:
             faulty[point.material_code] = (*faulty.get(point.material_code, ()), asked[point.code] or point.text)
     files = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).order_by("material_code", "position")
-    uploads = files.exclude(material_code__in=faulty).values_list("material_code", "stored_id")
+    uploads = files.exclude(material_code__in={*faulty, *by_system}).values_list("material_code", "stored_id")
     return Standing(
         last.answers, last.fetched, last.dossier.selection_id, tuple(Upload(code, stored_id, reused=True) for code, stored_id in uploads),
-        tuple(Paper(row.material_code, row.copies, row.original, row.compared) for row in paper_rows(case_id).values()), faulty,
+        tuple(Paper(row.material_code, row.copies, row.original, row.compared) for row in paper_rows(case_id).values()), faulty, by_system,
     )  # fmt: skip

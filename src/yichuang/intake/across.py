@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
@@ -23,6 +24,11 @@ class ToForward(Refusal):
     remedy = "请在收件页面办理代收；五个工作日从材料到达受理机关的次日算起。"
 
 
+def receives(actor: Actor, organ_id: UUID | None, item_id: UUID, on: date) -> bool:
+    """Whether the clerk receives the item for the accepting organ itself, without an agreement."""
+    return organ_id is not None and organisations.may(actor, Act.RECEIVE, organ_id=organ_id, item_id=item_id, on=on)
+
+
 def agreement_of(terms: Terms, actor: Actor, now: datetime) -> catalogue.agreements.AgreementRow | None:
     """None when the clerk receives for the accepting organ itself; else the agreement that lets this window take it in.
 
@@ -30,7 +36,7 @@ def agreement_of(terms: Terms, actor: Actor, now: datetime) -> catalogue.agreeme
     """
     assert terms.accepting_organ_id is not None
     on = local_date(now)
-    if organisations.may(actor, Act.RECEIVE, organ_id=terms.accepting_organ_id, item_id=terms.item_id, on=on):
+    if receives(actor, terms.accepting_organ_id, terms.item_id, on):
         return None
     own = organisations.own_organ(actor)
     if not organisations.may(actor, Act.RECEIVE, organ_id=own, item_id=terms.item_id, on=on):

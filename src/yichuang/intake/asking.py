@@ -12,6 +12,7 @@ from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes, union
+from yichuang.joint.domain.themes import ThemeEdge
 
 
 def theme_of(draft: Draft) -> themes.ThemeTerms | None:
@@ -33,8 +34,13 @@ def versions(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[UUI
 
 def union_of(draft: Draft, answers: Mapping[str, Any]) -> union.Union | None:
     """The one form and set of a theme's draft in the situation of these answers; None for a single item."""
-    theme = theme_of(draft)
-    return union.of(versions(theme, chosen_of(draft)), draft.party.kind, answers) if theme else None
+    theme, chosen = theme_of(draft), chosen_of(draft)
+    return union.of(versions(theme, chosen), draft.party.kind, answers, edges=edges_of(theme, chosen)) if theme else None
+
+
+def edges_of(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[ThemeEdge, ...]:
+    """The edges that bring results to the items that take part."""
+    return theme.content.among({item.item_id for item in theme.content.chosen(chosen)})
 
 
 def asked(draft: Draft, answers: Mapping[str, Any]) -> tuple[Terms, catalogue.FormRow, union.Union | None]:
@@ -55,7 +61,7 @@ def as_one(draft: Draft, one: union.Union) -> Terms:
     """The terms of the first item under the theme's name, with the one set of materials: what the pages of a draft read."""
     theme = theme_of(draft)
     assert theme is not None
-    materials = tuple(material_of(paper) for paper in one.papers)
+    materials = tuple(material_of(paper) for paper in one.papers if not paper.by_system)
     return replace(one.parts[0].terms, name=theme.name, name_en=theme.name_en, materials=materials)
 
 

@@ -44,19 +44,19 @@ DESK_CASE_PAGES = ("desk-case",)
 
 
 def choose(actor: Actor, text: str) -> dict[str, Any]:
-    """Items that may be received, narrowed by words; the clerk's own unfinished ones."""
-    words = text.split()
-    items = [item for item in catalogue.open_items() if all(word in item.name for word in words)]
-    return {"page": "receive", "items": items, "themes": window_together.offered(words), "asked": text, "drafts": queries.my_drafts(actor), "lent": lent(actor, items)}
-
-
-def lent(actor: Actor, items: list[catalogue.OpenItem]) -> dict[UUID, catalogue.agreements.AgreementRow]:
-    """version → the agreement under which this window takes it in for another organ."""
-    held = catalogue.agreements.items_at(organisations.own_organ(actor), timezone.localdate())
-    if not held:
-        return {}
-    named = {item.version_id: catalogue.terms(item.version_id).item_id for item in items}
-    return {version_id: held[item_id] for version_id, item_id in named.items() if item_id in held}
+    """Items this window may receive, narrowed by words, and what it may not; the clerk's own unfinished ones."""
+    words, on = text.split(), timezone.localdate()
+    held = catalogue.agreements.items_at(organisations.own_organ(actor), on)
+    items, elsewhere = catalogue.open_where(words, lambda item_id, organ_id: item_id in held or across.receives(actor, organ_id, item_id, on))
+    named = {item.version_id: catalogue.terms(item.version_id) for item in items}
+    lent = {  # received for another organ, under which agreement
+        version_id: held[terms.item_id] for version_id, terms in named.items()
+        if terms.item_id in held and not across.receives(actor, terms.accepting_organ_id, terms.item_id, on)
+    }  # fmt: skip
+    return {
+        "page": "receive", "items": items, "elsewhere": elsewhere if words else (), "themes": window_together.offered(words, actor, on), "asked": text,
+        "drafts": queries.my_drafts(actor), "lent": lent,
+    }  # fmt: skip
 
 
 def person(version_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -160,7 +160,7 @@ def hand_in(
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
     need_project(theme, project_id)
     versions, party = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id)
-    one = joint.union.of(versions, party.kind, answers)
+    one = joint.union.of(versions, party.kind, answers, edges=asking.edges_of(theme, chosen))
     asked = {question.element for question in one.form.asked}
     gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, party.kind, answers)} - asked
     values, fetched = actions.whole(one.form, party, {e: value for e, value in answers.items() if e not in gone})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
-from yichuang.intake import asking, pages_together, together, window
+from yichuang.intake import across, asking, pages_together, together, window
 from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
 from yichuang.joint import api as joint
@@ -32,10 +32,15 @@ def begin(
     return together.start(code, party.id, chosen, token=token, actor=actor, now=now, agent_id=agent_id, channel=Channel.WINDOW)
 
 
-def offered(words: list[str]) -> list[Any]:
-    """Themes the window can take, narrowed by words; stages of projects are handed in from the project."""
-    rows = joint.themes.listed()
-    return [row for row in rows if row.theme.kind != ThemeKind.STAGE and all(word in row.theme.name for word in words)]
+def offered(words: list[str], actor: Actor, on: date) -> list[Any]:
+    """Themes the window can take whole, narrowed by words; stages of projects are handed in from the project."""
+    rows = [row for row in joint.themes.listed() if row.theme.kind != ThemeKind.STAGE and all(word in row.theme.name for word in words)]
+    versions = {one.item_id: one.version_id for one in catalogue.in_force({i for row in rows for i in row.theme.content.item_ids}, limit=5000)}
+
+    def received(item_id: UUID) -> bool:
+        return across.receives(actor, catalogue.terms(versions[item_id]).accepting_organ_id, item_id, on)
+
+    return [row for row in rows if all(received(item_id) for item_id in row.theme.content.item_ids if item_id in versions)]
 
 
 def person(code: str, typed: Mapping[str, str]) -> dict[str, Any]:

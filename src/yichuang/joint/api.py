@@ -3,6 +3,7 @@
 from yichuang.joint import acts, areas, chain, overview, projects, themes, union
 from yichuang.joint.actions.changing import Kept, acknowledge, again, attach, drop, kept, refuse_for_missing
 from yichuang.joint.actions.opening import Begun, Frame, Wanted, receive
+from yichuang.joint.actions.partners import begin_partner, end_partner
 from yichuang.joint.actions.sharing import Sharing, hold, sharing
 from yichuang.joint.actions.together import accept, decide, deliver, extend, sign
 from yichuang.joint.actions.unit import Named, named
@@ -26,8 +27,8 @@ from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
     "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "Named", "NeedRow", "Sharing", "Spent", "Told",
-    "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "beside", "chain", "check_folds", "copies_to_acknowledge",
-    "counting_on", "decide", "deliver", "drop", "extend", "first_case", "history", "hold", "id_of", "kept", "listed", "name_of", "nameable",
-    "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive", "refuse_for_missing", "sharing", "sign",
-    "standing", "themes", "time_spent", "union", "view",
+    "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "begin_partner", "beside", "chain", "check_folds",
+    "copies_to_acknowledge", "counting_on", "decide", "deliver", "drop", "end_partner", "extend", "first_case", "history", "hold", "id_of",
+    "kept", "listed", "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
+    "refuse_for_missing", "sharing", "sign", "standing", "themes", "time_spent", "union", "view",
 ]

@@ -30,6 +30,12 @@ def check_joint(joint: Joint, said: Sequence[Recorded]) -> Iterator[str]:
     extended = [event.at for event in said if isinstance(event.fact, f.UnifiedExtended)]
     if extended != ([joint.extended_at] if joint.extended_at else []):
         yield "the extension is not what the stream says"
+    begun = {event.fact.partner_id: [event.fact.partner, event.at, None] for event in said if isinstance(event.fact, f.PartnerBegun)}
+    for event in said:
+        if isinstance(event.fact, f.PartnerDone):
+            begun[event.fact.partner_id][2] = event.at
+    if begun != {row.id: [row.kind, row.begun_at, row.done_at] for row in joint.partners.all()}:
+        yield "who does its part beside is not what the stream says"
 
 
 def stored(joint: Joint) -> JointState:

@@ -88,6 +88,11 @@ class Joint(models.Model):
             GinIndex(fields=["words"], name="joint_words"),
         ]
 
+    @property
+    def name_en(self) -> str:
+        """Of its theme; a project has none."""
+        return self.theme_version.theme.name_en if self.theme_version else ""
+
 
 class Branch(models.Model):
     """One item of one organ in it; a case once its application is handed in."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
+from yichuang.joint.domain.partners import PartnerKind
 from yichuang.kernel.values import canonical
 
 
@@ -105,3 +106,18 @@ class JointActPhoto(models.Model):
     class Meta:
         db_table = "joint_act_photo"
         constraints = [models.UniqueConstraint(fields=["act", "sha256"], name="joint_act_photo_once")]
+
+
+class Partner(models.Model):
+    """配合单位: one handing over to somebody who is no organ, with the name the applicant gave, until it was done."""
+
+    id = models.UUIDField(primary_key=True)
+    joint = models.ForeignKey("joint.Joint", on_delete=models.PROTECT, related_name="partners")
+    kind = models.TextField(choices=[(k.value, k.value) for k in PartnerKind])
+    name = models.TextField()
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "joint_partner"
+        constraints = [models.UniqueConstraint(fields=["joint", "kind"], condition=Q(done_at__isnull=True), name="joint_partner_once")]

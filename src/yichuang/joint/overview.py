@@ -105,11 +105,11 @@ def overview(
     rows = {row.item_id: row for row in catalogue.in_force([item.item_id for item in items])}
     there = [item for item in items if item.item_id in rows]
     names = catalogue.item_names([item.item_id for item in items if item.item_id not in rows])
-    one = union.of([rows[item.item_id].version_id for item in there], kind, answers)
+    ids = {item.item_id for item in there}
+    one = union.of([rows[item.item_id].version_id for item in there], kind, answers, edges=content.among(ids))
     visited = {part.terms.item_id for part in one.parts if not part.terms.visit_free}
     shared = [item.item_id for item in there if item.item_id in content.visit and item.item_id in visited]
     alone = [cost_of(part, rows[part.terms.item_id].visits, shared, SHARED_PHASES[content.mode]) for part in one.parts]
-    ids = {item.item_id for item in there}
     edges = tuple(edge for edge in content.edges if edge.before in ids and edge.after in ids)
     found = meter.measure(
         alone, fields=len(one.form.asked), materials=len(counted(one.papers)), joint_visit=shared, links=[edge.link for edge in edges]

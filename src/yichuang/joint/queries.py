@@ -21,15 +21,18 @@ from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
 from yichuang.joint.counting import Counted, last_days, standing
 from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
+from yichuang.joint.domain.partners import MOST_PARTNERS, PartnerKind
 from yichuang.joint.domain.projects import called, called_en
 from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
+from yichuang.joint.models_acts import Partner
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 PAGE = 30
+BESIDE = ("applicant", "lead_organ", "theme_version__theme")
 MOST_BRANCHES = 200
 """A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
 MOST_BESIDE = 50
@@ -93,11 +96,16 @@ class BranchRow:
     stops: tuple[tuple[date, date | None], ...] = ()
     """Spans that do not count 暂停计时; an open one has no end."""
     needs: tuple[NeedRow, ...] = ()
-    signed: bool = False
+    signed_at: datetime | None = None
+    """None also when it was sent back afterwards."""
     again_for: UUID | None = None
     group_id: UUID | None = None
     delivery_on: date | None = None
     """The last day of the ten of article 44."""
+
+    @property
+    def signed(self) -> bool:
+        return self.signed_at is not None
 
     @property
     def lacks(self) -> tuple[NeedRow, ...]:
@@ -132,6 +140,21 @@ class JointView:
     limit_on: date | None = None
     """统一办理: the last of the forty-five days, or of the sixty, for all of them together (42(2)); None before acceptance."""
     extended_at: datetime | None = None
+    name_en: str = ""
+    partners: tuple[Partner, ...] = ()
+    """配合单位, in the order they were handed over to."""
+    partner_kinds: tuple[PartnerKind, ...] = ()
+    """Those its theme has."""
+
+    @property
+    def unsigned(self) -> tuple[BranchRow, ...]:
+        """统一办理: what the one decision still waits for a signature on."""
+        return tuple(row for row in self.branches if row.state is BranchState.OPEN and not row.signed) if self.is_unified else ()
+
+    @property
+    def is_unified(self) -> bool:
+        """Of one organ alone there is no one act over several (25, 42(1))."""
+        return self.mode is Mode.UNIFIED and len({row.organ for row in self.branches}) > 1
 
     @property
     def is_over(self) -> bool:
@@ -181,7 +204,7 @@ def id_of(number: str, *, actor: Actor, what: What | None = None) -> UUID:
 
 def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
     """One 联办, for those who may see it. A constant number of queries."""
-    joint = visible(actor).select_related("applicant", "lead_organ").filter(id=joint_id).first()
+    joint = visible(actor).select_related(*BESIDE).filter(id=joint_id).first()
     if joint is None:
         raise NoJoint()
     return viewed(joint, today)
@@ -208,17 +231,19 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     branches = tuple(
         branch_row(
             row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, befores),
-            signed=still_signed(row.signed_at, returned.get(row.case_id)),
+            signed_at=row.signed_at if still_signed(row.signed_at, returned.get(row.case_id)) else None,
         )
         for row in rows
     )  # fmt: skip
     going = [row for row in branches if row.state not in OVER]
+    kinds = tuple(PartnerKind(kind) for kind in joint.theme_version.content.get("partners", ())) if joint.theme_version else ()
     longest = max(going or branches, key=lambda row: row.last_on, default=None)
     return JointView(
         joint.id, joint.number, What(joint.what), joint.name, joint.theme_version_id, joint.applicant_id, joint.applicant.name,
         Mode(joint.mode), joint.basis, joint.lead_organ_id, joint.lead_organ.name if joint.lead_organ else "", joint.opened_at,
         longest.last_on if longest else today, longest.id if longest and going else None, branches, notices,
-        limit_of_all(joint, rows, calendar), joint.extended_at,
+        limit_of_all(joint, rows, calendar), joint.extended_at, joint.name_en,
+        tuple(joint.partners.order_by("begun_at", "id")[:MOST_PARTNERS]) if kinds else (), kinds,
     )  # fmt: skip
 
 
@@ -234,7 +259,7 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, tuple[
     )  # fmt: skip
 
 
-def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...], *, signed: bool) -> BranchRow:
+def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tuple[NeedRow, ...], *, signed_at: datetime | None) -> BranchRow:
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
         row.id, row.item_id, called(terms.name, row.module), called_en(terms.name_en, row.module),
@@ -243,7 +268,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
         tuple((entry.from_on, entry.to_on) for entry in case.ledger.all() if entry.kind == "stop") if case else (),
-        needs, signed, row.again_for, row.group_id, case.delivery_on if case else None,
+        needs, signed_at, row.again_for, row.group_id, case.delivery_on if case else None,
     )  # fmt: skip
 
 
@@ -282,7 +307,7 @@ def of_case(case_id: UUID) -> UUID | None:
 def beside(case_id: UUID, *, today: date) -> JointView | None:
     """The 联办 or project a case belongs to, for the pages of that case: who may see the case sees how far the others are. Of a project,
     which may have thousands of cases and has its own board, only what this one needs and what counts on it."""
-    joint = Joint.objects.select_related("applicant", "lead_organ").filter(branches__case_id=case_id).first()
+    joint = Joint.objects.select_related(*BESIDE).filter(branches__case_id=case_id).first()
     if joint is None:
         return None
     return viewed(joint, today, None if joint.what == What.THEME else neighbours(case_id))
@@ -324,11 +349,11 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
         rows = rows.exclude(id__in=going)
     elif name == "lead":
         rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
-    found, tally, more = page_of(rows.select_related("applicant", "lead_organ", "theme_version__theme"), query, page, "number")
+    found, tally, more = page_of(rows.select_related(*BESIDE), query, page, "number")
     lines = [
         JointLine(
             j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *tally.get(j.id, (0, 0)), name_en=j.theme_version.theme.name_en if j.theme_version else "",
+            *tally.get(j.id, (0, 0)), name_en=j.name_en,
         )
         for j in found
     ]  # fmt: skip

@@ -43,5 +43,8 @@ def point_marked(event: Recorded) -> None:
 
 @subscribe("joint.made", f.ResultMade)
 def result_made(event: Recorded) -> None:
-    """A result is made and sealed: it stands together with what else of its 联办 was made that day and goes out the same way."""
-    handing.group(event.stream_id, actor=organisations.system_actor("joint.made"), now=event.at)
+    """A result is made and sealed: it is laid into the cases that count on it, and stands together with what else of its 联办 was made that
+    day and goes out the same way."""
+    actor = organisations.system_actor("joint.made")
+    handing.hand_on(event.stream_id, actor=actor, now=event.at)
+    handing.group(event.stream_id, actor=actor, now=event.at)

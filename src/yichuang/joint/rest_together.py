@@ -31,6 +31,7 @@ SEEN = problems(401, 403)
 class TogetherLineOut(Schema):
     number: str
     name: str
+    name_en: str
     applicant: str
     lead: str
     opened_at: datetime
@@ -88,16 +89,18 @@ class BranchOut(Schema):
 
 
 class SpentOut(Schema):
-    """`party`: an organ; empty for the applicant's corrections."""
+    """`party`: an organ; empty for the applicant's corrections; with `partner`, what it does, one the applicant chose that is no organ."""
 
     party: str
     minutes: int
     running: bool
+    partner: str
 
 
 class TogetherOut(Schema):
     number: str
     name: str
+    name_en: str
     theme_version_id: UUID | None
     applicant: str
     mode: Literal["separate", "unified"]
@@ -106,6 +109,9 @@ class TogetherOut(Schema):
     opened_at: datetime
     last_on: date
     """The last day of the longest branch is the last day of all."""
+    limit_on: date | None
+    """统一办理: the last of the forty-five days, or of the sixty, for all together (42(2)); none before acceptance."""
+    extended_at: datetime | None
     over: bool
     branches: list[BranchOut]
     spent: list[SpentOut]
@@ -135,7 +141,7 @@ class DeliverIn(Schema):
 def listed(request: HttpRequest, asked: Query[TogetherListIn]) -> dict[str, Any]:
     """Those with a branch of the account's organs, led or accepted by them, or of its own parties; newest first."""
     rows, more = queries.listed(request.auth.actor, asked.filter, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
-    told = ("number", "name", "applicant", "lead", "opened_at", "branches", "over")
+    told = ("number", "name", "name_en", "applicant", "lead", "opened_at", "branches", "over")
     return {"together": [{n: getattr(row, n) for n in told} for row in rows], "next": asked.page + 1 if more else None}
 
 
@@ -147,11 +153,11 @@ def one(request: HttpRequest, number: Number) -> dict[str, Any]:
 
 
 def whole(view: JointView, now: datetime) -> dict[str, Any]:
-    told = ("number", "name", "theme_version_id", "applicant", "mode", "basis", "lead", "opened_at")
+    told = ("number", "name", "name_en", "theme_version_id", "applicant", "mode", "basis", "lead", "opened_at", "limit_on", "extended_at")
     return {
         **{n: getattr(view, n) for n in told}, "last_on": view.total_on, "over": view.is_over,
         "branches": [branch(row, critical=row.id == view.critical) for row in view.branches],
-        "spent": [{"party": x.party, "minutes": x.minutes, "running": x.running} for x in time_spent(view, now)],
+        "spent": [{"party": x.party, "minutes": x.minutes, "running": x.running, "partner": x.partner} for x in time_spent(view, now)],
     }  # fmt: skip
 
 

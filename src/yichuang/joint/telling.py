@@ -146,7 +146,8 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str | Named]
     if assessments := ids(f.AreaPaperLaid, "assessment_id"):
         kinds = Assessment.objects.filter(id__in=assessments).values_list("id", "kind")
         found |= {ident: ASSESSMENT_NAMES[AssessmentKind(kind)] for ident, kind in kinds}
-        laid = Branch.objects.filter(joint_id=joint_id, case_id__in=ids(f.AreaPaperLaid, "case_id"))
+    if case_ids := ids(f.AreaPaperLaid, "case_id") | ids(f.ResultPaperLaid, "case_id") | ids(f.ResultPaperLaid, "from_case"):
+        laid = Branch.objects.filter(joint_id=joint_id, case_id__in=case_ids)
         found |= {branch.case_id: named(branch) for branch in laid if branch.case_id}
     return found
 
@@ -176,5 +177,5 @@ def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNoti
     """抄告 to my organs not acknowledged yet, oldest first."""
     rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)
     start = (max(page, 1) - 1) * PAGE
-    found = list(rows.select_related("organ", "branch__organ", "joint").order_by("sent_at", "id")[start : start + PAGE + 1])
+    found = list(rows.select_related("organ", "branch__organ", "joint__theme_version__theme").order_by("sent_at", "id")[start : start + PAGE + 1])
     return found[:PAGE], len(found) > PAGE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.partners import PartnerKind
 from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem
 from yichuang.joint.themes import Words
 from yichuang.look.asked import ident
@@ -77,5 +78,6 @@ def content_of(posted: Mapping[str, str]) -> ThemeContent:
         if before and after:
             kind = EdgeKind.HARD if posted.get(f"kind-{n}") == EdgeKind.HARD else EdgeKind.ASSUMABLE
             edges.append(ThemeEdge(before, after, kind, text(posted, f"article-{n}"), text(posted, f"result-{n}")))
+    partners = tuple(kind for kind in PartnerKind if posted.get(f"partner-{kind.value}"))
     mode = Mode.UNIFIED if posted.get("mode") == Mode.UNIFIED else Mode.SEPARATE
-    return ThemeContent(tuple(items.values()), tuple(edges), ident(posted.get("lead")), mode, text(posted, "basis"), tuple(visit))
+    return ThemeContent(tuple(items.values()), tuple(edges), ident(posted.get("lead")), mode, text(posted, "basis"), tuple(visit), partners)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yichuang.catalogue import api as catalogue
 from yichuang.joint import theme_form, theme_rows, themes
 from yichuang.joint.domain.edges import EDGE_NAMES
+from yichuang.joint.domain.partners import PARTNER_NAMES
 from yichuang.joint.domain.themes import MODE_NAMES, THEME_KINDS, ThemeContent, ThemeKind
 from yichuang.joint.overview import overview
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
@@ -108,6 +109,7 @@ def theme_page(
         "edges": theme_rows.edge_lines(seen), "chain": theme_rows.chain_of(seen), "asked_by": theme_rows.shared_fields(seen), "may_edit": may_edit,
         "may_publish": organisations.may(actor, Act.PUBLISH_ITEM, organ_id=shown.organ_id, on=today), "kind": THEME_KINDS[ThemeKind(line.kind)],
         "history": [(moment, _(WHAT_LABELS[moment.what])) for moment in themes.history(line.theme_id)],
+        "partners": [PARTNER_NAMES[kind] for kind in shown.content.partners],
         "words": words or themes.Words(line.name, line.name_en, line.summary), "mode": MODE_NAMES[shown.content.mode],
         **(form_of(shown.content, ThemeKind(line.kind)) if line.draft and may_edit else {}),
     }  # fmt: skip
@@ -128,6 +130,7 @@ def form_of(content: ThemeContent, kind: ThemeKind) -> dict[str, object]:
         "item_lines": items, "spare_items": spare_items, "edge_lines": edges, "spare_edges": spare_edges, "offered": [blank, *offered],
         "own": [blank, *own], "sources": [blank, *(offered if kind is ThemeKind.STAGE else own)], "lead": str(content.lead or ""),
         "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
+        "partner_kinds": [(kind.value, name) for kind, name in PARTNER_NAMES.items()],
         "modes": [(mode.value, _(name)) for mode, name in MODE_NAMES.items()],
     }
 

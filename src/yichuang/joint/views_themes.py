@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from yichuang.joint import theme_rows, themes
+from yichuang.joint.domain.partners import PARTNER_NAMES
 from yichuang.joint.domain.themes import MODE_NAMES, THEME_KINDS
 from yichuang.joint.overview import overview
 from yichuang.organisations.access import public
@@ -36,6 +37,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": "home", "theme": found, "seen": seen, "count": len(seen.members), "meter": theme_rows.meter_rows(seen), "chain": theme_rows.chain_of(seen),
         "papers": theme_rows.paper_lines(seen), "why": theme_rows.why_days(seen), "mode": MODE_NAMES[found.content.mode],
+        "partners": [PARTNER_NAMES[kind] for kind in found.content.partners],
         "kind": THEME_KINDS[seen.theme.kind],  # type: ignore[index]
         "asked": theme_rows.asked_lines(found, answers), "days": theme_rows.days_words(seen),
         "start": f"{start}?{given}" if start and given else start,

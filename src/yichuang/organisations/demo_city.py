@@ -72,6 +72,14 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "name": "示例市自然资源和规划局", "name_en": "Shili Natural Resources and Planning Bureau", "short_name": "示资规",
         "uscc": "11379900MBEXAMPN8Q", "phone": "0990-1234510", **REVIEW,
     }),
+    ("tax", "government", "organ", {
+        "name": "国家税务总局示例市税务局", "name_en": "Shili Tax Bureau, State Taxation Administration", "short_name": "示税",
+        "uscc": "11379900MBEXAMPT7R", "phone": "0990-1234511", **REVIEW, "review_organ": "国家税务总局示例省税务局",
+    }),
+    ("social", "government", "organ", {
+        "name": "示例市人力资源和社会保障局", "name_en": "Shili Human Resources and Social Security Bureau", "short_name": "示人社",
+        "uscc": "11379900MBEXAMPR03", "phone": "0990-1234512", **REVIEW,
+    }),
     ("county", "government", "organ", {
         "name": "示例市示例区行政审批服务局", "name_en": "Shili District Administrative Approval Service Bureau", "short_name": "示区行审",
         "uscc": "11379901MBEXAMP77L", "address": "示例市示例区区府路2号", "phone": "0990-1234601",
@@ -186,6 +194,12 @@ STAFF = (
     Member("zhujian-kancha", "苗某", "housing", (("housing", Post.VISITOR, "示执法990022"),)),
     Member("zhujian-daibiao", "柳某", "housing", (("housing", Post.CHIEF_REPRESENTATIVE, ""),)),
     Member("zhujian-juzhang", "费某", "housing", (("housing", Post.DIRECTOR, ""),)),
+    Member("shuishou", "邵某", "tax", (("tax", Post.UNDERTAKER, ""), ("tax", Post.CO_ORGAN_LIAISON, ""))),
+    Member("shuishou-daibiao", "毕某", "tax", (("tax", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("shuishou-juzhang", "郝某", "tax", (("tax", Post.DIRECTOR, ""),)),
+    Member("renshe", "安某", "social", (("social", Post.UNDERTAKER, ""), ("social", Post.CO_ORGAN_LIAISON, ""))),
+    Member("renshe-daibiao", "常某", "social", (("social", Post.CHIEF_REPRESENTATIVE, ""),)),
+    Member("renshe-juzhang", "乐某", "social", (("social", Post.DIRECTOR, ""),)),
     Member("ziyuan", "岑某", "resources", (
         ("resources", Post.UNDERTAKER, ""), ("resources", Post.CO_ORGAN_LIAISON, ""), ("resources", Post.VISITOR, "示执法990023"),
     )),
@@ -257,7 +271,7 @@ COUNTY_WINDOW: tuple[tuple[Act, Post, str | None], ...] = tuple((act, Post.WINDO
 
 DECIDING = {
     "bureau": CENTRALISED, "county": (*CENTRALISED, *COUNTY_WINDOW, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
-    **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources"), STATIONED),
+    **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources", "tax", "social"), STATIONED),
 }
 
 ASKED: tuple[tuple[Act, Post, str | None], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -269,20 +269,36 @@ def officer_number(account_id: UUID, *, on: date) -> str:
     return rows.values_list("officer_number", flat=True).order_by("from_on").first() or ""
 
 
-def office_hours(organ_id: UUID, *, on: date) -> tuple[tuple[time, time], ...]:
+Hours = tuple[tuple[time, time], ...]
+
+
+def office_hours(organ_id: UUID, *, on: date) -> Hours:
     """Opening spans on a working day, from the latest row on or before that day, of the organ or the nearest above."""
-    return office_hours_of([organ_id], on=on).get(organ_id, ())
+    periods = office_periods_of([organ_id]).get(organ_id, ())
+    return next((spans for from_on, spans in reversed(periods) if from_on <= on), ())
 
 
-def office_hours_of(organ_ids: Iterable[UUID], *, on: date) -> dict[UUID, tuple[tuple[time, time], ...]]:
-    """`office_hours` of several organs, without those that have none; two queries."""
+def office_periods_of(organ_ids: Iterable[UUID]) -> dict[UUID, tuple[tuple[date, Hours], ...]]:
+    """The office hours of several organs with the day each came into force, the oldest first: at every day its own latest row, or that of
+    the nearest above. Without organs that have none; two queries."""
     above: dict[UUID, list[UUID]] = {}
     for organ_id, up in models.OrganTree.objects.filter(descendant_id__in=set(organ_ids)).order_by("depth").values_list("descendant_id", "ancestor_id"):
         above.setdefault(organ_id, []).append(up)
-    newest: dict[UUID, tuple[date, list[tuple[time, time]]]] = {}
-    rows = models.OfficeHours.objects.filter(organ_id__in={up for ups in above.values() for up in ups}, from_on__lte=on)
-    for up, from_on, opens, closes in rows.order_by("-from_on", "opens_at").values_list("organ_id", "from_on", "opens_at", "closes_at"):
-        known = newest.setdefault(up, (from_on, []))
-        if known[0] == from_on:
-            known[1].append((opens, closes))
-    return {organ_id: tuple(newest[up][1]) for organ_id, ups in above.items() if (up := next((u for u in ups if u in newest), None))}
+    known: dict[UUID, dict[date, list[tuple[time, time]]]] = {}
+    rows = models.OfficeHours.objects.filter(organ_id__in={up for ups in above.values() for up in ups}).order_by("from_on", "opens_at")
+    for up, from_on, opens, closes in rows.values_list("organ_id", "from_on", "opens_at", "closes_at"):
+        known.setdefault(up, {}).setdefault(from_on, []).append((opens, closes))
+    found = {}
+    for organ_id, ups in above.items():
+        changes = sorted({from_on for up in ups for from_on in known.get(up, ())})
+        if changes:
+            found[organ_id] = tuple((day, hours_then([known[up] for up in ups if up in known], day)) for day in changes)
+    return found
+
+
+def hours_then(chain: Sequence[Mapping[date, list[tuple[time, time]]]], day: date) -> Hours:
+    """Of the rows of an organ and those above it, nearest first, what holds on a day."""
+    for rows in chain:
+        if begun := [from_on for from_on in rows if from_on <= day]:
+            return tuple(rows[max(begun)])
+    return ()

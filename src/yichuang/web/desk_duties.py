@@ -40,11 +40,11 @@ class Duty:
     route: str
     label: Any
     offered: Callable[[Actor, date], bool]
-    count: Callable[[Actor], int] | None = None
+    count: Callable[[Actor, date], int] | None = None
 
 
 DUTIES = (
-    Duty("studio-requests", _("事项变更申请"), whoever_may(Act.REVIEW_ITEM, Act.PUBLISH_ITEM, Act.EXPERT_OPINION), life.work),
+    Duty("studio-requests", _("事项变更申请"), whoever_may(Act.REVIEW_ITEM, Act.PUBLISH_ITEM, Act.EXPERT_OPINION), lambda actor, today: life.work(actor)),
     Duty("studio-memos", _("划转备忘录"), whoever_may(Act.GRANT, Act.EXTEND)),
     Duty("desk-assign", _("派件"), whoever_may(Act.ASSIGN)),
     Duty("desk-stand-ins", _("请假代理"), everybody),
@@ -66,6 +66,6 @@ DUTIES = (
 def links(actor: Actor, today: date, current: str = "") -> list[dict[str, object]]:
     found = [duty for duty in DUTIES if duty.offered(actor, today)]
     return [
-        {"href": reverse(duty.route), "label": duty.label, "count": duty.count(actor) if duty.count else None, "current": duty.route == current}
+        {"href": reverse(duty.route), "label": duty.label, "count": duty.count(actor, today) if duty.count else None, "current": duty.route == current}
         for duty in found
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint import api as joint
 from yichuang.joint.api import Named, Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
+from yichuang.joint.domain.partners import PARTNER_NAMES, PartnerKind
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import CLOSINGS, ROLE_NAMES, STAGE_NAMES, Role, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, OUTCOMES, What
@@ -105,6 +106,10 @@ def paper_laid(fact: Any, told: Told) -> str:
     return _("区域评估带入%(item)s：%(assessment)s，不用再交") % words
 
 
+def result_laid(fact: Any, told: Told) -> str:
+    return _("“%(before)s”的结果由系统放进“%(item)s”的卷宗，不用申请人交") % {"before": named(told, fact.from_case), "item": named(told, fact.case_id)}
+
+
 def named(told: Told, ident: UUID) -> str:
     found = told.named.get(ident, "—")
     return found if isinstance(found, str) else name_of(found)
@@ -138,7 +143,11 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.BranchSigned": lambda f, t: _("签署同意：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.UnifiedExtended": lambda f, t: _("统一办理期限延长十五日，最晚%(day)s（第四十二条第二款）") % {"day": day(f.last_on)},
+    "joint.PartnerBegun": lambda f, t: _("%(what)s交给申请人自己选的单位办") % {"what": _(PARTNER_NAMES[PartnerKind(f.partner)])},
+    "joint.PartnerDone": lambda f, t: _("配合单位办好了"),
+    "joint.AcceptedTogether": lambda f, t: _("统一受理：%(items)s") % {"items": items(f, t)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
+    "joint.ResultPaperLaid": result_laid,
     "joint.ActPlanned": act_planned,
     "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),
     "joint.ActHeld": lambda f, t: _("登记%(kind)s") % {"kind": act_name(t, f.act_id)},

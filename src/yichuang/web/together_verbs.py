@@ -16,6 +16,7 @@ from yichuang.cases.domain.phases import Phase
 from yichuang.joint import api as joint
 from yichuang.joint.api import BranchRow, JointView
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.partners import PARTNER_NAMES, PartnerKind
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode, ThemeEdge
 from yichuang.kernel.errors import FieldError, Invalid
@@ -73,6 +74,33 @@ class Attach(TogetherForm):
         return found
 
 
+class HandOn(TogetherForm):
+    kind = forms.ChoiceField(label=_("办什么"))
+    name = line(_("申请人自己选的单位"), _("只记申请人说的，不替申请人选"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, _(PARTNER_NAMES[kind])) for kind in open_kinds(self.view)]  # type: ignore[attr-defined]
+
+
+class PartnerBack(TogetherForm):
+    partner = forms.ChoiceField(label=_("哪一个办好了"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].choices = [(str(row.id), row.name) for row in running(self.view)]  # type: ignore[attr-defined]
+
+
+def running(view: JointView) -> list[Any]:
+    return [row for row in view.partners if row.done_at is None]
+
+
+def open_kinds(view: JointView) -> list[PartnerKind]:
+    """What may be handed over to a 配合单位: of the theme, and not with one already."""
+    busy = {row.kind for row in running(view)}
+    return [kind for kind in view.partner_kinds if kind not in busy]
+
+
 class Reason(TogetherForm):
     reason = line(_("延长的理由"), _("写明为什么四十五日内不能办结；理由会告诉申请人"))
 
@@ -100,6 +128,14 @@ def extend(view: JointView, data: dict[str, Any], **who: Any) -> None:
 def deliver(view: JointView, data: dict[str, Any], **who: Any) -> None:
     values = {name: data[name] for name in ("mode", "collected_by", "identity", "signature")}
     joint.deliver(view.id, [UUID(text) for text in data["branches"]], **values, **who)
+
+
+def hand_on(view: JointView, data: dict[str, Any], **who: Any) -> None:
+    joint.begin_partner(view.id, kind=data["kind"], name=data["name"], **who)
+
+
+def partner_back(view: JointView, data: dict[str, Any], **who: Any) -> None:
+    joint.end_partner(view.id, UUID(data["partner"]), **who)
 
 
 def attach(view: JointView, data: dict[str, Any], *, actor: Actor, now: datetime) -> None:
@@ -130,6 +166,10 @@ def where(actor: Actor, act: Act, on: date) -> bool:
     return bool(organisations.organs_where(actor, act, on=on))
 
 
+def hands_on(view: JointView, actor: Actor, on: date) -> bool:
+    return view.lead_organ_id is not None and organisations.may(actor, Act.HAND_OVER, organ_id=view.lead_organ_id, on=on)
+
+
 def leads(view: JointView, actor: Actor) -> bool:
     return view.lead_organ_id in organisations.mine(actor)
 
@@ -144,7 +184,7 @@ VERBS: dict[str, TogetherVerb] = {
         TogetherVerb(
             "decide", _("统一决定"), _("一次决定全部"), _("各机关都签署以后，牵头机关一次作出；各项各有文号、日期和救济途径。"), Nothing, decide,
             lambda v, a, on: v.mode is Mode.UNIFIED and leads(v, a) and any(r.state is BranchState.OPEN for r in v.branches)
-            and where(a, Act.GRANT, on),
+            and not v.unsigned and where(a, Act.GRANT, on),
         ),
         TogetherVerb(
             "extend", _("延长十五日"), _("批准延长"), _("统一办理四十五日内不能办结的，由本级人民政府负责人批准延长十五日；各项自己的期限不变。"), Reason, extend,
@@ -156,8 +196,16 @@ VERBS: dict[str, TogetherVerb] = {
             lambda v, a, on: any(is_made(row) for row in v.branches) and where(a, Act.ISSUE, on),
         ),
         TogetherVerb(
+            "hand-on", _("交配合单位办"), _("交办，开始计时"), _("刻章单位、银行由申请人自己选；从交办起记它用的分钟，不作任何一项的前提。"), HandOn, hand_on,
+            lambda v, a, on: bool(open_kinds(v)) and hands_on(v, a, on),
+        ),
+        TogetherVerb(
+            "partner-done", _("配合单位办好了"), _("办好，停止计时"), _("拿到公章、开好账户的当时记。"), PartnerBack, partner_back,
+            lambda v, a, on: bool(running(v)) and hands_on(v, a, on),
+        ),
+        TogetherVerb(
             "attach", _("后来的办件并进来"), _("并进来"), _("申请人另外申请的、属于同一件事的办件。"), Attach, attach,
-            lambda v, a, on: not v.is_over and leads(v, a),
+            lambda v, a, on: not v.is_over and leads(v, a) and where(a, Act.CONSULT, on),
         ),
     )
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -35,7 +35,24 @@ from yichuang.web.project_drawing import draw
 from yichuang.web.views_case import sentence
 
 ROWS = 100
-"""Cases on one page of 逐项."""
+"""Lines on one page of a list of a project, which may have thousands."""
+BESIDE = 10
+"""So many that wait for one that failed are named with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list that is whole in memory (the board reads every case anyway)."""
+
+    rows: Sequence[Any]
+    number: int
+    more: bool
+
+
+def a_page(request: HttpRequest, name: str, rows: Sequence[Any]) -> Page:
+    """The page of this list asked for; beyond its end the last."""
+    number = min(page_number(request, name), max(1, -(-len(rows) // ROWS)))
+    return Page(rows[(number - 1) * ROWS : number * ROWS], number, len(rows) > number * ROWS)
 
 
 @staff_required()
@@ -91,8 +108,8 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         **at_a_glance(view, today), "files": projects.files(view.joint_id), "stages": STAGE_NAMES,
         **rows_context(request, view, today), "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
-        "failed": [(bar, BRANCH_NAMES[bar.state], others) for bar, others in board.failed()],
-        "waiting": [bar for bar in board.bars if bar.state is BranchState.WAITING], "ways": together.ways(),
+        "failed": a_page(request, "failed", [(bar, BRANCH_NAMES[bar.state], others[:BESIDE], len(others)) for bar, others in board.failed()]),
+        "waiting": a_page(request, "waiting", [bar for bar in board.bars if bar.state is BranchState.WAITING]), "ways": together.ways(),
         "offered": offered, "handed": handed, "all_handed": all(stage in handed or stage is Stage.BESIDE for stage, _theme in offered),
         "built_law": BUILT_LAW, "filing_law": FILING_LAW, "may_report": view.keeps and not view.closed_at and not view.is_completing,
         **together_story.told(view.joint_id, inside=request.actor.is_staff, page=page_number(request, "story")),  # type: ignore[attr-defined]
@@ -123,13 +140,12 @@ def at_a_glance(view: projects.ProjectView, today: date) -> dict[str, Any]:
 def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:
     """逐项, a page of it: each case with its state in words and whether it is late; `seen_cases`: those the reader may open, of the others
     it reads how far they are."""
-    bars, late, left = view.board.bars, {bar.id for bar in view.board.late(today)}, projects.left_over(view)
-    number = min(page_number(request, "rows"), max(1, -(-len(bars) // ROWS)))
-    page = bars[(number - 1) * ROWS : number * ROWS]
-    ids = {row.case_id for row in (*page, *left) if row.case_id}
+    late, left = {bar.id for bar in view.board.late(today)}, a_page(request, "left", projects.left_over(view))
+    page = a_page(request, "rows", view.board.bars)
+    ids = {row.case_id for row in (*page.rows, *left.rows) if row.case_id}
     return {
-        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "", bar.id in late) for bar in page], "rows_page": number,
-        "rows_more": len(bars) > number * ROWS, "left": left,
+        "rows": [(bar, C8_NAMES[bar.code] if bar.code else "", bar.id in late) for bar in page.rows], "rows_page": page.number,
+        "rows_more": page.more, "left": left,
         "seen_cases": set(cases.visible_cases(request.actor).filter(id__in=ids).values_list("id", flat=True)),  # type: ignore[attr-defined]
     }  # fmt: skip
 

@@ -66,7 +66,7 @@ def copies(request: HttpRequest) -> HttpResponse:
     rows, more = joint.copies_to_acknowledge(request.actor, page=number)
     today = timezone.localdate()
     context = {
-        "page": "desk", "rows": [(row, joint.name_of(row.branch), row.due_on < today) for row in rows], "more": more, "number": number,
+        "page": "desk", "rows": [(row, joint.named(row.branch), row.due_on < today) for row in rows], "more": more, "number": number,
         "side": side(COPIES, len(rows), more),
     }  # fmt: skip
     return show(request, "web/desk_together_copies.html", context)

@@ -154,11 +154,36 @@ class UnifiedExtended:
     last_on: date
 
 
+@fact("joint.AcceptedTogether")
+class AcceptedTogether:
+    """统一受理: the branches were accepted in one act of the window (26(2))."""
+
+    branches: tuple[UUID, ...]
+
+
 @fact("joint.DecidedTogether")
 class DecidedTogether:
     """统一决定: the branches were decided in one act (26(2))."""
 
     branches: tuple[UUID, ...]
+
+
+@fact("joint.PartnerBegun")
+class PartnerBegun:
+    """配合单位: handed over to one that is no organ; its time runs. Its name stands in a table: the applicant chose it."""
+
+    partner_id: UUID
+    partner: str
+    """seal or bank"""
+    authority_ref: str
+
+
+@fact("joint.PartnerDone")
+class PartnerDone:
+    """配合单位: it has done its part; its time stands still."""
+
+    partner_id: UUID
+    authority_ref: str
 
 
 @fact("joint.ResultsGrouped")
@@ -351,11 +376,21 @@ class AreaPaperLaid:
     file_sha256: str
 
 
+@fact("joint.ResultPaperLaid")
+class ResultPaperLaid:
+    """Stream "joint": the licence that one case gave went into another as the paper it stands for, not asked of the applicant."""
+
+    case_id: UUID
+    from_case: UUID
+    material_code: str
+    file_sha256: str
+
+
 __all__ = [
     "ActCancelled", "ActHeld", "ActPlanned", "AreaAssessed", "AreaEnded", "AreaEntered", "AreaFounded", "AreaPaperLaid", "BranchDropped",
     "BranchJoined", "BranchOpened", "BranchSettled", "BranchSigned", "BuildingEnded", "ConditionPressing", "CopyNoticed", "CopyReceived",
     "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "OpinionGiven",
     "OpinionReminded", "OpinionSilent", "PackageDecided", "PhotoTaken", "ProjectClosed", "ProjectCodeChecked", "ProjectCodeCorrected",
-    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
+    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultPaperLaid", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
     "ThemeEnded", "ThemePublished", "UnifiedExtended",
 ]

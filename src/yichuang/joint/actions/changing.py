@@ -63,12 +63,14 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a branch would be applied for again with; `faulty`: material → what a window asked to be put right and nobody did."""
+    """What a branch would be applied for again with; `faulty`: material → what a window asked to be put right and nobody did; `by_system`:
+    materials the government fetched itself."""
 
     name: str
     name_en: str
     package: cases.Package
     faulty: Mapping[str, tuple[str, ...]]
+    by_system: frozenset[str]
 
 
 def kept(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Kept:
@@ -77,7 +79,8 @@ def kept(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Kep
     if found is None:
         raise NoJoint()
     old, package = repeatable(Unit(found, actor, now), branch_id)
-    return Kept(name_of(old), name_en_of(old), package, dossier.standing(old.case_id).faulty if old.case_id else {})
+    stood = dossier.standing(old.case_id) if old.case_id else None
+    return Kept(name_of(old), name_en_of(old), package, stood.faulty if stood else {}, stood.by_system if stood else frozenset())
 
 
 def repeatable(unit: Unit, branch_id: UUID) -> tuple[Branch, cases.Package]:

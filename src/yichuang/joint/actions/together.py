@@ -77,6 +77,7 @@ def accept(joint_id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
         cases.accept(branch.case_id, actor=actor, now=now, together=True)
 
     all_or_none(branches, do)
+    unit.say(f.AcceptedTogether(branches=tuple(branch.id for branch in branches)))
     return [branch.case_id for branch in branches if branch.case_id]
 
 

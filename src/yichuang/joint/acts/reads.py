@@ -11,8 +11,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
 from yichuang.joint import queries
-from yichuang.joint.actions.unit import NoJoint, name_en_of, name_of
+from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.state import BranchState, What
@@ -80,6 +81,7 @@ class ActView:
     joint_id: UUID
     joint_number: str
     joint_name: str
+    joint_name_en: str
     is_project: bool
     applicant: str
     kind: ActKind
@@ -214,10 +216,12 @@ def own(actor: Actor, now: datetime) -> tuple[list[ActView], list[tuple[ActView,
     return [found[i] for i in ids], [(found[act_id], rows[act_id, branch_id]) for act_id, branch_id in waiting]
 
 
-def pressing(actor: Actor) -> int:
-    """How many opinions the organs of the actor were reminded of, or were silent on, and still owe; one query."""
-    rows = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__isnull=False, branch__state=BranchState.OPEN)
-    return rows.filter(reminded_at__isnull=False).count()
+def pressing(actor: Actor, today: date) -> int:
+    """How many opinions the organs of the actor owe by the next working day, or owed before today; those on a visit that nobody recorded
+    are not owed yet. One query."""
+    soon = clock.add_working_days(clock.calendar(), today, 1)
+    rows = JointActBranch.objects.filter(ours(actor), given_at__isnull=True, due_on__lte=soon, branch__state=BranchState.OPEN)
+    return rows.exclude(NOT_SEEN).count()
 
 
 def ours(actor: Actor) -> Q:
@@ -232,7 +236,7 @@ def viewed(ids: Sequence[UUID]) -> list[ActView]:
     rows = JointActBranch.objects.select_related("branch__organ", "branch__case").order_by("branch__organ_id", "branch_id")
     people = JointActOfficer.objects.select_related("organ").order_by("organ_id", "id")
     photos = JointActPhoto.objects.order_by("taken_at", "id")
-    acts = JointAct.objects.filter(id__in=ids).select_related("joint__applicant", "lead_organ").prefetch_related(
+    acts = JointAct.objects.filter(id__in=ids).select_related("joint__applicant", "joint__theme_version__theme", "lead_organ").prefetch_related(
         Prefetch("rows", rows), Prefetch("officers", people), Prefetch("photos", photos)
     )
     kept = {act.id: act for act in acts}
@@ -249,7 +253,7 @@ def one(act: JointAct, texts: Mapping[UUID, str]) -> ActView:
     officers = list(act.officers.all())
     organs = list(dict.fromkeys(o.organ for o in officers))
     return ActView(
-        act.id, act.joint_id, act.joint.number, act.joint.name, act.joint.what == What.PROJECT, act.joint.applicant.name,
+        act.id, act.joint_id, act.joint.number, act.joint.name, act.joint.name_en, act.joint.what == What.PROJECT, act.joint.applicant.name,
         ActKind(act.kind), ActState(act.state), act.lead_organ_id, act.lead_organ.name, act.place, act.planned_at, act.agenda, act.due_on,
         Silence(act.silence), act.silence_basis, act.held_at, texts.get(act.text_id, "") if act.text_id else "", tuple(row_of(r, texts) for r in act.rows.all()),
         tuple(People(organ.name, tuple((o.name, o.number) for o in officers if o.organ_id == organ.id)) for organ in organs),
@@ -295,10 +299,10 @@ def choices(joint_id: UUID, kind: ActKind, now: datetime) -> tuple[list[Choice],
     return found, list(people.values())
 
 
-def named(number: str, actor: Actor) -> tuple[UUID, str, bool]:
+def named(number: str, actor: Actor) -> tuple[UUID, Named, bool]:
     """(id, name, is a project) of a 联办 a member of staff may see, by its number. Raises NoJoint."""
     rows = queries.visible(actor).filter(number=number.strip().upper()) if actor.is_staff else Joint.objects.none()
-    found = rows.values_list("id", "name", "what").first()
+    found = rows.select_related("theme_version__theme").first()
     if found is None:
         raise NoJoint()
-    return found[0], found[1], found[2] == What.PROJECT
+    return found.id, Named(found.name, found.name_en), found.what == What.PROJECT

@@ -69,6 +69,15 @@ class ModuleKnown(Refusal):
     remedy = "在办的或者已经取得的部分不用再申请；整体申请过的不再分阶段。"
 
 
+class StageUnified(Refusal):
+    """Published before that was checked: its mode would be ignored in silence."""
+
+    code = "joint.stage_unified"
+    message = "这个阶段发布成了“统一受理、统一决定”，工程建设的阶段由各机关分别决定，现在不能提交。"
+    article = "国办发〔2019〕11号"
+    remedy = "请主题的维护人改为“同时受理、分别决定”，重新发布以后再提交。"
+
+
 class NoModules(Refusal):
     code = "joint.no_modules"
     message = "这个阶段不分部分申请。"

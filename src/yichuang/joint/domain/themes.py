@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from yichuang.joint.domain.edges import Circle, EdgeKind, Link, in_order
+from yichuang.joint.domain.partners import PartnerKind
 
 LAW = "《中华人民共和国行政许可法》"
 
@@ -75,6 +76,8 @@ class ThemeContent:
     basis: str = ""
     visit: tuple[UUID, ...] = dataclasses.field(default=())
     """Items that share one site visit 联合踏勘."""
+    partners: tuple[PartnerKind, ...] = ()
+    """What somebody who is no organ does beside, chosen by the applicant 配合单位."""
 
     @property
     def item_ids(self) -> tuple[UUID, ...]:
@@ -92,6 +95,11 @@ class ThemeContent:
         inside = set(self.item_ids)
         return tuple(edge for edge in self.edges if edge.before not in inside and edge.after in inside)
 
+    def among(self, ids: Collection[UUID]) -> tuple[ThemeEdge, ...]:
+        """The edges that bring a result to one of these items: from another of them, or from an earlier stage."""
+        inside = set(self.item_ids)
+        return tuple(edge for edge in self.edges if edge.after in ids and (edge.before in ids or edge.before not in inside))
+
     def chosen(self, answers: Mapping[UUID, bool]) -> tuple[ThemeItem, ...]:
         """The items that are part of it for somebody who answered so; a question nobody answered takes nothing away."""
         return tuple(item for item in self.items if not item.asked or answers.get(item.item_id, True))
@@ -107,6 +115,7 @@ def plain(content: ThemeContent) -> dict[str, Any]:
         ],
         "lead": str(content.lead) if content.lead else None, "mode": content.mode.value, "basis": content.basis,
         "visit": [str(item_id) for item_id in content.visit],
+        **({"partners": [kind.value for kind in content.partners]} if content.partners else {}),
     }
 
 
@@ -117,7 +126,7 @@ def read(kept: Mapping[str, Any]) -> ThemeContent:
             ThemeEdge(UUID(e["before"]), UUID(e["after"]), EdgeKind(e["kind"]), e["article"], e.get("result", "")) for e in kept["edges"]
         ),
         lead=UUID(kept["lead"]) if kept.get("lead") else None, mode=Mode(kept["mode"]), basis=kept["basis"],
-        visit=tuple(UUID(item_id) for item_id in kept["visit"]),
+        visit=tuple(UUID(item_id) for item_id in kept["visit"]), partners=tuple(PartnerKind(kind) for kind in kept.get("partners", ())),
     )  # fmt: skip
 
 

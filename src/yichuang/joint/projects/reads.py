@@ -14,9 +14,9 @@ from yichuang.exchange import api as exchange
 from yichuang.joint import themes
 from yichuang.joint.actions.unit import Named
 from yichuang.joint.domain.project_code import Checked
-from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, check_module
+from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, StageUnified, check_module
 from yichuang.joint.domain.state import BranchState, What
-from yichuang.joint.domain.themes import ThemeKind
+from yichuang.joint.domain.themes import Mode, ThemeKind
 from yichuang.joint.models import Branch, Joint, ProjectParty
 from yichuang.joint.projects.board import Board, board
 from yichuang.joint.queries import page_of, visible
@@ -217,10 +217,13 @@ def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
 
 
 def stage_of(theme: themes.ThemeTerms) -> Stage:
-    """The stage of a project that a theme of kind `stage` hands in; NotFound for any other."""
+    """The stage of a project that a theme of kind `stage` hands in; NotFound for any other. Raises StageUnified: what was published so before
+    that was checked would have its mode ignored in silence."""
     name = theme.code.removeprefix("project-")
     if theme.kind != ThemeKind.STAGE or name not in set(Stage):
         raise NotFound("这个主题不是工程建设项目的一个阶段。", code="joint.no_stage", remedy="请从项目页面选择要提交的阶段。")
+    if theme.content.mode is Mode.UNIFIED:
+        raise StageUnified()
     return Stage(name)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from yichuang.catalogue import api as catalogue
 from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.partners import PartnerKind
 from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem, ThemeKind
 from yichuang.joint.models import Theme
 from yichuang.joint.themes import verbs
@@ -43,6 +44,6 @@ def content_of(data: dict[str, Any]) -> ThemeContent:
             for e in data["edges"] if e["before"] in ids and e["after"] in ids
         ),
         lead=ids.get(data["lead"]), mode=Mode(data["mode"]), basis=data["basis"],
-        visit=tuple(ids[code] for code in data["visit"] if code in ids),
+        visit=tuple(ids[code] for code in data["visit"] if code in ids), partners=tuple(PartnerKind(kind) for kind in data.get("partners", ())),
     )  # fmt: skip
 
