@@ -20,13 +20,14 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
 from yichuang.dossier import api as dossier
 from yichuang.dossier.domain import FetchedBySystem
+from yichuang.intake import queries
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
 from yichuang.joint import union
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import C8, PrerequisiteMissing, Role, Stage
+from yichuang.joint.domain.projects import C8, OfAnotherProject, PrerequisiteMissing, Role, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.models import Branch, Edge
@@ -174,7 +175,28 @@ def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_p
     assert client.post(building, {**sent, "module": "pit"}).status_code == 302
     draft = Draft.objects.get()
     assert draft.module == "pit"
-    assert "这一次申请的是基坑支护和土方开挖" in client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
+    check = client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
+    assert "这一次申请的是基坑支护和土方开挖" in check
+    assert sample_project.CODE in check and "取自项目登记" in check and "由系统取得，不用交" in check
+    asked = {field.element for page in queries.work(draft.id, actor=cast.applicant(1)).pages for field in page.fields}
+    assert "project.location" in asked and not asked & {"project.code", "project.name"}, "its place is not known yet"
+
+
+def test_a_stage_is_filed_under_the_code_name_and_place_of_its_project(cast, stages) -> None:
+    """国办发〔2019〕11号: the code fetched once goes with the project through all its stages; what is known is not asked again."""
+    wanted = projects.Registration(
+        code=sample_project.CODE, name="示例教学楼", owner_id=cast.company, division="379901", target_days=60, from_on=NOW.date(), site="文化街9号"
+    )
+    project_id = projects.register(wanted, actor=cast.applicant(1), now=NOW)
+    other = {"project.code": "2609-379900-04-01-123456", "project.location": "别处"}
+    with pytest.raises(OfAnotherProject) as no:
+        open_theme(cast, "project-planning", NOW, project_id=project_id, own=other)
+    assert {error.field for error in no.value.errors} == set(other)
+    begun = open_theme(cast, "project-planning", NOW, project_id=project_id)
+    case_id = begun.players["soil-conservation"].case_id
+    said = {row.element: (row.text, row.fetched) for row in dossier.view(case_id).answers}
+    assert said["project.code"] == (sample_project.CODE, "取自项目登记")
+    assert said["project.name"][0] == "示例教学楼" and said["project.location"][0] == "文化街9号"
 
 
 def by_hand(shown, today):

@@ -10,6 +10,7 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.intake.models import Draft
+from yichuang.intake.paging import PROJECT
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes, union
 from yichuang.joint.domain.themes import ThemeEdge
@@ -23,6 +24,13 @@ def theme_of(draft: Draft) -> themes.ThemeTerms | None:
 def chosen_of(draft: Draft) -> dict[UUID, bool]:
     """The answers to the theme's own questions: which items take part."""
     return {UUID(item_id): bool(said) for item_id, said in draft.chosen.items()}
+
+
+def in_own_words(draft: Draft) -> None:
+    """What the project of a draft answers itself stands in it as the project says it today, whatever was kept; nothing is saved."""
+    if draft.project_id:
+        own = joint.projects.own_answers(draft.project_id)
+        draft.answers, draft.origins = {**draft.answers, **own}, {**draft.origins, **dict.fromkeys(own, PROJECT)}
 
 
 def versions(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[UUID, ...]:

@@ -21,7 +21,7 @@ from yichuang.clock import domain as counting
 from yichuang.dossier import api as dossier
 from yichuang.dossier.api import AnswerRow
 from yichuang.intake import actions, boxes, pages_together, queries, renewing, repeating
-from yichuang.intake.paging import FROM_REGISTER, Page
+from yichuang.intake.paging import FROM_REGISTER, PROJECT, Page
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.intake.queries import Work
 from yichuang.joint import api as joint
@@ -207,8 +207,8 @@ def items_of(work: Work) -> list[Terms]:
 
 
 def sum_row(work: Work, row: AnswerRow, required: set[str]) -> SumRow:
-    fetched = row.element in FROM_REGISTER
     origin = work.draft.origins.get(row.element, "")
+    fetched = row.element in FROM_REGISTER or origin == PROJECT
     change = "" if fetched else f"{address(work, work.key_of(row.group or row.element))}?back=check#{row.element}"
     label = said_label(row)
     words = _(ORIGIN_WORDS[origin]) if origin and (fetched or origin == EARLIER) else ""

@@ -71,6 +71,8 @@ def start(
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)
+    if project_id:  # another project's code, name or place is none of this one's
+        values = {element: value for element, value in values.items() if element not in joint.projects.OWN}
     made, is_new = Draft.objects.get_or_create(
         token=token,
         defaults={
@@ -127,6 +129,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, receive
     theme = asking.theme_of(draft)
     if theme is None:
         raise actions.NoDraft()
+    asking.in_own_words(draft)
     files: dict[str, list[tuple[UUID, bool]]] = {}
     for key, stored_id, reused in draft.files.order_by("material_code", "at", "id").values_list("material_code", "stored_id", "reused"):
         files.setdefault(key, []).append((stored_id, reused))
@@ -160,8 +163,11 @@ def hand_in(
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
     need_project(theme, project_id)
     versions, party = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id)
-    one = joint.union.of(versions, party.kind, answers, edges=asking.edges_of(theme, chosen))
+    own = joint.projects.own_answers(project_id) if project_id else {}
+    joint.projects.check_own(answers, own)
+    one = joint.union.of(versions, party.kind, {**answers, **own}, edges=asking.edges_of(theme, chosen))
     asked = {question.element for question in one.form.asked}
+    answers = {**answers, **{element: value for element, value in own.items() if element in asked}}
     gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, party.kind, answers)} - asked
     values, fetched = actions.whole(one.form, party, {e: value for e, value in answers.items() if e not in gone})
     checking.checked(one.form, [question for question in one.form.asked if question.element not in fetched], values)
