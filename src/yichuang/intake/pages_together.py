@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from yichuang.catalogue import api as catalogue
@@ -83,6 +84,13 @@ def start(
         "drafts": queries.my_drafts(actor, theme_id=theme.theme_id), "project": given.get("project", ""),
         "modules": modules(theme, given), "module": given.get("module", ""),
     }  # fmt: skip
+
+
+def choice_of_project(actor: Actor, theme: themes.ThemeTerms, given: Mapping[str, str]) -> dict[str, Any]:
+    """The actor's own projects that go on: a stage is begun in one of them, with the questions answered so far."""
+    lines, more = joint.projects.listed(actor)
+    said = {str(item_id): "yes" if yes else "no" for item_id, yes in answered(theme, given).items()}
+    return {"theme": theme, "projects": [line for line in lines if not line.closed and not line.roles], "more": more, "given": urlencode(said)}
 
 
 def modules(theme: themes.ThemeTerms, given: Mapping[str, str]) -> list[tuple[str, str]]:

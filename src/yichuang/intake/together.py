@@ -30,7 +30,7 @@ from yichuang.organisations.domain import Actor
 class NoProject(Refusal):
     code = "intake.no_project"
     message = _("这是工程建设项目的一个阶段，要在项目里提交。")
-    remedy = _("请先在“我的项目”里登记项目，再从项目页面提交这一阶段。")
+    remedy = _("请选一个已经登记的项目；还没有登记的，先在“我的项目”里登记，再提交这一阶段。")
 
 
 class NothingChosen(Refusal):

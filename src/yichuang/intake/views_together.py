@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from yichuang.intake import actions, pages, pages_together, queries, together
 from yichuang.intake.views import get_or_post, show, to_page, token_of
 from yichuang.joint import api as joint
+from yichuang.joint.domain.themes import ThemeKind
 from yichuang.kernel.errors import Refusal
 from yichuang.organisations.access import acting_party, applicant_required
 
@@ -20,9 +21,12 @@ from yichuang.organisations.access import acting_party, applicant_required
 @never_cache
 @get_or_post
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """Who applies, and which items take part."""
+    """Who applies, and which items take part; of a stage first to which project it is handed in."""
     theme = joint.themes.in_force(code)
     given = request.POST if request.method == "POST" else request.GET
+    if theme.kind == ThemeKind.STAGE and not given.get("project"):
+        no = together.NoProject() if request.method == "POST" else None
+        return show(request, "stage_start", pages_together.choice_of_project(request.actor, theme, given), no)
     if request.method != "POST":
         return show(request, "together_start", pages_together.start(request.actor, theme, acting_party(request), uuid4(), given))
     try:
