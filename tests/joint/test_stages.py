@@ -165,6 +165,11 @@ def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_p
     number = projects.number_of(projects.register(wanted, actor=cast.applicant(1), now=NOW))
     client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
     building, design = (reverse("joint-start", args=[f"project-{stage}"]) for stage in ("building", "design"))
+    choice = client.get(building).content.decode()
+    assert f"{building}?project={number}" in choice and reverse("project-new") in choice, "a stage's beginning leads to the choice of project"
+    refused = client.post(building, {"party": str(cast.company), "token": str(new_id())})
+    assert refused.status_code == 409 and f"?project={number}" in refused.content.decode()
+    assert reverse("my-projects") in client.get(reverse("mine")).content.decode()
     assert "基坑支护和土方开挖" in client.get(building, {"project": number}).content.decode()
     assert "基坑支护和土方开挖" not in client.get(design, {"project": number}).content.decode()
     sent = {

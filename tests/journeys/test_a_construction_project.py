@@ -37,13 +37,25 @@ Look = Mapping[str, tuple[str, ...]]
 """Stage as the board names it → what its bars are made of, in order."""
 
 
+def to_project(page: Page, number: str) -> None:
+    """By the links a person has: 我的, then 我的项目, then the project."""
+    page.goto("/mine/")
+    follow(page, "我的项目")
+    follow(page, Joint.objects.get(number=number).name)
+
+
 def hand_in(hall: Hall, page: Page, number: str, code: str) -> None:
     """One stage from the project's page: one form, one set of papers, sent once."""
     theme, answers = joint.themes.in_force(code), {}
     for row in catalogue.in_force(theme.content.item_ids):
         answers |= props.answers(catalogue.terms(row.version_id), hall.demo.company_id)
-    page.goto(f"/mine/projects/{number}/")
-    follow(page, theme.name)
+    if code == "project-planning":  # from the page of the stage, which asks for the project
+        page.goto(f"/themes/{code}/")
+        follow(page, "开始办理")
+        follow(page, Joint.objects.get(number=number).name)
+    else:
+        to_project(page, number)
+        follow(page, theme.name)
     for yes in page.locator("main input[type=radio][value=yes]").all():
         yes.check()
     if page.get_by_text(SPARED).count():
@@ -207,7 +219,7 @@ def accepted_together(hall: Hall, number: str) -> None:
 
 def report_built(page: Page, number: str) -> None:
     """竣工 is an event: the owner says when, and the fourth stage begins."""
-    page.goto(f"/mine/projects/{number}/")
+    to_project(page, number)
     page.locator("summary", has_text="报竣工").click()
     page.locator("[name=built_on]").fill(timezone.localdate().isoformat())
     with page.expect_navigation():

@@ -19,6 +19,7 @@ from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.catalogue.rest_lists import router as lists
 from yichuang.catalogue.rest_off_list import router as off_list
 from yichuang.catalogue.rest_powers import router as powers
+from yichuang.catalogue.rest_rules import router as rules
 from yichuang.catalogue.rest_services import router as services
 from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
@@ -27,7 +28,7 @@ router = Router(tags=["items"])
 router.add_router("", studio)
 router.add_router("", agreements)
 router.add_router("", delegations)
-for room in (lists, powers, off_list, services):
+for room in (lists, powers, off_list, services, rules):
     router.add_router("", room)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 

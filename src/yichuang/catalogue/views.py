@@ -16,6 +16,7 @@ from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.finding.beside import beside
 from yichuang.catalogue.queries import NoSuchItem
+from yichuang.catalogue.smart.reading import is_switched_off
 from yichuang.catalogue.ways import way_of
 from yichuang.clock.domain import Limit, Unit
 from yichuang.kernel import media
@@ -44,6 +45,7 @@ def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     context = {
         "page": "home", "guide": page, "way": way_of(terms), "nearby": agreements.of_item(terms.item_id, today),
         "limit_unit": unit_word(page.limit), "samples": beside, "sample_kinds": samples.KIND_NAMES,
+        "smart": terms.smart_id is not None and not is_switched_off(terms.item_id),
     }  # fmt: skip
     return render(request, "catalogue/guide.html", context)
 

@@ -30,7 +30,7 @@ from yichuang.organisations.domain import Actor
 class NoProject(Refusal):
     code = "intake.no_project"
     message = _("这是工程建设项目的一个阶段，要在项目里提交。")
-    remedy = _("请先在“我的项目”里登记项目，再从项目页面提交这一阶段。")
+    remedy = _("请选一个已经登记的项目；还没有登记的，先在“我的项目”里登记，再提交这一阶段。")
 
 
 class NothingChosen(Refusal):
@@ -177,7 +177,7 @@ def hand_in(
             actions.package(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
                 actor=actor, now=now, channel=channel, agent_id=agent_id, received_at=received_at,
-                papers=papers_of(one, given.version_id, papers),
+                papers=papers_of(one, given.version_id, papers), area_id=joint.areas.area_of(project_id),
             ),
         )
         for given in one.split(values, files)
