@@ -9,24 +9,31 @@ import pytest
 from django.urls import reverse
 
 from tests.joint.theming import NOW
+from yichuang.cases.domain.decision import PrerequisiteUnmet
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Regime
 from yichuang.cli import sample_project
+from yichuang.cli.players import work
 from yichuang.cli.sample_week import Days
 from yichuang.cli.together import open_theme
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import FetchedBySystem
+from yichuang.intake import queries
 from yichuang.intake.models import Draft
 from yichuang.joint import api as joint
+from yichuang.joint import union
 from yichuang.joint.api import projects, themes
 from yichuang.joint.domain.building import NoPermitYet
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import C8, PrerequisiteMissing, Role, Stage
+from yichuang.joint.domain.projects import C8, OfAnotherProject, PrerequisiteMissing, Role, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.models import Branch, Edge
 from yichuang.joint.overview import overview
 from yichuang.kernel.values import new_id
+from yichuang.licences import api as licences
 from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +100,7 @@ def test_what_comes_from_an_earlier_stage_is_shown_with_its_article(client, cast
 
 
 def test_the_limits_are_those_of_each_law(cast) -> None:
-    """许可法 42: twenty; 建筑法 8: seven; 建设工程消防设计审查验收管理暂行规定 22, 31: fifteen; a filing has none (质量管理条例 49)."""
+    """许可法 42: twenty; 建筑法 8: seven; 建设工程消防设计审查验收管理暂行规定 23, 31 (as amended 2023): fifteen; a filing has none (质量管理条例 49)."""
     terms = {code: catalogue.terms(version) for code, version in cast.items.items()}
     days = {code: terms[code].statutory for code in (
         "site-opinion", "land-planning-permit", "works-planning-permit", "construction-permit", "fire-design-review", "fire-acceptance",
@@ -158,6 +165,11 @@ def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_p
     number = projects.number_of(projects.register(wanted, actor=cast.applicant(1), now=NOW))
     client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
     building, design = (reverse("joint-start", args=[f"project-{stage}"]) for stage in ("building", "design"))
+    choice = client.get(building).content.decode()
+    assert f"{building}?project={number}" in choice and reverse("project-new") in choice, "a stage's beginning leads to the choice of project"
+    refused = client.post(building, {"party": str(cast.company), "token": str(new_id())})
+    assert refused.status_code == 409 and f"?project={number}" in refused.content.decode()
+    assert reverse("my-projects") in client.get(reverse("mine")).content.decode()
     assert "基坑支护和土方开挖" in client.get(building, {"project": number}).content.decode()
     assert "基坑支护和土方开挖" not in client.get(design, {"project": number}).content.decode()
     sent = {
@@ -168,7 +180,28 @@ def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_p
     assert client.post(building, {**sent, "module": "pit"}).status_code == 302
     draft = Draft.objects.get()
     assert draft.module == "pit"
-    assert "这一次申请的是基坑支护和土方开挖" in client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
+    check = client.get(f"{reverse('draft', args=[draft.id])}check/").content.decode()
+    assert "这一次申请的是基坑支护和土方开挖" in check
+    assert sample_project.CODE in check and "取自项目登记" in check and "由系统取得，不用交" in check
+    asked = {field.element for page in queries.work(draft.id, actor=cast.applicant(1)).pages for field in page.fields}
+    assert "project.location" in asked and not asked & {"project.code", "project.name"}, "its place is not known yet"
+
+
+def test_a_stage_is_filed_under_the_code_name_and_place_of_its_project(cast, stages) -> None:
+    """国办发〔2019〕11号: the code fetched once goes with the project through all its stages; what is known is not asked again."""
+    wanted = projects.Registration(
+        code=sample_project.CODE, name="示例教学楼", owner_id=cast.company, division="379901", target_days=60, from_on=NOW.date(), site="文化街9号"
+    )
+    project_id = projects.register(wanted, actor=cast.applicant(1), now=NOW)
+    other = {"project.code": "2609-379900-04-01-123456", "project.location": "别处"}
+    with pytest.raises(OfAnotherProject) as no:
+        open_theme(cast, "project-planning", NOW, project_id=project_id, own=other)
+    assert {error.field for error in no.value.errors} == set(other)
+    begun = open_theme(cast, "project-planning", NOW, project_id=project_id)
+    case_id = begun.players["soil-conservation"].case_id
+    said = {row.element: (row.text, row.fetched) for row in dossier.view(case_id).answers}
+    assert said["project.code"] == (sample_project.CODE, "取自项目登记")
+    assert said["project.name"][0] == "示例教学楼" and said["project.location"][0] == "文化街9号"
 
 
 def by_hand(shown, today):
@@ -214,3 +247,45 @@ def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spar
     shown = {bar.item_id: bar for bar in projects.view(sample_project.CODE, actor=cast.applicant(1), today=NOW.date()).board.bars}
     permit = shown[built.item("construction-permit")]
     assert permit.state is BranchState.WAITING and {before for before, _, _ in permit.before} == {shown[built.item("works-planning-permit")].id}
+
+
+def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(cast, stages) -> None:
+    """716号令 art. 7: what the government itself issues is fetched inside it. It is a condition of the decision and no point of acceptance."""
+    set_of = union.of(
+        [cast.items["construction-permit"], cast.items["fire-design-review"]], "legal", {}, edges=stages[Stage.BUILDING].content.edges
+    )
+    permit = set_of.paper("works_planning_permit")
+    assert permit.by_system and [paper.key for paper in set_of.papers if paper.by_system] == [permit.key]
+    assert not union.of([cast.items["construction-permit"]], "legal", {}).paper(permit.key).by_system, "applied for by itself it has no such edge"
+
+    site = sample_project.registered(cast, Days(date(2026, 9, 24)).ago)
+    ago = site.ago
+    sample_project.first_stage(site)
+    site.hand_in(Stage.DESIGN, ["works-planning-permit"], ago(24, 11))
+    site.grant("land-planning-permit", ago(24, 15), ago(23, 9))
+    site.hand_in(Stage.BUILDING, ["fire-design-review", "construction-permit"], ago(20, 11))
+    fire, works = site.players["fire-design-review"], site.players["works-planning-permit"]
+    assert not [u for u in dossier.file_rows(fire.case_id) if u.material_code == "M3"]
+    with pytest.raises(FetchedBySystem) as no:
+        dossier.mark_missing(fire.case_id, {"A-M3-1": "请补交规划许可证"}, at=ago(19, 9))
+    assert "716号" in no.value.article
+    fire.accept(ago(19, 10))
+    shown = dossier.view(fire.case_id).material("M3")
+    assert (shown.label, shown.files) == ("由系统取得", ())
+    fire.review(ago(18, 10))
+    with pytest.raises(PrerequisiteUnmet):
+        fire.grant(ago(18, 11))
+    works.accept(ago(19, 11))
+    site.grant("works-planning-permit", ago(17, 9), ago(17, 10))
+    work()
+    [file] = dossier.view(fire.case_id).material("M3").files
+    licence = licences.of_case(works.case_id)[0]
+    assert licence.number in file.name and licence.file_sha256 in dossier.file_hashes(fire.case_id)
+    fire.grant(ago(16, 10))
+    work()
+    branch = Branch.objects.get(joint_id=site.joint_id, item_id=item(cast, "construction-permit"))
+    assert branch.state == BranchState.OPEN
+    assert [f.name for f in dossier.view(branch.case_id).material("M3").files] == [file.name]
+    told = joint.history(site.joint_id)
+    assert sum(event.kind == "joint.ResultPaperLaid" for event in told.events) == 2
+    assert list(joint.check_folds()) == []

@@ -1,5 +1,6 @@
-"""A construction project through its four stages and the line beside them: registered by its owner, each handed in as one, accepted, signed and
-inspected by the people of the desk, looked at on the board after each, and by the organ that regulates it."""
+"""A construction project through its four stages and the line beside them: registered by its owner, each handed in as one, looked at on the board
+after each, and by the organ that regulates it. In each stage one case goes all its way by people at their desks: papers checked and accepted at the
+window, points marked, signed, made and handed out; the others are played."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.joint.acting import photo
 from tests.journeys.applicant import COMPANY, PHONE_NUMBER, answer
 from tests.journeys.stage import PHONE, Hall, fits, follow, no_violations, on_both, press, worker
+from tests.journeys.test_main_job import mark_papers, mark_points
 from yichuang.cases.domain.phases import ActKind as CaseAct
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
@@ -35,13 +37,25 @@ Look = Mapping[str, tuple[str, ...]]
 """Stage as the board names it → what its bars are made of, in order."""
 
 
+def to_project(page: Page, number: str) -> None:
+    """By the links a person has: 我的, then 我的项目, then the project."""
+    page.goto("/mine/")
+    follow(page, "我的项目")
+    follow(page, Joint.objects.get(number=number).name)
+
+
 def hand_in(hall: Hall, page: Page, number: str, code: str) -> None:
     """One stage from the project's page: one form, one set of papers, sent once."""
     theme, answers = joint.themes.in_force(code), {}
     for row in catalogue.in_force(theme.content.item_ids):
         answers |= props.answers(catalogue.terms(row.version_id), hall.demo.company_id)
-    page.goto(f"/mine/projects/{number}/")
-    follow(page, theme.name)
+    if code == "project-planning":  # from the page of the stage, which asks for the project
+        page.goto(f"/themes/{code}/")
+        follow(page, "开始办理")
+        follow(page, Joint.objects.get(number=number).name)
+    else:
+        to_project(page, number)
+        follow(page, theme.name)
     for yes in page.locator("main input[type=radio][value=yes]").all():
         yes.check()
     if page.get_by_text(SPARED).count():
@@ -97,12 +111,38 @@ def decide_all(hall: Hall, by_hand: Mapping[str, str] = MappingProxyType({})) ->
         worker()
 
 
-def accept(hall: Hall, code: str) -> None:
-    """受理 by the clerk at the window."""
-    player = players(hall)[code].check_papers(timezone.now())
+def accept(hall: Hall, code: str, *, checked: bool = False) -> None:
+    """受理 by the clerk at the window, each paper checked there; `checked`: somebody did before."""
+    player = players(hall)[code]
+    if checked:
+        player.check_papers(timezone.now())
     clerk = hall.desk("chuangkou", f"/desk/cases/{player.case_id}/")
+    if not checked:
+        mark_papers(clerk)
     press(clerk, "受理，出具受理通知书")
     assert player.state().phase is Phase.UNDER_REVIEW
+
+
+def licensed(hall: Hall, code: str, reviewer: str, signer: str) -> None:
+    """From acceptance to the licence in the owner's hand: every 审查要点 marked, an opinion for every step, the decision signed, the licence
+    collected against a signature."""
+    player = players(hall)[code]
+    page = hall.desk(reviewer, f"/desk/cases/{player.case_id}/")
+    mark_points(page)
+    while page.get_by_role("button", name="提交意见", exact=True).count():
+        press(page, "提交意见")
+    page = hall.desk(signer, f"/desk/cases/{player.case_id}/")
+    press(page, "签发准予决定")
+    expect(page.locator("main")).to_contain_text("已准予，待送达")
+    worker()
+    page = hall.desk("zhizheng", "/desk/issue/")
+    with page.expect_navigation():
+        page.locator(f"main a[href*='{player.case_id}']", has_text="领证签收").click()
+    for field, words in (("collected_by", "刘某"), ("identity", "身份证核对一致"), ("signature", "刘某")):
+        page.fill(f"[name={field}]", words)
+    press(page, "领证签收")
+    worker()
+    assert player.state().phase is Phase.CLOSED
 
 
 def on_the_board(page: Page, lanes: Look, **figures: int) -> None:
@@ -179,7 +219,7 @@ def accepted_together(hall: Hall, number: str) -> None:
 
 def report_built(page: Page, number: str) -> None:
     """竣工 is an event: the owner says when, and the fourth stage begins."""
-    page.goto(f"/mine/projects/{number}/")
+    to_project(page, number)
     page.locator("summary", has_text="报竣工").click()
     page.locator("[name=built_on]").fill(timezone.localdate().isoformat())
     with page.expect_navigation():
@@ -223,28 +263,34 @@ def played(hall: Hall, owner: Page, number: str) -> None:
     no_violations(owner)
     accept(hall, "site-opinion")
     look({"立项用地规划许可": left * 2}, 事项=2, 办成=0, 在办=2)
+    licensed(hall, "site-opinion", "ziyuan", "ziyuan-daibiao")
     decide_all(hall)
     first = {"立项用地规划许可": done * 2}
     look(first, 事项=2, 办成=2, 在办=0)
     hand_in(hall, owner, number, "project-design")
-    decide_all(hall, {"works-planning-permit": "ziyuan-daibiao"})
+    accept(hall, "works-planning-permit")
+    licensed(hall, "works-planning-permit", "ziyuan", "ziyuan-daibiao")
+    decide_all(hall)
     second = first | {"工程建设许可": done * 2}
     look(second, 事项=4, 办成=4, 在办=0)
     hand_in(hall, owner, number, "project-building")
     regulated(hall, number)
     look(second | {"施工许可": plan + left}, 事项=6, 办成=4, 在办=1)
+    accept(hall, "fire-design-review")
+    licensed(hall, "fire-design-review", "zhujian", "zhujian-daibiao")
     decide_all(hall, {"construction-permit": "zhujian-daibiao"})
     third = second | {"施工许可": done * 2}
     hand_in(hall, owner, number, "project-beside")
-    accept(hall, "drainage")
+    accept(hall, "drainage", checked=True)
     look(third | {"并行推进": left * 2}, 事项=8, 办成=6, 在办=2)
     decide_all(hall)
     looked_at(hall, number)
     report_built(owner, number)
     hand_in(hall, owner, number, "project-completion")
-    for code in ("fire-acceptance", "completion-filing"):
-        accept(hall, code)
+    accept(hall, "fire-acceptance")
+    accept(hall, "completion-filing", checked=True)
     accepted_together(hall, number)
+    licensed(hall, "fire-acceptance", "zhujian", "zhujian-daibiao")
     decide_all(hall)
     look(third | {"竣工验收": done * 2, "并行推进": done * 2}, 事项=10, 办成=10, 在办=0)
     assert set(Branch.objects.values_list("state", flat=True)) == {"granted"}

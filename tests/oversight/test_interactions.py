@@ -3,11 +3,14 @@ organ, and seen when it is late (许可法 61, 82; 优化营商环境条例 51).
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cases.conftest import at
 from yichuang.cases import api as cases
@@ -134,3 +137,37 @@ def test_a_case_that_ends_otherwise_owes_nothing(owed, cast) -> None:
     work()
     assert [state for _, state, _ in names(owed)] == ["void"], "nothing is pushed of a refusal, and the opinion is not owed any more"
     assert oversight.run_due(at("2026-10-30 09:00")) == 0 and not list(check_all())
+
+
+@pytest.mark.django_db
+def test_a_regulators_own_system_reads_what_is_owed_and_answers_there(owed, cast) -> None:
+    owed.review(at("2026-09-23 10:00"))
+    work()
+    systems = {name: token(name) for name in ("shuiwu", "chengban", "weijian")}
+    seen = {name: get(systems[name], "/api/v1/interactions", side=side) for name, side in (("shuiwu", "owed"), ("chengban", "awaited"), ("weijian", "owed"))}
+    assert {name: [row["interaction"] for row in answer["interactions"]] for name, answer in seen.items()} == {
+        "shuiwu": ["opinion"], "chengban": ["opinion"], "weijian": [],
+    }  # fmt: skip
+    row = seen["shuiwu"]["interactions"][0]
+    assert (row["due_on"], row["days"], row["findings"]) == ("2026-09-29", 3, ["agree", "conditions", "object"])
+    address = f"/api/v1/interactions/{row['id']}/answer"
+    assert post(systems["weijian"], address, {"finding": "agree"}).status_code == 403
+    assert post(systems["shuiwu"], address, {"finding": "object"}).status_code == 422
+    assert post(systems["shuiwu"], address, {"finding": "agree"}).json()["case_id"] == str(owed.case_id)
+    assert post(systems["shuiwu"], address, {"finding": "agree"}).status_code == 409
+
+
+def token(username: str) -> str:
+    cli = organisations.system_actor("cli")
+    return organisations.issue_token("监管系统", username, actor=cli, now=timezone.now())[1]
+
+
+def get(bearer: str, path: str, **query: str) -> dict:
+    answer = Client().get(path, query, headers={"Authorization": f"Bearer {bearer}"})
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def post(bearer: str, path: str, body: dict):
+    sent = {"Authorization": f"Bearer {bearer}", "Idempotency-Key": str(uuid4())}
+    return Client().post(path, json.dumps(body), content_type="application/json", headers=sent)

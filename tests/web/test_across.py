@@ -239,3 +239,28 @@ def test_the_demonstration_shows_a_licence_that_went_to_the_district(cast, agree
     found = map(cases.state, cases.visible_cases(cast[TOWN]).values_list("id", flat=True))
     collected = [state for state in found if [act.state for act in state.acts_of(ActKind.SENDING)] == ["arrived"]]
     assert [state.delivered_at for state in collected] == [days.ago(3, 15)]
+
+
+def test_a_village_s_agent_takes_in_at_the_station_and_the_city_s_window_has_it(sit, cast, agreed, now) -> None:
+    agent, hall = sit(sample_across.AGENT), sit("chuangkou")
+    assert "代收转寄" in text(agent.get("/desk/receive/"))
+    address = counter(agent, cast, "signboard-filing")
+    taken = agent.post(address, typed(cast, "signboard-filing"))
+    assert taken.status_code == 302, text(taken)
+    row = TakenIn.objects.get()
+    assert (row.window_organ_id, row.for_organ_id) == (demo_id("organ", "village"), BUREAU)
+    work()
+    assert "双溪口村便民服务站" in text(agent.get(taken.url))
+    assert agent.post(f"{taken.url}do/forward/", {"means": "courier", "tracking_number": "ex300000008cn"}).status_code == 302
+    assert "EX300000008CN" in text(hall.get("/desk/taken-in/?show=on-the-way"))
+    assert hall.post(f"{taken.url}do/arrive/", {"arrived_at": ""}).status_code == 302
+    row.refresh_from_db()
+    assert cases.state(row.case_id).accepting_organ_id == BUREAU
+    assert agent.post(f"/desk/cases/{row.case_id}/do/accept/", {"key": "k"}).status_code == 403, "a station accepts nothing"
+
+
+def test_32_a_station_takes_in_and_never_accepts(sit, cast, now) -> None:
+    lent = form(cast, now, window_organ=str(demo_id("organ", "village")))
+    refused = sit("shixiang").post("/studio/agreements/", lent)
+    assert (refused.status_code, [error.field for error in refused.context["errors"]]) == (422, ["window_organ"])
+    assert sit("shixiang").post("/studio/agreements/", lent | {"mode": "take_in", "hands_out": ""}).status_code == 302

@@ -102,7 +102,7 @@ from yichuang.cases.explaining import (
     read_explanation,
 )
 from yichuang.cases.fold import check_all as check_folds
-from yichuang.cases.held import held
+from yichuang.cases.held import correcting_since, held
 from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
     CaseView,
@@ -116,6 +116,7 @@ from yichuang.cases.queries import (
     find,
     is_finished,
     is_silent,
+    item_of,
     ledger,
     loads,
     open_tasks_of,
@@ -144,11 +145,11 @@ __all__ = [
     "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "attach_opinion", "automatic_figures",
     "automatic_organs", "automatic_runs", "bring_correction", "bring_tolerated", "call_off_sending", "case_id_of", "change_service", "check_explanations",
     "check_folds", "check_promise", "check_tolerated", "choose_way", "claim", "complete", "conclude", "confirm_result",
-    "consider", "consider_waiting", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
+    "consider", "consider_waiting", "correct_clerical", "correctable", "correcting_since", "counts", "decide_at_once", "decisions",
     "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection", "decline_tolerance", "deliver",
     "drop_act", "end", "end_special", "end_untolerated", "engagements", "exchange", "explanation_of", "figures", "find",
     "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "held", "hold", "insert", "is_finished",
-    "is_silent", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
+    "is_silent", "item_of", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_statement",
     "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
     "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",
     "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "relate", "remind", "record_hearing", "record_joint_visit",

@@ -379,5 +379,10 @@ def outcomes(actor: Actor) -> dict[str, int]:
     return dict(rows)
 
 
+def item_of(case_id: UUID) -> UUID:
+    """The item a case is about, without folding the case."""
+    return Case.objects.values_list("item_id", flat=True).get(id=case_id)
+
+
 def is_finished(phase: str) -> bool:
     return Phase(phase) in FINISHED

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yichuang.catalogue import agreements, choosing
-from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, AgreementMode
+from yichuang.catalogue.domain.agreement import FORWARD_DAYS, MODE_NAMES, ORGANS, STATIONS, AgreementMode
 from yichuang.catalogue.views_powers import as_of
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import ident, page_number
@@ -67,10 +67,12 @@ def studio_agreements(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("studio-agreements"))
     rows, more = agreements.agreements(organ_id=own, page=page_number(request))
     blank = ("", _("请选择"))
-    organs = [(str(o.id), o.name) for o in organisations.organs() if o.kind in ("organ", "government") and o.is_in_force(today)]
+    known = organisations.organs(on=today)
+    organs, windows = ([(str(o.id), o.name) for o in known if o.kind in kinds] for kinds in (ORGANS, STATIONS))
     context = {
         "page": "agreements", "rows": said_rows(rows, today), "more": more, "number": page_number(request), "typed": typed, "refusal": refusal,
-        "errors": refusal.errors if refusal else (), "organs": [blank, *organs], "modes": [(key.value, _(name)) for key, name in MODE_NAMES.items()],
+        "errors": refusal.errors if refusal else (), "organs": [blank, *organs], "windows": [blank, *windows],
+        "modes": [(key.value, _(name)) for key, name in MODE_NAMES.items()],
         "looked": looked or choosing.instead(refusal.errors if refusal else (), typed, lines=("items",), own=[own]),
     }  # fmt: skip
     return render(request, "catalogue/studio_agreements.html", context, status=refusal.status if refusal else 200)

@@ -150,7 +150,10 @@ def taking_of(request_id: UUID | None) -> dict[str, str]:
 def take(request: HttpRequest, delegation_id: UUID, typed: dict[str, str], asked: UUID | None) -> UUID:
     errors: list[FieldError] = []
     days = {key: day_of(typed[key]) for key in ("back_on", "end_document_on")}
-    errors += [FieldError(key, "date", "请填日期，例如2026-09-24") for key, day in days.items() if day is None]
+    if days["back_on"] is None:
+        errors.append(FieldError("back_on", "date", "请填从哪一天起收回，例如2026-09-24"))
+    if days["end_document_on"] is None:
+        errors.append(FieldError("end_document_on", "date", "请填文件的日期，例如2026-09-24"))
     if errors or days["back_on"] is None:
         raise Invalid("还不能收回", code="catalogue.bad_end", errors=tuple(errors))
     return life.begin_revocation(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from yichuang.cli.sample_week import Days
 
 TOWN = "quxian-chuangkou"
-LENT, FORWARDED = ("drainage", "public-place-hygiene"), ("tree-felling",)
+AGENT = "cun-daiban"
+LENT, FORWARDED, BY_AGENT = ("drainage", "public-place-hygiene"), ("tree-felling",), ("signboard-filing",)
 
 
 def agreements(cast: Cast, days: Days, now: datetime) -> None:
@@ -40,6 +41,10 @@ def agreements(cast: Cast, days: Days, now: datetime) -> None:
     catalogue.agreements.agree(
         mode=AgreementMode.TAKE_IN, item_ids=[*map(cast.item_id, FORWARDED)], document="示例市、示例区代收转寄协议〔2026〕2号",
         text="区窗口代收，一个工作日内转寄（演示补全）", **told,
+    )  # fmt: skip
+    catalogue.agreements.agree(
+        mode=AgreementMode.TAKE_IN, item_ids=[*map(cast.item_id, BY_AGENT)], document="示例市、双溪口村代办协议〔2026〕3号",
+        text="村便民服务站的代办员代收，一个工作日内转寄（演示补全）", **{**told, "window_organ_id": cast.demo.organs["village"]},
     )  # fmt: skip
 
 

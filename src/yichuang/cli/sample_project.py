@@ -7,7 +7,7 @@ what the law wants first), stage four is handed in and waits; outdoor advertisin
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import ActKind
+from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player, work
 from yichuang.cli.together import package
@@ -63,7 +64,8 @@ class Site:
     ) -> None:
         """提交 of a stage, or a module of it, as one. `spared`: items whose question the owner answered no."""
         edges = themes.in_force(STAGES[stage]).content.edges
-        wanted = [joint.Wanted(self.item(code), package(self.cast, code, self.cast.company, now)) for code in codes]
+        brought = joint.union.brought([catalogue.terms(self.cast.items[code]) for code in codes], edges)
+        wanted = [joint.Wanted(self.item(code), without(package(self.cast, code, self.cast.company, now), brought)) for code in codes]
         ids = {one.item_id for one in wanted}
         begun = projects.submit(
             self.joint_id, stage, wanted, [edge for edge in edges if edge.after in ids], actor=self.cast.applicant(1), now=now,
@@ -98,6 +100,11 @@ class Site:
         for name in ("chengguan", "ziyuan"):
             for row in joint.copies_to_acknowledge(self.cast[name])[0]:
                 joint.acknowledge(row.id, actor=self.cast[name], now=now)
+
+
+def without(given: cases.Package, brought: Collection[tuple[UUID, str]]) -> cases.Package:
+    """What the owner hands in: not what another stage grants."""
+    return replace(given, uploads=[upload for upload in given.uploads if (given.version_id, upload.material_code) not in brought])
 
 
 def case_of(number: str) -> UUID:

@@ -53,9 +53,10 @@ def open_theme(
     answers: dict[str, object] = {}
     for item_code in codes.values():
         answers |= props.answers(catalogue.terms(cast.items[item_code]), party_id)
-    answers |= own
+    answers |= {**(joint.projects.own_answers(project_id) if project_id else {}), **own}
     party = organisations.party(party_id)
-    one = joint.union.of([cast.items[codes[item]] for item in theme.content.item_ids if item in codes], party.kind, answers)
+    versions = [cast.items[codes[item]] for item in theme.content.item_ids if item in codes]
+    one = joint.union.of(versions, party.kind, answers, edges=theme.content.among(set(codes)))
     known = {question.element for question in one.form.asked}
     files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers if not paper.fetched}
     begun = intake.hand_in_theme(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -72,12 +72,13 @@ def digest(salt: bytes, *parts: object) -> str:
 def open_dossier(
     case_id: UUID, terms: Terms, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[Upload] = (), *,
     at: datetime, actor: Actor | str, fetched: Mapping[str, str] | None = None, papers: Sequence[domain.Paper] = (),
-    purpose: str = "",
+    purpose: str = "", by_system: Collection[str] = (),
 ) -> str:
     """Keep what was handed in and lay out both checklists; returns the content hash that CaseReceived names.
 
     `purpose` is "" or change or renewal: papers the version asks for other purposes only are 不适用. `answers` are data element code →
     plain JSON value, `fetched` says for some of them from which register. A gap in the materials is no error here: the window asks for it once (32(4)).
+    `by_system`: codes of materials the government fetches itself, no points of acceptance.
     """
     for code in (*(u.material_code for u in uploads), *(p.material_code for p in papers if p.material_code != domain.FORM)):
         check_listed(terms, code)
@@ -101,7 +102,7 @@ def open_dossier(
     points = [
         PointMark(
             case_id=case_id, dossier=dossier, checklist=point.checklist, code=point.code, condition_code=point.condition_code,
-            state=domain.first_state(point, terms, codes, purpose),
+            state=domain.first_state(point, terms, codes, purpose, by_system), note=domain.BY_SYSTEM if domain.is_by_system(point, by_system) else "",
         )
         for point in (*domain.acceptance_points(terms), *domain.review_points(terms))
     ]
@@ -319,18 +320,32 @@ def mark_points(
     rows = {row.code: row for row in marks(case_id, checklist, list(states))}
     moved: list[PointMark] = []
     noted: list[PointMark] = []
+    faulty: dict[str, bool] = {}
     for code, state in states.items():
         if code not in known or code not in rows:
             raise domain.UnknownPoint(point=code)
         domain.check_mark(known[code], state, terms)
+        domain.check_by_system(known[code], state, rows[code].note)
         row, note = rows[code], (notes or {}).get(code, rows[code].note).strip()
+        note = domain.BY_SYSTEM if row.note == domain.BY_SYSTEM else note
         if row.state != state:
             moved.append(row)
+            if PointState.MISSING in (row.state, state):
+                faulty[known[code].material_code] = faulty.get(known[code].material_code, False) or state is PointState.MISSING
         elif row.note != note:
             noted.append(row)
         row.state, row.note = state, note
     put(noted, by=by, at=at)  # words alone are no fact
+    note_faulty(case_id, faulty, at=at)
     commit(dossier, put(moved, by=by, at=at), by=by, at=at)
+
+
+def note_faulty(case_id: UUID, faulty: Mapping[str, bool], *, at: datetime) -> None:
+    """A file a window asks to be put right is offered nowhere again; it is again when the window takes that back."""
+    for is_faulty in (True, False):
+        if codes := [code for code, said in faulty.items() if said is is_faulty]:
+            laid = CaseFile.objects.filter(case_id=case_id, material_code__in=codes, retired_at__isnull=True).values("stored_id")
+            StoredMaterial.objects.filter(id__in=laid).update(faulty_at=at if is_faulty else None)
 
 
 def set_point(

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,16 +49,17 @@ class MaterialState(StrEnum):
     MISSING = "missing"
     MET = "met"
     NOT_APPLICABLE = "not_applicable"
+    BY_SYSTEM = "by_system"
 
 
 MATERIAL_LABELS: Mapping[MaterialState, str] = {
     MaterialState.ABSENT: "未交", MaterialState.RECEIVED: "收到", MaterialState.MISSING: "待补正",
-    MaterialState.MET: "齐全合规", MaterialState.NOT_APPLICABLE: "不适用",
+    MaterialState.MET: "齐全合规", MaterialState.NOT_APPLICABLE: "不适用", MaterialState.BY_SYSTEM: "由系统取得",
 }
 
 MATERIAL_TAGS: Mapping[MaterialState, str] = {
     MaterialState.ABSENT: "plain", MaterialState.RECEIVED: "run", MaterialState.MISSING: "wait",
-    MaterialState.MET: "done", MaterialState.NOT_APPLICABLE: "plain",
+    MaterialState.MET: "done", MaterialState.NOT_APPLICABLE: "plain", MaterialState.BY_SYSTEM: "plain",
 }
 """Tone of the status tag (look)."""
 
@@ -149,8 +150,34 @@ def listed_points(terms: Terms) -> dict[str, str]:
     return {point.code: f"{names[point.material_code]}：{point.text}" for point in acceptance_points(terms)}
 
 
-def first_state(point: Point, terms: Terms, handed_in: Iterable[str], purpose: str = "") -> PointState:
-    """Where a point starts: a paper that is not required, or not for this purpose, and was not handed in needs no look."""
+BY_SYSTEM = "由系统取得，不要求申请人提供"
+"""The note of a point of acceptance whose paper the government fetches itself."""
+
+
+class FetchedBySystem(Refusal):
+    code = "dossier.fetched_by_system"
+    message = "“%(point)s”的材料由系统取得，不能要求申请人提供。"
+    article = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
+    remedy = "前置事项办成以后，系统自动放进卷宗；它是作出决定的条件，不是受理的条件。"
+
+
+def is_by_system(point: Point, by_system: Collection[str]) -> bool:
+    return point.checklist is Checklist.ACCEPTANCE and point.material_code in by_system
+
+
+def check_by_system(point: Point, state: PointState, note: str) -> None:
+    """What the system fetches is never said to be missing. Raises FetchedBySystem."""
+    if note == BY_SYSTEM and state is PointState.MISSING:
+        raise FetchedBySystem(point=point.text)
+
+
+def first_state(
+    point: Point, terms: Terms, handed_in: Iterable[str], purpose: str = "", by_system: Collection[str] = ()
+) -> PointState:
+    """Where a point starts: a paper that is not required, not for this purpose, or fetched `by_system` needs no look; nor one that is not
+    required and was not handed in."""
+    if is_by_system(point, by_system):
+        return PointState.NOT_APPLICABLE
     material = terms.material(point.material_code)
     if point.checklist is not Checklist.ACCEPTANCE or material is None or material.code in set(handed_in):
         return PointState.OPEN

@@ -296,6 +296,8 @@ def material_rows(
         own = tuple(p for p in acceptance if p.material_code == code)
         current = tuple(f for f in found if f.material_code == code and f.is_current)
         state = domain.material_state((p.state for p in own), has_files=bool(current) or code in papers or term is None)
+        if any(p.note == domain.BY_SYSTEM for p in own):
+            state = MaterialState.BY_SYSTEM
         rows.append(
             MaterialRow(
                 code, number, name, name_en, term, state, domain.MATERIAL_LABELS[state], domain.MATERIAL_TAGS[state], current,

@@ -10,8 +10,10 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.intake.models import Draft
+from yichuang.intake.paging import PROJECT
 from yichuang.joint import api as joint
 from yichuang.joint.api import themes, union
+from yichuang.joint.domain.themes import ThemeEdge
 
 
 def theme_of(draft: Draft) -> themes.ThemeTerms | None:
@@ -24,6 +26,13 @@ def chosen_of(draft: Draft) -> dict[UUID, bool]:
     return {UUID(item_id): bool(said) for item_id, said in draft.chosen.items()}
 
 
+def in_own_words(draft: Draft) -> None:
+    """What the project of a draft answers itself stands in it as the project says it today, whatever was kept; nothing is saved."""
+    if draft.project_id:
+        own = joint.projects.own_answers(draft.project_id)
+        draft.answers, draft.origins = {**draft.answers, **own}, {**draft.origins, **dict.fromkeys(own, PROJECT)}
+
+
 def versions(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[UUID, ...]:
     """The versions in force of the items that take part, in the theme's order; what nobody can apply for now is left out."""
     items = [item.item_id for item in theme.content.chosen(chosen)]
@@ -33,8 +42,13 @@ def versions(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[UUI
 
 def union_of(draft: Draft, answers: Mapping[str, Any]) -> union.Union | None:
     """The one form and set of a theme's draft in the situation of these answers; None for a single item."""
-    theme = theme_of(draft)
-    return union.of(versions(theme, chosen_of(draft)), draft.party.kind, answers) if theme else None
+    theme, chosen = theme_of(draft), chosen_of(draft)
+    return union.of(versions(theme, chosen), draft.party.kind, answers, edges=edges_of(theme, chosen)) if theme else None
+
+
+def edges_of(theme: themes.ThemeTerms, chosen: Mapping[UUID, bool]) -> tuple[ThemeEdge, ...]:
+    """The edges that bring results to the items that take part."""
+    return theme.content.among({item.item_id for item in theme.content.chosen(chosen)})
 
 
 def asked(draft: Draft, answers: Mapping[str, Any]) -> tuple[Terms, catalogue.FormRow, union.Union | None]:
@@ -55,7 +69,7 @@ def as_one(draft: Draft, one: union.Union) -> Terms:
     """The terms of the first item under the theme's name, with the one set of materials: what the pages of a draft read."""
     theme = theme_of(draft)
     assert theme is not None
-    materials = tuple(material_of(paper) for paper in one.papers)
+    materials = tuple(material_of(paper) for paper in one.papers if not paper.by_system)
     return replace(one.parts[0].terms, name=theme.name, name_en=theme.name_en, materials=materials)
 
 

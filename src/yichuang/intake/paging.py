@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from yichuang.joint.api import union
 
 FROM_REGISTER = frozenset({"party.name", "party.number", "party.legal_representative"})
 """Fetched, never asked: what the register says of the applicant."""
+
+PROJECT = "project"
+"""Where an answer is from that the project of a stage gives itself."""
 
 SITUATION = "situation"
 """The page of the guide's questions 情形; what it asks depends on what was answered."""
@@ -69,6 +72,15 @@ def together(one: union.Union) -> tuple[Page, ...]:
     for page in walk_together(tuple((part.terms.name, part.terms.form_id) for part in one.parts), one.form.kind):
         fields = tuple(own[field.element] for field in page.fields if field.element in own)
         found += [Page(page.key, page.title, page.title_en, fields, page.heading)] if fields else []
+    return tuple(found)
+
+
+def without(pages: Sequence[Page], origins: Mapping[str, str]) -> tuple[Page, ...]:
+    """The pages without what the project of a stage answers itself: it is shown, and not asked."""
+    found = []
+    for page in pages:
+        fields = tuple(field for field in page.fields if origins.get(field.element) != PROJECT)
+        found += [replace(page, fields=fields)] if fields else []
     return tuple(found)
 
 

@@ -9,13 +9,15 @@ from uuid import UUID
 from yichuang.catalogue.api import FormRow
 from yichuang.dossier import api as dossier
 from yichuang.intake import repeating
-from yichuang.intake.paging import SERVICE
+from yichuang.intake.paging import PROJECT, SERVICE
+from yichuang.joint.domain.projects import FROM_PROJECT
 from yichuang.organisations import api as organisations
 
 REGISTER, PROFILE, EARLIER = "register", "profile", "earlier"
 
 ORIGIN_WORDS: Mapping[str, str] = {
     REGISTER: "由登记信息调取", PROFILE: "来自您的账号资料", EARLIER: "沿用您上次申请时填的",
+    PROJECT: FROM_PROJECT,
 }
 
 

@@ -146,9 +146,10 @@ class Work:
 def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     """My draft, ready for its pages. Raises NoDraft, Sent."""
     draft = own(draft_id, actor, editing=editing)
+    asking.in_own_words(draft)
     terms, form, one = asking.asked(draft, draft.answers)
     party = organisations.party(draft.party_id)
-    pages = paging.together(one) if one else paging.situated(terms, party.kind, form)
+    pages = paging.without(paging.together(one), draft.origins) if one else paging.situated(terms, party.kind, form)
     needed = {paper.key: tuple(need.item for need in paper.needs) for paper in one.papers} if one else {}
     materials = material_pages(draft, terms, needed)
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}

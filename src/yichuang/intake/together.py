@@ -30,7 +30,7 @@ from yichuang.organisations.domain import Actor
 class NoProject(Refusal):
     code = "intake.no_project"
     message = _("这是工程建设项目的一个阶段，要在项目里提交。")
-    remedy = _("请先在“我的项目”里登记项目，再从项目页面提交这一阶段。")
+    remedy = _("请选一个已经登记的项目；还没有登记的，先在“我的项目”里登记，再提交这一阶段。")
 
 
 class NothingChosen(Refusal):
@@ -71,6 +71,8 @@ def start(
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)
+    if project_id:  # another project's code, name or place is none of this one's
+        values = {element: value for element, value in values.items() if element not in joint.projects.OWN}
     made, is_new = Draft.objects.get_or_create(
         token=token,
         defaults={
@@ -127,6 +129,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, receive
     theme = asking.theme_of(draft)
     if theme is None:
         raise actions.NoDraft()
+    asking.in_own_words(draft)
     files: dict[str, list[tuple[UUID, bool]]] = {}
     for key, stored_id, reused in draft.files.order_by("material_code", "at", "id").values_list("material_code", "stored_id", "reused"):
         files.setdefault(key, []).append((stored_id, reused))
@@ -160,8 +163,11 @@ def hand_in(
         raise joint.themes.NoSuchTheme(code_asked=theme.code)
     need_project(theme, project_id)
     versions, party = allowed(theme, chosen, party_id, actor, now), organisations.party(party_id)
-    one = joint.union.of(versions, party.kind, answers)
+    own = joint.projects.own_answers(project_id) if project_id else {}
+    joint.projects.check_own(answers, own)
+    one = joint.union.of(versions, party.kind, {**answers, **own}, edges=asking.edges_of(theme, chosen))
     asked = {question.element for question in one.form.asked}
+    answers = {**answers, **{element: value for element, value in own.items() if element in asked}}
     gone = {element for part in one.parts for element in catalogue.inapplicable(part.terms, party.kind, answers)} - asked
     values, fetched = actions.whole(one.form, party, {e: value for e, value in answers.items() if e not in gone})
     checking.checked(one.form, [question for question in one.form.asked if question.element not in fetched], values)
@@ -171,7 +177,7 @@ def hand_in(
             actions.package(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
                 actor=actor, now=now, channel=channel, agent_id=agent_id, received_at=received_at,
-                papers=papers_of(one, given.version_id, papers),
+                papers=papers_of(one, given.version_id, papers), area_id=joint.areas.area_of(project_id),
             ),
         )
         for given in one.split(values, files)

@@ -6,7 +6,7 @@ papers it lists, under its own codes: nothing more, because nobody may be asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -14,6 +14,8 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.catalogue.domain.forms import Conflict
+from yichuang.joint.domain.results import by_system, result_papers
+from yichuang.joint.domain.themes import ThemeEdge
 
 F = TypeVar("F")
 
@@ -50,6 +52,8 @@ class OnePaper:
     fetched: bool
     """The government holds it: fetched, not asked for."""
     needs: tuple[Need, ...]
+    by_system: bool = False
+    """The result of an item beside every item that needs it: laid in when it is there, and asked of nobody (716号令 art. 7)."""
 
     @property
     def standards(self) -> tuple[str, ...]:
@@ -88,19 +92,28 @@ class Union:
         )
 
 
-def of(version_ids: Sequence[UUID], kind: str, answers: Mapping[str, Any], purpose: str = "new") -> Union:
-    """The union of these versions for one kind of applicant ("natural", "legal") in the situation of these answers."""
+def of(
+    version_ids: Sequence[UUID], kind: str, answers: Mapping[str, Any], purpose: str = "new", edges: Sequence[ThemeEdge] = ()
+) -> Union:
+    """The union of these versions for one kind of applicant ("natural", "legal") in the situation of these answers. `edges`: whose results
+    are there for whom, between them or from an earlier stage; what proves one of these results is asked of nobody."""
     parts = []
     for version_id in dict.fromkeys(version_ids):
         terms = catalogue.terms_for(version_id, answers)
         parts.append(Part(terms, catalogue.form_for(terms, kind, answers)))
-    return unite(kind, parts, purpose)
+    return unite(kind, parts, purpose, brought([part.terms for part in parts], edges))
 
 
-def unite(kind: str, parts: Sequence[Part], purpose: str = "new") -> Union:
+def brought(items: Sequence[Terms], edges: Sequence[ThemeEdge]) -> frozenset[tuple[UUID, str]]:
+    """(version, material code) of the papers that edges bring."""
+    codes = {code for terms in items for code in result_papers(terms)} if edges else set()
+    return by_system(items, edges, catalogue.item_ids(codes)) if codes else frozenset()
+
+
+def unite(kind: str, parts: Sequence[Part], purpose: str = "new", fetched: Collection[tuple[UUID, str]] = ()) -> Union:
     """The union of these items: every element once, every kind of paper once."""
     form = catalogue.united(kind, [(part.terms.name, part.form) for part in parts])
-    return Union(tuple(parts), form.form, form.asked_by, form.conflicts, papers_of([part.terms for part in parts], purpose))
+    return Union(tuple(parts), form.form, form.asked_by, form.conflicts, papers_of([part.terms for part in parts], purpose, fetched))
 
 
 def key_of(terms: Terms, material: MaterialTerm) -> str:
@@ -108,22 +121,25 @@ def key_of(terms: Terms, material: MaterialTerm) -> str:
     return material.type_code or f"{terms.code}.{material.code}"
 
 
-def papers_of(items: Sequence[Terms], purpose: str = "new") -> tuple[OnePaper, ...]:
-    """Every kind of paper once, where it is first asked."""
+def papers_of(items: Sequence[Terms], purpose: str = "new", fetched: Collection[tuple[UUID, str]] = ()) -> tuple[OnePaper, ...]:
+    """Every kind of paper once, where it is first asked. `fetched`: (version, material code) of what the edges bring."""
     needs: dict[str, list[Need]] = {}
     for terms in items:
         for material in terms.materials:
             if material.is_for(purpose):
                 needs.setdefault(key_of(terms, material), []).append(Need(terms.item_id, terms.version_id, terms.name, material.code, material))
-    return tuple(one_paper(key, tuple(found)) for key, found in needs.items())
+    return tuple(one_paper(key, tuple(found), fetched) for key, found in needs.items())
 
 
-def one_paper(key: str, needs: tuple[Need, ...]) -> OnePaper:
-    """Copies and originals are the most any item asks; required when one of them requires it; asked when one does not fetch it."""
+def one_paper(key: str, every: tuple[Need, ...], fetched: Collection[tuple[UUID, str]]) -> OnePaper:
+    """Copies and originals are the most any item asks; required when one of them requires it; asked when one does not fetch it. An item it
+    is brought to by an edge asks nothing."""
+    asking = tuple(need for need in every if (need.version_id, need.code) not in fetched)
+    needs = asking or every
     first, all_of = needs[0].material, [need.material for need in needs]
     return OnePaper(
         key, first.name, first.name_en, any(m.required is not False for m in all_of), most(m.original for m in all_of),
-        most(m.copies for m in all_of), all(catalogue.is_fetched(m) for m in all_of), needs,
+        most(m.copies for m in all_of), not asking or all(catalogue.is_fetched(m) for m in all_of), needs, not asking,
     )  # fmt: skip
 
 

@@ -98,7 +98,8 @@ ORGANS: tuple[tuple[str, str | None, str, dict[str, str]], ...] = (
         "address": "示例市示例区双溪口乡乡府路1号（示例）", "phone": "0990-1234612", **VILLAGE_REVIEW,
     }),
     ("village", "town_hall", "hall", {
-        "name": "双溪口村便民服务站（代办点）", "name_en": "Shuangxikou Village Service Station", "division": "379901209222",
+        "name": "双溪口村便民服务站（代办点）", "name_en": "Shuangxikou Village Service Station", "short_name": "双村站",
+        "division": "379901209222",
         "address": "示例市示例区双溪口乡双溪口村（示例）", "phone": "0990-1234613", **VILLAGE_REVIEW,
     }),
     ("street", "district", "organ", {
@@ -170,6 +171,7 @@ STAFF = (
     Member("quxian-juzhang", "柏某", "county", (("county", Post.DIRECTOR, ""), ("county", Post.DEPUTY_DIRECTOR, ""))),
     Member("quxian-shixiang", "水某", "county", (("county", Post.CATALOGUE_EDITOR, ""),)),
     Member("quxian-chuangkou", "云某", "county", (("county", Post.WINDOW, ""),)),
+    Member("cun-daiban", "麻某", "village", (("village", Post.WINDOW, ""),)),
     Member("weijian", "孔某", "health", (("health", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian", "严某", "market", (("market", Post.CO_ORGAN_LIAISON, ""),)),
     Member("shijian-chengban", "戚某", "market", (("market", Post.UNDERTAKER, ""), ("market", Post.VISITOR, "示执法990005"))),
@@ -269,8 +271,12 @@ IN_WRITING = frozenset({Act.DECIDE_AT_ONCE})
 COUNTY_WINDOW: tuple[tuple[Act, Post, str | None], ...] = tuple((act, Post.WINDOW, None) for act in HALL_ACTS)
 """The district's own window, which also takes in for the city under an agreement (全城通办)."""
 
+STATION: tuple[tuple[Act, Post, str | None], ...] = ((Act.RECEIVE, Post.WINDOW, None), (Act.MANAGE_STAFF, Post.IT, "bureau"))
+"""A village's agent 代办员 takes in and forwards, and does nothing else: the station has no power to accept or decide."""
+
 DECIDING = {
     "bureau": CENTRALISED, "county": (*CENTRALISED, *COUNTY_WINDOW, (Act.EDIT_ITEM, Post.CATALOGUE_EDITOR, None)),
+    "village": STATION,
     **dict.fromkeys(("water", "forestry", "market", "fire", "city", "housing", "resources", "tax", "social"), STATIONED),
 }
 

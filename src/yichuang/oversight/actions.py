@@ -43,15 +43,14 @@ def record(row: Due, said: Fact, *, actor: str, at: datetime) -> None:
 
 def open_for(case_id: UUID, *, tasks: Collection[str], phase: str, now: datetime, actor: Actor) -> int:
     """Everything the boundary list asks for at what a case has just reached, once a case and row; how many were opened."""
-    state = cases.state(case_id)
-    if state.outcome == Outcome.REFUSED:
-        return 0  # nothing was licensed that could be regulated
-    terms = catalogue.terms(state.item_version_id)
     on = local_date(now)
-    rows = [
-        row for row in catalogue.boundaries.of_item(terms.item_id, on) if domain.reached(row.step, terms.steps, tasks=tasks, phase=phase)
-    ]
-    if not rows:
+    listed = catalogue.boundaries.of_item(cases.item_of(case_id), on)
+    if not listed:
+        return 0
+    state = cases.state(case_id)
+    steps = catalogue.terms(state.item_version_id).steps
+    rows = [row for row in listed if domain.reached(row.step, steps, tasks=tasks, phase=phase)]
+    if not rows or state.outcome == Outcome.REFUSED:  # of a refusal nothing was licensed that could be regulated
         return 0
     known = set(Due.objects.filter(case_id=case_id).values_list("boundary_id", flat=True))
     calendar = clock.calendar()

@@ -25,6 +25,7 @@ from yichuang.kernel.problem import CONTENT_TYPE
 from yichuang.kernel.rest import TAGGED, refuse
 from yichuang.licences.rest import router as licences
 from yichuang.organisations.api import BadToken, token_caller
+from yichuang.oversight.rest import router as oversight
 
 
 class BadRequest(Refusal):
@@ -80,7 +81,7 @@ api = Api(
     title="一窗 Yichuang", version="1", auth=Bearer(), parser=StrictParser(), docs_url=None, urls_namespace="api",
     description="事项、指南、申请、办件、证照核验。写请求须带 Idempotency-Key；改动办件还须带 If-Match。说“不”的回答一律是 RFC 9457 problem JSON。",
 )  # fmt: skip
-for room in (catalogue, joint, intake, cases, credit, licences, evaluation, agencies):
+for room in (catalogue, joint, intake, cases, credit, licences, evaluation, agencies, oversight):
     api.add_router("", room)
 
 

@@ -106,6 +106,10 @@ def paper_laid(fact: Any, told: Told) -> str:
     return _("区域评估带入%(item)s：%(assessment)s，不用再交") % words
 
 
+def result_laid(fact: Any, told: Told) -> str:
+    return _("“%(before)s”的结果由系统放进“%(item)s”的卷宗，不用申请人交") % {"before": named(told, fact.from_case), "item": named(told, fact.case_id)}
+
+
 def named(told: Told, ident: UUID) -> str:
     found = told.named.get(ident, "—")
     return found if isinstance(found, str) else name_of(found)
@@ -143,6 +147,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.PartnerDone": lambda f, t: _("配合单位办好了"),
     "joint.AcceptedTogether": lambda f, t: _("统一受理：%(items)s") % {"items": items(f, t)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
+    "joint.ResultPaperLaid": result_laid,
     "joint.ActPlanned": act_planned,
     "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),
     "joint.ActHeld": lambda f, t: _("登记%(kind)s") % {"kind": act_name(t, f.act_id)},

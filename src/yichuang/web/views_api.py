@@ -14,7 +14,7 @@ from yichuang.web import rest
 
 TAGS = {
     "items": _("事项与指南"), "applications": _("提交申请"), "cases": _("办件"), "licences": _("证照核验"), "ratings": _("评价"), "intermediaries": _("中介服务"),
-    "themes": _("一件事"), "together": _("联办"), "credit": _("信用"),
+    "themes": _("一件事"), "together": _("联办"), "credit": _("信用"), "oversight": _("审管互动"),
 }  # fmt: skip
 
 

@@ -97,14 +97,15 @@ def memo_page(request: HttpRequest, memo_id: UUID, refusal: Refusal | None = Non
     lines, more = cases.listed_cases(row.item_id, memo_id, page=page_number(request))
     own = organisations.own_organ(request.actor)  # type: ignore[attr-defined]
     mine = next(s for s in row.signatures if (s.side == "from") == (own == row.from_organ_id))
-    typed = request.POST.get("text", "") if refusal else ""
+    written = request.resolver_match.kwargs.get("part", "") if refusal and request.resolver_match else ""
+    texts = {part.part.value: request.POST.get("text", "") if part.part == written else part.text for part in row.parts}
     context = {
         "page": "memos", "memo": row, "tag": TAGS[row.state], "listed": cases.listed(row.item_id, memo_id), "refusal": refusal,
         "errors": refusal.errors if refusal else (), "more": more, "number": page_number(request), "ways": [(way.value, _(name)) for way, name in WAY_NAMES.items()],
         "lines": [(line, _(STAFF_LABELS.get(Phase(line.phase)) or PHASE_LABELS[Phase(line.phase)])) for line in lines],
         "may_sign": row.is_open and mine.at is None and bool(HEADS & set(request.actor.posts)),  # type: ignore[attr-defined]
-        "may_withdraw": row.state in (State.DRAFTING, State.HALF_SIGNED, State.SIGNED) and not row.entered, "typed": typed,
-        "typed_part": request.resolver_match.kwargs.get("part", "") if refusal and request.resolver_match else "",
+        "may_withdraw": row.state in (State.DRAFTING, State.HALF_SIGNED, State.SIGNED) and not row.entered, "texts": texts,
+        "typed_part": written,
     }  # fmt: skip
     return render(request, "web/studio_memo.html", context, status=refusal.status if refusal else 200)
 

@@ -52,6 +52,8 @@ class Package:
     asked: Asked | None = None
     window: AtWindow | None = None
     """The window of another organ that took it in (全城通办)."""
+    by_system: frozenset[str] = frozenset()
+    """Codes of materials the government fetches itself: not asked of the applicant, no point of acceptance (716号令 art. 7)."""
 
 
 @transaction.atomic(savepoint=False)
@@ -63,7 +65,7 @@ def lay_down(package: Package, *, actor: Actor, now: datetime) -> Received:
     case_id = new_id()
     dossier_hash = dossier.open_dossier(
         case_id, terms, package.applicant_id, package.answers, package.uploads, at=now, actor=actor, fetched=package.fetched,
-        papers=package.papers, purpose=package.asked.purpose if package.asked else "",
+        papers=package.papers, purpose=package.asked.purpose if package.asked else "", by_system=package.by_system,
     )
     received = receive(
         Application(

@@ -18,6 +18,8 @@ from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 BASIS = "《国务院办公厅关于加快推进政务服务“跨省通办”的指导意见》（国办发〔2020〕35号）"
 """异地代收代办: 在不改变原有办理事权的基础上, 收受分离."""
 ORGANS = frozenset({"organ", "government"})
+STATIONS = ORGANS | {"hall"}
+"""Who may take in and forward 代收转寄: also a service centre or a village's station 代办点, which acts in nobody's name. Accepting (32) is an organ's."""
 MOST_DAYS = 5
 
 
@@ -93,9 +95,11 @@ def missing(row: Agreement, *, document: str, kinds: Mapping[UUID, str], today: 
 
     if row.window_organ_id == row.for_organ_id:
         need("window_organ", "请选另一个机关：自己的窗口受理不用协议")
-    for field, organ_id in (("window_organ", row.window_organ_id), ("for_organ", row.for_organ_id)):
-        if kinds.get(organ_id) not in ORGANS:
-            need(field, "请选一个行政机关")
+    takes_in = row.mode is AgreementMode.TAKE_IN
+    if kinds.get(row.window_organ_id) not in (STATIONS if takes_in else ORGANS):
+        need("window_organ", "请选一个行政机关，或者便民服务中心、服务站" if takes_in else "以受理机关名义受理的，请选一个行政机关；服务站可以代收转寄")
+    if kinds.get(row.for_organ_id) not in ORGANS:
+        need("for_organ", "请选一个行政机关")
     if not row.item_ids:
         need("items", "请至少选一个事项")
     if not document.strip():

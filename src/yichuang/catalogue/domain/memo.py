@@ -33,6 +33,12 @@ PART_HINTS: Mapping[Part, str] = {
 }
 
 
+UNFILLED: Mapping[Part, str] = {
+    Part.POLICY: "请填写政策文件这一部分", Part.SEALS: "请填写审批印鉴这一部分", Part.ARCHIVES: "请填写档案移交这一部分",
+    Part.BLANKS: "请填写制式凭证这一部分", Part.WORK: "请填写业务协调这一部分",
+}  # fmt: skip
+
+
 class State(StrEnum):
     DRAFTING = "drafting"
     HALF_SIGNED = "half_signed"
@@ -114,6 +120,6 @@ def check_sign(
         raise NotSigned()
     empty = [part for part in Part if part not in filled]
     if empty:
-        raise Unfilled(count=len(empty), errors=tuple(FieldError(part.value, "catalogue.memo_unfilled", "请填写这一部分") for part in empty))
+        raise Unfilled(count=len(empty), errors=tuple(FieldError(part.value, "catalogue.memo_unfilled", UNFILLED[part]) for part in empty))
     if from_on < today:
         raise Invalid("生效日期已经过去", errors=(FieldError("from_on", "catalogue.back_dated", "请改为今天或者以后的日期"),))

@@ -376,11 +376,21 @@ class AreaPaperLaid:
     file_sha256: str
 
 
+@fact("joint.ResultPaperLaid")
+class ResultPaperLaid:
+    """Stream "joint": the licence that one case gave went into another as the paper it stands for, not asked of the applicant."""
+
+    case_id: UUID
+    from_case: UUID
+    material_code: str
+    file_sha256: str
+
+
 __all__ = [
     "ActCancelled", "ActHeld", "ActPlanned", "AreaAssessed", "AreaEnded", "AreaEntered", "AreaFounded", "AreaPaperLaid", "BranchDropped",
     "BranchJoined", "BranchOpened", "BranchSettled", "BranchSigned", "BuildingEnded", "ConditionPressing", "CopyNoticed", "CopyReceived",
     "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "OpinionGiven",
     "OpinionReminded", "OpinionSilent", "PackageDecided", "PhotoTaken", "ProjectClosed", "ProjectCodeChecked", "ProjectCodeCorrected",
-    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
+    "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultPaperLaid", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
     "ThemeEnded", "ThemePublished", "UnifiedExtended",
 ]

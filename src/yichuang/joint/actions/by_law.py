@@ -68,12 +68,17 @@ def demand_first(unit: Unit, project: Project, item_id: UUID) -> None:
 
 
 def held_for(unit: Unit) -> set[UUID]:
-    """Items of the valid licences of the applicant, without those given to a case of another project: a permit to plan one building says
-    nothing of the next."""
+    """Items of the licences the applicant holds for this."""
+    return {row.item_id for row in held_licences(unit) if row.item_id}
+
+
+def held_licences(unit: Unit) -> list[licences.LicenceRow]:
+    """The valid licences of the applicant, without those given to a case of another project: a permit to plan one building says nothing of
+    the next."""
     rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"]
     others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
     elsewhere = set(others.values_list("case_id", flat=True))
-    return {row.item_id for row in rows if row.first_case_id not in elsewhere}
+    return [row for row in rows if row.first_case_id not in elsewhere]
 
 
 def once(edges: Iterable[ThemeEdge]) -> list[ThemeEdge]:

@@ -1,4 +1,5 @@
-"""统一送达 prepared by the worker: what was made on one day and goes out the same way stands together for one handing over. Nothing is held."""
+"""What a result that is made brings: it is laid into the cases that count on it; and 统一送达 prepared by the worker: what was made on one
+day and goes out the same way stands together for one handing over. Nothing is held."""
 
 from __future__ import annotations
 
@@ -11,14 +12,48 @@ from django.db import transaction
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Outcome, Phase
 from yichuang.cases.domain.window import counter
+from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
+from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
-from yichuang.joint.actions.settling import branch_of_case, concerned
+from yichuang.joint.actions.result_papers import Laid, note_results, store
+from yichuang.joint.actions.settling import branch_of_case, concerned, line_of
 from yichuang.joint.actions.unit import locked, name_of
-from yichuang.joint.domain.state import What
+from yichuang.joint.domain.results import result_papers
+from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.models import Branch
 from yichuang.kernel.values import local_date, new_id
+from yichuang.licences import api as licences
 from yichuang.organisations.domain import Actor
+
+
+@transaction.atomic
+def hand_on(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """A licence is made: it is laid into each case on its way that counts on it and has no paper for it yet. Heard twice, it is laid once."""
+    found = branch_of_case(case_id)
+    row = next((row for row in licences.of_case(case_id) if row.file_sha256), None) if found else None
+    if found is None or row is None:
+        return
+    unit, branch = locked(found[0], actor=actor, now=now), Branch.objects.get(id=found[1])
+    code = catalogue.terms(branch.version_id).code
+    for after in counting_on(branch):
+        assert after.case_id is not None
+        state = cases.state(after.case_id)
+        terms = catalogue.case_terms(state.item_version_id, state.selection_id)
+        material = result_papers(terms).get(code)
+        if material is None or state.decided_at or cases.is_finished(state.phase) or dossier.has_paper(after.case_id, material):
+            continue
+        stored = store(row, state.applicant_id, terms, material, at=now, by=actor.ref)
+        dossier.add_files(after.case_id, [dossier.Upload(material, stored, reused=True)], actor=actor, at=now)
+        unit.say(*note_results(after.case_id, [Laid(case_id, material, row.file_sha256)]))
+
+
+def counting_on(branch: Branch) -> list[Branch]:
+    """Branches on their way that were held by the result, and those begun since it was decided and before it was made."""
+    rows = Branch.objects.filter(joint_id=branch.joint_id, state=BranchState.OPEN).exclude(id=branch.id)
+    held = rows.filter(needs__before_id__in=line_of(branch))
+    since = rows.filter(joined_at__date__gte=branch.settled_on) if branch.settled_on else rows.none()
+    return sorted({row.id: row for row in (*held, *since)}.values(), key=lambda row: str(row.id))
 
 
 @transaction.atomic

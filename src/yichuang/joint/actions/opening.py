@@ -20,9 +20,10 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
-from yichuang.dossier.domain import hashable
+from yichuang.dossier.domain import FORM, hashable
 from yichuang.facts import joint as f
-from yichuang.joint.actions.area_papers import note_papers, with_area
+from yichuang.joint.actions.area_papers import note_papers, with_area, without_area
+from yichuang.joint.actions.result_papers import note_results, with_results
 from yichuang.joint.actions.unit import Unit, begun, name_of, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
@@ -118,9 +119,10 @@ def add(
         branch.state = BranchState.WAITING if branch.id in waits else BranchState.OPEN
         if branch.state is BranchState.OPEN:
             package, papers = with_area(unit, one.item_id, one.package)
+            package, results = with_results(unit, package, [edge.before for edge in links if edge.after_id == branch.id])
             received = cases.lay_down(package, actor=unit.actor, now=unit.now)
             branch.case_id, opened[one.item_id] = received.case_id, received.number
-            said += note_papers(received.case_id, papers)
+            said += note_papers(received.case_id, papers) + note_results(received.case_id, results)
         part = part_of(branch, one)
         branch.save(force_insert=True)
         part.save(force_insert=True)
@@ -213,11 +215,12 @@ def open_waiting(unit: Unit, branch: Branch) -> None:
     """The last hard prerequisite is there: what was kept is handed in, received today, under the version in force today."""
     package = package_of(unit.joint, branch, Part.objects.get(branch=branch))
     package, papers = with_area(unit, branch.item_id, package)
+    package, results = with_results(unit, package, [edge.before for edge in branch.needs.select_related("before")])
     received = cases.lay_down(package, actor=unit.actor, now=unit.now)
     branch.case_id, branch.state, branch.version_id = received.case_id, BranchState.OPEN, package.version_id
     branch.save(update_fields=["case_id", "state", "version_id"])
     opened = f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id)
-    unit.say(opened, *note_papers(received.case_id, papers))
+    unit.say(opened, *note_papers(received.case_id, papers), *note_results(received.case_id, results))
     open_gates(unit, branch)
     told = {"number": unit.joint.number, "item": name_of(branch), "case_number": received.number}
     documents.notify(unit.joint.applicant_id, "branch_begun", case_id=received.case_id, params=told, at=unit.now)
@@ -234,17 +237,24 @@ def part_of(branch: Branch, wanted: Wanted) -> Part:
 
 
 def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
-    """What was kept for a branch, as it is handed in; when its version has ended meanwhile, under the one in force: what that one does
-    not ask for stays behind, what it asks for in addition the window asks for once (32(4)). Raises NotPublished when there is none."""
-    version_id, selection_id = branch.version_id, part.selection_id
+    """What was kept for a branch, as it is handed in: of one whose case ended, as that case stands after its corrections. When its version
+    has ended meanwhile, under the one in force: what that one does not ask for stays behind, what it asks for in addition the window asks
+    for once (32(4)). Raises NotPublished when there is none."""
+    handed = kept_in(part) if branch.case_id is None else without_area(branch.case_id, dossier.standing(branch.case_id))
+    version_id, selection_id = branch.version_id, handed.selection_id
     if not catalogue.is_open(version_id):
         version_id, selection_id = catalogue.published(catalogue.terms(version_id).code), None
     terms = catalogue.case_terms(version_id, selection_id)
     return cases.Package(
-        version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=part.answers,
-        fetched=part.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
-        uploads=[
-            dossier.Upload(u["material_code"], UUID(u["stored_id"]), u["reused"]) for u in part.uploads if terms.material(u["material_code"])
-        ],
-        papers=[dossier.Paper(**paper) for paper in part.papers],
+        version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=handed.answers,
+        fetched=handed.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
+        uploads=[upload for upload in handed.uploads if terms.material(upload.material_code)],
+        papers=[paper for paper in handed.papers if paper.material_code == FORM or terms.material(paper.material_code)],
     )  # fmt: skip
+
+
+def kept_in(part: Part) -> dossier.Standing:
+    """What was handed in on the first day for a branch that never became a case."""
+    uploads = tuple(dossier.Upload(u["material_code"], UUID(u["stored_id"]), u["reused"]) for u in part.uploads)
+    papers = tuple(dossier.Paper(**paper) for paper in part.papers)
+    return dossier.Standing(part.answers, part.fetched, part.selection_id, uploads, papers, faulty={}, by_system=frozenset())

@@ -244,6 +244,17 @@ def check_project(*, code: str, name: str | None, target_days: int) -> None:
         raise Invalid("项目登记还有内容要改。", code="joint.bad_project", errors=tuple(errors))
 
 
+FROM_PROJECT = "取自项目登记"
+"""Where an answer is from that the project gives itself."""
+
+
+class OfAnotherProject(Invalid):
+    code = "joint.of_another_project"
+    message = "和项目登记的代码、名称、地点不一致。"
+    article = "《国务院办公厅关于全面开展工程建设项目审批制度改革的实施意见》（国办发〔2019〕11号）"
+    remedy = "代码、名称和地点由项目登记带入，不用再填；登记有误的，在项目页面核对代码。"
+
+
 def check_closing(ground: str, reason: str) -> None:
     errors = []
     if ground not in CLOSINGS:

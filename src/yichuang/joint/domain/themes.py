@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -94,6 +94,11 @@ class ThemeContent:
         """What its items need of items outside the theme: for a stage of a project, results of an earlier stage."""
         inside = set(self.item_ids)
         return tuple(edge for edge in self.edges if edge.before not in inside and edge.after in inside)
+
+    def among(self, ids: Collection[UUID]) -> tuple[ThemeEdge, ...]:
+        """The edges that bring a result to one of these items: from another of them, or from an earlier stage."""
+        inside = set(self.item_ids)
+        return tuple(edge for edge in self.edges if edge.after in ids and (edge.before in ids or edge.before not in inside))
 
     def chosen(self, answers: Mapping[UUID, bool]) -> tuple[ThemeItem, ...]:
         """The items that are part of it for somebody who answered so; a question nobody answered takes nothing away."""

@@ -16,6 +16,8 @@ class Left:
     """One case or licence; `what` is a msgid."""
 
     name: str
+    name_en: str
+    """Empty for a licence: its name is what is printed on it."""
     organ: str
     case_id: UUID
     number: str
@@ -30,10 +32,10 @@ def left_over(view: ProjectView) -> list[Left]:
         return []
     ours = {bar.case_id: bar for bar in view.board.bars if bar.case_id}
     found = [
-        Left(bar.name, bar.organ, case_id, bar.number, after.case, after.case_article)
+        Left(bar.name, bar.name_en, bar.organ, case_id, bar.number, after.case, after.case_article)
         for case_id, bar in ours.items() if bar.state is BranchState.OPEN
     ]  # fmt: skip
     held = [(row, row.first_case_id) for row in licences.of_holders([view.owner_id]) if row.state == "valid"]
     return found + [
-        Left(row.name, row.organ_name, case_id, row.number, after.licence, after.licence_article) for row, case_id in held if case_id in ours
+        Left(row.name, "", row.organ_name, case_id, row.number, after.licence, after.licence_article) for row, case_id in held if case_id in ours
     ]  # fmt: skip

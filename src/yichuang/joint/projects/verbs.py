@@ -27,6 +27,7 @@ from yichuang.joint.domain.projects import Module, Role, Stage
 from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Joint, Project
+from yichuang.joint.projects.own_words import in_own_words, own_answers
 from yichuang.joint.projects.people import check_leader, lead, opened, take_part
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
@@ -134,7 +135,7 @@ def submit(
     Whatever a wanted item needs must be in the project, asked for with it, held, or not needed: `answers` say of items a question was
     asked about whether the project needs them, and count in every later stage. Raises PrerequisiteMissing naming both.
     An item whose only branch ended without its result is applied for again: what waited for that one is met by the new one.
-    `module`: the part of the works it is all for. Raises NoModules, ModuleKnown.
+    Code, name and place are those of the project, whatever the form says. `module`: the part of the works it is all for. Raises NoModules, ModuleKnown.
     """
     unit, project = opened(joint_id, actor=actor, now=now)
     if actor.is_applicant:
@@ -147,7 +148,8 @@ def submit(
     held = held_for(unit)
     demand(unit, project, ids, edges, held)
     give_lead(unit, project, stage, wanted, lead_item)
-    placed = [Wanted(one.item_id, one.package, stage.value, module.value) for one in wanted]
+    own = own_answers(joint_id)
+    placed = [Wanted(one.item_id, in_own_words(one.package, own), stage.value, module.value) for one in wanted]
     begun = add(unit, placed, [edge for edge in edges if edge.before not in held], again=applied_again(unit, ids, module))
     for branch in unit.joint.branches.filter(item_id__in=joined & ids, joined_at=now):
         link(unit, branch, [edge for edge in edges_of_stages() if edge.before == branch.item_id and edge.after not in ids])
