@@ -138,7 +138,7 @@ def test_withdrawn_half_way_what_was_granted_stands_and_who_counted_on_the_rest_
     work()
     waiting = run.branch("public-place-hygiene", at("2026-09-16 10:00"))
     assert waiting.state is BranchState.WAITING and waiting.lacks[0].failed  # nothing cascades by itself
-    assert Message.objects.filter(kind="prerequisite_failed").count() == 1
+    assert Message.objects.filter(kind="prerequisite_withdrawn").count() == 1
     joint.drop(run.joint_id, waiting.id, reason="不办了", actor=applicant, now=at("2026-09-16 11:00"))
     view = run.view(at("2026-09-16 12:00"))
     assert view.is_over and view.total_on < before and in_force(drainage) and sound()
@@ -148,7 +148,7 @@ def test_who_counted_on_a_branch_that_is_given_up_is_told(together, cast):
     run = together("drainage", "tree-felling", "public-place-hygiene", edges=(("drainage", "tree-felling", "hard"), *HARD)).apply(at(BEGIN))
     dropped = run.branch("tree-felling", at(BEGIN))
     joint.drop(run.joint_id, dropped.id, reason="", actor=cast.applicant(1), now=at("2026-09-11 09:00"))
-    [told] = Message.objects.filter(kind="prerequisite_failed")
+    [told] = Message.objects.filter(kind="prerequisite_withdrawn")
     assert "林木采伐" in str(told.params) and sound()
 
 

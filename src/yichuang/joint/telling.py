@@ -11,12 +11,13 @@ from uuid import UUID
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.facts import joint as f
+from yichuang.joint.actions.settling import edges_on
 from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of, named
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
-from yichuang.joint.domain.state import OVER, BranchState
+from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
 from yichuang.joint.queries import PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
@@ -34,10 +35,27 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
     return tuple(
         NeedRow(
             edge.id, edge.before_id, name_of(edge.before), name_en_of(edge.before), EdgeKind(edge.kind), edge.article, None,
-            BranchState(edge.before.state) in OVER and edge.before_id not in again,
+            BranchState(edge.before.state) in OVER and edge.before_id not in again, edge.before.outcome in GIVEN_UP, edge.before_id,
         )
         for edge in edges
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A branch on its way that counts on the result of another, on which article; `waits`: it may not even be handed in before."""
+
+    name: str
+    name_en: str
+    article: str
+    waits: bool
+
+
+def counting_on(case_id: UUID) -> tuple[Counting, ...]:
+    """Who counts on the result of this case: read before it is withdrawn. None for a case that stands alone."""
+    branch = Branch.objects.filter(case_id=case_id).first()
+    edges = edges_on(branch) if branch else ()
+    return tuple(Counting(name_of(e.after), name_en_of(e.after), e.article, e.after.state == BranchState.WAITING) for e in edges)
 
 
 def nameable(case_id: UUID, *, today: date) -> tuple[NeedRow, ...]:

@@ -186,6 +186,16 @@ def line_row(line: ImportLine) -> LineRow:
     )  # fmt: skip
 
 
+def problems(preview_id: UUID) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """(item code, its name, finding) of everything that is wrong with a file, first what is about the file itself; read a batch at a time."""
+    for found in ImportPreview.objects.values_list("findings", flat=True).get(id=preview_id):
+        yield "", "", found
+    rows = ImportLine.objects.filter(preview_id=preview_id).exclude(findings=[]).order_by("place").values_list("code", "name", "findings")
+    for code, name, held in rows.iterator(chunk_size=BATCH):
+        for found in held:
+            yield code, name, found
+
+
 def confirm(preview_id: UUID, *, now: datetime, actor: Actor) -> Preview:
     """Write everything the preview shows, as drafts. Raises ImportRefused (errors), NothingToImport, VersionsMoved.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    EXAMPLE,
     IGNORED,
     ITEM_FIELDS,
     ITEMS,
@@ -88,8 +89,8 @@ def note(document: Document, found: tuple[str, Any]) -> None:
 
 
 def is_head(values: dict[str, Any]) -> bool:
-    """The second row of the head, with the keys."""
-    return values.get(CODE.key) == CODE.key
+    """The second row of the head, with the keys; or the example of the empty workbook."""
+    return values.get(CODE.key) in (CODE.key, EXAMPLE)
 
 
 def items(document: Document, book: Book, name: str, progress: Progress) -> None:

@@ -15,6 +15,7 @@ import xlsxwriter
 from yichuang.catalogue import columns
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    EXAMPLE,
     ITEM_FIELDS,
     ITEMS,
     LIST_FIELDS,
@@ -27,7 +28,7 @@ from yichuang.catalogue.domain.exchange import (
     marker,
 )
 from yichuang.catalogue.domain.exchange.cells import storable
-from yichuang.catalogue.domain.implementing import ROWS, Kind
+from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Kind
 from yichuang.catalogue.exchange.names import HeldNames
 from yichuang.catalogue.models import ItemVersion
 from yichuang.kernel.errors import Refusal
@@ -166,3 +167,20 @@ def write(file: IO[bytes] | str, batches: Iterable[list[ItemVersion]], progress:
     writer.close()
     return count
 
+
+
+SHOWN: dict[str, Any] = {
+    "name": "城镇污水排入排水管网许可", "regime": "licence", "task_type": "01", "promised_amount": 10, "promised_unit": "working_day", "service_objects": ["3", "4"],
+    "visits": 0, "prerequisites": [], "fees": [],
+    "materials": [{"code": "M1", "name": "城镇污水排入排水管网许可申请表", "required": True, "original": 1, "source": "申请人自备"}],
+    "conditions": [{"code": "C1", "text": "排放口的设置符合城镇排水与污水处理规划的要求", "article": "《城镇排水与污水处理条例》第二十二条第一款第一项"}],
+    "bases": [{"title": "城镇排水与污水处理条例", "article": "第二十一条、第二十二条"}],
+}  # fmt: skip
+"""What the example of the empty workbook says."""
+
+
+def template(file: IO[bytes] | str) -> None:
+    """An empty workbook: heads, notes, drop-downs, and one example that is never read."""
+    writer = Writer(file)
+    writer.content(EXAMPLE, {element.key: None for element in ELEMENTS} | SHOWN, HeldNames(), number=1, status="draft")
+    writer.close()

@@ -20,7 +20,7 @@ from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import Stage
-from yichuang.joint.domain.state import OUTCOMES, BranchState, What
+from yichuang.joint.domain.state import GIVEN_UP, OUTCOMES, BranchState, What
 from yichuang.joint.models import Branch, CopyNotice, Edge, ProjectParty, StageLead
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
@@ -98,19 +98,20 @@ def open_version(version_id: UUID) -> UUID | None:
         return None
 
 
-def dependents(branch: Branch) -> list[Branch]:
-    """Branches still on their way that count on this one's result."""
+def edges_on(branch: Branch) -> list[Edge]:
+    """The edges by which branches still on their way count on this one's result."""
     going = (BranchState.OPEN, BranchState.WAITING)
     edges = Edge.objects.filter(before_id__in=line_of(branch), met_at__isnull=True, after__state__in=going)
-    return [edge.after for edge in edges.select_related("after").order_by("id")]
+    return list(edges.select_related("after").order_by("id"))
 
 
 def tell_dependents(unit: Unit, branch: Branch) -> None:
     """Nothing cascades by itself: the applicant reads which of the others counted on it, and the three lawful ways."""
-    for after in dependents(branch):
+    kind = "prerequisite_withdrawn" if branch.outcome in GIVEN_UP else "prerequisite_failed"
+    for after in (edge.after for edge in edges_on(branch)):
         params = {"number": unit.joint.number, "item": name_of(after), "failed": name_of(branch)}
         for party_id in concerned(unit):
-            documents.notify(party_id, "prerequisite_failed", case_id=after.case_id, params=params, at=unit.now)
+            documents.notify(party_id, kind, case_id=after.case_id, params=params, at=unit.now)
 
 
 def concerned(unit: Unit) -> Iterable[UUID]:

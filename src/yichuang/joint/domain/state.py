@@ -45,6 +45,8 @@ MOVES: Mapping[BranchState, frozenset[BranchState]] = {
 OVER = frozenset(state for state, ways in MOVES.items() if not ways)
 FAILED = OVER - {BranchState.GRANTED}
 """Over without the result: may be applied for again."""
+GIVEN_UP = frozenset({"withdrawn", "dropped"})
+"""Outcomes that are the applicant's own will: nobody decided anything."""
 
 OUTCOMES: Mapping[str, BranchState] = {
     "granted": BranchState.GRANTED, "done": BranchState.GRANTED, "refused": BranchState.REFUSED, "not_done": BranchState.REFUSED,

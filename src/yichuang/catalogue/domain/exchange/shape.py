@@ -10,6 +10,8 @@ from yichuang.catalogue.domain.implementing.enumerations import UNIT
 
 ITEMS = "事项"
 """The sheet of items."""
+EXAMPLE = "示例（不读入）"
+"""The code of the example row of the empty workbook; rows that have it are not read."""
 IGNORED = ("说明", "选项")
 """Sheets we write for the reader; they are not read."""
 
