@@ -187,9 +187,9 @@ def test_before_the_last_day_what_is_missing_is_said_once(together):
     assert due.run(at("2026-09-11 10:00")) == 0
     last = run.branch("drainage", at("2026-09-11 10:00")).last_on
     assert drainage.state().phase is Phase.UNDER_REVIEW and last == date(2026, 9, 24)
-    assert due.run(at("2026-09-16 23:59")) == 0  # more than seven days before
-    assert due.run(at("2026-09-17 10:00")) == 1
-    assert due.run(at("2026-09-17 10:01")) == 0
+    assert due.run(at("2026-09-21 23:59")) == 0  # three of its thirteen days are more than a fifth
+    assert due.run(at("2026-09-22 10:00")) == 1
+    assert due.run(at("2026-09-22 10:01")) == 0
     assert Message.objects.filter(kind="prerequisite_pressing").exists()
 
 
@@ -200,13 +200,13 @@ def test_a_joint_whose_due_work_fails_is_put_off_and_holds_up_no_other(together)
         run.players["drainage"].accept(at("2026-09-11 09:00"))
     head = Joint.objects.get(id=broken.joint_id).head_seq
     Joint.objects.filter(id=broken.joint_id).update(head_seq=0)  # its next fact collides with its first
-    assert due.run(at("2026-09-17 10:00")) == 2
-    assert due.run(at("2026-09-17 10:00")) == 0
+    assert due.run(at("2026-09-22 10:00")) == 2
+    assert due.run(at("2026-09-22 10:00")) == 0
     assert [edge.pressed_at is None for edge in (edge_of(broken), edge_of(whole))] == [True, False]
     [stuck] = loops.stuck()
     assert (stuck.what, stuck.subject_id) == ("joint.due", broken.joint_id)
     Joint.objects.filter(id=broken.joint_id).update(head_seq=head)
-    assert due.run(at("2026-09-17 10:05")) == 1
+    assert due.run(at("2026-09-22 10:05")) == 1
     assert edge_of(broken).pressed_at is not None and loops.stuck() == [] and sound()
 
 

@@ -232,6 +232,14 @@ def span(begin, end):
     return [begin + timedelta(n) for n in range(1, (end - begin).days + 1)]
 
 
+def test_a_prerequisite_that_may_come_too_late_is_said_in_the_studio_and_before_sending(client, cast, stages) -> None:
+    """The land permit (5 working days) assumes the site opinion (8): on its last day the other may not be there."""
+    [(before, after)] = overview(stages[Stage.PLANNING]).too_late
+    assert (before.terms.code, after.terms.code) == ("site-opinion", "land-planning-permit")
+    client.force_login(Account.objects.get(id=cast["shixiang"].account_id))
+    assert "可能来不及的前置条件" in client.get(reverse("studio-theme", args=[stages[Stage.PLANNING].theme_id])).content.decode()
+
+
 def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spared(cast, stages) -> None:
     """许可法 31: nobody hands in what their application does not need; 建筑法 8(1)(2) asks for the planning permit of every project."""
     wanted = projects.Registration(

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.cases.conftest import at, cast, city
@@ -22,6 +23,7 @@ from yichuang.joint.models import Joint
 from yichuang.organisations.models import Account
 from yichuang.web import views_projects
 from yichuang.web.project_drawing import LEFT, draw
+from yichuang.web.views_projects import a_page
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
 
@@ -193,3 +195,11 @@ def test_an_english_reader_finds_items_by_their_english_names_and_a_copy_is_ackn
     table = page.partition('id="rows-h"')[2]
     assert catalogue.terms(cast.items["drainage"]).name_en in table and ">Acknowledge<" in page
     assert "城镇污水排入排水管网许可</text>" not in page and "</text>" in page
+
+
+def test_lists_of_a_project_are_paged_and_beyond_the_end_is_the_last_page():
+    rows, get = list(range(250)), RequestFactory().get
+    first, last, beyond = (a_page(get("/", asked), "failed", rows) for asked in ({}, {"failed": "3"}, {"failed": "99", "left": "2"}))
+    assert (len(first.rows), first.number, first.more) == (100, 1, True)
+    assert (list(last.rows), last.number, last.more) == (rows[200:], 3, False) and beyond == last
+    assert a_page(get("/"), "failed", []).rows == []

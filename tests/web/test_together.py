@@ -14,7 +14,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.cli import props
 from yichuang.cli.players import points_of, work
-from yichuang.cli.together import Together
+from yichuang.cli.together import Together, open_theme
 from yichuang.dossier import api as dossier
 from yichuang.dossier import domain as lists
 from yichuang.intake import after
@@ -307,3 +307,19 @@ class TestApplicant:
     def test_followed_by_its_own_number(self, together, now):
         run = together("drainage", "public-place-hygiene")
         assert joint.first_case(number(run, now).lower()) == run.players["drainage"].case_id
+
+
+def test_a_unified_one_says_who_has_still_to_sign_and_bears_its_english_name(cast, sit, company, now):
+    joint.themes.seed(now=now)
+    run = open_theme(cast, "open-central-kitchen", now - timedelta(days=5), without=("outdoor-sign",))
+    for player in run.players.values():
+        player.check_papers(now - timedelta(days=4))
+    joint.accept(run.joint_id, actor=cast["chuangkou"], now=now - timedelta(days=4))
+    path, english = f"together/{number(run, now)}/", {"HTTP_ACCEPT_LANGUAGE": "en"}
+    lead = sit("shijian-daibiao").get(f"/desk/{path}").content.decode()
+    assert "还要签署的" in lead and "do/decide/" not in lead, "the one decision is offered when everybody has signed"
+    own = company.get(f"/my/{path}", **english).content.decode()
+    assert "Open a central kitchen" in own and "开办中央厨房" not in own and "Still to be signed" in own
+    assert "Open a central kitchen" in sit("chengban").get("/desk/together/", **english).content.decode()
+    supervisor = sit("jiancha").get(f"/desk/{path}").content.decode()
+    assert "do/attach/" not in supervisor and "do/accept/" not in supervisor, "who only watches is offered nothing"

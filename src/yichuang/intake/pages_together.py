@@ -116,6 +116,8 @@ class ItemLine:
     waits: tuple[tuple[str, bool, str], ...]
     """(name of the item whose result is needed, whether it may not even be applied for before, article)"""
     slowest: bool
+    too_late: tuple[Terms, ...] = ()
+    """Items whose result it assumes though it may come after its own last day."""
 
 
 def check(work: Work, now: datetime) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         ItemLine(
             member.terms, member.organ, member.limit_words, days.get(member.terms.item_id),
             tuple((names[e.before], e.kind is EdgeKind.HARD, e.article) for e in seen.edges if e.after == member.terms.item_id),
-            days.get(member.terms.item_id) == total,
+            days.get(member.terms.item_id) == total, tuple(before.terms for before, after in seen.too_late if after is member),
         )
         for member in seen.members
     ]  # fmt: skip

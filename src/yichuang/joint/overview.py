@@ -13,6 +13,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Limit
 from yichuang.joint import union
 from yichuang.joint.domain import meter
+from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem
 from yichuang.joint.themes.reads import ThemeTerms
 
@@ -72,6 +73,13 @@ class Overview:
     @property
     def days(self) -> meter.Row:
         return self.meter.row(meter.Measure.DAYS)
+
+    @property
+    def too_late(self) -> tuple[tuple[Member, Member], ...]:
+        """(what is assumed, who assumes it) where the first may take longer than the second: its result may not be there on the last day."""
+        known = {member.terms.item_id: member for member in self.members}
+        pairs = [(known[e.before], known[e.after]) for e in self.edges if e.kind is EdgeKind.ASSUMABLE]
+        return tuple((before, after) for before, after in pairs if (before.days or 0) > (after.days or 0))
 
     @property
     def asked(self) -> tuple[union.OnePaper, ...]:

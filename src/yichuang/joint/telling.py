@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
 from yichuang.facts import joint as f
 from yichuang.joint.actions.settling import edges_on
 from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of, named
@@ -58,11 +59,16 @@ def counting_on(case_id: UUID) -> tuple[Counting, ...]:
 
 
 def nameable(case_id: UUID, *, today: date) -> tuple[NeedRow, ...]:
-    """Those of them a refusal of this case may name today. Three queries."""
+    """Those of them a refusal of this case may name today: near the day of the law, not the day its organ promised. Three queries."""
     needs = lacking(case_id)
-    days = Branch.objects.filter(case_id=case_id).values_list("case__promised_on", "case__statutory_on").first() if needs else None
-    last_on = min(filter(None, days or ()), default=None)
-    return tuple(need for need in needs if law.may_be_named(failed=need.failed, last_on=last_on, today=today))
+    if not needs:
+        return ()
+    days = Branch.objects.values_list("case__accepted_on", "case__statutory_on", "case__promised_on").get(case_id=case_id)
+    accepted_on, last_on, following = days[0], days[1] or days[2], clock.add_working_days(clock.calendar(), today, 1)
+    return tuple(
+        need for need in needs
+        if law.may_be_named(failed=need.failed, accepted_on=accepted_on, last_on=last_on, today=today, following=following)
+    )  # fmt: skip
 
 
 def number_of(joint_id: UUID) -> str:
