@@ -160,6 +160,18 @@ def test_26_2_there_is_one_lead_also_when_the_item_that_leads_is_not_asked_for(t
     assert Joint.objects.get().lead_organ_id == cast.demo.organs["bureau"]
 
 
+def test_26_2_the_lead_passes_on_when_nothing_of_the_organ_that_led_stands(together, cast):
+    run = together("tree-felling", "drainage", "public-place-hygiene").apply(at(BEGIN))
+    lead = Joint.objects.get().lead_organ_id
+    first = run.branch("tree-felling", at(BEGIN))
+    assert lead == Branch.objects.get(id=first.id).organ_id
+    cases.withdraw(first.case_id, reason="不采伐了", actor=cast.applicant(1), now=at("2026-09-11 08:00"))
+    work()
+    then = Joint.objects.get().lead_organ_id
+    assert then != lead and then == Branch.objects.get(id=run.branch("drainage", at(BEGIN)).id).organ_id
+    assert "LeadPassed" in [event.kind.split(".")[1] for event in read(run.joint_id)] and sound()
+
+
 def test_44_the_ten_days_run_from_each_decision_and_an_early_result_shortens_the_whole(together):
     run = together("drainage", "tree-felling").apply(at(BEGIN))
     drainage, felling = run.players["drainage"], run.players["tree-felling"]

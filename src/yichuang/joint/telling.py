@@ -138,7 +138,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str | Named]
         return {getattr(fact, field) for fact in facts if isinstance(fact, kind)}
 
     found: dict[UUID, str | Named] = {}
-    if organ_ids := ids(f.StageLeadSet, "organ_id"):
+    if organ_ids := ids(f.StageLeadSet, "organ_id") | ids(f.LeadPassed, "organ_id"):
         found |= organisations.organ_names(organ_ids)
     if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}

@@ -130,7 +130,7 @@ def at_a_glance(view: projects.ProjectView, today: date) -> dict[str, Any]:
         "aside": [bar for bar in late if not bar.critical], "now": next(iter(lit), None),
         "figures": [
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
-            (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
+            (_("已提交、未开始") if view.partial else _("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
         "roles": [(ROLE_NAMES[row.role], row) for row in view.parties], "leads": project_people.leads(view),
         "checked_said": CHECKED_NAMES[view.checked], "ground_said": CLOSINGS.get(view.ground, ""),

@@ -240,6 +240,13 @@ class SituationAnswered:
     not_needed: tuple[UUID, ...]
 
 
+@fact("joint.LeadPassed")
+class LeadPassed:
+    """Every item of the organ that led ended without its result: the organ of the next one that stands leads."""
+
+    organ_id: UUID
+
+
 @fact("joint.StageLeadSet")
 class StageLeadSet:
     """Which organ leads a stage."""
@@ -389,7 +396,7 @@ class ResultPaperLaid:
 __all__ = [
     "ActCancelled", "ActHeld", "ActPlanned", "AreaAssessed", "AreaEnded", "AreaEntered", "AreaFounded", "AreaPaperLaid", "BranchDropped",
     "BranchJoined", "BranchOpened", "BranchSettled", "BranchSigned", "BuildingEnded", "ConditionPressing", "CopyNoticed", "CopyReceived",
-    "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "OpinionGiven",
+    "DecidedTogether", "DeliveredTogether", "EdgeMet", "EdgeSet", "IndicatorSet", "JointOpened", "KeyNodeSet", "LeadPassed", "OpinionGiven",
     "OpinionReminded", "OpinionSilent", "PackageDecided", "PhotoTaken", "ProjectClosed", "ProjectCodeChecked", "ProjectCodeCorrected",
     "ProjectPartyLeft", "ProjectPartySet", "ProjectRegistered", "ResultPaperLaid", "ResultsGrouped", "SituationAnswered", "StageLeadSet", "ThemeDrafted",
     "ThemeEnded", "ThemePublished", "UnifiedExtended",

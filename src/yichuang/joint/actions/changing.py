@@ -15,7 +15,7 @@ from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
 from yichuang.joint.actions import by_law
 from yichuang.joint.actions.opening import Begun, Wanted, add, carried, has_ended, is_unified, open_gates, package_of, set_edges
-from yichuang.joint.actions.settling import tell_dependents
+from yichuang.joint.actions.settling import pass_lead, tell_dependents
 from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.together import branch_in, check_lead
 from yichuang.joint.actions.unit import NoJoint, Unit, locked, name_en_of, name_of
@@ -59,6 +59,7 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
     branch.save(update_fields=["state", "outcome"])
     unit.say(f.BranchDropped(branch_id=branch.id, statement_id=unit.write(reason or "申请人放弃这一项")))
     tell_dependents(unit, branch)
+    pass_lead(unit)
 
 
 @dataclass(frozen=True, slots=True)
