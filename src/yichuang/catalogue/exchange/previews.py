@@ -14,7 +14,7 @@ from django.db import transaction
 
 from yichuang.catalogue import columns
 from yichuang.catalogue.domain.difference import Change, difference
-from yichuang.catalogue.domain.exchange import Document
+from yichuang.catalogue.domain.exchange import ENTRY, Document
 from yichuang.catalogue.exchange import planning, reading, writing
 from yichuang.catalogue.exchange.planning import CHANGED, NEW, OUTCOMES, PROBLEM, UNCHANGED, Line, plain_finding
 from yichuang.catalogue.models import ImportLine, ImportPreview
@@ -81,6 +81,8 @@ class LineRow:
     new: Mapping[str, Any]
     findings: tuple[dict[str, Any], ...]
     moved: bool
+    claims: str = ""
+    """The basic code it is to claim."""
 
 
 def keep(upload: Any, *, name: str, now: datetime, actor: Actor) -> UUID:
@@ -182,7 +184,7 @@ def line_row(line: ImportLine) -> LineRow:
     moved = bool(line.version) and planning.mark_of(line.version) != line.mark
     return LineRow(
         line.code, line.name, line.outcome, line.version_id, line.version.number if line.version else None, line.version.status if line.version else "",
-        difference(old, new) if line.outcome != UNCHANGED else (), old, new, tuple(line.findings), moved,
+        difference(old, new) if line.outcome != UNCHANGED else (), old, new, tuple(line.findings), moved, line.values.get(ENTRY.key, ""),
     )  # fmt: skip
 
 

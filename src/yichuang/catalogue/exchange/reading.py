@@ -8,6 +8,7 @@ from typing import Any
 
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    ENTRY,
     EXAMPLE,
     IGNORED,
     ITEM_FIELDS,
@@ -113,8 +114,9 @@ def items(document: Document, book: Book, name: str, progress: Progress) -> None
             first.findings.append((table.place(row.number, table.column_of(CODE.key)), error(CODE.key, "duplicate_code", "事项编码重复，第一次在%(at)s", at=first.at)))
             continue
         number = row.values.pop(NUMBER.key, None)
+        claims = str(row.values.pop(ENTRY.key, None) or "").strip()
         cells = {key: value for key, value in row.values.items() if value is not None}
-        document.entries[code] = Entry(code, row.place, number if isinstance(number, int) else None, cells, findings=list(row.findings))
+        document.entries[code] = Entry(code, row.place, number if isinstance(number, int) else None, claims, cells, findings=list(row.findings))
 
 
 def rows_of(document: Document, book: Book, key: str, name: str, progress: Progress) -> dict[str, str]:

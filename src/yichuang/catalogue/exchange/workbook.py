@@ -15,6 +15,7 @@ import xlsxwriter
 from yichuang.catalogue import columns
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    ENTRY,
     EXAMPLE,
     ITEM_FIELDS,
     ITEMS,
@@ -30,7 +31,7 @@ from yichuang.catalogue.domain.exchange import (
 from yichuang.catalogue.domain.exchange.cells import storable
 from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Kind
 from yichuang.catalogue.exchange.names import HeldNames
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Claim, ItemVersion
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.sheets import workbook
 
@@ -138,10 +139,10 @@ class Writer:
                 raise TextTooLong(code=code, element=field.title, n=MOST_TEXT)
             page.write_string(row, at, text, self.text)
 
-    def content(self, code: str, plain: dict[str, Any], names: Names, *, number: int, status: str) -> None:
+    def content(self, code: str, plain: dict[str, Any], names: Names, *, number: int, status: str, claims: str = "") -> None:
         cells = cells_of(ITEM_FIELDS, plain, names)
         cells |= {marker(element): None if plain[key] is None else "有" if plain[key] else NONE for key, element in ROWS.items()}
-        cells |= {CODE.key: code, NUMBER.key: number, "of_status": STATUS_WORDS[status]}
+        cells |= {CODE.key: code, NUMBER.key: number, "of_status": STATUS_WORDS[status], ENTRY.key: claims or None}
         self.line(ITEMS, ITEM_FIELDS, cells, code)
         for key, fields in LIST_FIELDS.items():
             for row in plain[key] or ():
@@ -159,8 +160,10 @@ def write(file: IO[bytes] | str, batches: Iterable[list[ItemVersion]], progress:
     writer, names, count = Writer(file), HeldNames(), 0
     for batch in batches:
         names.prime(batch)
+        claimed = dict(Claim.objects.filter(item__in=[version.item_id for version in batch]).values_list("item_id", "entry__code"))
         for version in batch:
-            writer.content(version.item.code, columns.plain_of(version), names, number=version.number, status=version.status)
+            stands = claimed.get(version.item_id, "")
+            writer.content(version.item.code, columns.plain_of(version), names, number=version.number, status=version.status, claims=stands)
             count += 1
         if progress:
             progress(count, 0)

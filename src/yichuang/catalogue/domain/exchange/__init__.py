@@ -8,6 +8,7 @@ from yichuang.catalogue.domain.exchange.documents import Document, Entry, ListRo
 from yichuang.catalogue.domain.exchange.judging import Judged, judge
 from yichuang.catalogue.domain.exchange.shape import (
     CODE,
+    ENTRY,
     EXAMPLE,
     IGNORED,
     ITEM_FIELDS,
@@ -19,6 +20,6 @@ from yichuang.catalogue.domain.exchange.shape import (
 )
 
 __all__ = [
-    "CODE", "Document", "EXAMPLE", "Entry", "Field", "IGNORED", "ITEMS", "ITEM_FIELDS", "Judged", "LIST_FIELDS", "ListRow", "NONE", "NUMBER", "Names", "Raw",
-    "cell_of", "cells_of", "judge", "marker", "same",
+    "CODE", "Document", "ENTRY", "EXAMPLE", "Entry", "Field", "IGNORED", "ITEMS", "ITEM_FIELDS", "Judged", "LIST_FIELDS", "ListRow", "NONE", "NUMBER", "Names",
+    "Raw", "cell_of", "cells_of", "judge", "marker", "same",
 ]  # fmt: skip
