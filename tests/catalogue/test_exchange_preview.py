@@ -9,7 +9,7 @@ import pytest
 from tests.catalogue.conftest import NOW
 from tests.catalogue.exchanging import BASE, changed, exported, report_of, row, workbook
 from yichuang.catalogue import api
-from yichuang.catalogue.models import ChangeRequest, ImportPreview, Item, ItemVersion
+from yichuang.catalogue.models import ChangeRequest, Claim, ImportPreview, Item, ItemVersion
 
 pytestmark = pytest.mark.django_db
 exchange = api.exchange
@@ -77,6 +77,23 @@ def test_a_request_that_stands_on_the_version_in_force_holds_no_row_of_a_file(sh
     assert (found.errors, found.to_write) == (0, 0)
     ident = exchange.keep(changed(data, ("事项", "承诺时限", "drainage", 3)), name="b.xlsx", now=NOW, actor=editor)
     assert exchange.confirm(ident, now=NOW, actor=editor).counts["changed"] == 1
+
+
+def test_a_new_licence_claims_the_entry_that_its_row_names(shipped, editor) -> None:
+    head = [*BASE[0], "认领的基本编码", "受理机关"]
+    organ = ItemVersion.objects.get(item__code="drainage", status="published").accepting_organ.name
+    new = [*row("qs", name="取水许可", regime="行政许可"), "demo-water-intake", organ]
+    wrong = [*row("xx", name="取水许可二", regime="行政许可"), "no-such-code", organ]
+    found = exchange.keep(workbook({"事项": [head, new, wrong]}), name="a.xlsx", now=NOW, actor=editor)
+    (line,), _ = exchange.lines(found, outcome="problem")
+    assert (line.code, [one["code"] for one in line.findings]) == ("xx", ["entry_not_claimable"])
+    good = exchange.keep(workbook({"事项": [head, new]}), name="b.xlsx", now=NOW, actor=editor)
+    (line,), _ = exchange.lines(good, outcome="new")
+    assert line.claims == "demo-water-intake" and not Claim.objects.filter(item__code="qs").exists()
+    exchange.confirm(good, now=NOW, actor=editor)
+    assert Claim.objects.get(item__code="qs").entry.code == "demo-water-intake"
+    again = exchange.preview(exchange.keep(exported(), name="c.xlsx", now=NOW, actor=editor), actor=editor, now=NOW)
+    assert (again.errors, again.to_write) == (0, 0), "what was exported says what is claimed, and changes nothing"
 
 
 def test_an_older_export_is_told_that_there_is_a_newer_version(shipped, editor, importer) -> None:

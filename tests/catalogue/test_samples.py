@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.catalogue.conftest import NOW
+from yichuang.catalogue import api
 from yichuang.catalogue.api import samples
-from yichuang.catalogue.models import Sample
+from yichuang.catalogue.models import ItemVersion, Sample
 from yichuang.kernel import files
 from yichuang.kernel.events import read
 from yichuang.web import blank_forms
@@ -45,8 +47,6 @@ def test_a_blank_form_has_every_data_element_of_the_item(shipped, editor) -> Non
 
     content = blank_forms.form_pdf("signboard-filing", "户外牌匾备案表", kind="natural", answers={}, at=NOW)
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
-    from yichuang.catalogue import api
-
     made = api.form(api.terms(shipped["signboard-filing"]).form_id, "natural")
     for field in made.fields:
         assert field.label.replace(" ", "") in text.replace("\r\n", "").replace(" ", ""), field.label
@@ -81,6 +81,65 @@ def test_what_is_wrong_is_said_at_its_field(shipped, editor, changed: dict[str, 
     with pytest.raises(samples.BadSample) as refused:
         keep(editor, **changed)
     assert [error.field for error in refused.value.errors] == [field]
+
+
+def packed(*members: str) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for member in members:
+            package.writestr(member, "<x/>")
+    return file.getvalue()
+
+
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(100)
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.docx", packed("word/document.xml")), ("a.xlsx", packed("xl/workbook.xml")), ("a.doc", OLD_WORD)])
+def test_a_blank_form_may_be_an_office_document_and_is_only_downloaded(shipped, editor, name, content) -> None:
+    sample_id = keep(editor, content, name, kind="blank", alt="")
+    answer = Client().get(reverse("sample", args=[sample_id]))
+    assert answer["Content-Disposition"].startswith("attachment") and b"".join(answer.streaming_content) == content
+    with pytest.raises(samples.BadSample) as refused:
+        keep(editor, content, name, kind="example", title="样表", alt="")
+    assert [error.field for error in refused.value.errors] == ["file"]
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("a.docx", packed("word/document.xml", "word/vbaProject.bin")), ("a.doc", OLD_WORD + "_VBA_PROJECT".encode("utf-16-le")),
+    ("a.doc", OLD_WORD[:400]), ("a.doc", packed("word/document.xml")), ("a.docx", OLD_WORD),
+])  # fmt: skip
+def test_macros_and_what_is_no_such_document_are_refused(shipped, editor, name, content) -> None:
+    with pytest.raises((files.FileMacros, files.FileType)):
+        keep(editor, content, name, kind="blank", alt="")
+    with pytest.raises(files.FileType):
+        files.put(OLD_WORD, name="a.doc")  # what applicants hand in is as before
+
+
+def test_a_sample_goes_by_the_name_of_its_own_item(shipped, editor) -> None:
+    """A form is of a kind of its own in each item."""
+    keep(editor, item_code="signboard-filing")
+    keep(editor, item_code="drainage", material="drainage_form", title="申请表空表")
+    shared = keep(editor, item_code="", title="通用")
+    called = {line.item_code: line.name for line in samples.lines()[0]}
+    assert (called["signboard-filing"], called["drainage"]) == (
+        dict(samples.materials_of("signboard-filing"))["filing_form"], dict(samples.materials_of("drainage"))["drainage_form"],
+    )
+    assert "牌匾" in called["signboard-filing"] and "排水" in called["drainage"] and "牌匾" in called[""], shared
+    with pytest.raises(samples.BadSample) as refused:
+        keep(editor, item_code="no-such-item")
+    assert [error.field for error in refused.value.errors] == ["item_code"]
+
+
+def test_a_material_without_a_kind_has_its_samples_by_its_own_code(shipped, editor) -> None:
+    """An item from a paper guide: 材料类型代码 is left empty."""
+    version = ItemVersion.objects.get(item__code="drainage", status="published")
+    draft = api.redraft(version.id, now=NOW, actor=editor)
+    rows = [{key: value for key, value in row.items() if key != "type_code"} for row in version.materials]
+    ItemVersion.objects.filter(id=draft).update(materials=rows)
+    code = rows[0]["code"]
+    assert code in dict(samples.materials_of("drainage"))
+    keep(editor, item_code="drainage", material=code)
+    assert list(samples.of_materials("drainage", [], [code])) == [code] and not samples.of_materials("signboard-filing", [], [code])
 
 
 def test_type_and_size_are_checked_by_content(shipped, editor) -> None:

@@ -36,7 +36,7 @@ def test_people_find_what_they_look_for(everything) -> None:
     assert api.search("G057").hits[0].item_code == "G057"
     assert {hit.regime for hit in api.search("备案", regimes=("filing",)).hits} == {"filing"}
     assert all(hit.open for hit in api.search("", open_only=True).hits)
-    assert api.search("", open_only=True).total == 17
+    assert api.search("", open_only=True).total == 21
     assert "户外牌匾备案" in names("备案", audience="natural")
 
 

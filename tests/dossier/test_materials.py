@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfWriter
 
+from yichuang.catalogue.domain import MaterialTerm
 from yichuang.dossier import api
 from yichuang.dossier.models import CaseFile, StoredMaterial
 from yichuang.kernel.errors import NotFound, Refusal
@@ -68,6 +70,24 @@ def test_what_was_handed_in_once_is_offered_again_while_it_holds(terms, party, k
     offered = api.reusable(party.id, terms, on=now.date())
     assert [row.id for row in offered["M1"]] == [kept.id]
     assert api.reusable(party.id, terms, on=now.date() + timedelta(days=366)) == {}, "M1 holds 365 days"
+
+
+def test_what_a_window_asked_to_be_put_right_is_offered_nowhere_until_it_takes_that_back(opened, terms, party, now):
+    assert "M2" in api.reusable(party.id, terms, on=now.date())
+    api.mark_missing(opened, {"M2.form": "看不清"}, at=now)
+    assert "M2" not in api.reusable(party.id, terms, on=now.date()) and "M1" in api.reusable(party.id, terms, on=now.date())
+    held = api.standing(opened)
+    assert ([u.material_code for u in held.uploads], held.faulty) == (["M1"], {"M2": ("看不清",)})
+    api.mark_met(opened, ["M2.form"], by="account:x", at=now)
+    assert "M2" in api.reusable(party.id, terms, on=now.date())
+
+
+def test_the_application_form_of_one_item_is_not_offered_for_another(terms, party, now):
+    form = MaterialTerm("M1", "申请表")
+    asked = replace(terms, materials=(form,))
+    for purpose in ("another", terms.code):
+        api.keep(party.id, form, pdf(len(purpose)), file_name=f"{purpose}.pdf", at=now, by=APPLICANT, purpose=purpose)
+    assert [row.file_name for row in api.reusable(party.id, asked, on=now.date())["M1"]] == [f"{terms.code}.pdf"]
 
 
 def test_another_party_never_sees_it(terms, keep, now):

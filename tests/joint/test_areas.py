@@ -14,6 +14,7 @@ from yichuang.cli.players import Player, work
 from yichuang.cli.together import package
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
+from yichuang.intake import api as intake
 from yichuang.joint import api as joint
 from yichuang.joint import areas, projects
 from yichuang.joint.domain import areas as law
@@ -22,6 +23,7 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import NothingChosen
 from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.themes import ThemeEdge
+from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import new_id
 from yichuang.organisations.domain import NoAuthority
 
@@ -231,12 +233,17 @@ class TestEntering:
         [row] = areas.inherited(project, today=date(2026, 9, 1)).assessments
         assert not row.in_force and row.to_on == date(2026, 8, 31)
 
-    def test_it_is_offered_in_the_owners_own_papers_until_its_last_day(self, cast, assess, build):
+    def test_it_is_offered_to_what_its_project_applies_for_until_its_last_day_and_to_nothing_else(self, cast, assess, build):
         assess()
-        build(values={})
-        terms = catalogue.terms(cast.items["soil-conservation"])
-        assert len(dossier.reusable(cast.company, terms, on=date(2026, 8, 31))["M2"]) == 1
-        assert "M2" not in dossier.reusable(cast.company, terms, on=date(2026, 9, 1))
+        area = areas.area_of(build(values={}))
+        terms, day = catalogue.terms(cast.items["soil-conservation"]), date(2026, 8, 31)
+        [offered] = dossier.reusable(cast.company, terms, on=day, area_id=area)["M2"]
+        assert "M2" not in dossier.reusable(cast.company, terms, on=date(2026, 9, 1), area_id=area)
+        assert "M2" not in dossier.reusable(cast.company, terms, on=day), "an application of its own is not inside the area"
+        upload, now = dossier.Upload("M2", offered.id, reused=True), at("2026-08-12 10:00")
+        answers = props.answers(terms, cast.company)
+        with pytest.raises(NotFound):
+            intake.hand_in(terms.version_id, cast.company, answers, [upload], actor=cast.applicant(1), now=now)
 
     def test_a_project_outside_of_every_area_inherits_nothing(self, cast, assess, build):
         assess()

@@ -88,6 +88,30 @@ def test_the_longest_branch_is_the_total_and_a_branch_that_waits_counts_behind_w
     assert staged.view(now).total_on > view.total_on
 
 
+def test_in_correction_the_applicant_holds_it_and_it_is_counted_from_the_last_day_of_that(together, cast):
+    """32(4): acceptance counts from the day the last paper came, so an estimate never gets earlier by asking for one; on the board too."""
+    run = together("drainage", "tree-felling").apply(at("2026-09-10 16:05"))
+    drainage = run.players["drainage"]
+    before = run.branch("drainage", at("2026-09-11 08:00"))
+    assert [held.organ for held in before.holders] == ["示例市行政审批服务局"]
+    drainage.ask_correction(at("2026-09-11 09:00"), points_of(drainage))
+    unserved = run.branch("drainage", at("2026-09-11 09:30"))
+    work()
+    drainage.serve(at("2026-09-14 10:00"))
+    asked = run.branch("drainage", at("2026-09-15 09:00"))
+    for row in (unserved, asked):
+        assert [(held.organ, held.step) for held in row.holders] == [("", "补正")] and row.counted
+        assert row.last_on > before.last_on
+    case = Branch.objects.get(id=asked.id).case
+    calendar = clock.calendar()
+    assert case.answer_on is None and case.lapse_on is not None
+    terms = drainage.terms
+    assert asked.last_on == clock.last_day(calendar, case.lapse_on, terms.promised or terms.statutory)
+    drainage.bring(at("2026-09-16 09:00"))
+    brought = run.branch("drainage", at("2026-09-16 10:00"))
+    assert [held.organ for held in brought.holders] == ["示例市行政审批服务局"] and brought.last_on <= asked.last_on
+
+
 def test_a_refused_branch_ends_no_other_and_its_people_read_the_three_ways(together, cast):
     run = together("drainage", "public-place-hygiene", edges=ASSUMED).apply(at("2026-09-10 16:05"))
     drainage, hygiene = run.players["drainage"], run.players["public-place-hygiene"]
@@ -136,6 +160,7 @@ def test_a_refused_first_branch_applied_for_again_feeds_those_that_wait(together
     cases.withdraw(run.players["drainage"].case_id, reason="改图", actor=applicant, now=at("2026-09-11 09:00"))
     work()
     old = run.branch("drainage", at("2026-09-11 10:00"))
+    assert set(Message.objects.filter(kind__startswith="prerequisite").values_list("kind", flat=True)) == {"prerequisite_withdrawn"}
     joint.again(run.joint_id, old.id, actor=applicant, now=at("2026-09-14 09:00"))
     run.look(at("2026-09-14 10:00"))["drainage"].accept(at("2026-09-14 10:00")).review(at("2026-09-16 09:00")).grant(at("2026-09-17 09:00"))
     work()
@@ -162,9 +187,9 @@ def test_before_the_last_day_what_is_missing_is_said_once(together):
     assert due.run(at("2026-09-11 10:00")) == 0
     last = run.branch("drainage", at("2026-09-11 10:00")).last_on
     assert drainage.state().phase is Phase.UNDER_REVIEW and last == date(2026, 9, 24)
-    assert due.run(at("2026-09-16 23:59")) == 0  # more than seven days before
-    assert due.run(at("2026-09-17 10:00")) == 1
-    assert due.run(at("2026-09-17 10:01")) == 0
+    assert due.run(at("2026-09-21 23:59")) == 0  # three of its thirteen days are more than a fifth
+    assert due.run(at("2026-09-22 10:00")) == 1
+    assert due.run(at("2026-09-22 10:01")) == 0
     assert Message.objects.filter(kind="prerequisite_pressing").exists()
 
 
@@ -175,13 +200,13 @@ def test_a_joint_whose_due_work_fails_is_put_off_and_holds_up_no_other(together)
         run.players["drainage"].accept(at("2026-09-11 09:00"))
     head = Joint.objects.get(id=broken.joint_id).head_seq
     Joint.objects.filter(id=broken.joint_id).update(head_seq=0)  # its next fact collides with its first
-    assert due.run(at("2026-09-17 10:00")) == 2
-    assert due.run(at("2026-09-17 10:00")) == 0
+    assert due.run(at("2026-09-22 10:00")) == 2
+    assert due.run(at("2026-09-22 10:00")) == 0
     assert [edge.pressed_at is None for edge in (edge_of(broken), edge_of(whole))] == [True, False]
     [stuck] = loops.stuck()
     assert (stuck.what, stuck.subject_id) == ("joint.due", broken.joint_id)
     Joint.objects.filter(id=broken.joint_id).update(head_seq=head)
-    assert due.run(at("2026-09-17 10:05")) == 1
+    assert due.run(at("2026-09-22 10:05")) == 1
     assert edge_of(broken).pressed_at is not None and loops.stuck() == [] and sound()
 
 

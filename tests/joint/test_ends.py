@@ -1,11 +1,12 @@
 """What goes wrong in acting together has a lawful end: circles, silence of an organ, refusal, withdrawal, two leads, a result still to come."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.models import Case
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
@@ -48,6 +49,19 @@ def in_force(player):
     return [row.state for row in licences.of_case(player.case_id)] == ["valid"]
 
 
+@pytest.mark.parametrize(("days", "near_from"), [(2, "2026-09-15"), (3, "2026-09-16"), (5, "2026-09-18"), (10, "2026-09-24"), (20, "2026-10-10")])
+def test_a_limit_is_near_with_a_working_day_or_a_fifth_of_it_left_and_never_on_the_day_it_began(cast, days, near_from):
+    accepted_on, calendar = date(2026, 9, 14), clock.calendar()
+    last_on = clock.last_day(calendar, accepted_on, Limit(days, Unit.WORKING_DAY))
+
+    def near(day):
+        return law.is_near(accepted_on, last_on, today=day, following=clock.add_working_days(calendar, day, 1))
+
+    span = [accepted_on + timedelta(n) for n in range((last_on - accepted_on).days + 1)]
+    assert next(day for day in span if near(day)) == date.fromisoformat(near_from)
+    assert all(near(day) for day in span if day >= date.fromisoformat(near_from)) and not near(accepted_on)
+
+
 def test_38_2_a_result_that_may_still_come_is_no_ground_of_refusal(together):
     """716 art. 7: accepted on the assumption; only at the limit, or when the other branch ended without it, may 不予 name it."""
     run = together("drainage", "public-place-hygiene", edges=ASSUMED).apply(at(BEGIN))
@@ -55,8 +69,9 @@ def test_38_2_a_result_that_may_still_come_is_no_ground_of_refusal(together):
     hygiene.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
     row = run.branch("public-place-hygiene", at("2026-09-14 10:00"))
     missing = {"reason": "排水许可没有取得"}
-    before = at(f"{row.last_on - law.PRESSING - timedelta(1)} 09:00")
-    near = at(f"{row.last_on - timedelta(1)} 09:00")
+    by_law = Case.objects.get(id=row.case_id).statutory_on
+    assert by_law > row.last_on, "its organ promised less than the law allows"
+    before, near = at(f"{row.last_on} 09:00"), at(f"{by_law - timedelta(1)} 09:00")
     assert joint.nameable(row.case_id, today=local_date(before)) == ()
     with pytest.raises(law.MayStillCome):
         joint.refuse_for_missing(row.case_id, row.lacks[0].edge_id, **missing, actor=hygiene.signer(before), now=before)
@@ -89,7 +104,7 @@ def test_a_department_that_never_answers_holds_up_no_other_and_is_seen_to_be_lat
     cases.run_due(at("2026-09-18 00:00"))
     assert silent.state().phase is Phase.UNDER_REVIEW and "DeemedAccepted" in said(silent.case_id)
     last = run.branch("public-place-hygiene", at("2026-09-18 09:00")).last_on
-    due.run(at(f"{last} 09:00"))
+    due.run(at(f"{last + timedelta(1)} 09:00"))
     assert Message.objects.filter(kind="prerequisite_pressing", case_id=hygiene.case_id).exists()
     while cases.run_due(at("2026-12-01 09:00")):
         pass
@@ -123,7 +138,7 @@ def test_withdrawn_half_way_what_was_granted_stands_and_who_counted_on_the_rest_
     work()
     waiting = run.branch("public-place-hygiene", at("2026-09-16 10:00"))
     assert waiting.state is BranchState.WAITING and waiting.lacks[0].failed  # nothing cascades by itself
-    assert Message.objects.filter(kind="prerequisite_failed").count() == 1
+    assert Message.objects.filter(kind="prerequisite_withdrawn").count() == 1
     joint.drop(run.joint_id, waiting.id, reason="不办了", actor=applicant, now=at("2026-09-16 11:00"))
     view = run.view(at("2026-09-16 12:00"))
     assert view.is_over and view.total_on < before and in_force(drainage) and sound()
@@ -133,7 +148,7 @@ def test_who_counted_on_a_branch_that_is_given_up_is_told(together, cast):
     run = together("drainage", "tree-felling", "public-place-hygiene", edges=(("drainage", "tree-felling", "hard"), *HARD)).apply(at(BEGIN))
     dropped = run.branch("tree-felling", at(BEGIN))
     joint.drop(run.joint_id, dropped.id, reason="", actor=cast.applicant(1), now=at("2026-09-11 09:00"))
-    [told] = Message.objects.filter(kind="prerequisite_failed")
+    [told] = Message.objects.filter(kind="prerequisite_withdrawn")
     assert "林木采伐" in str(told.params) and sound()
 
 
@@ -143,6 +158,18 @@ def test_26_2_there_is_one_lead_also_when_the_item_that_leads_is_not_asked_for(t
     run.apply(at(BEGIN))
     assert run.view(at(BEGIN)).lead == "示例市行政审批服务局"
     assert Joint.objects.get().lead_organ_id == cast.demo.organs["bureau"]
+
+
+def test_26_2_the_lead_passes_on_when_nothing_of_the_organ_that_led_stands(together, cast):
+    run = together("tree-felling", "drainage", "public-place-hygiene").apply(at(BEGIN))
+    lead = Joint.objects.get().lead_organ_id
+    first = run.branch("tree-felling", at(BEGIN))
+    assert lead == Branch.objects.get(id=first.id).organ_id
+    cases.withdraw(first.case_id, reason="不采伐了", actor=cast.applicant(1), now=at("2026-09-11 08:00"))
+    work()
+    then = Joint.objects.get().lead_organ_id
+    assert then != lead and then == Branch.objects.get(id=run.branch("drainage", at(BEGIN)).id).organ_id
+    assert "LeadPassed" in [event.kind.split(".")[1] for event in read(run.joint_id)] and sound()
 
 
 def test_44_the_ten_days_run_from_each_decision_and_an_early_result_shortens_the_whole(together):

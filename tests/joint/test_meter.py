@@ -79,10 +79,15 @@ def test_what_the_restaurant_saves(themed) -> None:  # noqa: F811
     assert figures["forms"] == (4, 1)
     assert figures["days"] == (33, 10), "food 10, fire 8, signs 5, drainage 10; the longest decides"
     assert figures["site_visits"] == (4, 1), "each item visits by itself unless its rule spares it; together they come once"
-    assert figures["materials"] == (18, 13), "one application form for four, one licence and one floor plan for two each"
+    assert figures["materials"] == (18, 16), "one licence and one floor plan for two each; the form of one item is no other item's"
     assert figures["fields"][0] > 2 * figures["fields"][1]
     assert {m.terms.code for m in found.members if m.critical} == {"food-business", "drainage"}
     assert found.missing == ()
+    steps = [sum(step.phase == "delivery" for step in member.terms.steps) for member in found.members]
+    before, after = figures["steps"]
+    assert before - after == sum(steps) - max(steps), "each organ accepts its own case: only handing over is one act"
+    unlit = overview(themed, answers={"sign.lit": False}).meter.row(Measure.SITE_VISITS)
+    assert (unlit.before, unlit.after) == (3, 1), "免勘: what the answers spare is counted neither before nor after"
     fewer = overview(themed, chosen={item.item_id: False for item in found.questions})
     assert [m.terms.code for m in fewer.members] == ["food-business", "fire-check"]
     assert fewer.meter.row(Measure.DAYS).before == 18

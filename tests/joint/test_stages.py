@@ -147,7 +147,7 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     assert named["drainage"] not in [bar for bar in shown.board.bars if bar.critical], "it runs beside: nothing waits for it"
     lit = {code for code, bar in named.items() if bar.critical}
     assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
-    assert shown.board.target == 60 and shown.board.total <= 60
+    assert not shown.partial and shown.board.target == 60 and shown.board.total <= 60
     assert (shown.board.total, {bar.id: bar.ends_on for bar in shown.board.bars if bar.counted}) == by_hand(shown, today)
     assert {row.role for row in shown.parties} == set(Role)
     assert [node.reached_on is not None for node in shown.nodes] == [True, True, False, False]
@@ -169,6 +169,8 @@ def test_the_owner_chooses_the_part_of_the_works_where_a_stage_is_handed_in_by_p
     assert f"{building}?project={number}" in choice and reverse("project-new") in choice, "a stage's beginning leads to the choice of project"
     refused = client.post(building, {"party": str(cast.company), "token": str(new_id())})
     assert refused.status_code == 409 and f"?project={number}" in refused.content.decode()
+    board = client.get(reverse("my-project", args=[number])).content.decode()
+    assert "已提交事项的预计审批用时" in board and "已提交、未开始" in board, "of what is handed in, not of the whole project"
     assert reverse("my-projects") in client.get(reverse("mine")).content.decode()
     assert "基坑支护和土方开挖" in client.get(building, {"project": number}).content.decode()
     assert "基坑支护和土方开挖" not in client.get(design, {"project": number}).content.decode()
@@ -230,6 +232,14 @@ def by_hand(shown, today):
 def span(begin, end):
     """The days after `begin` up to `end`."""
     return [begin + timedelta(n) for n in range(1, (end - begin).days + 1)]
+
+
+def test_a_prerequisite_that_may_come_too_late_is_said_in_the_studio_and_before_sending(client, cast, stages) -> None:
+    """The land permit (5 working days) assumes the site opinion (8): on its last day the other may not be there."""
+    [(before, after)] = overview(stages[Stage.PLANNING]).too_late
+    assert (before.terms.code, after.terms.code) == ("site-opinion", "land-planning-permit")
+    client.force_login(Account.objects.get(id=cast["shixiang"].account_id))
+    assert "可能来不及的前置条件" in client.get(reverse("studio-theme", args=[stages[Stage.PLANNING].theme_id])).content.decode()
 
 
 def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spared(cast, stages) -> None:

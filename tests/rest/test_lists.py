@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from yichuang.catalogue.domain.boundary import Interaction
+from yichuang.catalogue.domain.standards import StandardKind, rules_of
 from yichuang.kernel.record import check_all
 from yichuang.organisations.api import demo_id
 
@@ -97,3 +99,35 @@ def test_22_a_service_is_handed_on_and_checked_a_licence_never(house) -> None:
     [row] = [row for row in editor.get("/outsourced-services").json()["services"] if row["service_id"] == made]
     assert (row["checked_on"], row["finding"]) == (f"{today}", "good")
     assert "窗口帮办服务" in {row["name"] for row in public("/catalogues/purchased").json()["rows"]}
+
+
+def test_a_boundary_is_written_by_an_editor_and_read_by_all(house) -> None:
+    editor, today = house.as_account("shixiang"), date.today()
+    said = {
+        "item": "drainage", "approve_office": "审批一科", "regulate_organ_id": str(demo_id("organ", "water")), "regulate_office": "排水科",
+        "interaction": next(iter(Interaction)).value, "days": 1, "basis": "《中华人民共和国行政许可法》第六十一条", "valid_from": f"{today}",
+    }  # fmt: skip
+    assert house.as_account("chuangkou").post("/boundaries", said).status_code == 403
+    assert editor.post("/boundaries", said | {"item": "没有这个"}).json()["errors"][0]["field"] == "item"
+    made = editor.post("/boundaries", said)
+    assert made.status_code == 200, made.json()
+    [row] = public("/boundaries").json()["boundaries"]
+    assert (row["boundary_id"], row["code"], row["regulate_office"]) == (made.json()["id"], "drainage", "排水科")
+    assert editor.post(f"/boundaries/{row['boundary_id']}/end", {"last_on": f"{today}"}).status_code == 200
+    assert public(f"/boundaries?on={today + timedelta(days=2)}").json()["boundaries"] == []
+
+
+def test_a_standard_is_kept_checked_and_ended_by_whoever_may_on_its_page(house) -> None:
+    editor, head, today = house.as_account("shixiang"), house.as_account("juzhang"), date.today()
+    rule = next(rule for rule in rules_of(StandardKind.ASSESSMENT) if rule.number)
+    said = {"kind": "assessment", "title": "便民考核标准", "document": "示审标〔2026〕1号", "requirements": [{"rule": rule.key, "number": 1}], "from_on": f"{today}"}
+    assert house.as_account("chuangkou").get("/standards").status_code == 403
+    assert editor.post("/standards", said | {"requirements": [{"rule": "nothing"}]}).status_code == 422
+    made = editor.post("/standards", said)
+    assert made.status_code == 200, made.json()
+    own = made.json()["id"]
+    assert own in {row["standard_id"] for row in head.get("/standards").json()["standards"]}
+    report = editor.get(f"/standards/{own}/conformance").json()
+    assert report["looked_at"] == report["conform"] + len(report["items"])
+    assert editor.post(f"/standards/{own}/end", {"last_on": f"{today}"}).status_code == 403, "any editor writes one, who publishes answers for it"
+    assert head.post(f"/standards/{own}/end", {"last_on": f"{today}"}).status_code == 200

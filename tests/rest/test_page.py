@@ -18,7 +18,7 @@ OPEN = {
     "/api/v1/licences/verify", "/api/v1/areas", "/api/v1/agreements", "/api/v1/delegations", "/api/v1/themes", "/api/v1/themes/{code}",
     "/api/v1/mall/services", "/api/v1/mall/agencies", "/api/v1/mall/agencies/{agency_id}", "/api/v1/mall/requests",
     "/api/v1/mall/requests/{request_id}", "/api/v1/mall/requests/{request_id}/lot", "/api/v1/catalogues", "/api/v1/catalogues/{key}",
-    "/api/v1/powers", "/api/v1/powers/{power_id}", "/api/v1/off-list-reports",
+    "/api/v1/powers", "/api/v1/powers/{power_id}", "/api/v1/off-list-reports", "/api/v1/boundaries",
 }  # fmt: skip
 
 

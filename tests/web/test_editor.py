@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from html.parser import HTMLParser
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -147,6 +150,16 @@ def test_an_order_that_fits_no_row_changes_nothing(editor, draft, verb) -> None:
     assert catalogue.compare(draft).changes == ()
 
 
+def test_leaving_says_what_would_be_lost_and_keeps_it_on_the_page(editor, draft) -> None:
+    form = opened(editor, draft, "materials")
+    assert send(editor, draft, "materials", form, do="leave").headers["Location"] == reverse("studio-edit", args=[draft]), "nothing was typed"
+    typed = send(editor, draft, "materials", form, do="leave", materials__0__name="改过的名称").content.decode()
+    assert "现在离开，会丢掉：材料" in typed and Form(typed).data["materials.0.name"] == ["改过的名称"]
+    unread = send(editor, draft, "materials", form, do="leave", materials__0__original="两份").content.decode()
+    assert "会丢掉：材料" in unread and "两份" in unread
+    assert catalogue.compare(draft).changes == ()
+
+
 def test_a_row_without_what_it_cannot_do_without_is_named(editor, draft) -> None:
     form = Form(send(editor, draft, "bases", opened(editor, draft, "bases"), do="add:bases").content.decode())
     last = int(form.data["bases.count"][0]) - 1
@@ -173,6 +186,41 @@ def test_a_version_names_further_results_and_the_guide_shows_them(editor, draft)
     assert catalogue.content_of(draft)["further_results"] == [{"name": "许可证副本", "kind": "copy", "copies": 2}]
     assert [change.element for change in catalogue.compare(draft).changes] == ["further_results"]
     assert catalogue.guide(draft).terms.result.name == "城镇污水排入排水管网许可证", "the main one stays the one a case issues"
+
+
+def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it(editor, draft, cast, now, sit) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    form = opened(editor, draft, "materials")
+    wrong = send(editor, draft, "materials", form, materials__0__blank_form__upload=SimpleUploadedFile("a.docx", b"MZ no document"))
+    assert wrong.status_code == 422 and 'id="materials-0-blank_form-error"' in wrong.content.decode()
+    upload = SimpleUploadedFile("排水申请表.docx", file.getvalue())
+    more = send(editor, draft, "materials", form, do="add:materials", materials__0__blank_form__upload=upload)
+    kept = Form(more.content.decode())
+    assert kept.data["materials.0.blank_form"] == ["排水申请表.docx"], "another row was added, the file is not lost"
+    digest = kept.data["materials.0.blank_file"][0]
+    assert send(editor, draft, "materials", kept).status_code == 302
+    assert catalogue.content_of(draft)["materials"][0]["blank_file"] == digest
+    address = reverse("guide-form", args=[draft, digest])
+    assert Client().get(address).status_code == 404, "a draft is not public"
+    before = reverse("studio-form-file", args=[digest])
+    assert (editor.get(before).status_code, sit("chuangkou").get(before).status_code) == (200, 403)
+    publish = organisations.system_actor("catalogue")
+    catalogue.publish(draft, now=now, actor=publish)
+    guide = Client().get(reverse("guide", args=[draft])).content.decode()
+    assert address in guide and "排水申请表.docx" in guide
+    answer = Client().get(address)
+    assert (b"".join(answer.streaming_content), answer["X-Content-Type-Options"]) == (file.getvalue(), "nosniff")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert Client().get(reverse("guide-form", args=[cast.items["signboard-filing"], digest])).status_code == 404
+    rest = Client().get(f"/api/v1/versions/{draft}/guide").json()["materials"][0]
+    assert (rest["blank_form_url"], rest["sample_url"]) == (address, "")
+
+
+def test_the_guide_is_english_where_its_data_are(cast) -> None:
+    page = Client(headers={"accept-language": "en"}).get(reverse("guide", args=[cast.items["drainage"]])).content.decode()
+    assert "Drawings of internal pipes, inspection wells and outlets" in page and "From the applicant" in page and "申请人自备" not in page
 
 
 def test_a_prerequisite_gets_a_code_of_its_own(editor, draft) -> None:

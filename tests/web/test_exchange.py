@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import ChangeRequest, ItemVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,51 @@ def test_a_wrong_file_says_where_and_cannot_be_confirmed(studio) -> None:
     assert "B2" in text and "确认写入" not in text
     refused = studio.post(page.request["PATH_INFO"] + "confirm/")
     assert refused.status_code == 422 and "什么都没有写入" in refused.content.decode()
+
+
+def test_every_problem_is_taken_away_as_a_workbook(studio) -> None:
+    rows = "\n".join(f"n{number},新事项,很快" for number in range(25))
+    page = upload(studio, f"事项编码,事项名称,承诺时限\n{rows}\n".encode(), "items.csv")
+    address = page.request["PATH_INFO"] + "problems.xlsx"
+    assert address in page.content.decode()
+    held = CalamineWorkbook.from_object(io.BytesIO(body(studio.get(address)))).get_sheet_by_index(0).to_python()
+    assert held[0] == ["工作表", "单元格", "事项编码", "事项名称", "程度", "问题"]
+    assert {(row[1], row[2]) for row in held[1:] if "数" in row[5]} >= {(f"C{number + 2}", f"n{number}") for number in range(25)}
+
+
+def test_the_empty_workbook_is_filled_in_and_its_example_is_not_read(studio) -> None:
+    assert reverse("studio-exchange-template") in studio.get(reverse("studio-exchange")).content.decode()
+    data = body(studio.get(reverse("studio-exchange-template")))
+    book = CalamineWorkbook.from_object(io.BytesIO(data))
+    head, _keys, example, *rest = book.get_sheet_by_name("事项").to_python()
+    assert head[0] == "事项编码" and example[head.index("事项名称")] and rest == []
+    page = upload(studio, data, "empty.xlsx").content.decode()
+    assert "没有改动" in page and "确认写入" not in page
+
+
+def test_an_amount_cleared_beside_its_unit_is_no_limit_of_nought(studio) -> None:
+    held = json.loads(body(studio.get(reverse("studio-export"), {"format": "json", "codes": "drainage"})))
+    held["items"][0]["content"] = {"promised_amount": None}
+    page = upload(studio, json.dumps(held).encode()).content.decode()
+    assert "写了单位，没有写时限" in page and ">0个工作日" not in page
+
+
+def test_imported_drafts_are_submitted_together_each_with_its_result(studio, sit) -> None:
+    held = json.loads(body(studio.get(reverse("studio-export"), {"format": "json", "codes": "drainage signboard-filing"})))
+    for item in held["items"]:
+        item["content"] = {"promised_amount": 2} if item["item_code"] == "drainage" else {"scope_text": "全市"}
+    page = upload(studio, json.dumps(held).encode())
+    studio.post(page.request["PATH_INFO"] + "confirm/")
+    drafts = dict(ItemVersion.objects.filter(status="draft").values_list("item__code", "id"))
+    address = reverse("studio-submit-many")
+    assert all(str(version_id) in studio.get(address).content.decode() for version_id in drafts.values())
+    empty = studio.post(address, {"version": list(drafts.values()), "running": "keep", "reason": ""})
+    assert (empty.status_code, ChangeRequest.objects.count()) == (422, 0)
+    done = studio.post(address, {"version": list(drafts.values()), "running": "keep", "reason": "压缩时限"}).content.decode()
+    stages = dict(ChangeRequest.objects.values_list("item__code", "stage"))
+    assert stages == {"signboard-filing": "legality"}, "the steps of the other take longer than it promises"
+    assert "没有提交" in done and "已提交" in done and str(drafts["drainage"]) in done and str(drafts["signboard-filing"]) not in done
+    assert sit("juzhang").get(address).status_code == 403
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4 nothing", b""])

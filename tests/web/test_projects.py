@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.cases.conftest import at, cast, city
@@ -22,6 +23,7 @@ from yichuang.joint.models import Joint
 from yichuang.organisations.models import Account
 from yichuang.web import views_projects
 from yichuang.web.project_drawing import LEFT, draw
+from yichuang.web.views_projects import a_page
 
 __all__ = ["at", "cast", "city", "hand_in", "project"]
 
@@ -155,17 +157,22 @@ def test_what_ended_without_result_is_applied_for_again_and_what_waits_is_given_
     def press(bar, verb):
         return owner.post(reverse("my-project-branch", args=[full, bar.id, verb]), follow=True)
 
-    done = press(soil, "again").content.decode()
+    again = reverse("apply-again", args=[full, soil.id])
+    assert again in page
+    shown = owner.get(again)
+    kept = {f"keep-{row.term.code}": [file.id for file, _ticked in files] for row, files in shown.context["papers"]}
+    typed = {box.name: box.value or "" for box in shown.context["boxes"] if not getattr(box, "is_group", False)}
+    done = owner.post(again, {**typed, **kept, "declared": "yes"}, follow=True).content.decode()
     assert "已重新申请" in done and "没有办成的" not in done
-    twice = press(soil, "again")
+    twice = owner.get(again)
     assert twice.status_code == 409 and "已经重新申请过" in twice.content.decode()
     given_up = press(drainage, "drop").content.decode()
     assert "已放弃这一项" in given_up and "等着提交的" not in given_up
     assert press(drainage, "sell").status_code == 404
     projects.close(project, ground="given_up", reason="不再建设", actor=cast["fenguan"], now=at("2026-08-14 09:00"))
     assert "重新申请，不用再交材料" not in owner.get(reverse("my-project", args=[full])).content.decode()
-    assert press(drainage, "again").status_code == 409
-    assert at_desk("fenguan").post(reverse("my-project-branch", args=[full, drainage.id, "again"])).status_code in (302, 403, 404)
+    assert owner.get(reverse("apply-again", args=[full, drainage.id])).status_code == 409
+    assert at_desk("fenguan").get(reverse("apply-again", args=[full, drainage.id])).status_code in (302, 403, 404)
 
 
 def test_many_cases_are_a_page_of_the_table_at_a_time_and_the_board_stays_whole(full, at_desk, monkeypatch):
@@ -188,3 +195,11 @@ def test_an_english_reader_finds_items_by_their_english_names_and_a_copy_is_ackn
     table = page.partition('id="rows-h"')[2]
     assert catalogue.terms(cast.items["drainage"]).name_en in table and ">Acknowledge<" in page
     assert "城镇污水排入排水管网许可</text>" not in page and "</text>" in page
+
+
+def test_lists_of_a_project_are_paged_and_beyond_the_end_is_the_last_page():
+    rows, get = list(range(250)), RequestFactory().get
+    first, last, beyond = (a_page(get("/", asked), "failed", rows) for asked in ({}, {"failed": "3"}, {"failed": "99", "left": "2"}))
+    assert (len(first.rows), first.number, first.more) == (100, 1, True)
+    assert (list(last.rows), last.number, last.more) == (rows[200:], 3, False) and beyond == last
+    assert a_page(get("/"), "failed", []).rows == []

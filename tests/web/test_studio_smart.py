@@ -16,6 +16,8 @@ from yichuang.catalogue.models import ItemVersion, SmartDraft, SmartSet
 from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.exchange.api import local_registry
+from yichuang.intake import api as intake
+from yichuang.kernel.values import new_id
 from yichuang.organisations import api as organisations
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,17 @@ def test_staff_and_applicant_read_why_rule_by_rule_and_that_the_registry_is_loca
         assert page.count("<span class=\"num\">S15</span>") == 1 and "&lt;= 860" in page
         assert "本机的演示登记库" in page and "《中华人民共和国森林法》" in page
     assert applicant_client(1).get(reverse("my-smart", args=[decided.case_id])).status_code == 404
+
+
+def test_pipl_24_it_is_said_before_and_after_that_rules_may_decide_and_the_receipt_shows_the_outcome(cast, applicant_client, decided, now) -> None:
+    client, version_id, said = applicant_client(0), cast.items["tree-felling"], "从不自动不予"
+    actor, party_id = cast.applicant(0), cast.demo.applicants[0].party_id
+    draft = intake.start(version_id, party_id, token=new_id(), actor=actor, now=now)
+    receipt = client.get(reverse("received", args=[decided.case_id])).content.decode()
+    assert "<b>准予</b>" in receipt and "告诉您是否受理" not in receipt and "现在不用您做什么" not in receipt
+    for page in (receipt, *(client.get(reverse(*at)).content.decode() for at in (("guide", None, [version_id]), ("draft-check", None, [draft.id])))):
+        assert said in page and "第二十四条" in page
+    assert said not in client.get(reverse("guide", args=[cast.items["drainage"]])).content.decode()
 
 
 def test_pipl_24_the_applicant_asks_and_a_person_answers(sit, applicant_client, decided) -> None:

@@ -5,14 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
-from yichuang.cli.players import work
-from yichuang.cli.together import Together
+from yichuang.cli import props
+from yichuang.cli.players import points_of, work
+from yichuang.cli.together import Together, open_theme
+from yichuang.dossier import api as dossier
+from yichuang.dossier import domain as lists
+from yichuang.intake import after
 from yichuang.joint import api as joint
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
@@ -210,21 +215,65 @@ class TestApplicant:
             assert f"/my/together/{found}/" in company.get(f"/mine/{player.case_id}/").content.decode()
         assert f"/my/together/{found}/" in company.get("/mine/").content.decode()
 
-    def test_withdrawn_it_is_applied_for_again_without_handing_anything_in(self, together, company, cast, now):
+    def test_withdrawn_it_is_applied_for_again_with_what_was_corrected_after_a_look_at_it(self, together, company, cast, now):
+        """免重复提交: the corrected paper goes along, the faulty one that nobody mended does not; nothing is sent before it was looked through."""
         run = together("drainage", "public-place-hygiene", edges=ASSUMED)
-        hygiene = run.players["public-place-hygiene"]
+        hygiene, applicant = run.players["public-place-hygiene"], cast.applicant(1)
         path = f"/my/together/{number(run, now)}/"
         assert f"/applications/{hygiene.case_id}/withdraw/" in company.get(path).content.decode()
-        cases.withdraw(hygiene.case_id, reason="等排水许可", actor=cast.applicant(1), now=now - timedelta(days=1))
+        mended, blurred = (m.code for m in hygiene.terms.materials[:2])
+        points = {p.code: f"{p.material_code}看不清" for p in lists.acceptance_points(hygiene.terms) if p.material_code in (mended, blurred)}
+        hygiene.ask_correction(now - timedelta(days=3), points)
+        new_paper = SimpleUploadedFile("CORRECTED.pdf", props.paper("换过的", "新的"))
+        after.correct(hygiene.case_id, files={mended: [new_paper]}, reused={}, raw=None, actor=applicant, now=now - timedelta(days=2))
+        cases.withdraw(hygiene.case_id, reason="等排水许可", actor=applicant, now=now - timedelta(days=1))
         work()
         old = run.branch("public-place-hygiene", now)
         assert old.state is BranchState.ENDED
-        assert f"{old.id}/again/" in company.get(path).content.decode()
-        assert company.post(f"{path}{old.id}/again/").status_code == 302
+        page = f"/again/{run.view(now).number}/{old.id}/"
+        assert page in company.get(path).content.decode()
+        shown = company.get(page)
+        assert "CORRECTED.pdf" in shown.content.decode() and f"{blurred}看不清" in shown.content.decode()
+        kept = {row.term.code: [file.id for file, _ticked in files] for row, files in shown.context["papers"]}
+        assert len(kept[mended]) == 1 and kept[blurred] == []
+        assert company.get(f"{page}files/{kept[mended][0]}/").status_code == 200
+        form = {box.name: box.value or "" for box in shown.context["boxes"] if not getattr(box, "is_group", False)}
+        sent = {**form, **{f"keep-{code}": ids for code, ids in kept.items()}}
+        assert company.post(page, sent).status_code == 422, "nothing is sent that was not declared true"
+        assert run.branch("public-place-hygiene", now).id == old.id
+        sent |= {"declared": "yes", "contact.phone": "13900000001", f"file-{blurred}": SimpleUploadedFile("SHARP.pdf", props.paper("清楚的", "新的"))}
+        assert company.post(page, sent).status_code == 302
         new = run.branch("public-place-hygiene", now)
         assert new.again_for == old.id and new.state is BranchState.OPEN
-        twice = company.post(f"{path}{old.id}/again/")
+        names = {row.code: [file.name for file in row.files] for row in dossier.view(new.case_id).materials}
+        assert (names[mended], names[blurred]) == (["CORRECTED.pdf"], ["SHARP.pdf"])
+        assert dossier.latest_answers(new.case_id).answers["contact.phone"] == "13900000001"
+        twice = company.get(page)
         assert twice.status_code == 409 and "已经重新申请过" in twice.content.decode()
+
+    def test_withdrawn_who_counted_on_it_is_named_before_and_reads_condition_and_ways_after(self, together, company, cast, now):
+        run = together("drainage", "public-place-hygiene", edges=ASSUMED)
+        drainage, hygiene = run.players["drainage"], run.players["public-place-hygiene"]
+        hygiene.accept(now - timedelta(days=4))
+        mine, page = f"/mine/{hygiene.case_id}/", f"/applications/{drainage.case_id}/withdraw/"
+        accepted = company.get(mine).content.decode()
+        assert "决定以前要有“" in accepted and "第四十二条第一款" in accepted and "现在不用您做什么" in accepted
+        asked = company.get(page).content.decode()
+        assert "这几项等它的结果" in asked and hygiene.terms.name in asked and "第三十八条" in asked
+        assert "这几项等它的结果" not in company.get(f"/applications/{hygiene.case_id}/withdraw/").content.decode()
+        cases.withdraw(drainage.case_id, reason="改图", actor=cast.applicant(1), now=now - timedelta(days=1))
+        work()
+        told = company.get(mine).content.decode()
+        assert "那一项您撤回了" in told and "没有办成" not in told and "现在不用您做什么" not in told
+        old = run.branch("drainage", now)
+        for way in (f"/again/{run.view(now).number}/{old.id}/", f"/applications/{hygiene.case_id}/withdraw/", "第三十八条第二款"):
+            assert way in told
+
+    def test_in_correction_the_applicant_holds_it(self, together, company, sit, now):
+        run = together("drainage", "public-place-hygiene")
+        run.players["drainage"].ask_correction(now - timedelta(days=1), points_of(run.players["drainage"]))
+        page = company.get(f"/my/together/{number(run, now)}/").content.decode()
+        assert "它在等申请人补正" in page and page.count("等申请人补正") == 2
 
     def test_what_waits_is_given_up_and_what_runs_is_not(self, together, company, now):
         run = together("drainage", "public-place-hygiene", edges=HARD)
@@ -258,3 +307,19 @@ class TestApplicant:
     def test_followed_by_its_own_number(self, together, now):
         run = together("drainage", "public-place-hygiene")
         assert joint.first_case(number(run, now).lower()) == run.players["drainage"].case_id
+
+
+def test_a_unified_one_says_who_has_still_to_sign_and_bears_its_english_name(cast, sit, company, now):
+    joint.themes.seed(now=now)
+    run = open_theme(cast, "open-central-kitchen", now - timedelta(days=5), without=("outdoor-sign",))
+    for player in run.players.values():
+        player.check_papers(now - timedelta(days=4))
+    joint.accept(run.joint_id, actor=cast["chuangkou"], now=now - timedelta(days=4))
+    path, english = f"together/{number(run, now)}/", {"HTTP_ACCEPT_LANGUAGE": "en"}
+    lead = sit("shijian-daibiao").get(f"/desk/{path}").content.decode()
+    assert "还要签署的" in lead and "do/decide/" not in lead, "the one decision is offered when everybody has signed"
+    own = company.get(f"/my/{path}", **english).content.decode()
+    assert "Open a central kitchen" in own and "开办中央厨房" not in own and "Still to be signed" in own
+    assert "Open a central kitchen" in sit("chengban").get("/desk/together/", **english).content.decode()
+    supervisor = sit("jiancha").get(f"/desk/{path}").content.decode()
+    assert "do/attach/" not in supervisor and "do/accept/" not in supervisor, "who only watches is offered nothing"

@@ -102,7 +102,7 @@ from yichuang.cases.explaining import (
     read_explanation,
 )
 from yichuang.cases.fold import check_all as check_folds
-from yichuang.cases.held import held
+from yichuang.cases.held import correcting_since, held
 from yichuang.cases.publicity import PublicDecision, decisions, reported
 from yichuang.cases.queries import (
     CaseView,
@@ -145,7 +145,7 @@ __all__ = [
     "ask_extension", "ask_opinion", "ask_supplement", "asked_of", "attach_opinion", "automatic_figures",
     "automatic_organs", "automatic_runs", "bring_correction", "bring_tolerated", "call_off_sending", "case_id_of", "change_service", "check_explanations",
     "check_folds", "check_promise", "check_tolerated", "choose_way", "claim", "complete", "conclude", "confirm_result",
-    "consider", "consider_waiting", "correct_clerical", "correctable", "counts", "decide_at_once", "decisions",
+    "consider", "consider_waiting", "correct_clerical", "correctable", "correcting_since", "counts", "decide_at_once", "decisions",
     "decline_avoidance", "decline_extension", "decline_promise", "decline_rejection", "decline_tolerance", "deliver",
     "drop_act", "end", "end_special", "end_untolerated", "engagements", "exchange", "explanation_of", "figures", "find",
     "fix_on_the_spot", "give_statement", "give_supplement", "grant", "hand_over", "handed_in", "held", "hold", "insert", "is_finished",

@@ -19,6 +19,9 @@ order by 1, 3 limit 5000
 """
 
 
+CORRECTING = "select case_id, min(opened_at) from case_act where case_id = any(%s::uuid[]) and kind = 'correction' and state = 'asked' group by 1"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """`organ_id` None: the applicant, who was asked for a correction 补正. Nothing counts after the decision."""
@@ -34,3 +37,8 @@ def held(case_ids: Collection[UUID], *, now: datetime) -> list[Held]:
     ids = list(case_ids)
     found = (Held(*row) for row in ask(HELD, now, now, ids, now, now, ids, now)) if ids else ()
     return [one for one in found if one.from_at < one.to_at]
+
+
+def correcting_since(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Those of these cases that wait for the applicant's correction 补正, and since when."""
+    return dict(ask(CORRECTING, list(case_ids))) if case_ids else {}  # type: ignore[arg-type]

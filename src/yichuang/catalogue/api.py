@@ -95,11 +95,11 @@ from yichuang.catalogue.guide_pages import (
     limit_words,
     versions,
 )
+from yichuang.catalogue.guide_papers import is_fetched
 from yichuang.catalogue.inheriting import Entry, Standing, adopt, entry, standing_of
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.merging import United, united
 from yichuang.catalogue.offers import Offer, offered_by
-from yichuang.catalogue.pages import is_fetched
 from yichuang.catalogue.pages import limit_words as limit_said
 from yichuang.catalogue.powers import import_powers
 from yichuang.catalogue.queries import (

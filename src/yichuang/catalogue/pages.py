@@ -18,7 +18,6 @@ from yichuang.catalogue.domain import (
     FeeTerm,
     FurtherResult,
     MaterialTerm,
-    Medium,
     Question,
     Regime,
     Status,
@@ -26,6 +25,7 @@ from yichuang.catalogue.domain import (
     Terms,
 )
 from yichuang.catalogue.guide_handling import Handling, handling
+from yichuang.catalogue.guide_papers import MaterialLine, is_fetched, material_lines
 from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
@@ -50,27 +50,6 @@ class ConditionLine:
     text: str
     article: str
     completed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialLine:
-    name: str
-    form: str
-    source: str
-    note: str
-    copies: str
-    need: str
-    fetched: bool
-    completed: bool
-    type_code: str = ""
-    details: tuple[tuple[str, str], ...] = ()
-    """(what, text) of how it is got, filled in and accepted, where the version says."""
-
-
-DETAIL_LABELS = {
-    "size": "规格", "issuer": "出具机构", "issued_when": "出具时间", "source_note": "怎么取得", "fill_note": "填报须知",
-    "standard": "受理标准", "blank_form": "空白表格", "sample": "样表",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,37 +175,6 @@ def deadline(limit: Limit | None, today: date, calendar: Calendar) -> Deadline |
     return None if due_on is None else Deadline(due_on, days, calendar.is_provisional(due_on), limit.unit is Unit.WORKING_DAY)
 
 
-def material_line(material: MaterialTerm, marks: frozenset[str]) -> MaterialLine:
-    form = material.form or {
-        Medium.PAPER: gettext("纸质"), Medium.ELECTRONIC: gettext("电子件"), Medium.BOTH: gettext("纸质或者电子件"), None: "",
-    }[material.medium]
-    counted = [
-        gettext("原件%(n)s份") % {"n": material.original} if material.original else "",
-        gettext("复印件%(n)s份") % {"n": material.copies} if material.copies else "",
-    ]
-    copies = "，".join(part for part in counted if part)
-    if copies and material.form in ("原件", "复印件", "原件及复印件", "原件和复印件"):
-        form = ""  # 原件1份 says it
-    need = material.required_when or {True: "", False: gettext("可以不交"), None: ""}[material.required]
-    return MaterialLine(
-        name=material.name,
-        form=form,
-        source=material.source,
-        note=material.note,
-        copies=copies or material.quantity,
-        need=need,
-        fetched=is_fetched(material),
-        completed=f"materials.{material.code}" in marks,
-        type_code=material.type_code,
-        details=tuple((word, getattr(material, key)) for key, word in DETAIL_LABELS.items() if getattr(material, key)),
-    )
-
-
-def is_fetched(material: MaterialTerm) -> bool:
-    """What the government holds is fetched, not asked for (design §2.7)."""
-    return any(word in material.source for word in ("系统调取", "数据共享", "政府部门内部核查"))
-
-
 def basis_line(basis: Basis) -> BasisLine:
     return BasisLine(basis.citation, basis.number, basis.repealed_on, basis.replaced_by)
 
@@ -308,7 +256,7 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         has_questions=terms.situation_id is not None and terms.status is Status.PUBLISHED,
         **who(row, terms),
         **how_long(row, terms, today, reference=reference),
-        **papers(terms, marks),
+        **papers(terms, marks, of_mirror=row.source_kind == COPY),
         **whence(row),
     )
 
@@ -339,7 +287,7 @@ def how_long(row: ItemVersion, terms: Terms, today: date, *, reference: bool) ->
     }
 
 
-def papers(terms: Terms, marks: frozenset[str]) -> dict[str, Any]:
+def papers(terms: Terms, marks: frozenset[str], *, of_mirror: bool) -> dict[str, Any]:
     """Conditions and materials."""
     return {
         "required": required_count(terms.materials),
@@ -348,7 +296,7 @@ def papers(terms: Terms, marks: frozenset[str]) -> dict[str, Any]:
             ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
         ),
         "prerequisites": of_terms(terms),
-        "materials": tuple(material_line(material, marks) for material in terms.materials),
+        "materials": material_lines(terms, marks, of_mirror=of_mirror),
     }
 
 

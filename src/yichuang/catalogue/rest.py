@@ -7,17 +7,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.catalogue import api
-from yichuang.catalogue.domain import Regime
+from yichuang.catalogue.domain import MaterialTerm, Regime
 from yichuang.catalogue.rest_agreements import router as agreements
 from yichuang.catalogue.rest_delegations import router as delegations
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.catalogue.rest_lists import router as lists
 from yichuang.catalogue.rest_off_list import router as off_list
 from yichuang.catalogue.rest_powers import router as powers
+from yichuang.catalogue.rest_rules import router as rules
 from yichuang.catalogue.rest_services import router as services
 from yichuang.catalogue.rest_studio import router as studio
 from yichuang.kernel.rest import problems
@@ -26,7 +28,7 @@ router = Router(tags=["items"])
 router.add_router("", studio)
 router.add_router("", agreements)
 router.add_router("", delegations)
-for room in (lists, powers, off_list, services):
+for room in (lists, powers, off_list, services, rules):
     router.add_router("", room)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -68,6 +70,10 @@ class MaterialOut(Schema):
     source: str
     article: str
     note: str
+    name_en: str
+    blank_form_url: str
+    """Where the blank form and the filled-in sample are downloaded; empty without a file."""
+    sample_url: str
 
 
 class ConditionOut(Schema):
@@ -223,6 +229,12 @@ def field_out(f: api.FieldRow, found: api.FormRow) -> dict[str, Any]:
     }
 
 
+def material_out(version_id: UUID, material: MaterialTerm) -> dict[str, Any]:
+    said = {name: getattr(material, name) for name in MaterialOut.model_fields if not name.endswith("_url")}
+    files = {"blank_form_url": material.blank_file, "sample_url": material.sample_file}
+    return said | {name: reverse("guide-form", args=[version_id, sha256]) if sha256 else "" for name, sha256 in files.items()}
+
+
 def guide_out(found: api.GuideRow) -> dict[str, Any]:
     terms = found.terms
     return {
@@ -232,7 +244,8 @@ def guide_out(found: api.GuideRow) -> dict[str, Any]:
         )},
         "status": found.status.value, "regime": found.regime.value, "audience": sorted(terms.audience),
         "statutory": limit_out(terms.statutory), "statutory_article": terms.statutory_article or "",
-        "promised": limit_out(terms.promised), "materials": list(terms.materials or ()), "conditions": list(terms.conditions or ()),
+        "promised": limit_out(terms.promised), "materials": [material_out(found.version_id, material) for material in terms.materials or ()],
+        "conditions": list(terms.conditions or ()),
         "bases": [basis.citation for basis in terms.bases or ()], "result": found.result and found.result.name,
         "source": found.source.ref if found.source.kind != "copy" else "", "missing": sorted(found.missing),
         "completed": sorted(found.completed),

@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.catalogue import off_list
-from yichuang.catalogue.domain.off_list import Shape, State
+from yichuang.catalogue.domain.off_list import Shape
 from yichuang.catalogue.rest_posts import EXTRA, SEEN, WROTE, WrittenOut, holder, written
 from yichuang.kernel.rest import problems
 from yichuang.kernel.values import new_id
@@ -28,7 +28,7 @@ class FoundOffListOut(Schema):
     organ: str
     requirement: str
     shape: str
-    state: State
+    state: str
     finding: str
     article: str
     mend_by: date | None

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from yichuang.catalogue import content, pages
 from yichuang.catalogue.domain import MaterialTerm, Status
+from yichuang.catalogue.guide_papers import is_fetched
 from yichuang.catalogue.models import Item, ItemVersion
 
 
@@ -64,7 +65,7 @@ def open_item(row: ItemVersion) -> OpenItem:
         name_en=row.name_en,
         limit_words=pages.limit_words(pages.stated_limit(row)) or row.promised_text,
         required=pages.required_count(materials),
-        fetched=sum(map(pages.is_fetched, materials)),
+        fetched=sum(map(is_fetched, materials)),
         visits=row.visits,
     )
 

@@ -16,10 +16,13 @@ from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.catalogue.finding import finders
 from yichuang.catalogue.finding.beside import beside
 from yichuang.catalogue.queries import NoSuchItem
+from yichuang.catalogue.smart.reading import is_switched_off
 from yichuang.catalogue.ways import way_of
 from yichuang.clock.domain import Limit, Unit
+from yichuang.kernel import media
 from yichuang.kernel.values import local_date
-from yichuang.organisations.access import public
+from yichuang.organisations.access import public, staff_required
+from yichuang.organisations.domain import Post
 
 UNIT_WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "天", Unit.MONTH: "个月", Unit.HOUR: "小时", Unit.MINUTE: "分钟"}
 
@@ -34,12 +37,15 @@ def unit_word(limit: Limit | None) -> str:
 @require_GET
 def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
     page = pages.guide_page(version_id, today=local_date(timezone.now()))
-    held = samples.of_materials(page.code, (material.type_code for material in page.materials if material.type_code))
-    beside = [(material.name, held[material.type_code]) for material in page.materials if material.type_code in held]
+    held = samples.of_materials(
+        page.code, (material.type_code for material in page.materials if material.type_code), (m.code for m in page.materials if not m.type_code)
+    )
+    beside = [(material, held[key]) for material in page.materials if (key := material.type_code or material.code) in held]
     terms, today = queries.terms(version_id), local_date(timezone.now())
     context = {
         "page": "home", "guide": page, "way": way_of(terms), "nearby": agreements.of_item(terms.item_id, today),
         "limit_unit": unit_word(page.limit), "samples": beside, "sample_kinds": samples.KIND_NAMES,
+        "smart": terms.smart_id is not None and not is_switched_off(terms.item_id),
     }  # fmt: skip
     return render(request, "catalogue/guide.html", context)
 
@@ -48,9 +54,31 @@ def guide(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @require_GET
 def sample(request: HttpRequest, sample_id: UUID) -> FileResponse:
     """The file of a sample; its content never changes under its address."""
-    found = samples.opened(sample_id)
+    return served(samples.opened(sample_id))
+
+
+@public
+@require_GET
+def form_file(request: HttpRequest, version_id: UUID, sha256: str) -> FileResponse:
+    """A blank form or filled-in sample that a public version offers with one of its materials."""
+    return served(samples.forms.opened_of(pages.public_rows().filter(id=version_id).first(), sha256))
+
+
+@staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL, Post.EXPERT, Post.DEPUTY_DIRECTOR, Post.DIRECTOR)
+@require_GET
+def studio_form_file(request: HttpRequest, sha256: str) -> FileResponse:
+    """The same before it is public, for who drafts, reviews and approves."""
+    return served(samples.forms.opened(sha256))
+
+
+SHOWN = (media.PDF, media.PNG, media.JPEG)
+
+
+def served(found: samples.Opened) -> FileResponse:
+    """Shown in the browser only where it can do no harm there, never sniffed; the rest is downloaded."""
     answer = FileResponse(found.file, content_type=found.media_type)
-    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(found.name)}"
+    how = "inline" if found.media_type in SHOWN else "attachment"
+    answer["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(found.name)}"
     answer["Cache-Control"] = "public, max-age=86400"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"

@@ -320,6 +320,7 @@ def mark_points(
     rows = {row.code: row for row in marks(case_id, checklist, list(states))}
     moved: list[PointMark] = []
     noted: list[PointMark] = []
+    faulty: dict[str, bool] = {}
     for code, state in states.items():
         if code not in known or code not in rows:
             raise domain.UnknownPoint(point=code)
@@ -329,11 +330,22 @@ def mark_points(
         note = domain.BY_SYSTEM if row.note == domain.BY_SYSTEM else note
         if row.state != state:
             moved.append(row)
+            if PointState.MISSING in (row.state, state):
+                faulty[known[code].material_code] = faulty.get(known[code].material_code, False) or state is PointState.MISSING
         elif row.note != note:
             noted.append(row)
         row.state, row.note = state, note
     put(noted, by=by, at=at)  # words alone are no fact
+    note_faulty(case_id, faulty, at=at)
     commit(dossier, put(moved, by=by, at=at), by=by, at=at)
+
+
+def note_faulty(case_id: UUID, faulty: Mapping[str, bool], *, at: datetime) -> None:
+    """A file a window asks to be put right is offered nowhere again; it is again when the window takes that back."""
+    for is_faulty in (True, False):
+        if codes := [code for code, said in faulty.items() if said is is_faulty]:
+            laid = CaseFile.objects.filter(case_id=case_id, material_code__in=codes, retired_at__isnull=True).values("stored_id")
+            StoredMaterial.objects.filter(id__in=laid).update(faulty_at=at if is_faulty else None)
 
 
 def set_point(

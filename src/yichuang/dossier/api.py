@@ -16,7 +16,16 @@ from yichuang.dossier.actions import (
     set_point,
 )
 from yichuang.dossier.domain import Paper
-from yichuang.dossier.handed_in import PaperRow, bring_papers, compare_originals, handed_in, has_paper, paper_rows
+from yichuang.dossier.handed_in import (
+    PaperRow,
+    Standing,
+    bring_papers,
+    compare_originals,
+    handed_in,
+    has_paper,
+    paper_rows,
+    standing,
+)
 from yichuang.dossier.moving import move_version
 from yichuang.dossier.pages import page_picture
 from yichuang.dossier.papers import MoveRow, holder_of_papers, on_the_way, send_papers, sign_papers
@@ -25,6 +34,7 @@ from yichuang.dossier.queries import (
     answers,
     earlier_answers,
     file_hashes,
+    holding_same,
     latest_answers,
     listed_points,
     missing_points,
@@ -32,6 +42,7 @@ from yichuang.dossier.queries import (
     review_failed,
     review_failed_points,
     review_open,
+    same_files,
     stream_of,
 )
 from yichuang.dossier.rows import (
@@ -47,14 +58,25 @@ from yichuang.dossier.rows import (
     points,
     view,
 )
-from yichuang.dossier.store import ACCEPTED, LIMIT, StoredRow, Upload, keep, open_stored, reusable, stored_row, stored_rows
+from yichuang.dossier.store import (
+    ACCEPTED,
+    LIMIT,
+    StoredRow,
+    Upload,
+    check_offered,
+    keep,
+    open_stored,
+    reusable,
+    stored_row,
+    stored_rows,
+)
 
 __all__ = [
-    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper",
-    "PaperRow", "PointRow", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files",
-    "bring_papers", "change_answers", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows", "handed_in", "has_paper",
-    "holder_of_papers", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing", "mark_points", "mark_reviewed",
-    "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "points",
-    "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "send_papers", "set_point", "sign_papers", "stored_row", "stored_rows",
-    "stream_of", "view",
+    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper", "PaperRow",
+    "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "bring_papers",
+    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows",
+    "handed_in", "has_paper", "holder_of_papers", "holding_same", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
+    "mark_points", "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored",
+    "page_picture", "paper_rows", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files",
+    "send_papers", "set_point", "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
 ]

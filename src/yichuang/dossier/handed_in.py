@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from django.db import transaction
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
 from yichuang.dossier.actions import NoDossier, check_listed, commit, lay_papers, locked, ref, reopened, terms_of
-from yichuang.dossier.domain import Paper
-from yichuang.dossier.models import CaseFile, CasePaper
+from yichuang.dossier.domain import Paper, PointState
+from yichuang.dossier.models import AnswerSet, CaseFile, CasePaper, PointMark
+from yichuang.dossier.store import Upload
 from yichuang.facts import dossier as facts
 from yichuang.kernel import prepared
 from yichuang.kernel.errors import FieldError, Invalid
@@ -107,3 +109,39 @@ def line(name: str, paper: PaperRow | None, files: int) -> dict[str, object]:
     if paper is not None and paper.compared:
         row["compared"] = f"原件核对无误，{paper.who}"
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a case was handed in with as it stands after every correction: the latest answers, the files and papers that count."""
+
+    answers: Mapping[str, Any]
+    fetched: Mapping[str, str]
+    selection_id: UUID | None
+    uploads: tuple[Upload, ...]
+    papers: tuple[Paper, ...]
+    faulty: Mapping[str, tuple[str, ...]]
+    """Material (or FORM) → what the window asked to be put right and nobody did; its files are not among the uploads."""
+    by_system: frozenset[str]
+    """Materials the government fetches itself: what it laid there is not the applicant's."""
+
+
+def standing(case_id: UUID) -> Standing:
+    """To apply again without handing in anything twice. Raises NoDossier."""
+    last = AnswerSet.objects.filter(case_id=case_id).select_related("dossier").order_by("-edition").first()
+    if last is None:
+        raise NoDossier(case_id=str(case_id))
+    faulty: dict[str, tuple[str, ...]] = {}
+    points, marks = domain.acceptance_points(terms_of(last.dossier)), PointMark.objects.filter(case_id=case_id).order_by("id")
+    fetched = set(marks.filter(note=domain.BY_SYSTEM).values_list("code", flat=True))
+    by_system = frozenset(point.material_code for point in points if point.code in fetched)
+    asked = dict(marks.filter(state=PointState.MISSING).values_list("code", "note"))
+    for point in points:
+        if point.code in asked:
+            faulty[point.material_code] = (*faulty.get(point.material_code, ()), asked[point.code] or point.text)
+    files = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).order_by("material_code", "position")
+    uploads = files.exclude(material_code__in={*faulty, *by_system}).values_list("material_code", "stored_id")
+    return Standing(
+        last.answers, last.fetched, last.dossier.selection_id, tuple(Upload(code, stored_id, reused=True) for code, stored_id in uploads),
+        tuple(Paper(row.material_code, row.copies, row.original, row.compared) for row in paper_rows(case_id).values()), faulty, by_system,
+    )  # fmt: skip

@@ -61,6 +61,8 @@ class StoredMaterial(models.Model):
     valid_to = models.DateField(null=True, blank=True, help_text="empty = not stated")
     purpose = models.TextField(blank=True, help_text="item code it was handed in for")
     reusable = models.BooleanField(default=True, help_text="the party lets it be used again")
+    area_id = models.UUIDField(null=True, blank=True, help_text="区域评估 of this area: offered only to what a project inside it applies for")
+    faulty_at = models.DateTimeField(null=True, blank=True, help_text="a window asked for it to be put right 待补正; not offered again")
     at = models.DateTimeField()
     by = models.TextField()
 

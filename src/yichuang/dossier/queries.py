@@ -116,3 +116,22 @@ def file_hashes(case_id: UUID) -> frozenset[str]:
     """The hashes of the files that count now, to know a paper again that was made elsewhere."""
     rows = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True)
     return frozenset(rows.values_list("stored__sha256", flat=True))
+
+
+def holding_same(case_id: UUID, material_code: str) -> dict[UUID, tuple[str, ...]]:
+    """Other cases that hold one of the files this one holds now of a material: case → under which of its codes."""
+    own = CaseFile.objects.filter(case_id=case_id, material_code=material_code, retired_at__isnull=True).values("stored_id")
+    rows = CaseFile.objects.filter(stored_id__in=own, retired_at__isnull=True).exclude(case_id=case_id)
+    found: dict[UUID, tuple[str, ...]] = {}
+    for other, code in rows.order_by("at", "id").values_list("case_id", "material_code")[:1000]:
+        found[other] = (*found.get(other, ()), code)
+    return found
+
+
+def same_files(case_id: UUID, material_code: str, other_id: UUID, other_code: str) -> bool:
+    """Whether two cases hold the very same files of a paper now, and at least one."""
+    held = [
+        set(CaseFile.objects.filter(case_id=case, material_code=code, retired_at__isnull=True).values_list("stored_id", flat=True))
+        for case, code in ((case_id, material_code), (other_id, other_code))
+    ]
+    return bool(held[0]) and held[0] == held[1]

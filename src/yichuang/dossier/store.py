@@ -56,6 +56,12 @@ def type_code(material: MaterialTerm) -> str:
     return material.type_code or material.name
 
 
+def is_form(name: str) -> bool:
+    """An application form is the form of one item: of two items whose lists call it by the same name without a kind, neither is offered the
+    other's."""
+    return any(word in name for word in ("申请表", "申请书", "申报表", "备案表", "登记表"))
+
+
 def row(stored: StoredMaterial) -> StoredRow:
     return StoredRow(
         stored.id, stored.party_id, stored.type_code, stored.name, stored.file_name, stored.size, stored.media_type,
@@ -86,11 +92,12 @@ def named(refusal: Refusal, field: str) -> Refusal:
 @transaction.atomic
 def keep(
     party_id: UUID, material: MaterialTerm, source: Any, *, file_name: str, at: datetime, by: str, purpose: str = "",
-    field: str = "", reusable: bool = True, valid_to: date | None = None,
+    field: str = "", reusable: bool = True, valid_to: date | None = None, area_id: UUID | None = None,
 ) -> StoredRow:
     """Store one file of a party for a kind of paper; the same bytes again are the same row.
 
-    `valid_to`: its own last day, where it has one. `source` is bytes or anything kernel.files takes. Raises the refusals of kernel.files with `field` named.
+    `valid_to`: its own last day, where it has one; `area_id`: the area whose assessment it is.
+    `source` is bytes or anything kernel.files takes. Raises the refusals of kernel.files with `field` named.
     """
     try:
         stored = files.put(source, name=file_name)
@@ -103,7 +110,7 @@ def keep(
         defaults={
             "name": material.name, "file_name": file_name[-200:], "size": stored.size, "media_type": stored.media_type,
             "pages": pages_of(stored.sha256, stored.media_type), "valid_to": valid_to, "purpose": purpose,
-            "reusable": reusable, "at": at, "by": by,
+            "reusable": reusable, "area_id": area_id, "at": at, "by": by,
         },
     )  # fmt: skip
     return row(found)
@@ -117,6 +124,14 @@ def stored_row(stored_id: UUID, *, party_ids: Iterable[UUID]) -> StoredRow:
     return row(found)
 
 
+def check_offered(stored_ids: Iterable[UUID], party_id: UUID, *, area_id: UUID | None = None) -> None:
+    """These files may be handed in again: the party's own, or given by the area its project lies in. Raises NotFound."""
+    wanted = set(stored_ids)
+    rows = StoredMaterial.objects.filter(id__in=wanted, party_id=party_id)
+    if wanted and rows.filter(Q(area_id__isnull=True) | Q(area_id=area_id)).count() != len(wanted):
+        raise NotFound("没有这份材料。", code="dossier.no_file")
+
+
 def open_stored(stored_id: UUID, *, party_ids: Iterable[UUID]) -> tuple[StoredRow, BinaryIO]:
     """A stored file of one of these parties, open for reading; for its owner's own drafts. Raises NotFound."""
     found = stored_row(stored_id, party_ids=party_ids)
@@ -127,14 +142,19 @@ def stored_rows(stored_ids: Iterable[UUID]) -> dict[UUID, StoredRow]:
     return {found.id: row(found) for found in StoredMaterial.objects.filter(id__in=set(stored_ids))}
 
 
-def reusable(party_id: UUID, terms: Terms, *, on: date) -> dict[str, tuple[StoredRow, ...]]:
-    """What the party may hand in again: material code → files of that kind still valid on that day, newest first."""
+def reusable(party_id: UUID, terms: Terms, *, on: date, area_id: UUID | None = None) -> dict[str, tuple[StoredRow, ...]]:
+    """What the party may hand in again: material code → files of that kind still valid on that day, newest first; none that a window
+    asked to be put right, and of an area's assessments those of the one (`area_id`) the project applied for lies in."""
     kinds = {type_code(material): material.code for material in terms.materials}
-    rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True)
+    own_forms = {material.name for material in terms.materials if not material.type_code and is_form(material.name)}
+    rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True, faulty_at__isnull=True)
+    rows = rows.filter(Q(area_id__isnull=True) | Q(area_id=area_id))
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("-at", "-id")[:200]
     found: dict[str, tuple[StoredRow, ...]] = {}
     for stored in rows:
         code = kinds[stored.type_code]
+        if stored.type_code in own_forms and stored.purpose != terms.code:
+            continue
         if len(found.get(code, ())) < 5:
             found[code] = (*found.get(code, ()), row(stored))
     return found

@@ -182,8 +182,7 @@ def lay_files(
                 stored.append(dossier.keep(draft.party_id, material, source, at=now, by=actor.ref, **named).id)
             except Refusal as refusal:
                 bad.append(refusal)
-        for stored_id in reused:
-            dossier.stored_row(stored_id, party_ids=[draft.party_id])
+        dossier.check_offered(reused, draft.party_id, area_id=joint.areas.area_of(draft.project_id))
         for stored_id in (*stored, *reused):
             _, is_new = DraftFile.objects.get_or_create(
                 draft=draft, material_code=code, stored_id=stored_id, defaults={"at": now, "reused": stored_id in set(reused)}
@@ -325,15 +324,16 @@ def package(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
-    window: cases.AtWindow | None = None,
+    window: cases.AtWindow | None = None, area_id: UUID | None = None,
 ) -> cases.Package:
-    """Everything that is handed in for one item, checked and whole."""
+    """Everything that is handed in for one item, checked and whole. `area_id`: the area the project lies in whose paper it may be."""
     terms = open_terms(version_id, answers)
     party = check_applicant(terms, party_id, actor, now)
     moment = received_at or now
     if moment > now:
         wrong = FieldError("received_at", "intake.future", _("收件时间不能晚于现在"))
         raise Invalid(_("收件时间不能晚于现在。"), code="intake.future", errors=(wrong,))
+    dossier.check_offered([upload.stored_id for upload in uploads], party_id, area_id=area_id)
     values, fetched = checked_answers(terms, party, answers)
     window = window or across.window_of(terms, values, actor, now)
     terms = catalogue.case_terms(version_id, catalogue.keep_selection(terms))

@@ -21,6 +21,7 @@ from yichuang.dossier import domain as lists
 from yichuang.intake import answers as checking
 from yichuang.intake import repeating
 from yichuang.intake.paging import FROM_REGISTER
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -82,6 +83,7 @@ def correct(
 ) -> tuple[str, ...]:
     """补正: new editions of the papers asked for, and the form as corrected. Returns the points this covers; the day the
     last one comes in is the day acceptance counts from (design §5 Dates)."""
+    joint.hold(case_id)
     found = own_case(case_id, actor)
     asked = {row.code: row for row in asked_for(found)}
     brought: list[str] = []
@@ -90,8 +92,11 @@ def correct(
             continue
         uploads = laid(found, row.term, files.get(code, ()), reused.get(code, ()), actor=actor, now=now)
         if uploads:
+            others = shared_with(found, row, actor)
             dossier.bring_files(case_id, uploads, actor=actor, at=now)
             brought += row.open_points
+            for other in others:
+                share(other, uploads, actor=actor, now=now, received_at=received_at)
     form = asked.get(lists.FORM)
     if form and form.is_out and raw is not None:
         dossier.correct_form(case_id, answers_of(found, raw), actor=actor, at=now)
@@ -104,6 +109,25 @@ def correct(
         )
     cases.bring_correction(case_id, points=tuple(brought), actor=actor, now=now, received_at=received_at)
     return tuple(brought)
+
+
+def shared_with(found: cases.CaseView, row: Asked, actor: Actor) -> tuple[joint.Sharing, ...]:
+    """The other cases of its 联办 a paper put right here is put right for too; at a window those that window accepts."""
+    if row.is_form:
+        return ()
+    others = joint.sharing(found.state.id, row.code)
+    return tuple(one for one in others if actor.is_applicant or one.accepting_organ_id == found.state.accepting_organ_id)
+
+
+def share(other: joint.Sharing, uploads: Sequence[dossier.Upload], *, actor: Actor, now: datetime, received_at: datetime | None) -> None:
+    """The same files in another case, as its own event; what its own notice asked of the paper is in with that."""
+    again = [dossier.Upload(other.material_code, upload.stored_id, reused=True) for upload in uploads]
+    dossier.bring_files(other.case_id, again, actor=actor, at=now)
+    there = own_case(other.case_id, actor)
+    if there.state.phase is Phase.CORRECTING and there.state.corrected_at is None:
+        points = [point for row in asked_for(there) if row.code == other.material_code for point in row.open_points]
+        if points:
+            cases.bring_correction(other.case_id, points=points, actor=actor, now=now, received_at=received_at)
 
 
 def follow_situation(found: cases.CaseView, *, actor: Actor, now: datetime) -> None:
@@ -131,8 +155,7 @@ def laid(
         ).id
         for source in sources
     ]
-    for stored_id in reused:
-        dossier.stored_row(stored_id, party_ids=[party_id])
+    dossier.check_offered(reused, party_id, area_id=joint.areas.area_of(joint.of_case(found.state.id)))
     again = [dossier.Upload(material.code, stored_id, True) for stored_id in reused if stored_id not in stored]
     return [dossier.Upload(material.code, stored_id) for stored_id in dict.fromkeys(stored)] + again
 

@@ -24,6 +24,7 @@ from yichuang.intake import actions, boxes, pages_together, queries, renewing, r
 from yichuang.intake.paging import FROM_REGISTER, PROJECT, Page
 from yichuang.intake.prefill import EARLIER, ORIGIN_WORDS
 from yichuang.intake.queries import Work
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import local_date
@@ -133,7 +134,7 @@ def material(work: Work, code: str, today: date) -> dict[str, Any]:
     found = work.material(code)
     assert found is not None
     laid = {row.stored.id for row in found.files}
-    offered = dossier.reusable(work.draft.party_id, work.terms, on=today).get(code, ())
+    offered = dossier.reusable(work.draft.party_id, work.terms, on=today, area_id=joint.areas.area_of(work.draft.project_id)).get(code, ())
     return {
         **frame(work, found.key), "material": found, "reusable": [row for row in offered if row.id not in laid],
         "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE, "field": f"file-{code}",
@@ -188,10 +189,16 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         **frame(work, "check"), "carried": renewing.carried(work.draft), "sections": list(sections.items()), "materials": work.materials,
         "brought": [paper for paper in work.one.papers if paper.by_system] if work.one else [], "open_errors": work.errors,
         "missing": work.missing, "spared": [terms for terms in items_of(work) if terms.visit_free],
+        "smart": [terms for terms in items_of(work) if by_rules(terms)],
         "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",
         "ban": None if work.theme or work.terms.regime != "licence" else licences.ban_of(work.draft.party_id, work.terms.item_id, at=now),
         **forecast(work.terms, now), **(pages_together.check(work, now) if work.theme else {}),
     }
+
+
+def by_rules(terms: Terms) -> bool:
+    """Whether rules may decide on an application for it (个人信息保护法 24: said before it is handed in)."""
+    return terms.smart_id is not None and not catalogue.is_switched_off(terms.item_id)
 
 
 def items_of(work: Work) -> list[Terms]:

@@ -13,11 +13,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import LABELS, OUTCOME_LABELS, Outcome, Phase
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
 from yichuang.dossier import api as dossier
 from yichuang.intake import after, boxes, repeating
-from yichuang.intake.pages import uuids
+from yichuang.intake.pages import by_rules, uuids
+from yichuang.joint import api as joint
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.files import MEGABYTE
 from yichuang.look.words import in_parts
@@ -37,7 +39,10 @@ def case_address(case_id: UUID) -> str:
 
 def received(found: cases.CaseView) -> dict[str, Any]:
     mail = documents.consented(found.state.applicant_id, found.state.id)
+    state = found.state
     return {
+        "smart": by_rules(found.terms), "is_received": state.phase is Phase.RECEIVED,
+        "now": _(OUTCOME_LABELS[Outcome(state.outcome)] if state.outcome else LABELS[state.phase]),
         "case": found.state, "number": in_parts(found.state.number), "terms": found.terms, "answer_on": found.dates.answer_on, "follow": case_address(found.state.id),
         "is_licence": found.state.is_licence, "electronic": mail, "provisional": found.dates.provisional,
     }
@@ -58,6 +63,7 @@ def correction(
     found: cases.CaseView, today: date, typed: Mapping[str, str] | None = None, *, judged: bool = True
 ) -> dict[str, Any]:
     asked = after.asked_for(found)
+    shared = {row.code: joint.sharing(found.state.id, row.code) for row in asked if row.is_out and not row.is_form}
     form = next((row for row in asked if row.is_form and row.is_out), None)
     act = found.state.correction
     return {
@@ -66,8 +72,9 @@ def correction(
         "days": act.limit if act else None, "provisional": found.dates.provisional,
         "boxes": form_boxes(found, typed, judged) if form else [], "accept": ",".join(dossier.ACCEPTED),
         "limit": dossier.LIMIT // MEGABYTE, "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": case_address(found.state.id),
-        "left": sum(row.is_out for row in asked),
-        "reusable": dossier.reusable(found.state.applicant_id, found.terms, on=today), "is_licence": found.state.is_licence,
+        "shared": shared, "left": sum(row.is_out for row in asked),
+        "reusable": dossier.reusable(found.state.applicant_id, found.terms, on=today, area_id=joint.areas.area_of(joint.of_case(found.state.id))),
+        "is_licence": found.state.is_licence,
     }
 
 
@@ -108,7 +115,8 @@ def withdrawal(found: cases.CaseView, typed: Mapping[str, str]) -> dict[str, Any
     return {
         "page": "track",
         "case": found.state, "terms": found.terms, "version": found.version, "typed": typed,
-        "follow": case_address(found.state.id), "is_open": found.state.decided_at is None and found.state.finished_at is None,
+        "counting": joint.counting_on(found.state.id), "follow": case_address(found.state.id),
+        "is_open": found.state.decided_at is None and found.state.finished_at is None,
     }
 
 

@@ -85,7 +85,7 @@ def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | Non
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
         "originals": [("original", _("原件")), ("copy", _("复印件"))],
         "received_at": typed.get("received_at", "") if typed else now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
-        "reusable": dossier.reusable(work.draft.party_id, work.terms, on=today), "typed": typed or {},
+        "reusable": dossier.reusable(work.draft.party_id, work.terms, on=today, area_id=joint.areas.area_of(work.draft.project_id)), "typed": typed or {},
         **pages.forecast(work.terms, now),
     }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,10 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
-from yichuang.intake import boxes, queries
+from yichuang.dossier import api as dossier
+from yichuang.intake import after, boxes, queries
+from yichuang.intake import answers as checking
+from yichuang.intake.again import Again
 from yichuang.intake.queries import Work
 from yichuang.joint import api as joint
 from yichuang.joint.api import overview, themes
@@ -24,6 +28,7 @@ from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.meter import MEASURE_NAMES
 from yichuang.joint.domain.projects import IN_MODULES, MODULE_NAMES, Module
 from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
@@ -111,13 +116,15 @@ class ItemLine:
     waits: tuple[tuple[str, bool, str], ...]
     """(name of the item whose result is needed, whether it may not even be applied for before, article)"""
     slowest: bool
+    too_late: tuple[Terms, ...] = ()
+    """Items whose result it assumes though it may come after its own last day."""
 
 
 def check(work: Work, now: datetime) -> dict[str, Any]:
     """What sending would begin: the items with their organs and last days if all were accepted today, and what acting together saves."""
     assert work.theme is not None
     chosen = {UUID(item_id): bool(said) for item_id, said in work.draft.chosen.items()}
-    seen = joint.overview.overview(work.theme, kind=work.party.kind, chosen=chosen)
+    seen = joint.overview.overview(work.theme, kind=work.party.kind, chosen=chosen, answers=work.draft.answers)
     calendar, today = clock.calendar(), local_date(now)
     days = last_days(seen, calendar, today)
     total = max(days.values(), default=None)
@@ -126,7 +133,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         ItemLine(
             member.terms, member.organ, member.limit_words, days.get(member.terms.item_id),
             tuple((names[e.before], e.kind is EdgeKind.HARD, e.article) for e in seen.edges if e.after == member.terms.item_id),
-            days.get(member.terms.item_id) == total,
+            days.get(member.terms.item_id) == total, tuple(before.terms for before, after in seen.too_late if after is member),
         )
         for member in seen.members
     ]  # fmt: skip
@@ -148,6 +155,25 @@ def last_days(seen: overview.Overview, calendar: counting.Calendar, today: date)
     return schedule.last_days(
         {}, limits, [edge.link for edge in seen.edges], today=today, add=lambda day, limit: counting.last_day(calendar, day, limit) or day
     )
+
+
+def again(
+    found: Again, number: str, typed: Mapping[str, str] | None = None, keep: Mapping[str, Sequence[UUID]] | None = None, *, judged: bool = True
+) -> dict[str, Any]:
+    """What would be sent once more, as it was kept or as it was just typed; `keep`: which of the files stay ticked."""
+    answers: Mapping[str, Any] = found.kept.package.answers
+    errors: tuple[FieldError, ...] = ()
+    fields = after.asked_fields(found.form)
+    if typed is not None:
+        answers = checking.given(fields, typed)
+        errors = checking.check(found.form, fields, answers) if judged else ()
+    papers = [(row, [(file, keep is None or file.id in keep.get(row.term.code, ())) for file in row.files]) for row in found.papers]
+    route, _number = address_of(number)
+    return {
+        "page": "track", "found": found, "terms": found.terms, "number": number, "papers": papers, "accept": ",".join(dossier.ACCEPTED),
+        "boxes": boxes.boxes_of(found.form, fields, answers, typed, errors, {}), "limit": dossier.LIMIT // MEGABYTE,
+        "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX", "follow": reverse(route, args=[number]), "is_licence": found.terms.regime == "licence",
+    }  # fmt: skip
 
 
 def address_of(number: str) -> tuple[str, str]:

@@ -177,7 +177,7 @@ def hand_in(
             actions.package(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
                 actor=actor, now=now, channel=channel, agent_id=agent_id, received_at=received_at,
-                papers=papers_of(one, given.version_id, papers),
+                papers=papers_of(one, given.version_id, papers), area_id=joint.areas.area_of(project_id),
             ),
         )
         for given in one.split(values, files)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from yichuang.cases.domain.dates import CORRECTION
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Calendar, Limit, Unit
@@ -20,7 +21,8 @@ DEFAULT = Limit(20, Unit.WORKING_DAY)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is counted of a branch. `last_on`: the promised day of its case, else the statutory one; `answer_on`: by when it is accepted."""
+    """What is counted of a branch. `last_on`: the promised day of its case, else the statutory one; `answer_on`: by when it is accepted, of
+    one in correction the last day of that; `correcting`: it waits for the applicant, also before the notice is served."""
 
     id: UUID
     version_id: UUID
@@ -30,6 +32,7 @@ class Counted:
     has_case: bool
     last_on: date | None
     answer_on: date | None
+    correcting: bool = False
 
 
 def standing(again_for: Mapping[UUID, UUID | None]) -> dict[UUID, UUID]:
@@ -62,7 +65,7 @@ def known_last(row: Counted, calendar: Calendar, today: date) -> date | None:
         return row.settled_on
     if not row.has_case:
         return None if row.state is BranchState.WAITING else local_date(row.joined_at)
-    return row.last_on or after(calendar, row.answer_on or today, limit_of(row))
+    return row.last_on or after(calendar, row.answer_on or (after(calendar, today, CORRECTION) if row.correcting else today), limit_of(row))
 
 
 def limit_of(row: Counted) -> Limit:

@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint import acts, projects
 from yichuang.joint.actions.settling import concerned
 from yichuang.joint.actions.unit import locked
-from yichuang.joint.domain.law import PRESSING
 from yichuang.joint.models import Edge
 from yichuang.kernel import due as loops
 from yichuang.kernel.values import local_date
@@ -28,13 +28,16 @@ BATCH = 100
 WHAT = "joint.due"
 log = logging.getLogger(__name__)
 
+# law.is_near as a condition; `least` leaves out what a case has not
 DUE = """
-select e.joint_id, e.id, coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on)
+select e.joint_id, e.id, least(c.promised_on, c.statutory_on)
 from joint_edge e join joint_branch b on b.id = e.after_id join case_record c on c.id = b.case_id
 where e.met_at is null and e.pressed_at is null and c.phase = 'under_review'
-  and coalesce(least(c.promised_on, c.statutory_on), c.promised_on, c.statutory_on) <= %s
-  and e.joint_id not in (select subject_id from put_off where what = %s and next_try_at > %s)
-order by 3, e.id limit %s
+  and c.accepted_on < %(today)s
+  and (least(c.promised_on, c.statutory_on) <= %(following)s
+    or (least(c.promised_on, c.statutory_on) - %(today)s) * 5 <= least(c.promised_on, c.statutory_on) - c.accepted_on)
+  and e.joint_id not in (select subject_id from put_off where what = %(what)s and next_try_at > %(now)s)
+order by 3, e.id limit %(limit)s
 """
 
 
@@ -42,7 +45,9 @@ def run(now: datetime, limit: int = BATCH) -> int:
     """Say of each edge that is not met and whose branch is near its last day that it presses, once; then what opinions are due. A 联办
     whose work fails is put off and holds up no other."""
     with connection.cursor() as cursor:
-        cursor.execute(DUE, [local_date(now) + PRESSING, WHAT, now, limit])
+        today = local_date(now)
+        following = clock.add_working_days(clock.calendar(), today, 1)
+        cursor.execute(DUE, {"today": today, "following": following, "what": WHAT, "now": now, "limit": limit})
         work = [(joint_id, partial(press, joint_id, edge_id, last_on, now)) for joint_id, edge_id, last_on in cursor.fetchall()]
     opinions = acts.due_rows(now, limit, put_off=loops.waiting(WHAT, now))
     work += [(joint_id, partial(acts.by_time, joint_id, row_id, now)) for joint_id, row_id in opinions]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
@@ -11,10 +13,12 @@ from yichuang.catalogue.domain import Terms
 from yichuang.clock.domain import Limit
 from yichuang.joint import union
 from yichuang.joint.domain import meter
-from yichuang.joint.domain.themes import ThemeContent, ThemeEdge, ThemeItem
+from yichuang.joint.domain.edges import EdgeKind
+from yichuang.joint.domain.themes import Mode, ThemeContent, ThemeEdge, ThemeItem
 from yichuang.joint.themes.reads import ThemeTerms
 
-SHARED_PHASES = ("acceptance", "delivery")
+SHARED_PHASES = {Mode.SEPARATE: ("delivery",), Mode.UNIFIED: ("acceptance", "delivery")}
+"""What is done once for all: handing over always, acceptance where it is one act (26(2)); by `separate` each organ accepts its own case."""
 PARTIES = ("legal", "natural")
 
 
@@ -71,6 +75,13 @@ class Overview:
         return self.meter.row(meter.Measure.DAYS)
 
     @property
+    def too_late(self) -> tuple[tuple[Member, Member], ...]:
+        """(what is assumed, who assumes it) where the first may take longer than the second: its result may not be there on the last day."""
+        known = {member.terms.item_id: member for member in self.members}
+        pairs = [(known[e.before], known[e.after]) for e in self.edges if e.kind is EdgeKind.ASSUMABLE]
+        return tuple((before, after) for before, after in pairs if (before.days or 0) > (after.days or 0))
+
+    @property
     def asked(self) -> tuple[union.OnePaper, ...]:
         """The papers the applicant hands in."""
         return tuple(paper for paper in self.union.papers if not paper.fetched)
@@ -91,9 +102,11 @@ def kind_for(theme: ThemeTerms) -> str:
     return next((kind for kind in PARTIES if all(not audience or kind in audience for audience in open_to)), PARTIES[0])
 
 
-def overview(theme: ThemeTerms, *, kind: str = "", chosen: Mapping[UUID, bool] | None = None) -> Overview:
+def overview(
+    theme: ThemeTerms, *, kind: str = "", chosen: Mapping[UUID, bool] | None = None, answers: Mapping[str, Any] = MappingProxyType({})
+) -> Overview:
     """The theme for one kind of applicant ("" = the first it is for) who answered its questions so; a question left open takes nothing
-    away. The forms are those of an applicant who has not answered any question of a guide yet."""
+    away. `answers` to the form decide what applies of each item, before and after alike: papers, fields, limits, visits (免勘)."""
     kind = kind or kind_for(theme)
     content = theme.content
     items = content.chosen(chosen or {})
@@ -101,9 +114,10 @@ def overview(theme: ThemeTerms, *, kind: str = "", chosen: Mapping[UUID, bool] |
     there = [item for item in items if item.item_id in rows]
     names = catalogue.item_names([item.item_id for item in items if item.item_id not in rows])
     ids = {item.item_id for item in there}
-    one = union.of([rows[item.item_id].version_id for item in there], kind, {}, edges=content.among(ids))
-    shared = [item.item_id for item in there if item.item_id in content.visit]
-    alone = [cost_of(part, rows[part.terms.item_id].visits, shared) for part in one.parts]
+    one = union.of([rows[item.item_id].version_id for item in there], kind, answers, edges=content.among(ids))
+    visited = {part.terms.item_id for part in one.parts if not part.terms.visit_free}
+    shared = [item.item_id for item in there if item.item_id in content.visit and item.item_id in visited]
+    alone = [cost_of(part, rows[part.terms.item_id].visits, shared, SHARED_PHASES[content.mode]) for part in one.parts]
     edges = tuple(edge for edge in content.edges if edge.before in ids and edge.after in ids)
     found = meter.measure(
         alone, fields=len(one.form.asked), materials=len(counted(one.papers)), joint_visit=shared, links=[edge.link for edge in edges]
@@ -130,10 +144,10 @@ def counted(papers: tuple[union.OnePaper, ...]) -> list[union.OnePaper]:
     return [paper for paper in papers if paper.required and not paper.fetched]
 
 
-def cost_of(part: union.Part, visits: int | None, shared: list[UUID]) -> meter.Alone:
+def cost_of(part: union.Part, visits: int | None, shared: list[UUID], shared_phases: tuple[str, ...]) -> meter.Alone:
     terms = part.terms
     return meter.Alone(
         item_id=terms.item_id, fields=len(part.form.asked), materials=len(counted(union.papers_of([terms]))), visits=visits,
         site_visit=terms.visit_required or terms.item_id in shared, steps=len(terms.steps),
-        shared_steps=sum(step.phase in SHARED_PHASES for step in terms.steps), days=meter.working_days(terms.promised or terms.statutory),
+        shared_steps=sum(step.phase in shared_phases for step in terms.steps), days=meter.working_days(terms.promised or terms.statutory),
     )  # fmt: skip

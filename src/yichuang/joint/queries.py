@@ -23,7 +23,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link
 from yichuang.joint.domain.law import still_signed
 from yichuang.joint.domain.partners import MOST_PARTNERS, PartnerKind
 from yichuang.joint.domain.projects import called, called_en
-from yichuang.joint.domain.state import OVER, BranchState, What
+from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
 from yichuang.joint.models_acts import Partner
@@ -52,11 +52,15 @@ class NeedRow:
     met_at: datetime | None
     failed: bool
     """The branch that should have given it ended without it."""
+    withdrawn: bool = False
+    """It was the applicant who withdrew or gave up that branch."""
+    stands_id: UUID | None = None
+    """The branch that stands in its place now, where it was applied for again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who is holding it now: the open task that is due first."""
+    """Who is holding it now: the open task that is due first, or the applicant (`organ` empty), who was asked for a correction 补正."""
 
     organ: str
     step: str
@@ -218,13 +222,15 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     links = [Link(stand[e.before_id], e.after_id, EdgeKind(e.kind)) for e in edges if e.met_at is None]
     last = last_days([counted(row) for row in rows], links, calendar, today)
     holders = holders_of([row.case_id for row in rows if row.case_id and row.state == BranchState.OPEN])
+    asked = cases.correcting_since([row.case_id for row in rows if row.case_id and is_correcting(row)])
+    holders |= {case_id: (Holder("", "补正", "", since),) for case_id, since in asked.items()}
     returned = cases.returned_at([row.case_id for row in rows if row.signed_at and row.case_id])
     names = {row.id: (name_of(row), name_en_of(row)) for row in rows}
-    now = {row.id: BranchState(row.state) for row in rows}
-    states = {old: now[new] for old, new in stand.items()}
+    there = {row.id: row for row in rows}
+    befores = {old: there[new] for old, new in stand.items()}
     branches = tuple(
         branch_row(
-            row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, states),
+            row, last[row.id], holders.get(row.case_id, ()) if row.case_id else (), needs_of(row.id, edges, names, befores),
             signed_at=row.signed_at if still_signed(row.signed_at, returned.get(row.case_id)) else None,
         )
         for row in rows
@@ -241,11 +247,13 @@ def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> J
     )  # fmt: skip
 
 
-def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, tuple[str, str]], states: Mapping[UUID, BranchState]) -> tuple[NeedRow, ...]:
+def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, tuple[str, str]], befores: Mapping[UUID, Branch]) -> tuple[NeedRow, ...]:
+    """`befores`: branch → the one that stands in its place now."""
     return tuple(
         NeedRow(
             edge.id, edge.before_id, *names[edge.before_id], EdgeKind(edge.kind), edge.article, edge.met_at,
-            edge.met_at is None and states[edge.before_id] in OVER,
+            edge.met_at is None and BranchState(befores[edge.before_id].state) in OVER, befores[edge.before_id].outcome in GIVEN_UP,
+            befores[edge.before_id].id,
         )
         for edge in edges if edge.after_id == branch_id
     )  # fmt: skip
@@ -266,10 +274,15 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
 
 def counted(row: Branch) -> Counted:
     case = row.case
-    last_on, answer_on = (case.promised_on or case.statutory_on, case.answer_on) if case else (None, None)
+    last_on, answer_on = (case.promised_on or case.statutory_on, case.answer_on or case.lapse_on) if case else (None, None)
     return Counted(
-        row.id, row.version_id, BranchState(row.state), row.joined_at, row.settled_on, case is not None, last_on, answer_on
+        row.id, row.version_id, BranchState(row.state), row.joined_at, row.settled_on, case is not None, last_on, answer_on, is_correcting(row)
     )
+
+
+def is_correcting(row: Branch) -> bool:
+    """It waits for the applicant, who was asked for a correction and has not brought all of it."""
+    return row.case is not None and row.case.phase == Phase.CORRECTING and row.case.corrected_at is None
 
 
 def holders_of(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Holder, ...]]:

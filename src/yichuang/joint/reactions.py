@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from yichuang.dossier.domain import Checklist, PointState
 from yichuang.facts import cases as f
-from yichuang.joint.actions import handing, settling
+from yichuang.facts import dossier
+from yichuang.joint.actions import handing, settling, sharing
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
 from yichuang.organisations import api as organisations
@@ -29,6 +31,14 @@ def case_ended(event: Recorded) -> None:
         outcome = fact.result
     actor = organisations.system_actor("joint.ends")
     settling.settle(event.stream_id, outcome, licence_id=licence_id, actor=actor, now=event.at)
+
+
+@subscribe("joint.marks", dossier.PointMarked)
+def point_marked(event: Recorded) -> None:
+    """A person at a window found a paper in order: the same files in other cases of the 联办 at that window need no second look."""
+    fact = event.fact
+    if event.actor.startswith("account:") and (fact.checklist, fact.state) == (Checklist.ACCEPTANCE, PointState.MET):
+        sharing.carry_mark(fact.case_id, fact.code, by=event.actor, now=event.at)
 
 
 @subscribe("joint.made", f.ResultMade)

@@ -9,13 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.clock import api as clock
 from yichuang.facts import joint as f
+from yichuang.joint.actions.settling import edges_on
 from yichuang.joint.actions.unit import Named, NoJoint, name_en_of, name_of, named
 from yichuang.joint.domain import law
 from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
-from yichuang.joint.domain.state import OVER, BranchState
+from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
 from yichuang.joint.queries import PAGE, NeedRow
 from yichuang.kernel.errors import NotFound
@@ -33,18 +35,40 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
     return tuple(
         NeedRow(
             edge.id, edge.before_id, name_of(edge.before), name_en_of(edge.before), EdgeKind(edge.kind), edge.article, None,
-            BranchState(edge.before.state) in OVER and edge.before_id not in again,
+            BranchState(edge.before.state) in OVER and edge.before_id not in again, edge.before.outcome in GIVEN_UP, edge.before_id,
         )
         for edge in edges
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A branch on its way that counts on the result of another, on which article; `waits`: it may not even be handed in before."""
+
+    name: str
+    name_en: str
+    article: str
+    waits: bool
+
+
+def counting_on(case_id: UUID) -> tuple[Counting, ...]:
+    """Who counts on the result of this case: read before it is withdrawn. None for a case that stands alone."""
+    branch = Branch.objects.filter(case_id=case_id).first()
+    edges = edges_on(branch) if branch else ()
+    return tuple(Counting(name_of(e.after), name_en_of(e.after), e.article, e.after.state == BranchState.WAITING) for e in edges)
+
+
 def nameable(case_id: UUID, *, today: date) -> tuple[NeedRow, ...]:
-    """Those of them a refusal of this case may name today. Three queries."""
+    """Those of them a refusal of this case may name today: near the day of the law, not the day its organ promised. Three queries."""
     needs = lacking(case_id)
-    days = Branch.objects.filter(case_id=case_id).values_list("case__promised_on", "case__statutory_on").first() if needs else None
-    last_on = min(filter(None, days or ()), default=None)
-    return tuple(need for need in needs if law.may_be_named(failed=need.failed, last_on=last_on, today=today))
+    if not needs:
+        return ()
+    days = Branch.objects.values_list("case__accepted_on", "case__statutory_on", "case__promised_on").get(case_id=case_id)
+    accepted_on, last_on, following = days[0], days[1] or days[2], clock.add_working_days(clock.calendar(), today, 1)
+    return tuple(
+        need for need in needs
+        if law.may_be_named(failed=need.failed, accepted_on=accepted_on, last_on=last_on, today=today, following=following)
+    )  # fmt: skip
 
 
 def number_of(joint_id: UUID) -> str:
@@ -114,7 +138,7 @@ def named_by(joint_id: UUID, facts: Sequence[object]) -> dict[UUID, str | Named]
         return {getattr(fact, field) for fact in facts if isinstance(fact, kind)}
 
     found: dict[UUID, str | Named] = {}
-    if organ_ids := ids(f.StageLeadSet, "organ_id"):
+    if organ_ids := ids(f.StageLeadSet, "organ_id") | ids(f.LeadPassed, "organ_id"):
         found |= organisations.organ_names(organ_ids)
     if party_ids := ids(f.ProjectPartySet, "party_id") | ids(f.ProjectPartyLeft, "party_id"):
         found |= organisations.organ_names(party_ids) if any(is_regulator(fact) for fact in facts) else {}

@@ -55,12 +55,18 @@ class FileEmpty(Refusal):
     remedy = _("请检查文件能否打开，再重新上传。")
 
 
-def put(source: bytes | IO[bytes] | Any, *, name: str = "", limit: int = LIMIT) -> StoredFile:
+class FileMacros(Refusal):
+    code, status = "kernel.file_macros", 415
+    message = _("文件“%(name)s”带有宏。")
+    remedy = _("请去掉宏，另存以后再上传。")
+
+
+def put(source: bytes | IO[bytes] | Any, *, name: str = "", limit: int = LIMIT, for_download: bool = False) -> StoredFile:
     """Store bytes, an open file, or an upload (anything with `chunks()`), reading it in pieces.
 
     With `name`, its extension must be one of ours and agree with the content: so every file of a person is stored.
-    Without, the content is the house's own and may be of any kind. Raises FileTooLarge, FileType, FileEmpty; a refused
-    file leaves nothing behind.
+    Without, the content is the house's own and may be of any kind. `for_download`: what people are to fill in; an old Word document (.doc) is
+    taken too, and no macros are. Raises FileTooLarge, FileType, FileEmpty, FileMacros; a refused file leaves nothing behind.
     """
     root = Path(settings.YICHUANG_FILES)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,7 +74,7 @@ def put(source: bytes | IO[bytes] | Any, *, name: str = "", limit: int = LIMIT) 
     try:
         with os.fdopen(handle, "w+b") as file:
             digest, size = _receive(source, file, limit)
-            media_type = _checked(cast(BinaryIO, file), name, size)
+            media_type = _checked(cast(BinaryIO, file), name, size, for_download=for_download)
             file.flush()
             os.fsync(file.fileno())
         _settle(Path(temporary), _path(digest))
@@ -135,8 +141,12 @@ def _receive(source: Any, file: IO[bytes], limit: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _checked(file: BinaryIO, name: str, size: int) -> str:
+def _checked(file: BinaryIO, name: str, size: int, *, for_download: bool) -> str:
     found = media.sniff(file)
+    if for_download and media.has_macros(file):
+        raise FileMacros(name=name)
+    if for_download and found == media.UNKNOWN and name.lower().endswith(".doc") and media.is_word(file):
+        return media.DOC
     if not name:
         return found
     if not size:

@@ -11,6 +11,7 @@ OFD = "application/ofd"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC = "application/msword"
 UNKNOWN = "application/octet-stream"
 
 EXTENSIONS = {
@@ -22,6 +23,7 @@ MEMBERS = (("OFD.xml", OFD), ("word/document.xml", DOCX), ("xl/workbook.xml", XL
 """What a zip must hold to be one of ours."""
 
 LOOK = 64 * 1024
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def declared(name: str) -> str | None:
@@ -39,6 +41,22 @@ def sniff(file: BinaryIO) -> str:
     if head.startswith(ZIP):
         return _packed(file)
     return TEXT if head and _is_text(head) else UNKNOWN
+
+
+def is_word(file: BinaryIO) -> bool:
+    """A Word document as it was until 2003: a compound file with the stream of one. Read, never opened."""
+    file.seek(0)
+    content = file.read()
+    return content.startswith(OLE) and "WordDocument".encode("utf-16-le") in content
+
+
+def has_macros(file: BinaryIO) -> bool:
+    """Whether an office document brings a program of its own."""
+    file.seek(0)
+    content = file.read()
+    if content.startswith(OLE):
+        return "_VBA_PROJECT".encode("utf-16-le") in content
+    return content.startswith(ZIP) and b"vbaProject" in content  # names of members are never packed
 
 
 def _packed(file: BinaryIO) -> str:

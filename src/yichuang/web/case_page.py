@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -174,17 +174,21 @@ def context(view: CaseView, *, now: datetime, is_mine: bool, actor: Actor | None
     held = licences.of_case(state.id)
     organ = organisations.organ(state.deciding_organ_id)
     rated = evaluation.of_case(state.id)
+    together = together_case.seen_in(state.id, actor, today, route="my-case")
+    head = case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held))
+    if (choice := together_case.to_choose(together)) and not head.href:
+        head = replace(head, todo=choice, href="#h-lacks")
     materials = dossier.file_rows(state.id)
     return {
         "page": "track", "smart": smart_words.told(view) if is_mine else None,
         "view": view, "case": state, "number": in_parts(state.number), "terms": view.terms, "organ": organ, "today": today, "is_mine": is_mine,
-        "head": case_words.headline(view, today, organ, ready=any(row.file_sha256 for row in held)),
+        "head": head,
         "asked": case_asked.asked_for(view, today), "promises": promise_words.standing(view),
         "clock": case_clock.read(view, today), "rail": case_clock.rail(view), "decision": decision(papers, view.calendar),
         "story": case_story.told(view, {p.id: p for p in papers}), "papers": papers, "licences": held,
         "where": case_where.where(view), "way": catalogue.way_of(view.terms, state.deciding_organ_id),
         "doing": case_words.can_do(view, today=today, rated=rated is not None, mode=mode_of(state.id, state.applicant_id)),
-        "together": together_case.seen_in(state.id, actor, today, route="my-case"),
+        "together": together,
         "hands": hands(view), "materials": [m for m in materials if m.is_current], "records": len(view.history),
         "head_hash": view.history[-1].hash.hex()[:16], "agency_time": agencies.of_case(state, view.terms, view.calendar, now=now), "links": is_mine,
         "overdue": next((p for p in papers if p.kind == Kind.OVERDUE_STATEMENT), None),

@@ -21,6 +21,10 @@ UNITS = frozenset(element.unit for element in BY_KEY.values() if element.unit)
 """Elements that stand beside their amount, not in a line of their own."""
 
 
+AT_ONCE = (Unit.ON_THE_SPOT, Unit.SAME_DAY)
+"""Units that say all; without an amount the others say nothing."""
+
+
 def label(element: Element) -> str:
     return saying.name_of(element, english=english())
 
@@ -70,14 +74,14 @@ def row_line(element: Element, row: Mapping[str, Any], *, only: tuple[Element, .
     first = single(leading, row[leading.key]) if leading else ""
     rest = [
         labelled(part, row[part.key]) for part in shown
-        if part is not leading and (part.key != "code" or only) and row.get(part.key) not in (None, "")
+        if part is not leading and part.kind is not Kind.FILE and (part.key != "code" or only) and row.get(part.key) not in (None, "")
     ]
     return joined(first, *rest)
 
 
 def lines(element: Element, value: Any, whole: Mapping[str, Any]) -> tuple[str, ...] | None:
     """A value in lines: None is 未载明, an empty tuple none. `whole` is the content it stands in, for the unit of an amount."""
-    if value is None and not (element.unit and whole.get(element.unit)):
+    if value is None and not (element.unit and whole.get(element.unit) in AT_ONCE):
         return None
     if element.unit:
         return (limit_said(value, whole.get(element.unit) or ""),)

@@ -25,7 +25,7 @@ SELDOM = frozenset({
     "extension_amount", "extension_article", "allocation", "review_first", "withheld", "mobile_url", "single_login",
     "mobile_single_login", "scope_text",
     "materials.type_code", "materials.name_en", "materials.required_when", "materials.quantity", "materials.issuer", "materials.valid_days",
-    "materials.tolerable", "materials.size", "materials.source_note", "materials.fill_note", "materials.blank_form", "materials.sample",
+    "materials.tolerable", "materials.size", "materials.source_note", "materials.fill_note",
     "materials.issued_when", "materials.note", "materials.only_for", "bases.number", "bases.in_force_from", "bases.repealed_on", "bases.replaced_by",
     "steps.limit_text", "fees.reducible", "fees.reduction", "windows.complaint_url", "windows.complaint_address", "form.label", "form.hint",
     "form.recommended", "form.when_element", "form.when_op", "form.when_value", "form.when_then", "form.most",
@@ -37,6 +37,16 @@ MAY_BE_NONE = ("delivery_modes", "five_ways", "online_depth", "review_first")
 HIDDEN = ("code", "material_code", "condition_code")
 TYPES = {Kind.LONG: "textarea", Kind.NUMBER: "number", Kind.MONEY: "number", Kind.DATE: "date", Kind.TEXTS: "textarea", Kind.CHOICES: "checkboxes"}
 WIDTHS = {Kind.NUMBER: "s", Kind.MONEY: "s", Kind.DATE: "s"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileBox:
+    """The file beside a text that names it: the hidden field with its hash, the upload, and the tick that takes it away."""
+
+    name: str
+    value: str
+    upload: str
+    remove: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Box:
     anchor: str = ""
     seldom: bool = False
     unit: Box | None = None
+    file: FileBox | None = None
     none: Box | None = None
     findings: tuple[FindingRow, ...] = ()
 
@@ -137,8 +148,9 @@ def box(element: Element, prefix: str, texts: Texts, about: Around, *, in_row: b
     elif element.kind in (Kind.CHOICE, Kind.ORGAN, Kind.PROCEDURE, Kind.REFERENCE):
         kind, options = "select", options_of(element, value, about)
     where = ".".join(part for part in name.split(".") if not part.isdigit())
+    file = FileBox(prefix + element.file, texts.get(element.file, ""), f"{name}.upload", f"{name}.remove") if element.file and in_row else None
     return Box(
-        name=name, id=ident, label=label(element), type=kind, value=value, hint=element.note_en if english() else element.note,
+        file=file, name=name, id=ident, label=label(element), type=kind, value=value, hint=element.note_en if english() else element.note,
         error=about.errors.get(ident, ""), options=options, width=WIDTHS.get(element.kind, ""),
         list="instruments" if where == "bases.title" else "", anchor=element.key, seldom=where in SELDOM,
         findings=() if in_row else about.fault.get(element.key, ()),
@@ -235,7 +247,8 @@ def code_box(name: str, texts: Texts) -> Box | None:
 
 def row_boxes(key: str, prefix: str, texts: Texts, about: Around) -> tuple[Box, ...]:
     hidden = [part for part in HIDDEN if key != "review_points" or part != "material_code"]
-    return tuple(drawn([part for part in parts_of(key) if part.key not in hidden], prefix, texts, about, in_row=True))
+    shown = [part for part in parts_of(key) if part.key not in hidden and part.kind is not Kind.FILE]
+    return tuple(drawn(shown, prefix, texts, about, in_row=True))
 
 
 def drawn(parts: Sequence[Element], prefix: str, texts: Texts, about: Around, *, in_row: bool = False) -> list[Box]:

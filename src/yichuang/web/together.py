@@ -147,8 +147,14 @@ def left_words(left: int, *, late: bool) -> str:
 
 
 def holder(row: BranchRow) -> str:
-    """Who is holding it now: step and person; several where several steps run at once."""
+    """Who is holding it now: step and person; several where several steps run at once; the applicant, who was asked for a correction."""
+    if with_applicant(row):
+        return _("等申请人补正")
     return _("；").join(" ".join(part for part in (_(h.step), h.person) if part) for h in row.holders[:3])
+
+
+def with_applicant(row: BranchRow) -> bool:
+    return any(not held.organ for held in row.holders)
 
 
 def headline(view: JointView, today: date) -> tuple[str, str]:
@@ -167,6 +173,8 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
     if slow.state is BranchState.WAITING:
         names = _("、").join(name_of(need) for need in slow.lacks)
         return title, _("最慢的是“%(item)s”，它在等%(names)s的结果。") % {"item": name_of(slow), "names": names}
+    if with_applicant(slow):
+        return title, _("最慢的是“%(item)s”，它在等申请人补正。") % {"item": name_of(slow)}
     if not (words := holder(slow)):
         return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": name_of(slow), "organ": slow.organ}
     return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": name_of(slow), "organ": slow.organ, "holder": words}
@@ -183,11 +191,18 @@ def edges(view: JointView) -> list[Said]:
     return [
         Said(
             name_of(need), name_of(row), _(EDGE_NAMES[need.kind]), need.article,
-            _("%(day)s取得") % {"day": day(local_date(need.met_at))} if need.met_at else _("前一项没有取得结果") if need.failed else _("还没有"),
+            _("%(day)s取得") % {"day": day(local_date(need.met_at))} if need.met_at else failed(need) or _("还没有"),
             need.met_at is not None, need.failed,
         )
         for row, need in conditions(view)
     ]  # fmt: skip
+
+
+def failed(need: NeedRow) -> str:
+    """Why a result will not come from the branch that should have given it; empty while it may."""
+    if not need.failed:
+        return ""
+    return _("申请人撤回了前一项") if need.withdrawn else _("前一项没有取得结果")
 
 
 BOX_CSS = {"done": "is-done", "red": "is-over", "plain": "is-plan"}

@@ -16,6 +16,7 @@ from yichuang.joint.api import NeedRow
 from yichuang.joint.domain.law import GATE
 from yichuang.joint.domain.state import What
 from yichuang.kernel.values import new_id
+from yichuang.look.templatetags.look import name_of
 from yichuang.organisations.domain import Act, Actor
 from yichuang.web import together
 from yichuang.web.desk_actor import Desk
@@ -45,8 +46,16 @@ def seen_in(case_id: UUID, actor: Actor | None, today: date, *, route: str) -> d
     is_project = view.what is What.PROJECT
     return {
         "view": view, "own": own, "others": [lane for lane in lanes if lane is not own and not lane.replaced], "is_project": is_project,
-        "title": "" if is_project else together.headline(view, today)[0], "given": joint.areas.given_to(case_id) if is_project else (),
+        "ways": together.ways(), "title": "" if is_project else together.headline(view, today)[0], "given": joint.areas.given_to(case_id) if is_project else (),
     }  # fmt: skip
+
+
+def to_choose(found: dict[str, Any] | None) -> str:
+    """What the applicant of a case may have to choose because a result it counted on does not come; empty when nothing."""
+    lost = [need for need in found["own"].lacks if need.failed] if found else []
+    if not lost:
+        return ""
+    return _("“%(name)s”的结果不会来了，请看怎么办。") % {"name": _("、").join(name_of(need) for need in lost)}
 
 
 def panel(desk: Desk) -> dict[str, Any] | None:
@@ -58,6 +67,6 @@ def panel(desk: Desk) -> dict[str, Any] | None:
     held_by_others = any(gate.kind not in (GATE, TOGETHER) for gate in state.unmet_gates)
     refuses = state.is_licence and state.phase is Phase.UNDER_REVIEW and not state.is_stopped and not held_by_others
     return {
-        **found, "ways": together.ways(), "conditions": conditions(joint.nameable(state.id, today=desk.today)), "key": str(new_id()),
+        **found, "conditions": conditions(joint.nameable(state.id, today=desk.today)), "key": str(new_id()),
         "may_refuse": refuses and desk.may(Act.REFUSE) and state.acceptor_id != desk.actor.account_id,
     }  # fmt: skip

@@ -148,6 +148,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.AcceptedTogether": lambda f, t: _("统一受理：%(items)s") % {"items": items(f, t)},
     "joint.DecidedTogether": lambda f, t: _("统一决定：%(items)s") % {"items": items(f, t)},
     "joint.ResultPaperLaid": result_laid,
+    "joint.LeadPassed": lambda f, t: _("原牵头机关的事项都没有办成，改由%(organ)s牵头") % {"organ": named(t, f.organ_id)},
     "joint.ActPlanned": act_planned,
     "joint.PhotoTaken": lambda f, t: _("上传一张现场照片"),
     "joint.ActHeld": lambda f, t: _("登记%(kind)s") % {"kind": act_name(t, f.act_id)},

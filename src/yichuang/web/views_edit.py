@@ -23,7 +23,7 @@ from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Post
-from yichuang.web import studio_fields, studio_rows, studio_state, studio_values
+from yichuang.web import studio_fields, studio_rows, studio_state, studio_uploads, studio_values
 from yichuang.web.element_words import UNITS
 
 REGIME_HINTS: dict[Regime, str | Promise] = {
@@ -143,12 +143,15 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
         state = studio_state.from_content(group, draft.content, sections)
         return section_page(request, draft, place, state)
     state = studio_state.from_post(group, request.POST)
+    refused = studio_uploads.taken(request, version_id, state, timezone.now())
     verb = request.POST.get("do", "save")
+    if verb == "leave":
+        return left(request, draft, place, state, sections)
     if not verb.startswith("save"):
-        return section_page(request, draft, place, state, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
+        return section_page(request, draft, place, state, errors=refused, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
     reading = studio_values.values_of(group, state, draft.content, sections=sections)
-    if reading.errors:
-        return section_page(request, draft, place, state, errors=reading.errors, mark=request.POST.get("mark", ""))
+    if refused or reading.errors:
+        return section_page(request, draft, place, state, errors=[*refused, *reading.errors], mark=request.POST.get("mark", ""))
     try:
         catalogue.save_section(
             version_id, group, reading.values, mark=request.POST.get("mark", ""), now=timezone.now(), actor=request.actor,
@@ -161,9 +164,23 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("studio-section", args=[version_id, after]) if after else reverse("studio-edit", args=[version_id]))
 
 
+def left(request: HttpRequest, draft: catalogue.Section, place: int, state: studio_state.State, sections: list[dict[str, Any]]) -> HttpResponse:
+    """Back to the sections; what was typed and is not saved is said first, and stays on the page."""
+    group = GROUPS[place].key
+    before = studio_values.values_of(group, studio_state.from_content(group, draft.content, sections), draft.content, sections=sections)
+    now = studio_values.values_of(group, state, draft.content, sections=sections)
+    keys = {key for key, value in now.values.items() if value != before.values.get(key)}
+    lost = [studio_rows.named(element) for element in of_group(group) if element.key in keys or any(element.key == e.field.split("-")[0] for e in now.errors)]
+    if now.questions != before.questions and not lost:
+        lost = [studio_rows.named(GROUPS[place])]
+    if not lost:
+        return HttpResponseRedirect(reverse("studio-edit", args=[draft.version_id]))
+    return section_page(request, draft, place, state, mark=request.POST.get("mark", ""), lost=lost)
+
+
 def section_page(
     request: HttpRequest, draft: catalogue.Section, place: int, state: studio_state.State, *,
-    errors: list[FieldError] | None = None, refusal: Refusal | None = None, shown: str = "", mark: str = "",
+    errors: list[FieldError] | None = None, refusal: Refusal | None = None, shown: str = "", mark: str = "", lost: list[str] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page of a section as it was typed. After a refusal the mark is the newest: saving again is then meant."""
     group = GROUPS[place]
@@ -172,7 +189,7 @@ def section_page(
     boxes = studio_fields.boxes_of(group.key, state, about)
     context = {
         "page": "studio", "guide": catalogue.guide(draft.version_id), "draft": draft, "group": group, "errors": errors or [],
-        "refusal": refusal, "mark": mark or draft.mark, "shown": shown, "unsaved": bool(shown),
+        "refusal": refusal, "mark": mark or draft.mark, "shown": shown, "unsaved": bool(shown), "lost": lost,
         "boxes": [box for box in boxes if not box.seldom], "more": [box for box in boxes if box.seldom],
         "lists": [studio_fields.list_box(key, state, about) for key in studio_state.lists_of(group.key)],
         "number": place + 1, "of": len(GROUPS), "before": GROUPS[place - 1] if place else None,

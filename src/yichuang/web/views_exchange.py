@@ -22,6 +22,7 @@ from yichuang.catalogue.domain import REGIME_NAMES
 from yichuang.kernel.errors import FieldError, Refusal
 from yichuang.kernel.media import XLSX
 from yichuang.kernel.problem import phrase
+from yichuang.kernel.sheets import write_xlsx
 from yichuang.look.asked import page_number
 from yichuang.look.handed_out import handed_out
 from yichuang.look.templatetags.look import said
@@ -116,6 +117,7 @@ def preview_page(request: HttpRequest, preview_id: UUID, *, refusal: Refusal | N
     context = {
         "page": "exchange", "preview": found, "refusal": refusal, "about": about[:SHOWN_FINDINGS], "hidden": max(0, len(about) - SHOWN_FINDINGS),
         "lines": lines, "outcome": outcome, "label": OUTCOME_LABELS[outcome], "tag": OUTCOME_TAGS[outcome], "number": number, "has_next": more,
+        "faults": found.errors or any(line.findings for line in held) or found.findings,
         "tabs": [(key, label, found.counts[key]) for key, label in OUTCOME_LABELS.items()],
     }  # fmt: skip
     return render(request, "web/studio_import.html", context, status=refusal.status if refusal else 200)
@@ -137,3 +139,25 @@ def confirm(request: HttpRequest, preview_id: UUID) -> HttpResponse:
         return preview_page(request, preview_id, refusal=refusal)
     messages.success(request, _("已写入%(n)s个草稿，已发布的版本没有变。") % {"n": found.to_write})
     return HttpResponseRedirect(reverse("studio-import", args=[preview_id]))
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def template(request: HttpRequest) -> FileResponse:
+    """The empty workbook to fill in: heads, notes, drop-downs and one example."""
+    return handed_out(_("事项空表") + ".xlsx", MEDIA["xlsx"], exchange.template)
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_GET
+def problems(request: HttpRequest, preview_id: UUID) -> FileResponse:
+    """Everything that is wrong with an uploaded file, a row each, to work off beside it."""
+    found = exchange.preview(preview_id, actor=request.actor, now=timezone.now())
+    head = [_("工作表"), _("单元格"), _("事项编码"), _("事项名称"), _("程度"), _("问题")]
+    rows = (problem_row(code, name, one) for code, name, one in exchange.problems(found.id))
+    return handed_out(_("导入问题") + ".xlsx", MEDIA["xlsx"], lambda file: write_xlsx(file, _("导入问题"), head, rows))
+
+
+def problem_row(code: str, name: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+    sheet, _mark, cell = found["at"].rpartition("!")
+    return (sheet, cell, code, name, str(studio_rows.SEVERITY_LABELS[found["severity"]]), phrase(found["message"], found["details"]))

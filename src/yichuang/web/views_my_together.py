@@ -58,13 +58,10 @@ def my_together(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 def branch(request: HttpRequest, number: str, branch_id: UUID, verb: str) -> HttpResponse:
-    """Apply for a branch again without handing anything in, or give up one that waits."""
+    """Give up a branch that waits."""
     view, now = view_of(request, number), timezone.now()
     try:
-        if verb == "again":
-            joint.again(view.id, branch_id, actor=request.actor, now=now)
-            messages.success(request, _("已重新申请，材料沿用您交过的，不用再交。"))
-        elif verb == "drop":
+        if verb == "drop":
             joint.drop(view.id, branch_id, reason=request.POST.get("reason", "")[:2000], actor=request.actor, now=now)
             messages.success(request, _("已放弃这一项，其他各项照常办理。"))
         else:

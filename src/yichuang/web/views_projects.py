@@ -130,7 +130,7 @@ def at_a_glance(view: projects.ProjectView, today: date) -> dict[str, Any]:
         "aside": [bar for bar in late if not bar.critical], "now": next(iter(lit), None),
         "figures": [
             (_("事项"), len(board.bars)), (_("办成"), board.count(BranchState.GRANTED)), (_("在办"), board.count(BranchState.OPEN)),
-            (_("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
+            (_("已提交、未开始") if view.partial else _("未开始"), board.count(BranchState.WAITING)), (_("超期"), len(late)),
         ],
         "roles": [(ROLE_NAMES[row.role], row) for row in view.parties], "leads": project_people.leads(view),
         "checked_said": CHECKED_NAMES[view.checked], "ground_said": CLOSINGS.get(view.ground, ""),
@@ -262,15 +262,10 @@ def project_code(request: HttpRequest) -> str:
 @applicant_required
 @require_POST
 def my_branch(request: HttpRequest, number: str, branch_id: UUID, verb: str) -> HttpResponse:
-    """A branch applied for again without handing anything in, or one that waits given up, by the owner."""
+    """A branch that waits given up, by the owner."""
     if verb not in BRANCH_VERBS:
         raise NotFound(_("没有这个操作。"), code="web.no_verb")
     return done(request, number, MINE, partial(BRANCH_VERBS[verb], request, branch_id))
-
-
-def again(request: HttpRequest, branch_id: UUID, joint_id: UUID) -> tuple[int, str]:
-    joint.again(joint_id, branch_id, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-    return messages.SUCCESS, _("已重新申请，材料沿用您交过的，不用再交。")
 
 
 def dropped(request: HttpRequest, branch_id: UUID, joint_id: UUID) -> tuple[int, str]:
@@ -278,7 +273,7 @@ def dropped(request: HttpRequest, branch_id: UUID, joint_id: UUID) -> tuple[int,
     return messages.SUCCESS, _("已放弃这一项，其他各项照常办理。")
 
 
-BRANCH_VERBS = {"again": again, "drop": dropped}
+BRANCH_VERBS = {"drop": dropped}
 
 
 @staff_required()

@@ -1,4 +1,4 @@
-"""依据废止: the register of instruments, which items stand on one, and suspending or cancelling many of them with a preview."""
+"""Many items at once: those that stand on a repealed instrument 依据废止, and drafts that are sent to review together 批量提交."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import instruments as register
 from yichuang.catalogue.api import life, rights
 from yichuang.catalogue.domain.implementing.enumerations import RANK
+from yichuang.catalogue.domain.life import RUNNING_NAMES
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import ident
 from yichuang.look.templatetags.look import said
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
@@ -97,3 +100,29 @@ def begin(request: HttpRequest, instrument_id: UUID) -> None:
     for outcome in outcomes:
         if outcome.refusal is not None:
             messages.error(request, f"{outcome.name}：{said(outcome.refusal)}")
+
+
+@staff_required(Post.CATALOGUE_EDITOR)
+@require_http_methods(["GET", "POST"])
+def submit_many(request: HttpRequest) -> HttpResponse:
+    """Drafts nobody reviews yet; POST sends the chosen ones, each by itself, and says what came of each."""
+    asked = {key: request.GET.get(key, "").replace("\x00", "").strip()[:80] for key in ("q", "department")}
+    outcomes: tuple[life.Outcome, ...] = ()
+    refusal = None
+    if request.method == "POST":
+        chosen = [found for text in request.POST.getlist("version") if (found := ident(text))]
+        said = {key: request.POST.get(key, "") for key in ("reason", "running")}
+        try:
+            outcomes = life.submit_many(chosen, **said, effective_on=day_of(request, "effective_on"), now=timezone.now(), actor=request.actor)
+        except Refusal as problem:
+            refusal = problem
+    rows, more = life.waiting(request.actor, text=asked["q"], department=asked["department"], on=timezone.localdate())
+    ticked = set(request.POST.getlist("version"))
+    done = sum(outcome.refusal is None for outcome in outcomes)
+    context = {
+        "page": "studio", "asked": asked, "rows": [(row, request.GET.get("all") == "1" or str(row.version_id) in ticked) for row in rows], "more": more,
+        "outcomes": outcomes, "done": done, "failed": len(outcomes) - done, "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "typed": request.POST, "runnings": [(key.value, _(name)) for key, name in RUNNING_NAMES.items()],
+        "departments": catalogue.departments(status="draft"),
+    }  # fmt: skip
+    return render(request, "web/studio_submit_many.html", context, status=refusal.status if refusal else 200)

@@ -27,6 +27,9 @@ FIELDS = ("material", "item_code", "kind", "title", "criteria", "alt")
 @require_http_methods(["GET", "POST"])
 def samples(request: HttpRequest) -> HttpResponse:
     typed = {key: request.POST.get(key, "").strip()[:2000] for key in FIELDS}
+    of_item = request.GET.get("item", "").strip()[:120]
+    if request.method == "GET":
+        typed |= {"item_code": of_item, "material": request.GET.get("for", "")[:80]}
     errors: tuple[FieldError, ...] = ()
     status = 200
     if request.method == "POST":
@@ -42,11 +45,11 @@ def samples(request: HttpRequest) -> HttpResponse:
             errors, status = refusal.errors or (FieldError(at, refusal.code, said(refusal)),), refusal.status
     asked, ended, number = request.GET.get("material", "")[:80], request.GET.get("ended") == "1", page_number(request)
     lines, more = library.lines(material=asked, ended=ended, page=number)
-    kinds = library.materials()
+    kinds = (of_item and library.materials_of(of_item)) or library.materials()
     context = {
         "page": "samples", "lines": lines, "number": number, "has_next": more, "asked": asked, "ended": ended, "typed": typed, "errors": errors,
         "keeps": rights.keeps_registers(request.actor, timezone.now()),
-        "names": dict(kinds), "materials": [("", _("请选择")), *kinds], "kinds": library.KIND_NAMES,
+        "names": dict(kinds), "of_item": of_item, "materials": [("", _("请选择")), *kinds], "kinds": library.KIND_NAMES,
         "kind_options": [(key, _(name)) for key, name in library.KIND_NAMES.items()],
     }  # fmt: skip
     return render(request, "web/studio_samples.html", context, status=status)

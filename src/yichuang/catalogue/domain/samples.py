@@ -8,6 +8,11 @@ from yichuang.kernel.errors import FieldError, NotFound, Refusal
 
 LARGEST = 5 * 1024 * 1024
 TYPES = ("application/pdf", "image/png", "image/jpeg")
+OFFICE = (
+    "application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+"""What a blank form may be beside: people fill it in on their own machine."""
 
 
 class SampleKind(StrEnum):
@@ -35,7 +40,7 @@ class NoSuchSample(NotFound):
     message = "没有这个样本，或者它已经停用"
 
 
-def check(*, material: str, kind: str, title: str, criteria: str, alt: str, media_type: str) -> None:
+def check(*, material: str, kind: str, title: str, criteria: str, alt: str, media_type: str, item_known: bool = True) -> None:
     """Raises BadSample with every wrong field. A picture needs its text: what is judged must be readable without seeing it."""
     errors = []
     if not 1 <= len(material) <= 80:
@@ -48,7 +53,9 @@ def check(*, material: str, kind: str, title: str, criteria: str, alt: str, medi
         errors.append(FieldError("criteria", "missing", "请写明看哪几点、为什么合格或者不合格"))
     if media_type.startswith("image/") and not alt:
         errors.append(FieldError("alt", "missing", "请用文字说明图上有什么，看不见图的人靠它"))
-    if media_type not in TYPES:
-        errors.append(FieldError("file", "type", "只收PDF、PNG、JPG"))
+    if not item_known:
+        errors.append(FieldError("item_code", "unknown", "没有这个编码的事项"))
+    if media_type not in TYPES and not (kind == SampleKind.BLANK and media_type in OFFICE):
+        errors.append(FieldError("file", "type", "只收PDF、PNG、JPG；空表还可以是Word、Excel"))
     if errors:
         raise BadSample(errors=tuple(errors))

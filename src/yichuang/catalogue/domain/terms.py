@@ -77,10 +77,13 @@ class MaterialTerm:
     fill_note: str = ""
     """填报须知: how it is filled in."""
     blank_form: str = ""
-    """空白表格 and 样表: the address or the name of the file."""
+    """空白表格 and 样表: the address, or the name of the file."""
     sample: str = ""
     issued_when: str = ""
     """出具时间: from when the paper must be, as the guide writes it."""
+    blank_file: str = ""
+    """SHA-256 of the file, where one was uploaded for this version."""
+    sample_file: str = ""
 
     def is_for(self, purpose: str) -> bool:
         return not self.only_for or (purpose or "new") in self.only_for

@@ -13,12 +13,14 @@ from yichuang.catalogue.exchange.previews import (
     keep,
     lines,
     preview,
+    problems,
     recent,
 )
 from yichuang.catalogue.exchange.selection import Selection
+from yichuang.catalogue.exchange.workbook import template
 from yichuang.catalogue.exchange.writing import VersionsMoved
 
 __all__ = [
     "FORMATS", "ImportRefused", "LineRow", "NoSuchPreview", "NothingToImport", "Preview", "SCHEMA_NAME", "Selection", "VersionsMoved", "confirm", "export",
-    "import_versions", "keep", "lines", "plain_page", "preview", "recent",
+    "import_versions", "keep", "lines", "plain_page", "preview", "problems", "recent", "template",
 ]  # fmt: skip

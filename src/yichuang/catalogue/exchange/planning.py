@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yichuang.catalogue import columns, life, publishing
-from yichuang.catalogue.domain.exchange import CODE, NUMBER, Document, Entry, judge
+from yichuang.catalogue import claims, columns, life, publishing
+from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.exchange import CODE, ENTRY, NUMBER, Document, Entry, judge
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
-from yichuang.catalogue.models import ItemVersion
-from yichuang.kernel.errors import Refusal
+from yichuang.catalogue.models import Claim, ItemVersion
+from yichuang.kernel.errors import Invalid, Refusal
 from yichuang.kernel.findings import Finding, Severity, error, warning
 from yichuang.kernel.values import chunks, local_date
 from yichuang.organisations.domain import Act, Actor
@@ -28,8 +29,17 @@ LENGTHS = {f.attname: f.max_length for f in ItemVersion._meta.concrete_fields if
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """`held`: the version is a draft with the reviewers, who must find it as it was; `claimed`: the basic code the item stands on."""
+
+    held: bool
+    claimed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One item of the file. `values` are the new plain values by element; `mark` tells whether the version before has moved."""
+    """One item of the file. `values` are the new plain values by element, and under `of_entry` the basic code it claims; `mark` tells whether
+    the version before has moved."""
 
     code: str
     name: str
@@ -64,24 +74,26 @@ def plan(document: Document, *, now: datetime, actor: Actor, progress: Callable[
         heads = selection.heads(part)
         names.prime(heads.values())
         ended = selection.ended(part)
+        claimed = dict(Claim.objects.filter(item__code__in=part).values_list("item__code", "entry__code"))
         reviewed = life.frozen(head.id for head in heads.values())
         for code in part:
             head = heads.get(code)
-            held = bool(head and head.id in reviewed)
-            yield line_of(document, document.entries[code], head, code in ended, names, held=held, now=now, actor=actor)
+            around = Around(bool(head and head.id in reviewed), claimed.get(code, ""))
+            yield line_of(document, document.entries[code], head, code in ended, names, around, now=now, actor=actor)
         done += len(part)
         if progress:
             progress(done, len(codes))
 
 
 def line_of(
-    document: Document, entry: Entry, base: ItemVersion | None, is_ended: bool, names: HeldNames, *, held: bool, now: datetime, actor: Actor
+    document: Document, entry: Entry, base: ItemVersion | None, is_ended: bool, names: HeldNames, around: Around, *, now: datetime, actor: Actor
 ) -> Line:
-    """One entry beside the version it is compared with; `held`: that is a draft with the reviewers, who must find it as it was."""
+    """One entry beside the version it is compared with."""
     plain = columns.plain_of(base) if base else None
     judged = judge(document, entry, plain, names)
     found = judged.findings
-    if held and judged.values:
+    claimed = entry_claimed(entry, base, around.claimed, judged.values, found, actor)
+    if around.held and (judged.values or claimed):
         found.append((entry.at, error(CODE.key, "under_review", "这个事项的草稿正在审查，退回以前不能改")))
     if is_ended:
         found.append((entry.at, error(CODE.key, "item_ended", "这个事项已经停用，不能再导入新版")))
@@ -94,9 +106,27 @@ def line_of(
     found += may_not(judged.values, base, now=now, actor=actor, at=entry.at) if judged.values else []
     name = str(judged.values.get("name") or (plain or {}).get("name") or entry.cells.get("name") or "")
     wrong = any(finding.severity is Severity.ERROR for _, finding in found)
-    outcome = PROBLEM if wrong else UNCHANGED if base and not judged.values else CHANGED if base else NEW
+    values = {**judged.values, **({ENTRY.key: claimed} if claimed else {})}
+    outcome = PROBLEM if wrong else UNCHANGED if base and not values else CHANGED if base else NEW
     kept = [plain_finding(at, finding) for at, finding in found[:MOST_FINDINGS]]
-    return Line(entry.code, name, outcome, base.id if base else None, mark_of(base) if base else "", judged.values, kept)
+    return Line(entry.code, name, outcome, base.id if base else None, mark_of(base) if base else "", values, kept)
+
+
+def entry_claimed(entry: Entry, base: ItemVersion | None, stands: str, values: Mapping[str, Any], found: list[Any], actor: Actor) -> str:
+    """The basic code that a new item or a draft is to claim; what is wrong with it goes into `found`. What is in force claims by a request."""
+    if not entry.claims or entry.claims == stands:
+        return ""
+    if stands or (base and base.status != Status.DRAFT):
+        found.append((entry.at, warning(ENTRY.key, "entry_not_read", "认领的基本编码没有读入：已经认领的和现行的事项，改认领请办理变更申请")))
+        return ""
+    organ = values.get("accepting_organ") or (str(base.accepting_organ_id) if base and base.accepting_organ_id else "")
+    try:
+        claims.claimable(entry.claims, claims.place_of(UUID(organ) if organ else None, base, actor))
+    except Invalid as refusal:
+        why = str(refusal.errors[0].message)
+        found.append((entry.at, error(ENTRY.key, "entry_not_claimable", "认领的基本编码“%(code)s”：%(why)s", code=entry.claims[:60], why=why)))
+        return ""
+    return entry.claims
 
 
 def may_not(values: Mapping[str, Any], base: ItemVersion | None, *, now: datetime, actor: Actor, at: str) -> list[Any]:

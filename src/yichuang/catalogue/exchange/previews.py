@@ -14,7 +14,7 @@ from django.db import transaction
 
 from yichuang.catalogue import columns
 from yichuang.catalogue.domain.difference import Change, difference
-from yichuang.catalogue.domain.exchange import Document
+from yichuang.catalogue.domain.exchange import ENTRY, Document
 from yichuang.catalogue.exchange import planning, reading, writing
 from yichuang.catalogue.exchange.planning import CHANGED, NEW, OUTCOMES, PROBLEM, UNCHANGED, Line, plain_finding
 from yichuang.catalogue.models import ImportLine, ImportPreview
@@ -81,6 +81,8 @@ class LineRow:
     new: Mapping[str, Any]
     findings: tuple[dict[str, Any], ...]
     moved: bool
+    claims: str = ""
+    """The basic code it is to claim."""
 
 
 def keep(upload: Any, *, name: str, now: datetime, actor: Actor) -> UUID:
@@ -182,8 +184,18 @@ def line_row(line: ImportLine) -> LineRow:
     moved = bool(line.version) and planning.mark_of(line.version) != line.mark
     return LineRow(
         line.code, line.name, line.outcome, line.version_id, line.version.number if line.version else None, line.version.status if line.version else "",
-        difference(old, new) if line.outcome != UNCHANGED else (), old, new, tuple(line.findings), moved,
+        difference(old, new) if line.outcome != UNCHANGED else (), old, new, tuple(line.findings), moved, line.values.get(ENTRY.key, ""),
     )  # fmt: skip
+
+
+def problems(preview_id: UUID) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """(item code, its name, finding) of everything that is wrong with a file, first what is about the file itself; read a batch at a time."""
+    for found in ImportPreview.objects.values_list("findings", flat=True).get(id=preview_id):
+        yield "", "", found
+    rows = ImportLine.objects.filter(preview_id=preview_id).exclude(findings=[]).order_by("place").values_list("code", "name", "findings")
+    for code, name, held in rows.iterator(chunk_size=BATCH):
+        for found in held:
+            yield code, name, found
 
 
 def confirm(preview_id: UUID, *, now: datetime, actor: Actor) -> Preview:

@@ -8,6 +8,8 @@ from typing import Any
 
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    ENTRY,
+    EXAMPLE,
     IGNORED,
     ITEM_FIELDS,
     ITEMS,
@@ -88,8 +90,8 @@ def note(document: Document, found: tuple[str, Any]) -> None:
 
 
 def is_head(values: dict[str, Any]) -> bool:
-    """The second row of the head, with the keys."""
-    return values.get(CODE.key) == CODE.key
+    """The second row of the head, with the keys; or the example of the empty workbook."""
+    return values.get(CODE.key) in (CODE.key, EXAMPLE)
 
 
 def items(document: Document, book: Book, name: str, progress: Progress) -> None:
@@ -112,8 +114,9 @@ def items(document: Document, book: Book, name: str, progress: Progress) -> None
             first.findings.append((table.place(row.number, table.column_of(CODE.key)), error(CODE.key, "duplicate_code", "事项编码重复，第一次在%(at)s", at=first.at)))
             continue
         number = row.values.pop(NUMBER.key, None)
+        claims = str(row.values.pop(ENTRY.key, None) or "").strip()
         cells = {key: value for key, value in row.values.items() if value is not None}
-        document.entries[code] = Entry(code, row.place, number if isinstance(number, int) else None, cells, findings=list(row.findings))
+        document.entries[code] = Entry(code, row.place, number if isinstance(number, int) else None, claims, cells, findings=list(row.findings))
 
 
 def rows_of(document: Document, book: Book, key: str, name: str, progress: Progress) -> dict[str, str]:

@@ -15,6 +15,8 @@ import xlsxwriter
 from yichuang.catalogue import columns
 from yichuang.catalogue.domain.exchange import (
     CODE,
+    ENTRY,
+    EXAMPLE,
     ITEM_FIELDS,
     ITEMS,
     LIST_FIELDS,
@@ -27,9 +29,9 @@ from yichuang.catalogue.domain.exchange import (
     marker,
 )
 from yichuang.catalogue.domain.exchange.cells import storable
-from yichuang.catalogue.domain.implementing import ROWS, Kind
+from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Kind
 from yichuang.catalogue.exchange.names import HeldNames
-from yichuang.catalogue.models import ItemVersion
+from yichuang.catalogue.models import Claim, ItemVersion
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.sheets import workbook
 
@@ -137,10 +139,10 @@ class Writer:
                 raise TextTooLong(code=code, element=field.title, n=MOST_TEXT)
             page.write_string(row, at, text, self.text)
 
-    def content(self, code: str, plain: dict[str, Any], names: Names, *, number: int, status: str) -> None:
+    def content(self, code: str, plain: dict[str, Any], names: Names, *, number: int, status: str, claims: str = "") -> None:
         cells = cells_of(ITEM_FIELDS, plain, names)
         cells |= {marker(element): None if plain[key] is None else "有" if plain[key] else NONE for key, element in ROWS.items()}
-        cells |= {CODE.key: code, NUMBER.key: number, "of_status": STATUS_WORDS[status]}
+        cells |= {CODE.key: code, NUMBER.key: number, "of_status": STATUS_WORDS[status], ENTRY.key: claims or None}
         self.line(ITEMS, ITEM_FIELDS, cells, code)
         for key, fields in LIST_FIELDS.items():
             for row in plain[key] or ():
@@ -158,11 +160,30 @@ def write(file: IO[bytes] | str, batches: Iterable[list[ItemVersion]], progress:
     writer, names, count = Writer(file), HeldNames(), 0
     for batch in batches:
         names.prime(batch)
+        claimed = dict(Claim.objects.filter(item__in=[version.item_id for version in batch]).values_list("item_id", "entry__code"))
         for version in batch:
-            writer.content(version.item.code, columns.plain_of(version), names, number=version.number, status=version.status)
+            stands = claimed.get(version.item_id, "")
+            writer.content(version.item.code, columns.plain_of(version), names, number=version.number, status=version.status, claims=stands)
             count += 1
         if progress:
             progress(count, 0)
     writer.close()
     return count
 
+
+
+SHOWN: dict[str, Any] = {
+    "name": "城镇污水排入排水管网许可", "regime": "licence", "task_type": "01", "promised_amount": 10, "promised_unit": "working_day", "service_objects": ["3", "4"],
+    "visits": 0, "prerequisites": [], "fees": [],
+    "materials": [{"code": "M1", "name": "城镇污水排入排水管网许可申请表", "required": True, "original": 1, "source": "申请人自备"}],
+    "conditions": [{"code": "C1", "text": "排放口的设置符合城镇排水与污水处理规划的要求", "article": "《城镇排水与污水处理条例》第二十二条第一款第一项"}],
+    "bases": [{"title": "城镇排水与污水处理条例", "article": "第二十一条、第二十二条"}],
+}  # fmt: skip
+"""What the example of the empty workbook says."""
+
+
+def template(file: IO[bytes] | str) -> None:
+    """An empty workbook: heads, notes, drop-downs, and one example that is never read."""
+    writer = Writer(file)
+    writer.content(EXAMPLE, {element.key: None for element in ELEMENTS} | SHOWN, HeldNames(), number=1, status="draft")
+    writer.close()

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from yichuang.catalogue import columns, life, publishing
+from yichuang.catalogue import claims, columns, life, publishing
 from yichuang.catalogue.domain import Status
+from yichuang.catalogue.domain.exchange import ENTRY
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.planning import CHANGED, NEW, Line, mark_of
 from yichuang.catalogue.models import ImportRun, Item, ItemVersion
@@ -71,11 +72,20 @@ def keep(lines: Sequence[Line], *, now: datetime, actor: Actor) -> int:
     Item.objects.bulk_create(new_items)
     number(versions)
     ItemVersion.objects.bulk_create(versions)
+    for line in lines:
+        if ENTRY.key in line.values:
+            version = ItemVersion.objects.filter(item__code=line.code).order_by("-number")[0]
+            claims.claim(version.item_id, line.values[ENTRY.key], organ_id=version.accepting_organ_id, now=now, actor=actor)
     return 0
 
 
+def written(line: Line) -> dict[str, Any]:
+    """The columns a line writes; the entry it claims is none."""
+    return columns.column_values({key: value for key, value in line.values.items() if key != ENTRY.key})
+
+
 def draft(item: Item, number: int, taken_over: dict[str, Any], line: Line, *, now: datetime, actor: Actor) -> ItemVersion:
-    said = {**taken_over, **columns.column_values(line.values)}
+    said = {**taken_over, **written(line)}
     version = ItemVersion(**said, item=item, number=number, status=Status.DRAFT, created_at=now, created_by=actor.ref, edited_at=now, edited_by=actor.ref)
     if "bases" in line.values:
         publishing.refresh_bases(version)
@@ -83,7 +93,7 @@ def draft(item: Item, number: int, taken_over: dict[str, Any], line: Line, *, no
 
 
 def edit(version: ItemVersion, line: Line, *, now: datetime, actor: Actor) -> None:
-    for column, value in columns.column_values(line.values).items():
+    for column, value in written(line).items():
         setattr(version, column, value)
     if "bases" in line.values:
         publishing.refresh_bases(version)

@@ -14,7 +14,7 @@ from yichuang.catalogue.models.off_list import OffListReport
 from yichuang.catalogue.models.outsourcing import ContractorCheck, Outsourced
 from yichuang.catalogue.models.powers import MandateClause, Power
 from yichuang.catalogue.models.prerequisites import Docket, Instance
-from yichuang.catalogue.models.samples import Sample
+from yichuang.catalogue.models.samples import FormFile, Sample
 from yichuang.catalogue.models.situations import SituationDraft, SituationSelection, SituationSet
 from yichuang.catalogue.models.smart import SmartDraft, SmartSet, SmartSwitch
 from yichuang.catalogue.models.standards import Standard
@@ -23,7 +23,7 @@ from yichuang.catalogue.models.vocabulary import DataElement, Form, Instrument, 
 __all__ = [
     "AcceptanceAgreement", "AgreementItem", "BasicEntry", "BasicList", "Boundary", "ChangeDelegation", "ChangeExpert", "ChangeNote", "ChangePart", "ChangeRequest",
     "ChangeRevocation", "Claim", "ContractorCheck", "DataElement",
-    "Delegation", "DiscardedDraft", "Docket", "Form", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
+    "Delegation", "DiscardedDraft", "Docket", "Form", "FormFile", "ImportLine", "ImportPreview", "ImportRun", "Instance", "Instrument", "Item",
     "ItemSuccessor", "ItemVersion", "MandateClause", "MemoPart", "MemoSignature", "OffListReport", "Outsourced",
     "PlainWord", "Power", "Procedure",
     "ProcedureDraft", "Sample", "SearchBand", "SearchCode", "SearchEntry", "SearchName", "SituationDraft",

@@ -9,6 +9,20 @@ from yichuang.catalogue.models.vocabulary import choices
 from yichuang.kernel.values import new_id
 
 
+class FormFile(models.Model):
+    """A blank form or filled-in sample uploaded for the materials of versions, which name it by its hash. Only these are served by hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    file_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    size = models.IntegerField()
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.TextField()
+
+    class Meta:
+        db_table = "material_form"
+
+
 class Sample(models.Model):
     """One sample of a kind of material, for every item that asks for it or for one. A change ends the row and begins another."""
 

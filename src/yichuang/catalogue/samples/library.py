@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.samples import LARGEST, NoSuchSample, SampleKind, check
-from yichuang.catalogue.models import ItemVersion, Sample
+from yichuang.catalogue.models import Item, ItemVersion, Sample
 from yichuang.catalogue.recording import record
 from yichuang.catalogue.rights import may_edit_item, may_for_all
 from yichuang.facts.catalogue import SampleEnded, SampleKept
@@ -32,6 +32,8 @@ class SampleRow:
 
     id: UUID
     material: str
+    name: str
+    """What the material is called in the item the sample is for; of a sample for all items, in those that ask for it."""
     item_code: str
     kind: str
     title: str
@@ -52,9 +54,9 @@ class Opened:
     sha256: str
 
 
-def row(found: Sample) -> SampleRow:
+def row(found: Sample, name: str = "") -> SampleRow:
     return SampleRow(
-        found.id, found.material, found.item_code, found.kind, found.title, found.criteria, found.alt, found.demo,
+        found.id, found.material, name, found.item_code, found.kind, found.title, found.criteria, found.alt, found.demo,
         found.media_type.startswith("image/"), found.size, found.valid_from, found.valid_until,
     )
 
@@ -65,10 +67,12 @@ def keep(
     demo: bool = False, now: datetime, actor: Actor,
 ) -> UUID:
     """A sample from its file; one of the same title, material and item that stands ends. Raises Forbidden (one for every item counts for every
-    organ), BadSample, FileTooLarge, FileType."""
-    check_right(item_code, actor, now)
-    stored = files.put(source, name=name, limit=LARGEST)
-    check(material=material, kind=kind, title=title, criteria=criteria, alt=alt, media_type=stored.media_type)
+    organ), BadSample, FileTooLarge, FileType, FileMacros."""
+    known = not item_code or Item.objects.filter(code=item_code).exists()
+    if known:
+        check_right(item_code, actor, now)
+    stored = files.put(source, name=name, limit=LARGEST, for_download=True)
+    check(material=material, kind=kind, title=title, criteria=criteria, alt=alt, media_type=stored.media_type, item_known=known)
     today = local_date(now)
     old = Sample.objects.select_for_update().filter(material=material, item_code=item_code, title=title, valid_until__isnull=True).first()
     if old:
@@ -104,9 +108,11 @@ def close(found: Sample, today: date, *, actor: Actor, at: datetime) -> None:
     record(found, SampleEnded(valid_until=found.valid_until), actor=actor.ref, at=at)
 
 
-def of_materials(item_code: str, types: Iterable[str]) -> dict[str, tuple[SampleRow, ...]]:
-    """What the guide of an item shows beside its materials, by kind of material: blank forms first; one statement."""
-    rows = Sample.objects.filter(material__in=set(types), item_code__in=("", item_code), valid_until__isnull=True)
+def of_materials(item_code: str, types: Iterable[str], codes: Iterable[str] = ()) -> dict[str, tuple[SampleRow, ...]]:
+    """What the guide of an item shows beside its materials, by kind of material, or by the code in the item's own list where a material has
+    no kind: blank forms first; one statement."""
+    mine = Q(material__in=set(types), item_code__in=("", item_code)) | Q(material__in=set(codes), item_code=item_code)
+    rows = Sample.objects.filter(mine, valid_until__isnull=True)
     found: dict[str, list[SampleRow]] = {}
     for sample in sorted(rows.order_by("created_at", "id")[:SHOWN], key=lambda s: ORDER.index(SampleKind(s.kind))):
         found.setdefault(sample.material, []).append(row(sample))
@@ -128,14 +134,37 @@ def lines(*, material: str = "", ended: bool = False, page: int = 1) -> tuple[tu
         rows = rows.filter(material=material)
     start = (page - 1) * PAGE
     found = list(rows.order_by("material", "item_code", "kind", "title", "id")[start : start + PAGE + 1])
-    return tuple(map(row, found[:PAGE])), len(found) > PAGE
+    called, everywhere = names_in({sample.item_code for sample in found} - {""}), dict(materials()) if any(not s.item_code for s in found) else {}
+    named = (called.get((sample.item_code, sample.material)) or everywhere.get(sample.material, "") for sample in found[:PAGE])
+    return tuple(map(row, found[:PAGE], named)), len(found) > PAGE
+
+
+WORKED_ON = (Status.PUBLISHED, Status.SUSPENDED, Status.DRAFT)
+
+
+def key_of(material: Mapping[str, Any]) -> str:
+    """What samples of a material hang on: its kind across items, else its code in the list of its own item."""
+    return str(material.get("type_code") or material.get("code") or "")
+
+
+def names_in(item_codes: Collection[str]) -> dict[tuple[str, str], str]:
+    """(item, material) → what the item's newest version calls the material."""
+    rows = ItemVersion.objects.filter(item__code__in=item_codes, status__in=WORKED_ON).order_by("number").values_list("item__code", "materials")
+    return {(code, key_of(material)): material["name"] for code, held in rows for material in held or ()}
 
 
 def materials() -> tuple[tuple[str, str], ...]:
-    """(type, name) of every kind of material that a version in force asks for, by name."""
-    found: dict[str, str] = {}
-    rows = ItemVersion.objects.filter(Q(status=Status.PUBLISHED)).values_list("materials", flat=True)[:5000]
+    """(type, name) of every kind of material that a version in force or a draft asks for, by name; of several names the first three."""
+    found: dict[str, dict[str, None]] = {}
+    rows = ItemVersion.objects.filter(status__in=WORKED_ON).order_by("name", "id").values_list("materials", flat=True)[:5000]
     for material in (material for held in rows for material in held or ()):
         if material.get("type_code"):
-            found.setdefault(material["type_code"], material["name"])
-    return tuple(sorted(found.items(), key=lambda pair: pair[1]))
+            found.setdefault(material["type_code"], {}).setdefault(material["name"])
+    named = ((key, "、".join(list(names)[:3]) + ("等" if len(names) > 3 else "")) for key, names in found.items())
+    return tuple(sorted(named, key=lambda pair: pair[1]))
+
+
+def materials_of(item_code: str) -> tuple[tuple[str, str], ...]:
+    """(type or code, name) of the materials of one item, its draft included."""
+    found = names_in({item_code})
+    return tuple((key, name) for (_code, key), name in found.items() if key)

@@ -51,11 +51,20 @@ def with_area(unit: Unit, item_id: UUID, package: cases.Package) -> tuple[cases.
     return replace(package, uploads=uploads), laid
 
 
+def without_area(case_id: UUID, handed: dossier.Standing) -> dossier.Standing:
+    """What the applicant handed in: a paper the area gave to that case is given anew, from what is in force then."""
+    rows = AreaPaper.objects.filter(case_id=case_id).values_list("material_code", "assessment__sha256")
+    given, stored = set(rows), dossier.stored_rows(upload.stored_id for upload in handed.uploads)
+    own = tuple(one for one in handed.uploads if (one.material_code, stored[one.stored_id].sha256) not in given)
+    return replace(handed, uploads=own)
+
+
 def store(one: Assessment, area: str, party_id: UUID, material: MaterialTerm, *, at: datetime, by: str) -> UUID:
-    """The assessment among the party's papers, named by where it is from; offered again until its last day and no longer."""
+    """The assessment among the party's papers, named by where it is from; offered again until its last day and no longer,
+    to what a project inside the area applies for."""
     ending = one.file_name.rpartition(".")[2] or "pdf"
     name = f"{law.ORIGIN}·{area[:30]}·{law.ASSESSMENT_NAMES[law.AssessmentKind(one.kind)]}.{ending}"
-    return dossier.keep(party_id, material, files.read(one.sha256), file_name=name, at=at, by=by, valid_to=one.to_on).id
+    return dossier.keep(party_id, material, files.read(one.sha256), file_name=name, at=at, by=by, valid_to=one.to_on, area_id=one.area_id).id
 
 
 def note_papers(case_id: UUID, laid: Sequence[Laid]) -> list[object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from django.db import IntegrityError, transaction
 
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
 from yichuang.joint.actions import by_law
 from yichuang.joint.actions.opening import Begun, Wanted, add, carried, has_ended, is_unified, open_gates, package_of, set_edges
-from yichuang.joint.actions.settling import tell_dependents
+from yichuang.joint.actions.settling import pass_lead, tell_dependents
 from yichuang.joint.actions.situation import answer, applied_again
 from yichuang.joint.actions.together import branch_in, check_lead
-from yichuang.joint.actions.unit import Unit, locked, name_of
+from yichuang.joint.actions.unit import NoJoint, Unit, locked, name_en_of, name_of
 from yichuang.joint.counting import standing
 from yichuang.joint.domain import law
 from yichuang.joint.domain.building import NotBuilt
@@ -24,7 +26,7 @@ from yichuang.joint.domain.edges import EdgeKind, Link, in_order
 from yichuang.joint.domain.projects import Closed, Stage
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
-from yichuang.joint.models import Branch, CopyNotice, Edge, Part, Project, StageLead
+from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, Part, Project, StageLead
 from yichuang.joint.telling import nameable
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
@@ -57,15 +59,33 @@ def drop(joint_id: UUID, branch_id: UUID, *, reason: str, actor: Actor, now: dat
     branch.save(update_fields=["state", "outcome"])
     unit.say(f.BranchDropped(branch_id=branch.id, statement_id=unit.write(reason or "申请人放弃这一项")))
     tell_dependents(unit, branch)
+    pass_lead(unit)
 
 
-@transaction.atomic
-def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Begun:
-    """免重复提交: a branch that ended without its result is applied for again with what was handed in then, as a new branch.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a branch would be applied for again with; `faulty`: material → what a window asked to be put right and nobody did; `by_system`:
+    materials the government fetched itself."""
 
-    What it needed of others and has not got holds the new one too, and what the law wants first is waited for again; what waited for it is met by the new one.
-    """
-    unit = locked(joint_id, actor=actor, now=now)
+    name: str
+    name_en: str
+    package: cases.Package
+    faulty: Mapping[str, tuple[str, ...]]
+    by_system: frozenset[str]
+
+
+def kept(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Kept:
+    """Of a branch that ended without its result, to be read and changed before it is sent. Raises what `again` does."""
+    found = Joint.objects.filter(id=joint_id).first()
+    if found is None:
+        raise NoJoint()
+    old, package = repeatable(Unit(found, actor, now), branch_id)
+    stood = dossier.standing(old.case_id) if old.case_id else None
+    return Kept(name_of(old), name_en_of(old), package, stood.faulty if stood else {}, stood.by_system if stood else frozenset())
+
+
+def repeatable(unit: Unit, branch_id: UUID) -> tuple[Branch, cases.Package]:
+    """A branch its applicant may apply for again, and what was handed in for it, corrections and all."""
     check_applicant(unit)
     check_goes_on(unit)
     old = branch_in(unit, branch_id, *BranchState)
@@ -75,7 +95,21 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime) -> Be
     part = Part.objects.filter(branch=old).first()
     if part is None:
         raise law.NothingKept()
-    package = package_of(unit.joint, old, part)
+    return old, package_of(unit.joint, old, part)
+
+
+@transaction.atomic
+def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime, package: cases.Package | None = None) -> Begun:
+    """免重复提交: a branch that ended without its result is applied for again, as a new branch, with what stood in its case at the end, or
+    with what the applicant made of it (`package`, checked by the form).
+
+    What it needed of others and has not got holds the new one too, and what the law wants first is waited for again; what waited for it is met by the new one.
+    """
+    unit = locked(joint_id, actor=actor, now=now)
+    old, stood = repeatable(unit, branch_id)
+    package = package or stood
+    if (package.applicant_id, package.version_id) != (stood.applicant_id, stood.version_id):
+        raise law.Strange()
     return add(unit, [Wanted(old.item_id, package, old.stage, old.module)], again={old.item_id: old.id})
 
 

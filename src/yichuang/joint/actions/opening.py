@@ -20,9 +20,9 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
-from yichuang.dossier.domain import hashable
+from yichuang.dossier.domain import FORM, hashable
 from yichuang.facts import joint as f
-from yichuang.joint.actions.area_papers import note_papers, with_area
+from yichuang.joint.actions.area_papers import note_papers, with_area, without_area
 from yichuang.joint.actions.result_papers import note_results, with_results
 from yichuang.joint.actions.unit import Unit, begun, name_of, next_number
 from yichuang.joint.domain.edges import EdgeKind
@@ -237,17 +237,24 @@ def part_of(branch: Branch, wanted: Wanted) -> Part:
 
 
 def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
-    """What was kept for a branch, as it is handed in; when its version has ended meanwhile, under the one in force: what that one does
-    not ask for stays behind, what it asks for in addition the window asks for once (32(4)). Raises NotPublished when there is none."""
-    version_id, selection_id = branch.version_id, part.selection_id
+    """What was kept for a branch, as it is handed in: of one whose case ended, as that case stands after its corrections. When its version
+    has ended meanwhile, under the one in force: what that one does not ask for stays behind, what it asks for in addition the window asks
+    for once (32(4)). Raises NotPublished when there is none."""
+    handed = kept_in(part) if branch.case_id is None else without_area(branch.case_id, dossier.standing(branch.case_id))
+    version_id, selection_id = branch.version_id, handed.selection_id
     if not catalogue.is_open(version_id):
         version_id, selection_id = catalogue.published(catalogue.terms(version_id).code), None
     terms = catalogue.case_terms(version_id, selection_id)
     return cases.Package(
-        version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=part.answers,
-        fetched=part.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
-        uploads=[
-            dossier.Upload(u["material_code"], UUID(u["stored_id"]), u["reused"]) for u in part.uploads if terms.material(u["material_code"])
-        ],
-        papers=[dossier.Paper(**paper) for paper in part.papers],
+        version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=handed.answers,
+        fetched=handed.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
+        uploads=[upload for upload in handed.uploads if terms.material(upload.material_code)],
+        papers=[paper for paper in handed.papers if paper.material_code == FORM or terms.material(paper.material_code)],
     )  # fmt: skip
+
+
+def kept_in(part: Part) -> dossier.Standing:
+    """What was handed in on the first day for a branch that never became a case."""
+    uploads = tuple(dossier.Upload(u["material_code"], UUID(u["stored_id"]), u["reused"]) for u in part.uploads)
+    papers = tuple(dossier.Paper(**paper) for paper in part.papers)
+    return dossier.Standing(part.answers, part.fetched, part.selection_id, uploads, papers, faulty={}, by_system=frozenset())

@@ -20,7 +20,7 @@ from yichuang.joint.actions.unit import Unit, locked, name_of
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import Stage
-from yichuang.joint.domain.state import OUTCOMES, BranchState, What
+from yichuang.joint.domain.state import FAILED, GIVEN_UP, OUTCOMES, BranchState, What
 from yichuang.joint.models import Branch, CopyNotice, Edge, ProjectParty, StageLead
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
@@ -28,6 +28,10 @@ from yichuang.organisations.domain import Actor
 
 COPY_REPLY = counting.Limit(2, counting.Unit.WORKING_DAY)
 """抄告 is acknowledged within two working days: the city's own [P]."""
+
+
+MOST = 200
+"""A 联办 of a theme has a dozen branches at most."""
 
 
 def branch_of_case(case_id: UUID) -> tuple[UUID, UUID] | None:
@@ -52,8 +56,21 @@ def settle(case_id: UUID, outcome: str, *, licence_id: UUID | None, actor: Actor
         meet(unit, branch, licence_id)
     else:
         tell_dependents(unit, branch)
+        pass_lead(unit)
     if outcome in ("granted", "refused", "done", "not_done"):
         copy_to_others(unit, branch)
+
+
+def pass_lead(unit: Unit) -> None:
+    """牵头 stays with an organ that still takes part (26(2)): when no branch of the lead stands any more, the first that stands leads. A stage
+    of a project keeps the lead it was given."""
+    standing = unit.joint.branches.exclude(state__in=FAILED).order_by("joined_at", "id")
+    organs = list(standing.values_list("organ_id", flat=True)[:MOST]) if unit.joint.what == What.THEME else []
+    if not organs or unit.joint.lead_organ_id in organs:
+        return
+    unit.joint.lead_organ_id = organs[0]
+    unit.joint.save(update_fields=["lead_organ_id"])
+    unit.say(f.LeadPassed(organ_id=organs[0]))
 
 
 def meet(unit: Unit, branch: Branch, licence_id: UUID | None) -> None:
@@ -98,19 +115,20 @@ def open_version(version_id: UUID) -> UUID | None:
         return None
 
 
-def dependents(branch: Branch) -> list[Branch]:
-    """Branches still on their way that count on this one's result."""
+def edges_on(branch: Branch) -> list[Edge]:
+    """The edges by which branches still on their way count on this one's result."""
     going = (BranchState.OPEN, BranchState.WAITING)
     edges = Edge.objects.filter(before_id__in=line_of(branch), met_at__isnull=True, after__state__in=going)
-    return [edge.after for edge in edges.select_related("after").order_by("id")]
+    return list(edges.select_related("after").order_by("id"))
 
 
 def tell_dependents(unit: Unit, branch: Branch) -> None:
     """Nothing cascades by itself: the applicant reads which of the others counted on it, and the three lawful ways."""
-    for after in dependents(branch):
+    kind = "prerequisite_withdrawn" if branch.outcome in GIVEN_UP else "prerequisite_failed"
+    for after in (edge.after for edge in edges_on(branch)):
         params = {"number": unit.joint.number, "item": name_of(after), "failed": name_of(branch)}
         for party_id in concerned(unit):
-            documents.notify(party_id, "prerequisite_failed", case_id=after.case_id, params=params, at=unit.now)
+            documents.notify(party_id, kind, case_id=after.case_id, params=params, at=unit.now)
 
 
 def concerned(unit: Unit) -> Iterable[UUID]:

@@ -9,6 +9,7 @@ from yichuang.joint.areas.reads import (
     AssessmentRow,
     IndicatorRow,
     Inherited,
+    area_of,
     given_to,
     inherited,
     listed,
@@ -21,6 +22,7 @@ from yichuang.joint.areas.reads import (
 from yichuang.joint.areas.verbs import Assessed, Limit, assess, end, found, set_indicator
 
 __all__ = [
-    "AreaLine", "AreaView", "Assessed", "AssessmentRow", "Group", "IndicatorRow", "Inherited", "Limit", "assess", "check_all", "decide_package", "end",
-    "enter", "found", "given_to", "indicators_of", "inherited", "listed", "open_areas", "paper", "projects_for", "public_rows", "set_indicator", "view", "waiting",
+    "AreaLine", "AreaView", "Assessed", "AssessmentRow", "Group", "IndicatorRow", "Inherited", "Limit", "area_of", "assess", "check_all",
+    "decide_package", "end", "enter", "found", "given_to", "indicators_of", "inherited", "listed", "open_areas", "paper", "projects_for",
+    "public_rows", "set_indicator", "view", "waiting",
 ]

@@ -52,8 +52,8 @@ def sentence(row: law.Off) -> Reason:
 
 @transaction.atomic
 def enter(joint_id: UUID, area_id: UUID, values: Mapping[str, str], *, parcel: str = "", actor: Actor, now: datetime) -> UUID:
-    """纳入区域评估, by the owner or an organ that leads a stage; again after a change of the plan. The papers in force today lie among
-    the owner's own from now on; each case is given what is in force on its own day. Raises NotInside, OffIndicators, AreaEnded."""
+    """纳入区域评估, by the owner or an organ that leads a stage; again after a change of the plan. The papers in force today are
+    offered to what this project applies for; each case is given what is in force on its own day. Raises NotInside, OffIndicators, AreaEnded."""
     unit, project = opened(joint_id, actor=actor, now=now)
     if not actor.is_staff and not actor.is_applicant:
         raise law.NotOneKeeper()
@@ -77,7 +77,8 @@ def enter(joint_id: UUID, area_id: UUID, values: Mapping[str, str], *, parcel: s
 
 
 def offer(area: Area, owner_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """What the area gives today lies in the owner's store: an application filled in page by page offers it too, until its last day."""
+    """What the area gives today lies in the owner's store: an application of a project inside, filled in page by page, offers it too, until
+    its last day; nothing else does."""
     rows = area_papers.in_force(area.id, local_date(now))
     versions = {row.item_id: row.version_id for row in catalogue.in_force([one.item_id for one in rows])}
     for one in rows:

@@ -26,6 +26,12 @@ from yichuang.organisations.domain import Actor
 PAGE, MOST = 30, 200
 
 
+def area_of(joint_id: UUID | None) -> UUID | None:
+    """The area a project lies in now; None for a 联办 of a theme and a project outside of every area."""
+    entry = entry_of(joint_id) if joint_id else None
+    return entry.area_id if entry else None
+
+
 @dataclass(frozen=True, slots=True)
 class AreaLine:
     id: UUID

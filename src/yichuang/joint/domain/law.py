@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from yichuang.clock.domain import Limit, Unit
 from yichuang.joint.domain.edges import ORDER_716
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import LAW, Mode
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
-
-PRESSING = timedelta(days=7)
-"""So long before the last day of a branch its applicant and its organ are told that a condition is still missing."""
 
 GATE = "prerequisite"
 """Kind of the gate an edge holds in the case that needs it; the gate has the id of the edge."""
@@ -95,7 +92,7 @@ class MayStillCome(Refusal):
     code = "joint.condition_may_come"
     message = "前置结果还在办理，本件的期限也没有临近届满，不能以它没有取得为由作不予决定。"
     article = ORDER_716
-    remedy = "等前置结果；期限届满前七日仍没有取得，或者前置事项没有获准的，再从撤回、延期、不予三种办法里选。"
+    remedy = "等前置结果；法定期限只剩一个工作日或者不到五分之一仍没有取得，或者前置事项没有获准的，再从撤回、延期、不予三种办法里选。"
 
 
 class TooManyAtOnce(Refusal):
@@ -186,9 +183,17 @@ class NotAllReady(Refusal):
         self.rows = tuple(rows)
 
 
-def may_be_named(*, failed: bool, last_on: date | None, today: date) -> bool:
-    """Whether a refusal may name a missing result: its branch ended without it, or the own limit is near (38(2))."""
-    return failed or (last_on is not None and today >= last_on - PRESSING)
+def is_near(accepted_on: date | None, last_on: date | None, *, today: date, following: date) -> bool:
+    """Whether a limit is near its end: at most one working day of it is left, or a fifth of its days; never on the day it began.
+    `following`: the working day after today."""
+    if accepted_on is None or last_on is None or today <= accepted_on:
+        return False
+    return last_on <= following or (last_on - today).days * 5 <= (last_on - accepted_on).days
+
+
+def may_be_named(*, failed: bool, accepted_on: date | None, last_on: date | None, today: date, following: date) -> bool:
+    """Whether a refusal may name a missing result: its branch ended without it, or the own limit of the law, `last_on`, is near (38(2))."""
+    return failed or is_near(accepted_on, last_on, today=today, following=following)
 
 
 def still_signed(signed_at: datetime | None, returned_at: datetime | None) -> bool:

@@ -36,14 +36,15 @@ HOW_HINTS: Mapping[Measure, str] = {
     Measure.MATERIALS: "分开办，各事项要交的材料相加；一起办，同一种材料只交一次。系统调取的不算。",
     Measure.VISITS: "分开办，各事项到大厅的次数相加；一起办，按其中最多的一个算。",
     Measure.SITE_VISITS: "分开办，各机关各上门一次；一起办，联合踏勘的事项合在一次。",
-    Measure.STEPS: "分开办，各事项的环节相加；一起办，受理和送达各只算一次。",
+    Measure.STEPS: "分开办，各事项的环节相加；一起办，送达只算一次，统一办理的受理也只算一次，其余各办各的。",
     Measure.DAYS: "分开办，一个接一个，各事项的时限相加；一起办，同时受理，只等法律规定必须先有的结果。",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """What one item costs by itself. `visits` and `days` are None where its guide does not say; `shared_steps`: acceptance, delivery."""
+    """What one item costs by itself. `visits` and `days` are None where its guide does not say; `shared_steps`: those that are
+    one act for all: delivery, and acceptance where all are accepted in one act."""
 
     item_id: UUID
     fields: int
@@ -133,7 +134,7 @@ def visits_together(alone: Sequence[Alone], joint_visit: Sequence[UUID]) -> int:
 
 
 def steps_together(alone: Sequence[Alone]) -> int:
-    """Acceptance and delivery happen once for all; everything else is each organ's own."""
+    """What is one act happens once for all; everything else is each organ's own."""
     return sum(item.steps - item.shared_steps for item in alone) + max((item.shared_steps for item in alone), default=0)
 
 

@@ -45,6 +45,8 @@ MOVES: Mapping[BranchState, frozenset[BranchState]] = {
 OVER = frozenset(state for state, ways in MOVES.items() if not ways)
 FAILED = OVER - {BranchState.GRANTED}
 """Over without the result: may be applied for again."""
+GIVEN_UP = frozenset({"withdrawn", "dropped"})
+"""Outcomes that are the applicant's own will: nobody decided anything."""
 
 OUTCOMES: Mapping[str, BranchState] = {
     "granted": BranchState.GRANTED, "done": BranchState.GRANTED, "refused": BranchState.REFUSED, "not_done": BranchState.REFUSED,
@@ -133,6 +135,8 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
         case f.ResultsGrouped():
             grouped = {ident: replace(state.branches[ident], group_id=fact.group_id) for ident in fact.branches}
             return replace(state, branches={**state.branches, **grouped})
+        case f.LeadPassed():
+            return replace(state, lead_organ_id=fact.organ_id)
         case f.EdgeSet():
             edge = Edge(fact.edge_id, fact.before, fact.after, EdgeKind(fact.edge), fact.article)
             return replace(state, edges={**state.edges, edge.id: edge})

@@ -27,7 +27,8 @@ from yichuang.licences import api as licences
 
 ROWS = """
 select b.id, b.item_id, b.version_id, b.organ_id, b.stage, b.state, b.joined_at, b.settled_on, b.again_for, c.id, c.number, c.phase,
-  c.outcome, c.received_at, c.accepted_on, c.corrected_at is not null, coalesce(c.promised_on, c.statutory_on), c.answer_on, o.name,
+  c.outcome, c.received_at, c.accepted_on, c.corrected_at is not null, coalesce(c.promised_on, c.statutory_on),
+  coalesce(c.answer_on, c.lapse_on), o.name,
   (select json_agg(json_build_array(s.from_on, s.to_on) order by s.from_on) from case_clock_entry s where s.case_id = c.id and s.kind = 'stop'),
   (select json_agg(json_build_array(e.before_id, e.kind, e.met_at is not null)) from joint_edge e where e.after_id = b.id),
   exists (select from case_task t where t.case_id = c.id and t.kind in ('step', 'side') and (t.claimed_at is not null or t.closed_at is not null)),
@@ -163,7 +164,7 @@ def bars_of(rows: Sequence[Sequence[Any]], calendar: Calendar, today: date) -> l
 
 
 def counted(row: Sequence[Any]) -> Counted:
-    return Counted(row[0], row[2], BranchState(row[5]), row[6], row[7], row[9] is not None, row[16], row[17])
+    return Counted(row[0], row[2], BranchState(row[5]), row[6], row[7], row[9] is not None, row[16], row[17], row[11] == Phase.CORRECTING and not row[15])
 
 
 def bar_of(row: Sequence[Any], ends_on: date, starts_on: date, last_of: Mapping[UUID, UUID], revoked: Collection[UUID]) -> Bar:

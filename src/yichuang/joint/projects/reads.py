@@ -69,6 +69,11 @@ class ProjectView:
     """As what the reader takes part who neither owns nor approves it: then only the progress is here, of no case its number."""
 
     @property
+    def partial(self) -> bool:
+        """A stage is not handed in yet: what is counted is of what is handed in, not of the whole project."""
+        return not set(Stage) - {Stage.BESIDE} <= {lane.stage for lane in self.board.lanes if lane.bars}
+
+    @property
     def is_completing(self) -> bool:
         """Something of the fourth stage is under way or has its result."""
         return any(bar.stage == Stage.COMPLETION and bar.state in (BranchState.OPEN, BranchState.GRANTED) for bar in self.board.bars)

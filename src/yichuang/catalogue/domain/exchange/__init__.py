@@ -6,9 +6,20 @@ Everything comes from the registry of elements (`domain.implementing`). Pure.
 from yichuang.catalogue.domain.exchange.cells import NONE, Names, Raw, cell_of, cells_of, same
 from yichuang.catalogue.domain.exchange.documents import Document, Entry, ListRow
 from yichuang.catalogue.domain.exchange.judging import Judged, judge
-from yichuang.catalogue.domain.exchange.shape import CODE, IGNORED, ITEM_FIELDS, ITEMS, LIST_FIELDS, NUMBER, Field, marker
+from yichuang.catalogue.domain.exchange.shape import (
+    CODE,
+    ENTRY,
+    EXAMPLE,
+    IGNORED,
+    ITEM_FIELDS,
+    ITEMS,
+    LIST_FIELDS,
+    NUMBER,
+    Field,
+    marker,
+)
 
 __all__ = [
-    "CODE", "Document", "Entry", "Field", "IGNORED", "ITEMS", "ITEM_FIELDS", "Judged", "LIST_FIELDS", "ListRow", "NONE", "NUMBER", "Names", "Raw",
-    "cell_of", "cells_of", "judge", "marker", "same",
+    "CODE", "Document", "ENTRY", "EXAMPLE", "Entry", "Field", "IGNORED", "ITEMS", "ITEM_FIELDS", "Judged", "LIST_FIELDS", "ListRow", "NONE", "NUMBER", "Names",
+    "Raw", "cell_of", "cells_of", "judge", "marker", "same",
 ]  # fmt: skip

@@ -27,6 +27,8 @@ class Entry:
     code: str
     at: str
     number: int | None = None
+    claims: str = ""
+    """The basic code of the entry it is to stand on."""
     cells: dict[str, Raw] = field(default_factory=dict)
     lists: dict[str, list[ListRow]] = field(default_factory=dict)
     whole: dict[str, Any] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from yichuang.catalogue.domain.implementing.enumerations import UNIT
 
 ITEMS = "事项"
 """The sheet of items."""
+EXAMPLE = "示例（不读入）"
+"""The code of the example row of the empty workbook; rows that have it are not read."""
 IGNORED = ("说明", "选项")
 """Sheets we write for the reader; they are not read."""
 
@@ -48,6 +50,10 @@ def told(key: str, title: str, title_en: str, note: str = "", note_en: str = "",
 CODE = told("of_item", "事项编码", "Item code", "每个事项一行，不重复；各表都用它对应", "Once in this sheet; every sheet refers to it", is_key=True)
 NUMBER = told("of_number", "版次", "Version", "从第几版导出；新事项不填", "The version exported; empty for a new item", kind=Kind.NUMBER, is_key=True)
 STATUS = told("of_status", "状态", "Status", "只供查看，不读入", "For reading only")
+ENTRY = told(
+    "of_entry", "认领的基本编码", "Entry claimed", "新事项和草稿从国家、省级清单认领的；已经认领的，只供查看",
+    "For new items and drafts; what is claimed already is for reading only", is_key=True,
+)  # fmt: skip
 ITEM_NAME = told("of_name", "所属事项", "Item", "只供查看，不读入", "For reading only")
 
 
@@ -82,6 +88,6 @@ def of_part(part: Element) -> tuple[Field, ...]:
 
 FIELDS = MappingProxyType({element.key: of_element(element) for element in ELEMENTS})
 """The columns of each element in the sheet of items."""
-ITEM_FIELDS = (CODE, NUMBER, STATUS, *(field for element in ELEMENTS for field in FIELDS[element.key]))
+ITEM_FIELDS = (CODE, NUMBER, STATUS, ENTRY, *(field for element in ELEMENTS for field in FIELDS[element.key]))
 LIST_FIELDS = MappingProxyType({key: (CODE, ITEM_NAME, *(f for part in element.parts for f in of_part(part))) for key, element in ROWS.items()})
 """By the key of the list; its sheet goes by the name of the element."""

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """A mapping with the fixed keys of `parts`, and others as a source gives them."""
     EXTRA = "extra"
     """Fields of a source that have no element (extend_field); kept, not edited."""
+    FILE = "file"
+    """SHA-256 of a file that was uploaded for the row; the text whose `file` names it says what the file is called."""
     RECORD = "record"
     """One row: a mapping with the keys of `parts`."""
     ROWS = "rows"
@@ -102,6 +104,8 @@ class Element:
     """For an amount: the key of the element that holds its unit."""
     refers: str = ""
     """For a reference: the list whose rows' codes it takes."""
+    file: str = ""
+    """For a text: the part that holds the file it names, where one was uploaded."""
     parts: tuple[Element, ...] = ()
     row: type | None = None
     """The dataclass of `domain.terms` a row or a record becomes."""

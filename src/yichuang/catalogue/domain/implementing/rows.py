@@ -33,9 +33,13 @@ MATERIAL = (
     E("size", "规格", "Size", "materials", standard="page_format"),
     E("source_note", "来源渠道说明", "How to get it", "materials", Kind.LONG, "source_explain"),
     E("fill_note", "填报须知", "How to fill it in", "materials", Kind.LONG, "fill_explain"),
-    E("blank_form", "空白表格", "Blank form", "materials", standard="form_guid", note="网址或者文件名", note_en="Address or name of the file"),
-    E("sample", "样表", "Filled-in sample", "materials", standard="example_guid", note="网址或者文件名", note_en="Address or name of the file"),
+    E("blank_form", "空白表格", "Blank form", "materials", standard="form_guid", note="网址，或者上传文件",
+      note_en="Its address, or a file to upload", file="blank_file"),
+    E("sample", "样表", "Filled-in sample", "materials", standard="example_guid", note="网址，或者上传文件", note_en="Its address, or a file to upload",
+      file="sample_file"),
     E("issued_when", "出具时间", "Issued when", "materials", note="例如：申请前三个月内", note_en="Such as: within three months before the application"),
+    E("blank_file", "空白表格的文件", "File of the blank form", "materials", Kind.FILE, note="上传时由系统填写", note_en="Written when it is uploaded"),
+    E("sample_file", "样表的文件", "File of the sample", "materials", Kind.FILE, note="上传时由系统填写", note_en="Written when it is uploaded"),
 )  # fmt: skip
 
 CONDITION = (
