@@ -168,8 +168,9 @@ OTHERWISE = {
         "life.experts.give_opinion", "life.review.review_legality", "life.approval.approve", "life.approval.take_back", "life.approval.reject", "life.notice.comment",
         "off_list.verbs.report", "off_list.verbs.find", "off_list.verbs.dismiss", "off_list.verbs.mend", "prerequisites.tribunal.decide",
     },
-    "item by item, each by life.requests.begin": {"life.repeal.begin_many"},
-    "row by row, tried below or in test_exchange": {
+    "item by item, each by life.requests": {"life.repeal.begin_many", "life.many.submit_many"},
+    "row by row, tried below, in test_incoming or test_exchange": {
+        "claims.incoming.import_lists", "instruments.import_instruments",
         "powers.reading.import_powers", "exchange.previews.keep", "exchange.previews.confirm", "exchange.previews.again",
         "exchange.previews.import_versions",
     },

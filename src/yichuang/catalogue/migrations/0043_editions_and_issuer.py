@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0041_standard_trials'),
+        ('catalogue', '0042_material_forms'),
     ]
 
     operations = [
