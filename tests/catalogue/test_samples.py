@@ -116,13 +116,13 @@ def test_macros_and_what_is_no_such_document_are_refused(shipped, editor, name, 
 
 
 def test_a_sample_goes_by_the_name_of_its_own_item(shipped, editor) -> None:
-    """filing_form is called otherwise in each of two items; application_form in a dozen."""
+    """A form is of a kind of its own in each item."""
     keep(editor, item_code="signboard-filing")
-    keep(editor, item_code="drainage", material="application_form", title="申请表空表")
+    keep(editor, item_code="drainage", material="drainage_form", title="申请表空表")
     shared = keep(editor, item_code="", title="通用")
     called = {line.item_code: line.name for line in samples.lines()[0]}
     assert (called["signboard-filing"], called["drainage"]) == (
-        dict(samples.materials_of("signboard-filing"))["filing_form"], dict(samples.materials_of("drainage"))["application_form"],
+        dict(samples.materials_of("signboard-filing"))["filing_form"], dict(samples.materials_of("drainage"))["drainage_form"],
     )
     assert "牌匾" in called["signboard-filing"] and "排水" in called["drainage"] and "牌匾" in called[""], shared
     with pytest.raises(samples.BadSample) as refused:

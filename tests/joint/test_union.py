@@ -13,6 +13,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import FieldRow, FormRow, SectionRow
 from yichuang.catalogue.domain import MaterialTerm, Regime, Terms
 from yichuang.catalogue.domain.forms import Repeat
+from yichuang.catalogue.models import ItemVersion
 from yichuang.joint import union
 
 ELEMENTS = ("a", "b", "c", "d", "e")
@@ -119,6 +120,18 @@ def test_a_narrower_choice_and_a_tighter_schema_win() -> None:
     one = union.unite("legal", [with_options("甲", "乙", longest=9), with_options("乙", "丙", longest=5)]).form
     assert one.fields[0].options == ("乙",)
     assert one.shapes["a"] == {"type": "string", "enum": ["乙"], "maxLength": 5}
+
+
+@pytest.mark.django_db
+def test_the_application_form_of_an_item_is_no_other_items_paper(themed) -> None:  # noqa: F811
+    """一张表单 is the one form that is filled; the paper one item calls its form is never handed in, merged or offered as another's."""
+    kinds: dict[str, set[str]] = {}
+    for version_id in ItemVersion.objects.filter(status="published").values_list("id", flat=True):
+        terms = catalogue.terms(version_id)
+        for material in terms.materials:
+            if any(word in material.name for word in ("申请表", "申请书", "申报表", "备案表", "登记表")) or material.code == "M1" and "申请" in material.name:
+                kinds.setdefault(union.key_of(terms, material), set()).add(terms.code)
+    assert len(kinds) > 10 and {key: codes for key, codes in kinds.items() if len(codes) > 1} == {}
 
 
 @pytest.mark.django_db
