@@ -249,7 +249,7 @@ def test_a_clerk_takes_a_whole_theme_of_somebody_at_the_window_in_one_set(client
 
 def test_a_window_that_lends_itself_to_another_organ_takes_no_whole_theme(themed, theme, all_of_it, now):
     """It would not see the 联办 it took in: item by item under its agreement, or at the accepting organ's own window."""
-    from tests.intake.test_across import Town
+    from tests.intake.town import Town
     from yichuang.intake import window, window_together
     from yichuang.organisations import demo_city
 
@@ -264,7 +264,7 @@ def test_a_window_that_lends_itself_to_another_organ_takes_no_whole_theme(themed
 
 def test_no_other_way_in_joins_a_theme_to_a_window_that_lends_itself(themed, theme, all_of_it, now):
     """The choice may be changed until the draft is sent, and an agreement may come after it was begun: the rule holds for every verb."""
-    from tests.intake.test_across import Town
+    from tests.intake.town import Town
 
     town, least = Town(themed, "drainage"), dict.fromkeys(all_of_it, False)
     draft = together.start(CODE, themed.company_id, least, token=new_id(), actor=themed.window, now=now, channel=Channel.WINDOW)

@@ -124,7 +124,7 @@ def test_a_paper_that_several_items_ask_for_is_one_kind_of_paper(cast) -> None:
     assert asked["completion_report"] == {"fire-acceptance", "completion-filing"}
 
 
-def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
+def test_the_sample_project_stands_in_its_third_stage(client, cast, stages) -> None:
     today = date(2026, 9, 24)
     sample_project.play(cast, Days(today).ago)
     shown = projects.view(sample_project.CODE, actor=cast["zhujian"], today=today)
@@ -147,6 +147,12 @@ def test_the_sample_project_stands_in_its_third_stage(cast, stages) -> None:
     assert named["drainage"] not in [bar for bar in shown.board.bars if bar.critical], "it runs beside: nothing waits for it"
     lit = {code for code, bar in named.items() if bar.critical}
     assert {"fire-design-review", "construction-permit", "fire-acceptance"} <= lit
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    page = client.get(reverse("my-project", args=[shown.number])).content.decode()
+    works = named["works-planning-permit"]
+    assert reverse("track-licence", args=[works.case_id, licences.of_case(works.case_id)[0].id]) in page
+    [paper, *_] = dossier.file_rows(works.case_id)
+    assert reverse("case-file", args=[works.case_id, paper.id]) in page
     assert not shown.partial and shown.board.target == 60 and shown.board.total <= 60
     assert (shown.board.total, {bar.id: bar.ends_on for bar in shown.board.bars if bar.counted}) == by_hand(shown, today)
     assert {row.role for row in shown.parties} == set(Role)

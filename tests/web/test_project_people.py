@@ -11,6 +11,7 @@ from tests.cases.conftest import at, cast, city
 from tests.joint.test_projects import hand_in, item, player, project, view
 from tests.web.test_projects import at_desk, full, owner
 from yichuang.cli.players import Player, work
+from yichuang.dossier import api as dossier
 from yichuang.joint.api import projects
 from yichuang.joint.domain.projects import Role, Stage
 from yichuang.joint.models import CopyNotice, Joint, KeyNode, ProjectParty, StageLead
@@ -45,6 +46,9 @@ def test_the_lead_names_a_regulator_that_reads_board_dossier_and_copies_and_chan
     soil = player(cast, "soil-conservation", view(cast)).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00"))
     soil.grant(at("2026-08-14 09:00"))
     work()
+    case_id, row = next((bar.case_id, row) for bar in view(cast).board.bars if bar.case_id for row in dossier.file_rows(bar.case_id))
+    paper, leader = reverse("case-file", args=[case_id, row.id]), at_desk("fenguan")
+    assert paper in words(leader.get(page)) and leader.get(paper).status_code == 200
     regulator = at_desk("chengguan")
     assert full in words(regulator.get(reverse("desk-projects")))
     seen = words(regulator.get(page))
@@ -53,6 +57,7 @@ def test_the_lead_names_a_regulator_that_reads_board_dossier_and_copies_and_chan
     for form in ("增加监管部门", "确定牵头部门", "终止这个项目", "报竣工</summary>", "后来的办件并进来"):
         assert form not in seen
     assert reverse("desk-case", args=[soil.case_id]) not in seen, "a page it may not open is no link"
+    assert paper not in seen and regulator.get(paper).status_code == 404
     assert post(regulator, "regulator", organ="示例市林业局", from_on=today()).status_code == 403
     piling = {"role": "contractor", "name": "示例市某桩基有限公司", "number": "91379900MAPNG0019M", "from_on": today()}
     assert post(regulator, "party", **piling).status_code == 403

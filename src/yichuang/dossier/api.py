@@ -24,6 +24,7 @@ from yichuang.dossier.handed_in import (
     handed_in,
     has_paper,
     paper_rows,
+    places,
     standing,
 )
 from yichuang.dossier.moving import move_version
@@ -77,6 +78,6 @@ __all__ = [
     "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "file_rows",
     "handed_in", "has_paper", "holder_of_papers", "holding_same", "keep", "latest_answers", "listed_points", "mark_met", "mark_missing",
     "mark_points", "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored",
-    "page_picture", "paper_rows", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files",
+    "page_picture", "paper_rows", "places", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files",
     "send_papers", "set_point", "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
 ]

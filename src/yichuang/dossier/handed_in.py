@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,12 @@ def has_paper(case_id: UUID, material_code: str) -> bool:
     """Whether a file or a paper lies under this material."""
     kinds = (CaseFile, CasePaper)
     return any(kind.objects.filter(case_id=case_id, material_code=material_code, retired_at__isnull=True).exists() for kind in kinds)
+
+
+def places(stored_ids: Collection[UUID], *, most: int = 2000) -> list[tuple[UUID, UUID, UUID]]:
+    """(stored file, case, its file there) of each case these files lie in now, the first first; whoever asks checks the cases. One query."""
+    rows = CaseFile.objects.filter(stored_id__in=stored_ids, retired_at__isnull=True).order_by("at", "id")
+    return list(rows.values_list("stored_id", "case_id", "id")[:most])
 
 
 def handed_in(case_id: UUID) -> list[dict[str, object]]:

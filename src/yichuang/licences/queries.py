@@ -154,6 +154,12 @@ def of_case(case_id: UUID) -> tuple[LicenceRow, ...]:
     return tuple(row(e) for e in current().filter(licence_id__in=ordered).order_by("ordered_at")[:BOUND])
 
 
+def made_for(case_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Case → the licence it granted, where its paper is made; one query. Who may see the cases is decided by the caller."""
+    rows = current().filter(licence__case_id__in=tuple(case_ids)).exclude(file_sha256="")
+    return dict(rows.values_list("licence__case_id", "licence_id"))
+
+
 def held(party_id: UUID, *, licence_id: UUID | None = None, number: str = "") -> UUID:
     """The licence of this party by id or by number. Raises NotFound."""
     rows = Licence.objects.filter(holder_id=party_id)

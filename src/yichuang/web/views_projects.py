@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.cases import api as cases
+from yichuang.dossier import api as dossier
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
@@ -26,6 +27,7 @@ from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
 from yichuang.joint.domain.projects import C8_NAMES, CLOSINGS, ROLE_NAMES, STAGE_NAMES, Stage
 from yichuang.joint.domain.state import BRANCH_NAMES, BranchState
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from yichuang.licences import api as licences
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
@@ -36,6 +38,8 @@ from yichuang.web.views_case import sentence
 
 ROWS = 100
 """Lines on one page of a list of a project, which may have thousands."""
+FILES = 60
+"""So many papers of a project are shown, the newest."""
 BESIDE = 10
 """So many that wait for one that failed are named with it."""
 
@@ -105,7 +109,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
     board, offered = view.board, projects.stages() if request.actor.is_applicant and not view.closed_at else []  # type: ignore[attr-defined]
     handed = {lane.stage for lane in board.lanes if lane.bars}
     context: dict[str, Any] = {
-        **at_a_glance(view, today), "files": projects.files(view.joint_id), "stages": STAGE_NAMES,
+        **at_a_glance(view, today), "files": files_of(request, view), "stages": STAGE_NAMES,
         **rows_context(request, view, today), "typed": request.POST,
         "closings": [("", _("请选择")), *((ground, _(words)) for ground, words in CLOSINGS.items())], "errors": refusal.errors if refusal else (),
         "failed": a_page(request, "failed", [(bar, BRANCH_NAMES[bar.state], others[:BESIDE], len(others)) for bar, others in board.failed()]),
@@ -143,11 +147,23 @@ def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) 
     late, left = {bar.id for bar in view.board.late(today)}, a_page(request, "left", projects.left_over(view))
     page = a_page(request, "rows", view.board.bars)
     ids = {row.case_id for row in (*page.rows, *left.rows) if row.case_id}
+    seen = set(cases.visible_cases(request.actor).filter(id__in=ids).values_list("id", flat=True))  # type: ignore[attr-defined]
     return {
         "rows": [(bar, C8_NAMES[bar.code] if bar.code else "", bar.id in late) for bar in page.rows], "rows_page": page.number,
         "rows_more": page.more, "left": left,
-        "seen_cases": set(cases.visible_cases(request.actor).filter(id__in=ids).values_list("id", flat=True)),  # type: ignore[attr-defined]
+        "seen_cases": seen, "licences": licences.made_for(seen) if seen else {},
+        "licence_route": "desk-licence" if request.actor.is_staff else "track-licence",  # type: ignore[attr-defined]
     }  # fmt: skip
+
+
+def files_of(request: HttpRequest, view: projects.ProjectView) -> list[tuple[projects.ProjectFile, str]]:
+    """项目案卷: each paper with the address it opens at, by a case of the project whose papers the reader may open; empty where there is none."""
+    found = projects.files(view.joint_id)[:FILES]
+    own = {bar.case_id for bar in view.board.bars if bar.case_id}
+    lie = [(stored, case_id, file_id) for stored, case_id, file_id in dossier.places([row.stored_id for row in found]) if case_id in own]
+    seen = set(cases.visible_cases(request.actor).filter(id__in={case_id for _, case_id, _ in lie}).values_list("id", flat=True))  # type: ignore[attr-defined]
+    opens = {stored: reverse("case-file", args=[case_id, file_id]) for stored, case_id, file_id in reversed(lie) if case_id in seen}
+    return [(row, opens.get(row.stored_id, "")) for row in found]
 
 
 def area_context(request: HttpRequest, view: projects.ProjectView, today: date) -> dict[str, Any]:
