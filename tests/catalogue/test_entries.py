@@ -13,7 +13,7 @@ from yichuang.catalogue.api import claims
 from yichuang.catalogue.claims.lists import import_list, read
 from yichuang.catalogue.domain.entries import Held, Index, Listed, Rule, Why, content, deviations, inherited
 from yichuang.catalogue.domain.sameness import Aspect, Verdict
-from yichuang.catalogue.models import BasicEntry, Claim, ItemVersion
+from yichuang.catalogue.models import BasicEntry, BasicList, Claim, ItemVersion
 from yichuang.kernel.errors import Invalid
 from yichuang.kernel.record import check_all
 from yichuang.organisations import api as organisations
@@ -195,6 +195,20 @@ def studio(everything) -> Client:
     client = Client()
     client.force_login(Account.objects.get(username="shixiang"), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.mark.django_db
+def test_the_own_place_s_list_comes_first_is_searched_and_a_reason_is_reworded(studio) -> None:
+    page = studio.get("/studio/claims/").content.decode()
+    own, other = BasicList.objects.get(division="3799").title, BasicList.objects.get(division="21").title
+    assert 0 < page.index(own) < page.index(other) and f"<b>{own}" in page.replace('<b lang="zh-Hans">', "<b>")
+    found = studio.get("/studio/claims/", {"q": "殡仪馆"}).content.decode()
+    entry = BasicEntry.objects.get(code="demo-funeral")
+    assert entry.name in found and "公共场所卫生许可" not in found
+    for reason in ("还没有条件", "本市没有这项业务"):
+        assert studio.post("/studio/claims/?q=殡仪馆", {"entry": str(entry.id), "reason": reason}, follow=True).status_code == 200
+    again = studio.get("/studio/claims/", {"q": "殡仪馆"}).content.decode()
+    assert "改写理由" in again and 'value="本市没有这项业务"' in again
 
 
 @pytest.mark.django_db

@@ -203,5 +203,5 @@ def seed_catalogue(*, now: datetime, actor: Actor | None = None, say: Callable[[
     if not Power.objects.exists():
         say("Importing the power and duty lists")
         import_powers(DATA / "powers_shili.csv", now=now, actor=actor, write=True)
-        import_powers(DATA / "items.csv", now=now, actor=actor, write=True)
+        import_powers(DATA / "items.csv", now=now, actor=actor, write=True, origin="四川省广安市前锋区公布的事项目录")
     return in_force

@@ -45,14 +45,25 @@ def asked(request: HttpRequest) -> dict[str, str]:
     return found | {"kind": found["kind"] if found["kind"] in POWER_KINDS else ""}
 
 
+def whose_of(request: HttpRequest, counts: dict[str, int]) -> str:
+    """Whose powers: those of our organs, where there are any and nothing else is asked for."""
+    said = request.GET.get("whose", "")
+    if said in powers.WHOSE or request.GET.get("organ"):
+        return said if said in powers.WHOSE else ""
+    return "ours" if counts["ours"] else ""
+
+
 @public
 @require_safe
 def power_list(request: HttpRequest) -> HttpResponse:
     """权责清单 as it stood on a day."""
     on, wanted, page = as_of(request), asked(request), page_number(request)
-    rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], page=page)
+    counts = powers.whose_counts(on)
+    whose = whose_of(request, counts)
+    rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], whose=whose, page=page)
     context = {
-        "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on),
+        "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on, whose),
+        "whose": whose, "counts": counts,
         "kinds": POWER_KINDS.items(), "is_today": on == timezone.localdate(),
     }  # fmt: skip
     return render(request, "catalogue/powers.html", context)
@@ -71,7 +82,8 @@ def power_file(request: HttpRequest, ending: str) -> FileResponse:
     if ending not in TYPES:
         raise Http404
     on, wanted = as_of(request), asked(request)
-    rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"]))
+    whose = whose_of(request, powers.whose_counts(on))
+    rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], whose=whose))
     return handed_out(f"权责清单{on}.{ending}", TYPES[ending], lambda file: write(file, ending, rows))
 
 
@@ -121,9 +133,12 @@ def studio_powers(request: HttpRequest) -> HttpResponse:
             refusal = problem
     fault, on, page = request.GET.get("fault", ""), as_of(request), page_number(request)
     fault = fault if fault in FAULT_NAMES else ""
-    counts, lines, more = powers.faults(on, fault=fault, page=page)
+    listed = powers.whose_counts(on)
+    whose = whose_of(request, listed)
+    counts, lines, more = powers.faults(on, fault=fault, whose=whose, page=page)
     context = {
-        "page": "powers", "on": on, "counts": [(key, FAULT_NAMES[key], n) for key, n in counts.items()], "fault": fault, "lines": lines, "more": more,
+        "page": "powers", "whose": whose, "listed": listed,
+        "on": on, "counts": [(key, FAULT_NAMES[key], n) for key, n in counts.items()], "fault": fault, "lines": lines, "more": more,
         "number": page, "fault_names": FAULT_NAMES, "report": report, "refusal": refusal, "errors": refusal.errors if refusal else (),
         "found": [found for found in report.findings if found.finding.severity != "info"][:100] if report else (),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,18 +40,23 @@ def claims(request: HttpRequest) -> HttpResponse:
     """One list at a time, the reader's organ and those below it; POST says why an entry is not claimed."""
     if request.method == "POST":
         return decline(request)
-    known = lists.lists()
+    place = organisations.organ(organisations.own_organ(request.actor)).division
+    known = tuple(sorted(lists.lists(), key=lambda line: line.nearness(place)))
     if not known:
         return render(request, "web/studio_claims.html", {"page": "claims", "lists": ()})
     asked = request.GET.get("list", known[0].code)
     state = request.GET.get("state", "") if request.GET.get("state") in STATE_LABELS else ""
-    found = lists.report(asked, organisations.mine(request.actor), state=state, page=page_number(request))
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    found = lists.report(asked, organisations.mine(request.actor), state=state, text=text, page=page_number(request))
     if found is None:
         raise Http404
-    side = sides(known, found, state)
+    side = sides(known, found, state, text)
     rows = [(line, TAGS[line.state], STATE_LABELS[line.state]) for line in found.lines]
     keeps = catalogue.rights.keeps_registers(request.actor, timezone.now())
-    context = {"page": "claims", "keeps": keeps, "lists": known, "found": found, "rows": rows, "side": side, "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR)}
+    context = {
+        "page": "claims", "keeps": keeps, "lists": known, "found": found, "rows": rows, "side": side, "text": text, "state": state,
+        "can_decline": request.actor.holds(Post.CATALOGUE_EDITOR),
+    }  # fmt: skip
     return render(request, "web/studio_claims.html", context)
 
 
@@ -81,13 +87,14 @@ def unlinked(request: HttpRequest) -> HttpResponse:
     return render(request, "web/studio_unlinked.html", context)
 
 
-def sides(known: tuple[lists.ListLine, ...], found: lists.Report, state: str) -> list[tuple[str, list[dict[str, object]]]]:
+def sides(known: tuple[lists.ListLine, ...], found: lists.Report, state: str, text: str) -> list[tuple[str, list[dict[str, object]]]]:
     base, code = reverse("studio-claims"), found.list.code
+    kept = f"&q={quote(text)}" if text else ""
     which = [{"href": f"{base}?list={row.code}", "label": row.title, "count": row.licences, "current": row.code == code} for row in known]
     states = [
-        {"href": f"{base}?list={code}", "label": _("全部"), "count": sum(found.counts.values()), "current": not state},
+        {"href": f"{base}?list={code}{kept}", "label": _("全部"), "count": sum(found.counts.values()), "current": not state},
         *(
-            {"href": f"{base}?list={code}&state={key}", "label": label, "count": found.counts[key], "current": state == key}
+            {"href": f"{base}?list={code}&state={key}{kept}", "label": label, "count": found.counts[key], "current": state == key}
             for key, label in STATE_LABELS.items()
         ),
     ]  # fmt: skip

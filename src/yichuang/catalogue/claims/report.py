@@ -28,6 +28,11 @@ class ListLine:
     demo: bool
     entries: int
     licences: int
+    division: str
+
+    def nearness(self, place: str) -> tuple[bool, bool, int]:
+        """Sorts what one of this place claims from: lists of the day before historic ones, lists for it before others', the nearest first."""
+        return self.historic, not place.startswith(self.division), -len(self.division)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,14 @@ def lists() -> tuple[ListLine, ...]:
 
 def list_line(row: BasicList) -> ListLine:
     return ListLine(
-        row.id, row.code, row.title, row.level, row.source, row.dated_on, row.historic, row.demo, getattr(row, "n", 0), getattr(row, "licences", 0)
+        row.id, row.code, row.title, row.level, row.source, row.dated_on, row.historic, row.demo, getattr(row, "n", 0), getattr(row, "licences", 0),
+        row.division,
     )
 
 
-def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int = 1, size: int = 50) -> Report | None:
-    """The licences of one list for one organ and those below it; None when there is no such list. Five statements.
+def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", text: str = "", page: int = 1, size: int = 50) -> Report | None:
+    """The licences of one list for one organ and those below it, narrowed by words of name or code; None when there is no such list. Five
+    statements.
 
     Claimed is what an item of theirs stands on that is in force: not what other regions have, not what is drafted, came to nothing or was
     cancelled. What a draft or an open request asks for is 认领中.
@@ -79,6 +86,8 @@ def report(code: str, organ_ids: frozenset[UUID], *, state: str = "", page: int 
     if listed is None:
         return None
     rows = BasicEntry.objects.filter(list=listed, ended_on__isnull=True, task_type="01")
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(code__startswith=word) | Q(authority__icontains=word))
     held, drafted = (ours(organ_ids, statuses).filter(entry=OuterRef("pk")) for statuses in (STANDS, (Status.DRAFT,)))
     asking = ChangeRequest.objects.filter(entry=OuterRef("pk"), stage__in=OPEN).filter(
         Q(version__accepting_organ__in=organ_ids) | Q(version__deciding_organ__in=organ_ids)

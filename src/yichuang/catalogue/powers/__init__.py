@@ -2,6 +2,7 @@
 
 from yichuang.catalogue.powers.keeping import NoSuchPower, end_power, item_ids, keep_clause, keep_power, may_keep
 from yichuang.catalogue.powers.lists import (
+    WHOSE,
     ClauseRow,
     FaultRow,
     PowerRow,
@@ -12,10 +13,11 @@ from yichuang.catalogue.powers.lists import (
     power,
     power_organs,
     powers,
+    whose_counts,
 )
 from yichuang.catalogue.powers.reading import import_powers
 
 __all__ = [
-    "ClauseRow", "FaultRow", "NoSuchPower", "PowerRow", "all_powers", "clauses", "end_power", "faults", "ids_of",
-    "import_powers", "item_ids", "keep_clause", "keep_power", "may_keep", "power", "power_organs", "powers",
+    "ClauseRow", "FaultRow", "NoSuchPower", "PowerRow", "WHOSE", "all_powers", "clauses", "end_power", "faults", "ids_of",
+    "import_powers", "item_ids", "keep_clause", "keep_power", "may_keep", "power", "power_organs", "powers", "whose_counts",
 ]  # fmt: skip
