@@ -178,6 +178,10 @@ def test_the_tolerated_and_promised_lists_follow_the_flags_of_the_versions(cast,
     materials = [{**row, "tolerable": n == 0} for n, row in enumerate(version.materials)]
     new = catalogue.revise(version.id, now=now, actor=program, by_promise=True, tolerates_absence=True, materials=materials)
     catalogue.publish(new, now=now, actor=program)
+    assert "drainage" not in {row.code for row in rows_of("by_promise", today)}, "no words, so nobody may choose it"
+    words = {"promise_text": "按照许可排水", "promise_effect": "限期整改，逾期撤销", "promise_check": 20, "promise_mend": 10}
+    points = [{**row, "promisable": True} for row in version.review_points]
+    catalogue.publish(catalogue.revise(new, now=now, actor=program, review_points=points, **words), now=now, actor=program)
     assert "drainage" in {row.code for row in rows_of("by_promise", today)}
     tolerated = {row.code: row.cells[1] for row in rows_of("tolerated", today)}
     assert tolerated["drainage"] == version.materials[0]["name"]
