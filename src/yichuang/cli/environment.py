@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -106,6 +107,7 @@ def _django() -> None:
     from django.db import OperationalError, connection
 
     django.setup()
+    gc.freeze()  # the program itself stays: no collection needs to walk it
     try:
         connection.ensure_connection()
     except OperationalError as error:
