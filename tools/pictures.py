@@ -112,7 +112,7 @@ def public(browser: Browser, base: str) -> None:
 def own(browser: Browser, base: str) -> None:
     """One's own pages; an application begun for the picture is dropped again."""
     page = applicant(browser, base)
-    first(page, "main .yc-tasks li:has(.is-done) a[href^='/mine/']")
+    first(page, "main .yc-tasks li:has(.is-done):has-text('城镇污水排入排水管网许可') a[href^='/mine/']")
     take(page, "tracking")
     on_phone(page, "phone-tracking")
     first(page, "main a:has-text('核验这张证照')")
