@@ -58,11 +58,12 @@ def whose_of(request: HttpRequest, counts: dict[str, int]) -> str:
 def power_list(request: HttpRequest) -> HttpResponse:
     """权责清单 as it stood on a day."""
     on, wanted, page = as_of(request), asked(request), page_number(request)
-    counts = powers.whose_counts(on)
+    groups = powers.among()
+    counts = powers.whose_counts(on, groups)
     whose = whose_of(request, counts)
-    rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], whose=whose, page=page)
+    rows, more = powers.powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], group=groups[whose], page=page)
     context = {
-        "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on, whose),
+        "page": "open", "rows": rows, "more": more, "number": page, "on": on, "asked": wanted, "organs": powers.power_organs(on, groups[whose]),
         "whose": whose, "counts": counts,
         "kinds": POWER_KINDS.items(), "is_today": on == timezone.localdate(),
     }  # fmt: skip
@@ -82,8 +83,9 @@ def power_file(request: HttpRequest, ending: str) -> FileResponse:
     if ending not in TYPES:
         raise Http404
     on, wanted = as_of(request), asked(request)
-    whose = whose_of(request, powers.whose_counts(on))
-    rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], whose=whose))
+    groups = powers.among()
+    whose = whose_of(request, powers.whose_counts(on, groups))
+    rows = map(cells, powers.all_powers(on=on, text=wanted["q"], organ=wanted["organ"], kind=wanted["kind"], group=groups[whose]))
     return handed_out(f"权责清单{on}.{ending}", TYPES[ending], lambda file: write(file, ending, rows))
 
 
@@ -133,9 +135,10 @@ def studio_powers(request: HttpRequest) -> HttpResponse:
             refusal = problem
     fault, on, page = request.GET.get("fault", ""), as_of(request), page_number(request)
     fault = fault if fault in FAULT_NAMES else ""
-    listed = powers.whose_counts(on)
+    groups = powers.among()
+    listed = powers.whose_counts(on, groups)
     whose = whose_of(request, listed)
-    counts, lines, more = powers.faults(on, fault=fault, whose=whose, page=page)
+    counts, lines, more = powers.faults(on, fault=fault, group=groups[whose], page=page)
     context = {
         "page": "powers", "whose": whose, "listed": listed,
         "on": on, "counts": [(key, FAULT_NAMES[key], n) for key, n in counts.items()], "fault": fault, "lines": lines, "more": more,

@@ -7,6 +7,7 @@ from yichuang.catalogue.powers.lists import (
     FaultRow,
     PowerRow,
     all_powers,
+    among,
     clauses,
     faults,
     ids_of,
@@ -18,6 +19,6 @@ from yichuang.catalogue.powers.lists import (
 from yichuang.catalogue.powers.reading import import_powers
 
 __all__ = [
-    "ClauseRow", "FaultRow", "NoSuchPower", "PowerRow", "WHOSE", "all_powers", "clauses", "end_power", "faults", "ids_of",
+    "ClauseRow", "FaultRow", "NoSuchPower", "PowerRow", "WHOSE", "all_powers", "among", "clauses", "end_power", "faults", "ids_of",
     "import_powers", "item_ids", "keep_clause", "keep_power", "may_keep", "power", "power_organs", "powers", "whose_counts",
 ]  # fmt: skip

@@ -10,16 +10,20 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.powers import POWER_KINDS, POWER_LEVELS, Clause, Fault, Finding, Period, Surroundings, report
 from yichuang.catalogue.domain.powers import Power as PowerValue
 from yichuang.catalogue.finding.folding import every_pair
-from yichuang.catalogue.models import MandateClause, Power
+from yichuang.catalogue.models import ItemVersion, MandateClause, Power
 from yichuang.catalogue.powers.keeping import NoSuchPower
 from yichuang.organisations import api as organisations
 
 LINES = 50
 COMPARED = 60_000
 """Powers the report looks at; the list of a large city has some ten thousand."""
+
+
+EVERY = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,6 @@ class PowerRow:
     valid_from: date | None
     valid_to: date | None
     source: str
-    ours: bool
-    """Of an organ registered here; else a list published elsewhere, kept as a reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +87,31 @@ def row_of(power: Power) -> PowerRow:
         power.place, power.organ.name if power.organ else power.organ_name, power.office.name if power.office else power.office_name,
         label(power.clause) if power.clause else "", power.clause.text if power.clause else "", power.item.code if power.item else "",
         tuple(power.bases), tuple(Duty(row["duty"], row.get("blame", ""), row.get("article", "")) for row in power.duties),
-        power.valid_from, power.valid_to, power.source, power.organ_id is not None,
+        power.valid_from, power.valid_to, power.source,
     )  # fmt: skip
 
 
 WHOSE = ("ours", "others")
-"""Powers of organs registered here, or of lists published elsewhere; "" for both."""
+"""Powers of organs of this place, or of lists published elsewhere; "" for both."""
 
 
-def of(whose: str) -> Q:
-    return Q(organ__isnull=whose == "others") if whose else Q()
+def among() -> dict[str, Q]:
+    """What tells them apart: an organ of this place stands in a division where what is published here is decided. One statement."""
+    divisions = ItemVersion.objects.filter(status=Status.PUBLISHED, deciding_organ__isnull=False).values_list("deciding_organ__division", flat=True)
+    here = Q(pk__in=[])
+    for place in {division.rstrip("0") for division in divisions.order_by().distinct()}:
+        here |= Q(organ__division__startswith=place)
+    return {"ours": here, "others": Q(organ__isnull=True) | ~here, "": Q()}
 
 
-def whose_counts(on: date) -> dict[str, int]:
+def whose_counts(on: date, groups: dict[str, Q]) -> dict[str, int]:
     """How many powers of each a day has."""
-    found = Power.objects.filter(in_force(on)).aggregate(**{whose: Count("id", filter=of(whose)) for whose in WHOSE})
+    found = Power.objects.filter(in_force(on)).aggregate(**{whose: Count("id", filter=groups[whose]) for whose in WHOSE})
     return {whose: int(found[whose]) for whose in WHOSE}
 
 
-def asked(*, on: date, text: str = "", organ: str = "", kind: str = "", whose: str = "") -> QuerySet[Power]:
-    rows = Power.objects.filter(in_force(on)).filter(of(whose)).select_related("organ", "office", "clause", "item")
+def asked(*, on: date, text: str = "", organ: str = "", kind: str = "", group: Q = EVERY) -> QuerySet[Power]:
+    rows = Power.objects.filter(in_force(on)).filter(group).select_related("organ", "office", "clause", "item")
     rows = rows.filter(Q(organ_name=organ) | Q(organ__name=organ)) if organ else rows
     rows = rows.filter(kind=kind) if kind else rows
     if text and (query := every_pair(text)):
@@ -112,16 +119,16 @@ def asked(*, on: date, text: str = "", organ: str = "", kind: str = "", whose: s
     return rows.order_by("organ_name", "code", "id")
 
 
-def powers(*, on: date, text: str = "", organ: str = "", kind: str = "", whose: str = "", page: int = 1) -> tuple[tuple[PowerRow, ...], bool]:
+def powers(*, on: date, text: str = "", organ: str = "", kind: str = "", group: Q = EVERY, page: int = 1) -> tuple[tuple[PowerRow, ...], bool]:
     """A page of the list as it stood on a day, and whether there is another."""
     start = (page - 1) * LINES
-    found = [row_of(power) for power in asked(on=on, text=text, organ=organ, kind=kind, whose=whose)[start : start + LINES + 1]]
+    found = [row_of(power) for power in asked(on=on, text=text, organ=organ, kind=kind, group=group)[start : start + LINES + 1]]
     return tuple(found[:LINES]), len(found) > LINES
 
 
-def all_powers(*, on: date, text: str = "", organ: str = "", kind: str = "", whose: str = "") -> Iterator[PowerRow]:
+def all_powers(*, on: date, text: str = "", organ: str = "", kind: str = "", group: Q = EVERY) -> Iterator[PowerRow]:
     """Everything asked for, streamed; for files."""
-    return map(row_of, asked(on=on, text=text, organ=organ, kind=kind, whose=whose).iterator(chunk_size=500))
+    return map(row_of, asked(on=on, text=text, organ=organ, kind=kind, group=group).iterator(chunk_size=500))
 
 
 def power(power_id: UUID) -> PowerRow:
@@ -143,9 +150,9 @@ def ids_of(power_id: UUID) -> Ids:
     return Ids(*Power.objects.values_list("organ_id", "office_id", "clause_id").get(id=power_id))
 
 
-def power_organs(on: date, whose: str = "") -> tuple[tuple[str, int], ...]:
+def power_organs(on: date, group: Q = EVERY) -> tuple[tuple[str, int], ...]:
     """(organ as listed, how many powers) of a day, by name; five hundred at most."""
-    rows = Power.objects.filter(in_force(on)).filter(of(whose)).values_list("organ_name", "organ__name").annotate(n=Count("id")).order_by("organ_name")[:500]
+    rows = Power.objects.filter(in_force(on)).filter(group).values_list("organ_name", "organ__name").annotate(n=Count("id")).order_by("organ_name")[:500]
     counted: Counter[str] = Counter()
     for written, name, n in rows:
         counted[name or written] += n
@@ -166,10 +173,10 @@ def clauses(organ_id: UUID | None = None, *, text: str = "", held: UUID | None =
     return shown, len(found) > LINES
 
 
-def found_on(on: date, whose: str = "") -> tuple[Finding, ...]:
-    """The report of a day over everything listed, or over the powers of organs registered here only."""
+def found_on(on: date, group: Q = EVERY) -> tuple[Finding, ...]:
+    """The report of a day over everything listed, or over the powers of one group."""
     columns = ("id", "code", "name", "levels", "place", "organ_id", "office_id", "clause_id", "duties", "valid_from", "valid_to")
-    rows = Power.objects.filter(in_force(on)).filter(of(whose)).order_by("organ_name", "code", "id").values_list(*columns)[:COMPARED]
+    rows = Power.objects.filter(in_force(on)).filter(group).order_by("organ_name", "code", "id").values_list(*columns)[:COMPARED]
     values = (PowerValue(*row[:3], tuple(row[3]), *row[4:8], len(row[8]), Period(row[9], row[10])) for row in rows.iterator(chunk_size=2000))
     kept = {
         row.id: Clause(row.id, row.organ_id, label(row), Period(row.valid_from, row.valid_to))
@@ -181,9 +188,9 @@ def found_on(on: date, whose: str = "") -> tuple[Finding, ...]:
     return report(values, around, on=on)
 
 
-def faults(on: date, *, fault: str = "", whose: str = "", page: int = 1) -> tuple[dict[Fault, int], tuple[FaultRow, ...], bool]:
+def faults(on: date, *, fault: str = "", group: Q = EVERY, page: int = 1) -> tuple[dict[Fault, int], tuple[FaultRow, ...], bool]:
     """How many there are of each fault, and a page of those asked for with their rows."""
-    found = found_on(on, whose)
+    found = found_on(on, group)
     counted = Counter(finding.fault for finding in found)
     chosen = [finding for finding in found if not fault or finding.fault == fault]
     shown = chosen[(page - 1) * LINES : page * LINES]
