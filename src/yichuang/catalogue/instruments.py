@@ -15,13 +15,14 @@ from yichuang.catalogue.domain import Rank
 from yichuang.catalogue.domain.implementing.enumerations import RANK
 from yichuang.catalogue.domain.instruments import folded, parted
 from yichuang.catalogue.imports.report import ImportReport
+from yichuang.catalogue.imports.rows import sound_rows
 from yichuang.catalogue.models import Instrument
 from yichuang.catalogue.recording import record
 from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import InstrumentKept
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.findings import Finding, error
-from yichuang.kernel.sheets import Column, Kind, Row, open_book
+from yichuang.kernel.sheets import Column, Kind, Row
 from yichuang.kernel.values import canonical
 from yichuang.organisations.domain import Actor
 
@@ -123,29 +124,17 @@ def import_instruments(
 
 
 def read_rows(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    with open_book(source, max_rows=MOST) as book:
-        table = book.table(COLUMNS, sheet=SHEET)
-        for place, finding in table.findings:
-            report.add(place, [finding])
-        for row in table.rows():
-            report.read += 1
-            columns, findings = cells_of(row)
-            key = folded(columns["title"])
-            if key and key in seen:
-                findings.append(error("title", "title_twice", "“%(title)s”在文件中重复", title=columns["title"]))
-            seen.add(key)
-            found = [*row.findings, *((row.place, one) for one in findings)]
-            for place, finding in found:
-                report.add(place, [finding])
-            if any(finding.severity == "error" for _, finding in found):
-                report.refused += 1
-            else:
-                rows.append(columns)
-            if progress and report.read % 500 == 0:
-                progress(report.read, 0)
-    return rows
+
+    def judge(row: Row) -> tuple[dict[str, Any], list[Finding]]:
+        columns, findings = cells_of(row)
+        key = folded(columns["title"])
+        if key and key in seen:
+            findings.append(error("title", "title_twice", "“%(title)s”在文件中重复", title=columns["title"]))
+        seen.add(key)
+        return columns, findings
+
+    return list(sound_rows(source, COLUMNS, judge, report, sheet=SHEET, most=MOST, progress=progress))
 
 
 def cells_of(row: Row) -> tuple[dict[str, Any], list[Finding]]:

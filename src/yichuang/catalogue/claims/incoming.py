@@ -17,11 +17,12 @@ from yichuang.catalogue.domain import task_type_code
 from yichuang.catalogue.domain.entries import LIST_LEVEL_NAMES
 from yichuang.catalogue.domain.powers import POWER_LEVELS
 from yichuang.catalogue.imports.report import ImportReport
+from yichuang.catalogue.imports.rows import sound_rows
 from yichuang.catalogue.models import BasicList
 from yichuang.catalogue.rights import may_for_all
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.findings import Finding, error
-from yichuang.kernel.sheets import Column, Row, open_book
+from yichuang.kernel.sheets import Column, Row
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -110,28 +111,16 @@ def bare(division: str) -> str:
 
 def read_rows(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None) -> list[dict[str, str]]:
     """Rows without a wrong cell, as `import_list` takes them; every problem is in the report."""
-    rows: list[dict[str, str]] = []
     seen: set[str] = set()
-    with open_book(source, max_rows=MOST) as book:
-        table = book.table(COLUMNS, sheet=SHEET)
-        for place, finding in table.findings:
-            report.add(place, [finding])
-        for row in table.rows():
-            report.read += 1
-            cells, findings = cells_of(row)
-            if cells["code"] and cells["code"] in seen:
-                findings.append(error("code", "duplicate_code", "基本编码重复：%(code)s", code=cells["code"]))
-            seen.add(cells["code"])
-            found = [*row.findings, *((row.place, one) for one in findings)]
-            for place, finding in found:
-                report.add(place, [finding])
-            if any(finding.severity == "error" for _, finding in found):
-                report.refused += 1
-            else:
-                rows.append(cells)
-            if progress and report.read % 500 == 0:
-                progress(report.read, 0)
-    return rows
+
+    def judge(row: Row) -> tuple[dict[str, str], list[Finding]]:
+        cells, findings = cells_of(row)
+        if cells["code"] and cells["code"] in seen:
+            findings.append(error("code", "duplicate_code", "基本编码重复：%(code)s", code=cells["code"]))
+        seen.add(cells["code"])
+        return cells, findings
+
+    return list(sound_rows(source, COLUMNS, judge, report, sheet=SHEET, most=MOST, progress=progress))
 
 
 def cells_of(row: Row) -> tuple[dict[str, str], list[Finding]]:

@@ -18,13 +18,14 @@ from django.db import transaction
 from yichuang.catalogue.domain import TASK_TYPES
 from yichuang.catalogue.domain.powers import POWER_KINDS, POWER_LEVELS, fields_of_duty
 from yichuang.catalogue.imports.report import ImportReport
+from yichuang.catalogue.imports.rows import sound_rows
 from yichuang.catalogue.models import ImportRun, MandateClause, Power
 from yichuang.catalogue.powers import keeping
 from yichuang.catalogue.recording import record
 from yichuang.catalogue.rights import edits
 from yichuang.facts.catalogue import PowersImported
 from yichuang.kernel.findings import Finding, error, info, warning
-from yichuang.kernel.sheets import Column, Kind, Row, open_book
+from yichuang.kernel.sheets import Column, Kind, Row
 from yichuang.kernel.values import chunks, local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -77,30 +78,22 @@ def import_powers(
 def read(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None, may: Callable[[str], bool]) -> Iterator[dict[str, Any]]:
     """The rows that are powers, with findings for all others; `may` says of whose organ rows may be written. A code stands once for an organ and a place."""
     seen: set[tuple[str, str, str]] = set()
-    with open_book(source, max_rows=MOST) as book:
-        table = book.table(COLUMNS, sheet=SHEET)
-        for place, finding in table.findings:
-            report.add(place, [finding])
-        for row in table.rows():
-            report.read += 1
-            cells, findings = cells_of(row)
-            key = (cells.get("code") or "", cells.get("organ") or "", cells.get("place") or "")
-            if key[0] and key in seen:
-                findings.append(error("code", "duplicate_code", "权力编码重复：同一机关的同一权力只列一次"))
-            seen.add(key)
-            if not may(str(key[1])):
-                findings.append(error("organ", "not_yours", "您没有权限编辑这个机关的权责"))
-            for place, finding in row.findings:
-                report.add(place, [finding])
-            report.add(row.place, findings)
-            if any(finding.severity == "error" for finding in [*findings, *(found for _, found in row.findings)]):
-                report.refused += 1
-            elif cells["kind"] in POWER_KINDS:
-                yield cells
-            else:
-                report.unchanged += 1
-            if progress and report.read % BATCH == 0:
-                progress(report.read, 0)
+
+    def judge(row: Row) -> tuple[dict[str, Any], list[Finding]]:
+        cells, findings = cells_of(row)
+        key = (cells.get("code") or "", cells.get("organ") or "", cells.get("place") or "")
+        if key[0] and key in seen:
+            findings.append(error("code", "duplicate_code", "权力编码重复：同一机关的同一权力只列一次"))
+        seen.add(key)
+        if not may(str(key[1])):
+            findings.append(error("organ", "not_yours", "您没有权限编辑这个机关的权责"))
+        return cells, findings
+
+    for cells in sound_rows(source, COLUMNS, judge, report, sheet=SHEET, most=MOST, progress=progress):
+        if cells["kind"] in POWER_KINDS:
+            yield cells
+        else:
+            report.unchanged += 1
 
 
 def cells_of(row: Row) -> tuple[dict[str, Any], list[Finding]]:
