@@ -206,6 +206,7 @@ def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it
     assert Client().get(address).status_code == 404, "a draft is not public"
     before = reverse("studio-form-file", args=[digest])
     assert (editor.get(before).status_code, sit("chuangkou").get(before).status_code) == (200, 403)
+    assert editor.get(before)["Cache-Control"] == "private, no-store", "no cache on the way keeps what is not public yet"
     publish = organisations.system_actor("catalogue")
     catalogue.publish(draft, now=now, actor=publish)
     guide = Client().get(reverse("guide", args=[draft])).content.decode()
