@@ -34,11 +34,13 @@ from yichuang.catalogue.api import (
 )
 from yichuang.catalogue.domain.delegation import NotTheirPower
 from yichuang.catalogue.domain.standards import Requirement
+from yichuang.catalogue.exchange import planning
 from yichuang.catalogue.models import (
     AcceptanceAgreement,
     BasicEntry,
     Delegation,
     Item,
+    ItemVersion,
     PlainWord,
     TransferMemo,
 )
@@ -175,7 +177,7 @@ OTHERWISE = {
         "exchange.previews.import_versions",
     },
     "asks who may, or reads what the actor's own is": {
-        "drafts.editable", "drafts.may_draw", "drafts.may_edit", "powers.keeping.may_keep", "rights.may_edit_all", "rights.may_for_all",
+        "drafts.editable", "drafts.may_draw", "drafts.may_edit", "powers.keeping.may_keep", "rights.may_edit", "rights.may_edit_all", "rights.may_for_all",
         "smart.keeping.may_switch", "exchange.previews.preview", "exchange.previews.recent",
         "discarding.would_go", "rights.keeps_registers", "standards.answered_for", "standards.may_answer_for",
     },
@@ -206,6 +208,18 @@ def test_an_editor_of_the_district_writes_nothing_on_a_row_of_the_city(city, dis
                 written[verb] = "written"
             transaction.set_rollback(True)
     assert not written
+
+
+def test_an_item_that_names_no_organ_to_accept_is_of_the_one_that_decides(city, district, editor, monkeypatch) -> None:
+    ItemVersion.objects.filter(id=city.draft).update(accepting_organ=None)
+    monkeypatch.setattr(boundaries, "version_called", lambda _text: ItemVersion.objects.get(id=city.draft))  # what is in force is immutable
+    tried = on_a_foreign_row(city, {"now": NOW, "actor": district})
+    for verb in ("boundaries.keep", "boundaries.end"):
+        with pytest.raises(Forbidden), transaction.atomic():
+            tried[verb]()
+    assert planning.may_not({}, ItemVersion.objects.get(id=city.draft), now=NOW, actor=district, at="")
+    offered = [{line.version_id for line in life.waiting(who, on=TODAY)[0]} for who in (district, editor)]
+    assert [city.draft in drafts for drafts in offered] == [False, True]
 
 
 def test_every_verb_of_the_catalogue_is_tried_or_says_why_it_asks_otherwise(city, district) -> None:

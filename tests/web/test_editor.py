@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from html.parser import HTMLParser
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -206,6 +207,7 @@ def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it
     assert Client().get(address).status_code == 404, "a draft is not public"
     before = reverse("studio-form-file", args=[digest])
     assert (editor.get(before).status_code, sit("chuangkou").get(before).status_code) == (200, 403)
+    assert editor.get(before)["Cache-Control"] == "private, no-store", "no cache on the way keeps what is not public yet"
     publish = organisations.system_actor("catalogue")
     catalogue.publish(draft, now=now, actor=publish)
     guide = Client().get(reverse("guide", args=[draft])).content.decode()
@@ -214,6 +216,9 @@ def test_the_blank_form_is_uploaded_at_its_material_and_the_citizen_downloads_it
     assert (b"".join(answer.streaming_content), answer["X-Content-Type-Options"]) == (file.getvalue(), "nosniff")
     assert answer["Content-Disposition"].startswith("attachment")
     assert Client().get(reverse("guide-form", args=[cast.items["signboard-filing"], digest])).status_code == 404
+    other = catalogue.revise(draft, now=now, actor=publish)
+    catalogue.samples.forms.put(other, io.BytesIO(file.getvalue()), name="草稿.docx", now=now, actor=publish)
+    assert quote("排水申请表.docx") in Client().get(address)["Content-Disposition"], "what is published keeps its name"
     rest = Client().get(f"/api/v1/versions/{draft}/guide").json()["materials"][0]
     assert (rest["blank_form_url"], rest["sample_url"]) == (address, "")
 

@@ -14,12 +14,12 @@ from django.db.models import Exists, OuterRef, Q
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain import boundary as law
 from yichuang.catalogue.models import Boundary, Item, ItemVersion
-from yichuang.catalogue.publishing import may
 from yichuang.catalogue.recording import record
+from yichuang.catalogue.rights import may_edit, organ_of
 from yichuang.facts.catalogue import BoundaryEnded, BoundaryKept
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.values import canonical, local_date
-from yichuang.organisations.domain import Act, Actor
+from yichuang.organisations.domain import Actor
 
 SIZE = 50
 
@@ -79,7 +79,7 @@ def keep(
         regulate_office=regulate_office, interaction=interaction, days=days, basis=basis, valid_from=valid_from, today=local_date(now),
     )
     assert version is not None and regulate_organ_id is not None and days is not None and valid_from is not None
-    ref = may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id, item_id=version.item_id, on=local_date(now))
+    ref = may_edit(actor, organ_of(version), now, item_id=version.item_id)
     Item.objects.select_for_update().get(id=version.item_id)  # two rows of one key wait for each other
     key = {"item_id": version.item_id, "step": step.strip(), "interaction": interaction, "regulate_organ_id": regulate_organ_id}
     old = Boundary.objects.select_for_update().filter(valid_to__isnull=True, **key).first()
@@ -106,7 +106,7 @@ def end(boundary_id: UUID, *, valid_to: date | None, now: datetime, actor: Actor
     if row is None:
         raise NoSuchBoundary(asked=str(boundary_id))
     version = ItemVersion.objects.filter(item_id=row.item_id).order_by("-number").first()
-    ref = may(actor, Act.EDIT_ITEM, organ_id=version.accepting_organ_id if version else None, item_id=row.item_id, on=local_date(now))
+    ref = may_edit(actor, organ_of(version) if version else None, now, item_id=row.item_id)
     end_row(row, law.check_end(valid_to, valid_from=row.valid_from, today=local_date(now)), ref, now=now, actor=actor)
 
 

@@ -67,8 +67,10 @@ def form_file(request: HttpRequest, version_id: UUID, sha256: str) -> FileRespon
 @staff_required(Post.CATALOGUE_EDITOR, Post.LEGAL, Post.EXPERT, Post.DEPUTY_DIRECTOR, Post.DIRECTOR)
 @require_GET
 def studio_form_file(request: HttpRequest, sha256: str) -> FileResponse:
-    """The same before it is public, for who drafts, reviews and approves."""
-    return served(samples.forms.opened(sha256))
+    """The same before it is public, for who drafts, reviews and approves: kept by no cache on the way."""
+    answer = served(samples.forms.opened(sha256))
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 SHOWN = (media.PDF, media.PNG, media.JPEG)

@@ -16,6 +16,7 @@ from yichuang.catalogue.domain.exchange import CODE, ENTRY, NUMBER, Document, En
 from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
 from yichuang.catalogue.models import Claim, ItemVersion
+from yichuang.catalogue.rights import organ_of
 from yichuang.kernel.errors import Invalid, Refusal
 from yichuang.kernel.findings import Finding, Severity, error, warning
 from yichuang.kernel.values import chunks, local_date
@@ -130,8 +131,8 @@ def entry_claimed(entry: Entry, base: ItemVersion | None, stands: str, values: M
 
 
 def may_not(values: Mapping[str, Any], base: ItemVersion | None, *, now: datetime, actor: Actor, at: str) -> list[Any]:
-    """The power to edit items of the organ that accepts, before and after."""
-    organs = {base.accepting_organ_id if base else None}
+    """The power to edit items of the organ whose item it is, before and after."""
+    organs = {organ_of(base) if base else None}
     if values.get("accepting_organ"):
         organs.add(UUID(values["accepting_organ"]))
     try:

@@ -16,6 +16,7 @@ from yichuang.catalogue.domain.life import OPEN, Change, Running, Stage, at_fiel
 from yichuang.catalogue.life.repeal import Outcome
 from yichuang.catalogue.life.requests import begin, offered, submit
 from yichuang.catalogue.models import ChangePart, ChangeRequest, Claim, ItemVersion
+from yichuang.catalogue.rights import organ_of
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Act, Actor
@@ -46,10 +47,11 @@ def waiting(actor: Actor, *, text: str = "", department: str = "", on: date) -> 
         rows = rows.filter(department=department)
     lawful: dict[UUID | None, bool] = {}
     found: list[Waiting] = []
-    for row in rows.only("item__code", "name", "number", "department", "accepting_organ_id").order_by("name", "id").iterator(chunk_size=200):
-        if row.accepting_organ_id not in lawful:
-            lawful[row.accepting_organ_id] = may_edit(actor, row.accepting_organ_id, on)
-        if lawful[row.accepting_organ_id]:
+    for row in rows.only("item__code", "name", "number", "department", "accepting_organ_id", "deciding_organ_id").order_by("name", "id").iterator(chunk_size=200):
+        organ_id = organ_of(row)
+        if organ_id not in lawful:
+            lawful[organ_id] = may_edit(actor, organ_id, on)
+        if lawful[organ_id]:
             found.append(Waiting(row.id, row.item.code, row.name, row.number, row.department))
         if len(found) > MOST:
             break

@@ -35,12 +35,12 @@ def row(found: Row) -> FormFile:
 
 @transaction.atomic
 def put(version_id: UUID, source: Any, *, name: str, now: datetime, actor: Actor) -> FormFile:
-    """Store a file for a draft that the actor may edit; the draft names it once its section is saved. Raises what `drafts.editable` does,
-    FileTooLarge, FileType, FileEmpty, FileMacros."""
+    """Store a file for a draft that the actor may edit; the draft names it once its section is saved. The same file again keeps the name it is
+    published under. Raises what `drafts.editable` does, FileTooLarge, FileType, FileEmpty, FileMacros."""
     editable(version_id, now=now, actor=actor)
     stored = files.put(source, name=name, limit=LARGEST, for_download=True)
     kept = {"file_name": name[-200:], "media_type": stored.media_type, "size": stored.size, "uploaded_at": now, "uploaded_by": actor.ref}
-    found, _made = Row.objects.update_or_create(sha256=stored.sha256, defaults=kept)
+    found, _made = Row.objects.get_or_create(sha256=stored.sha256, defaults=kept)
     return row(found)
 
 
