@@ -269,6 +269,8 @@ def test_the_reason_names_the_organ_and_another_organs_draft_opens_no_page_of_ed
         shown = client.get(reverse(name, args=args))
         assert shown.status_code == 403
         assert "由示例市行政审批服务局的事项管理员办理，您是别的机关的" in shown.content.decode()
+    for verb in ("save", "leave", "add:fees"):
+        assert client.post(reverse("studio-section", args=[city.draft, "fees"]), {"do": verb}).status_code == 403, verb
     shown = client.get(reverse("studio-version", args=[city.draft])).content.decode()
     assert "您可以看，不能改" in shown and reverse("studio-edit", args=[city.draft]) not in shown
     for name, args in (("studio-words", []), ("studio-standards", []), ("studio-instrument", [city.instrument]), ("studio-power", [city.power])):

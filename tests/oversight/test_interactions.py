@@ -24,6 +24,7 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.models import Account
 from yichuang.oversight import api as oversight
 from yichuang.oversight import domain as law
+from yichuang.oversight import queries
 
 WATER = organisations.demo_id("organ", "water")
 
@@ -110,6 +111,19 @@ def test_the_regulator_does_it_others_cannot_and_both_sides_read_it(owed, cast) 
     shown = sit("chengban").get(reverse("desk-case", args=[owed.case_id])).content.decode()
     assert "审批征求监管意见" in shown and said["text"] in shown
     assert not list(check_all())
+
+
+@pytest.mark.django_db
+def test_a_refused_answer_comes_back_on_the_page_where_it_was_typed(owed, monkeypatch) -> None:
+    owed.review(at("2026-09-23 10:00")).grant(at("2026-09-23 15:00"))
+    work()
+    monkeypatch.setattr(queries, "SIZE", 1)
+    client, where = sit("shuiwu"), reverse("desk-interactions")
+    last = max(oversight.of_case(owed.case_id), key=lambda row: (row.due_on, row.due_id))
+    address = f"{reverse('desk-interaction', args=[last.due_id])}?page=2"
+    assert f'action="{address}"' in client.get(where, {"page": 2}).content.decode()
+    refused = client.post(address, {"finding": "", "text": "写了一半的说明"})
+    assert refused.status_code == 422 and "写了一半的说明" in refused.content.decode()
 
 
 @pytest.mark.django_db

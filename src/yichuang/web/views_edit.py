@@ -135,8 +135,7 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
     place = next((number for number, row in enumerate(GROUPS) if row.key == group), None)
     if place is None:
         raise Http404
-    if request.method == "GET":
-        catalogue.rights.check_reader(version_id, request.actor, timezone.now())
+    catalogue.rights.check_reader(version_id, request.actor, timezone.now())
     draft = catalogue.section(version_id, group)
     sections = studio_fields.form_sections(draft.content) if group == "form" else []
     if request.method == "GET":
