@@ -82,6 +82,14 @@ def test_what_a_window_asked_to_be_put_right_is_offered_nowhere_until_it_takes_t
     assert "M2" in api.reusable(party.id, terms, on=now.date())
 
 
+def test_one_of_two_faults_taken_back_leaves_the_paper_faulty(opened, terms, party, now):
+    api.mark_missing(opened, {"M2.complete": "缺第二页", "M2.form": "看不清"}, at=now)
+    api.mark_met(opened, ["M2.complete"], by="account:x", at=now)
+    assert "M2" not in api.reusable(party.id, terms, on=now.date()), "the other fault is still to be put right"
+    api.mark_met(opened, ["M2.form"], by="account:x", at=now)
+    assert "M2" in api.reusable(party.id, terms, on=now.date())
+
+
 def test_the_application_form_of_one_item_is_not_offered_for_another(terms, party, now):
     form = MaterialTerm("M1", "申请表")
     asked = replace(terms, materials=(form,))

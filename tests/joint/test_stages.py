@@ -242,8 +242,11 @@ def span(begin, end):
 
 def test_a_prerequisite_that_may_come_too_late_is_said_in_the_studio_and_before_sending(client, cast, stages) -> None:
     """The land permit (5 working days) assumes the site opinion (8): on its last day the other may not be there."""
-    [(before, after)] = overview(stages[Stage.PLANNING]).too_late
+    seen = overview(stages[Stage.PLANNING])
+    [(before, after)] = seen.too_late
     assert (before.terms.code, after.terms.code) == ("site-opinion", "land-planning-permit")
+    unsaid = tuple(replace(one, days=None) if one is after else one for one in seen.members)
+    assert replace(seen, members=unsaid).too_late == (), "of a limit nobody stated nothing is said"
     client.force_login(Account.objects.get(id=cast["shixiang"].account_id))
     assert "可能来不及的前置条件" in client.get(reverse("studio-theme", args=[stages[Stage.PLANNING].theme_id])).content.decode()
 

@@ -6,9 +6,11 @@ from datetime import UTC, date, time
 
 from yichuang.cli.players import points_of, work
 from yichuang.joint import api as joint
+from yichuang.joint.domain.themes import Mode
 from yichuang.organisations import api as organisations
 
 from .conftest import at
+from .test_branches import accept_all
 
 BUREAU, FORESTRY, APPLICANT = "示例市行政审批服务局", "示例市林业局", ""
 
@@ -52,3 +54,16 @@ def test_a_past_day_keeps_the_hours_it_had(together, cast):
     organisations.set_office_hours(cast.demo.organs["bureau"], from_on=from_on, spans=((time(9), time(11)),), actor=actor, now=at("2026-09-15 09:00"))
     assert spent(run, at("2026-09-15 18:00")) == {BUREAU: (450, True)}, "a whole day: 210 + 240"
     assert spent(run, at("2026-09-16 18:00")) == {BUREAU: (450 + 120, True)}
+
+
+def test_who_has_signed_has_nothing_in_hand_any_more_also_once_all_is_decided(together, cast):
+    run = together("drainage", "tree-felling", mode=Mode.UNIFIED).apply(at("2026-09-10 16:05"))
+    accept_all(run, cast, at("2026-09-11 09:00"))
+    for player in run.players.values():
+        player.review(at("2026-09-14 09:00"))
+    for code, signer, moment in (("tree-felling", "linye-daibiao", "2026-09-14 10:00"), ("drainage", "fenguan", "2026-09-15 09:00")):
+        joint.sign(run.joint_id, run.branch(code, at(moment)).id, actor=cast[signer], now=at(moment))
+    before = spent(run, at("2026-09-15 10:00"))
+    joint.decide(run.joint_id, actor=cast["fenguan"], now=at("2026-09-15 10:00"))
+    after = spent(run, at("2026-09-15 11:00"))
+    assert (after[FORESTRY], after[BUREAU]) == (before[FORESTRY], before[BUREAU])

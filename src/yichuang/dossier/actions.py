@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -320,7 +320,7 @@ def mark_points(
     rows = {row.code: row for row in marks(case_id, checklist, list(states))}
     moved: list[PointMark] = []
     noted: list[PointMark] = []
-    faulty: dict[str, bool] = {}
+    touched: set[str] = set()
     for code, state in states.items():
         if code not in known or code not in rows:
             raise domain.UnknownPoint(point=code)
@@ -331,21 +331,25 @@ def mark_points(
         if row.state != state:
             moved.append(row)
             if PointState.MISSING in (row.state, state):
-                faulty[known[code].material_code] = faulty.get(known[code].material_code, False) or state is PointState.MISSING
+                touched.add(known[code].material_code)
         elif row.note != note:
             noted.append(row)
         row.state, row.note = state, note
     put(noted, by=by, at=at)  # words alone are no fact
-    note_faulty(case_id, faulty, at=at)
-    commit(dossier, put(moved, by=by, at=at), by=by, at=at)
+    said = put(moved, by=by, at=at)
+    if touched:
+        note_faulty(case_id, terms, touched, at=at)
+    commit(dossier, said, by=by, at=at)
 
 
-def note_faulty(case_id: UUID, faulty: Mapping[str, bool], *, at: datetime) -> None:
-    """A file a window asks to be put right is offered nowhere again; it is again when the window takes that back."""
-    for is_faulty in (True, False):
-        if codes := [code for code, said in faulty.items() if said is is_faulty]:
+def note_faulty(case_id: UUID, terms: Terms, touched: Set[str], *, at: datetime) -> None:
+    """A file a window asks to be put right is offered nowhere again; it is again when the window takes back all that it asked of it."""
+    missing = {row.code for row in marks(case_id, Checklist.ACCEPTANCE) if row.state == PointState.MISSING}
+    faulty = {point.material_code for point in domain.acceptance_points(terms) if point.code in missing}
+    for codes, faulty_at in ((touched & faulty, at), (touched - faulty, None)):
+        if codes:
             laid = CaseFile.objects.filter(case_id=case_id, material_code__in=codes, retired_at__isnull=True).values("stored_id")
-            StoredMaterial.objects.filter(id__in=laid).update(faulty_at=at if is_faulty else None)
+            StoredMaterial.objects.filter(id__in=laid).update(faulty_at=faulty_at)
 
 
 def set_point(

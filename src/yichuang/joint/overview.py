@@ -76,10 +76,11 @@ class Overview:
 
     @property
     def too_late(self) -> tuple[tuple[Member, Member], ...]:
-        """(what is assumed, who assumes it) where the first may take longer than the second: its result may not be there on the last day."""
+        """(what is assumed, who assumes it) where the first may take longer than the second: its result may not be there on the last day.
+        Nothing is said where a guide states no limit."""
         known = {member.terms.item_id: member for member in self.members}
         pairs = [(known[e.before], known[e.after]) for e in self.edges if e.kind is EdgeKind.ASSUMABLE]
-        return tuple((before, after) for before, after in pairs if (before.days or 0) > (after.days or 0))
+        return tuple((before, after) for before, after in pairs if before.days and after.days is not None and before.days > after.days)
 
     @property
     def asked(self) -> tuple[union.OnePaper, ...]:

@@ -5,6 +5,7 @@ Nothing here waits for the national platform: the worker asks it at once, and `c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -58,17 +59,26 @@ class ClosedOut(Schema):
     """Cases still running: each is ended by its own organ."""
 
 
+def do(request: HttpRequest, number: str, act: Callable[[UUID, Order], dict[str, Any]]) -> HttpResponse:
+    """One verb, once by its key; `act` returns what the answer says besides the number."""
+
+    def run(asked: Order) -> Answer:
+        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+        return answer(200, {"number": projects.number_of(joint_id), **act(joint_id, asked)})
+
+    return once(request, run, versioned=False)
+
+
 @router.post("/projects/{number}/code", response={200: CodeOut, **ANSWERS}, summary="改正项目代码，再问国家平台", openapi_extra=EXTRA)
 def put_right(request: HttpRequest, number: Number, body: CodeIn) -> HttpResponse:
     """A mistyped code put right, or the same one asked again; not once the platform has confirmed it."""
 
-    def run(asked: Order) -> Answer:
-        actor, code = asked.caller.actor, spelled(body.code)
-        joint_id, _owner = projects.open_project(number, actor=actor)
-        checked = projects.put_right(joint_id, code, actor=actor, now=asked.now)
-        return answer(200, {"number": projects.number_of(joint_id), "code": code, "checked": checked})
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
+        code = spelled(body.code)
+        checked = projects.put_right(joint_id, code, actor=asked.caller.actor, now=asked.now)
+        return {"code": code, "checked": checked}
 
-    return once(request, run, versioned=False)
+    return do(request, number, act)
 
 
 @router.post(
@@ -77,45 +87,41 @@ def put_right(request: HttpRequest, number: Number, body: CodeIn) -> HttpRespons
 def again(request: HttpRequest, number: Number, branch_id: UUID) -> HttpResponse:
     """By the owner: an item that ended without its result, with what was handed in then."""
 
-    def run(asked: Order) -> Answer:
-        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         changing.again(joint_id, branch_id, actor=asked.caller.actor, now=asked.now)
-        return answer(200, {"number": projects.number_of(joint_id), "branch_id": projects.stands_for(branch_id)})
+        return {"branch_id": projects.stands_for(branch_id)}
 
-    return once(request, run, versioned=False)
+    return do(request, number, act)
 
 
 @router.post("/projects/{number}/branches/{branch_id}/drop", response={200: BranchKeptOut, **ANSWERS}, summary="放弃等待中的一项", openapi_extra=EXTRA)
 def drop(request: HttpRequest, number: Number, branch_id: UUID, body: DropIn) -> HttpResponse:
     """By the owner: what waits and was not received yet; a case on its way is withdrawn by its own verb."""
 
-    def run(asked: Order) -> Answer:
-        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         changing.drop(joint_id, branch_id, reason=body.reason, actor=asked.caller.actor, now=asked.now)
-        return answer(200, {"number": projects.number_of(joint_id), "branch_id": branch_id})
+        return {"branch_id": branch_id}
 
-    return once(request, run, versioned=False)
+    return do(request, number, act)
 
 
 @router.post("/projects/{number}/area", response={200: EnteredOut, **ANSWERS}, summary="纳入区域评估", openapi_extra=EXTRA)
 def enter(request: HttpRequest, number: Number, body: EnterIn) -> HttpResponse:
     """By the owner, or an organ that leads a stage: its site inside, every hard indicator kept."""
 
-    def run(asked: Order) -> Answer:
-        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         areas.enter(joint_id, body.area_id, body.values, parcel=body.parcel, actor=asked.caller.actor, now=asked.now)
-        return answer(200, {"number": projects.number_of(joint_id), "area_id": body.area_id})
+        return {"area_id": body.area_id}
 
-    return once(request, run, versioned=False)
+    return do(request, number, act)
 
 
 @router.post("/projects/{number}/close", response={200: ClosedOut, **ANSWERS}, summary="项目终止", openapi_extra=EXTRA)
 def close(request: HttpRequest, number: Number, body: CloseIn) -> HttpResponse:
     """By an organ that leads a stage: what waits is given up, each running case is ended by its own organ."""
 
-    def run(asked: Order) -> Answer:
-        joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
+    def act(joint_id: UUID, asked: Order) -> dict[str, Any]:
         told: dict[str, Any] = {"ground": body.ground, "reason": body.reason, "actor": asked.caller.actor, "now": asked.now}
-        return answer(200, {"number": projects.number_of(joint_id), "running": projects.close(joint_id, **told)})
+        return {"running": projects.close(joint_id, **told)}
 
-    return once(request, run, versioned=False)
+    return do(request, number, act)

@@ -40,8 +40,9 @@ def with_results(unit: Unit, package: cases.Package, needs: Iterable[Branch]) ->
     coming = {catalogue.terms(branch.version_id).code for branch in needs} & set(wanted)
     by_system = {wanted[code] for code in coming}
     uploads, laid = list(package.uploads), []
+    owned = held_licences(unit) if unit.joint.what == What.PROJECT else []
     for code, item_id in catalogue.item_ids(set(wanted)).items():
-        if row := next((row for row in held(unit, item_id) if row.item_id == item_id), None):
+        if row := next((row for row in held(unit, item_id, owned) if row.item_id == item_id), None):
             by_system.add(wanted[code])
             if row.file_sha256 and row.first_case_id:
                 uploads.append(dossier.Upload(wanted[code], store(row, package.applicant_id, terms, wanted[code], at=unit.now, by=unit.actor.ref), reused=True))
@@ -49,13 +50,12 @@ def with_results(unit: Unit, package: cases.Package, needs: Iterable[Branch]) ->
     return replace(package, uploads=uploads, by_system=frozenset(by_system)), laid
 
 
-def held(unit: Unit, item_id: UUID) -> Iterator[licences.LicenceRow]:
-    """Licences of an item that stand: those granted in this 联办 first, of a project also what its owner holds for none else."""
+def held(unit: Unit, item_id: UUID, owned: Sequence[licences.LicenceRow]) -> Iterator[licences.LicenceRow]:
+    """Licences of an item that stand: those granted in this 联办 first, then of what its owner holds for none else (`owned`)."""
     granted = unit.joint.branches.filter(item_id=item_id, state=BranchState.GRANTED).order_by("-settled_on", "-id").values_list("case_id", flat=True)
     for case_id in granted[:1]:
         yield from (row for row in licences.of_case(case_id) if row.state == "valid" or row.state == "ordered")
-    if unit.joint.what == What.PROJECT:
-        yield from held_licences(unit)
+    yield from owned
 
 
 def store(row: licences.LicenceRow, party_id: UUID, terms: Terms, material_code: str, *, at: datetime, by: str) -> UUID:
