@@ -52,7 +52,7 @@ def time_spent(view: JointView, now: datetime) -> tuple[Spent, ...]:
         for case_id, mine in spans[organ_id].items():
             stops = [clock.Stop(start, end).span() for start, end in branches[case_id].stops]
             signed_at = branches[case_id].signed_at
-            waits = [(signed_at, None)] if signed_at else []
+            waits = [(signed_at, branches[case_id].decided_at)] if signed_at else []
             free += clock.outside(mine, [*asked.get(case_id, ()), *stops, *waits])
         found.append(Spent(names.get(organ_id, ""), clock.minutes_in(calendar, free, office=office), any(end == now for _, end in free)))
     found.sort(key=lambda spent: (-spent.minutes, spent.party))
