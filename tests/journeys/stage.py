@@ -127,6 +127,7 @@ def follow(page: Page, name: str, within: str = "main") -> None:
 
 def no_violations(page: Page) -> None:
     """axe finds nothing, and nothing runs over the edge of the screen."""
+    page.wait_for_load_state()
     page.add_script_tag(url="/static/vendor/axe-core/axe.min.js")
     found = page.evaluate(f"{AXE}.then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
     assert found == [], f"{page.url}: {found}"

@@ -126,7 +126,7 @@ def test_blanks_from_the_carton_to_the_days_count(hall: Hall, cast: Cast) -> Non
     officer.fill("#first", "WS0002")
     officer.fill("#reason", "卡纸")
     press(officer, "作废")
-    officer.get_by_role("link", name="日结", exact=True).click()
+    follow(officer, "日结")
     no_violations(officer)
     expect(officer.locator("main table")).to_contain_text("98")
     officer.fill("[name=counted]", "97")

@@ -50,6 +50,7 @@ def opened(browser: Browser, address: str, width: int) -> Page:
 
 
 def violations(page: Page, root: str) -> list[Any]:
+    page.wait_for_load_state()
     page.add_script_tag(url=f"{root}/static/vendor/axe-core/axe.min.js")
     return page.evaluate(f"{AXE}.then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))")
 

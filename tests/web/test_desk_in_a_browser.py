@@ -46,6 +46,7 @@ def at_desk(browser: Browser, root: str, username: str, path: str, width: int) -
 
 
 def faults(page: Page, root: str) -> list[Any]:
+    page.wait_for_load_state()
     page.add_script_tag(url=f"{root}/static/vendor/axe-core/axe.min.js")
     found = page.evaluate(f"{AXE}.then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
