@@ -41,7 +41,7 @@ def without(player: Player, now, *codes: str) -> Player:
     terms, applicant = catalogue.case_terms(player.version_id, selection), player.cast.applicant(1)
     uploads = [
         dossier.Upload(m.code, dossier.keep(party, m, props.paper(m.name, "示例"), file_name="x.pdf", at=now, by=applicant.ref).id)
-        for m in terms.materials if m.code not in codes
+        for m in terms.materials if m.code not in codes and not m.from_form
     ]  # fmt: skip
     digest = dossier.open_dossier(player.case_id, terms, party, answers, uploads, at=now, actor=applicant.ref)
     wanted = cases.Application(

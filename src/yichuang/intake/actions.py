@@ -15,7 +15,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
-from yichuang.dossier.domain import FORM
+from yichuang.dossier.domain import FORM, MadeFromForm
 from yichuang.intake import across, asking, prefill, repeating
 from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft, DraftFile
@@ -158,10 +158,23 @@ def keep_answers(
 
 
 def material_of(draft: Draft, code: str) -> MaterialTerm:
+    """Raises NotFound, and MadeFromForm for the paper the system makes out of the answers."""
     found = terms_of(draft).material(code)
     if found is None:
         raise NotFound(_("实施清单没有这种材料。"), code="intake.no_material")
+    check_brought(found)
     return found
+
+
+def check_brought(material: MaterialTerm) -> None:
+    if material.from_form:
+        raise MadeFromForm(name=material.name)
+
+
+def is_brought(terms: Terms, code: str) -> bool:
+    """Whether the list asks the applicant for this; a draft begun under an earlier version may hold more."""
+    found = terms.material(code)
+    return found is not None and not found.from_form
 
 
 def lay_files(
@@ -288,9 +301,9 @@ def hand_over(
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
         for file in draft.files.order_by("material_code", "at", "id")
-        if terms.material(file.material_code)
+        if is_brought(terms, file.material_code)
     ]
-    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or terms.material(paper.material_code)]
+    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or is_brought(terms, paper.material_code)]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, papers=papers,

@@ -69,7 +69,7 @@ def as_one(draft: Draft, one: union.Union) -> Terms:
     """The terms of the first item under the theme's name, with the one set of materials: what the pages of a draft read."""
     theme = theme_of(draft)
     assert theme is not None
-    materials = tuple(material_of(paper) for paper in one.papers if not paper.by_system)
+    materials = tuple(material_of(paper) for paper in one.papers if not (paper.by_system or paper.from_form))
     return replace(one.parts[0].terms, name=theme.name, name_en=theme.name_en, materials=materials)
 
 

@@ -133,6 +133,8 @@ def check_codes(terms: Any, materials: list[MaterialIn]) -> None:
     if unknown:
         errors = tuple(FieldError(f"materials.{code}", "intake.no_material", "实施清单没有这种材料") for code in unknown)
         raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=errors)
+    for m in materials:
+        actions.check_brought(terms.material(m.code))
 
 
 @router.post(
@@ -148,6 +150,7 @@ def upload(request: HttpRequest, told: Annotated[UploadFor, Form()], file: Annot
         if material is None:
             wrong = FieldError("material_code", "intake.no_material", "实施清单没有这种材料")
             raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=(wrong,))
+        actions.check_brought(material)
         party_id = party_of(told, actor, asked.now)
         actions.check_applicant(terms, party_id, actor, asked.now)
         kept = dossier.keep(
