@@ -314,7 +314,7 @@ def test_what_was_not_promised_or_is_not_there_is_not_brought(given, cast):
         cases.bring_tolerated(given.case_id, materials=["M4"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
     assert absent.value.code == "cases.not_in_the_file"
     with pytest.raises(Invalid) as other:
-        cases.bring_tolerated(given.case_id, materials=["M1"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
+        cases.bring_tolerated(given.case_id, materials=["M2"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
     assert other.value.code == "cases.not_promised"
 
 

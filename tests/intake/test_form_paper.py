@@ -59,7 +59,8 @@ def test_the_form_is_made_after_handing_in_and_says_what_was_confirmed(city, cas
     answers = props.answers(terms, city.company_id)
     for words in (
         "食品经营许可申请书", case.number, terms.name, "新办", party.name, answers["premises.name"], answers["food.trade"], "2026年9月10日09时30分",
-        "对申请材料实质内容的真实性负责（《中华人民共和国行政许可法》第三十一条）", city.representative.display_name, "登录本人账户", f"{party.name}（{party.number_masked}）已核验",
+        "对申请材料实质内容的真实性负责（《中华人民共和国行政许可法》第三十一条）", city.representative.display_name, "登录本人账户",
+        f"{party.name}（{party.number_masked}）已核验",
         "保证食品安全的规章制度", "电子件，1个文件",
     ):
         assert words in said, words
