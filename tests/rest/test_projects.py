@@ -161,8 +161,10 @@ def test_a_stage_is_handed_in_by_the_owner_once_by_its_key_with_the_checks_of_th
         assert (refused.status_code, refused.json()["code"]) == (status, code), refused.json()
     other = house.as_account(Account.objects.get(id=person.account_id).username)
     assert other.post(path, beside).status_code == 404, "somebody else's project is not there"
-    named = house.as_account("chuangkou").post(path, {**beside, "applicant": {"party_id": str(person.party_id)}})
-    assert named.json()["code"] == "intake.not_the_owner", "a stage is the owner's, whoever types"
+    window = house.as_account("chuangkou")
+    named = window.post(path, {**beside, "applicant": {"party_id": str(person.party_id)}})
+    assert named.json()["code"] == "joint.not_their_project", "a stage is the owner's, whoever types"
+    assert window.post(path, beside).json()["code"] == "intake.no_applicant", "at the window somebody stands"
     assert [line["theme_code"] for line in owner.get(f"/projects/{project}").json()["offered"] if line["handed_in"]] == ["project-planning"]
     first, again = (owner.post(path, beside, key="once") for _ in range(2))
     assert first.status_code == 201 and first.json() == again.json(), first.json()

@@ -14,6 +14,7 @@ from yichuang.joint.projects.reads import (
     listed,
     module_of,
     number_of,
+    open_for,
     open_project,
     stage_of,
     stages,
@@ -24,7 +25,7 @@ from yichuang.joint.projects.verbs import Evidenced, Registration, close, regist
 
 __all__ = [
     "Bar", "Board", "Evidenced", "Lane", "Left", "Line", "OWN", "ProjectFile", "ProjectView", "Registration", "board", "check_own", "close", "complete", "due_rows",
-    "enrol", "files", "is_project", "join", "leave", "left_over", "listed", "module_of", "number_of", "offered_items", "open_project", "own_answers",
+    "enrol", "files", "is_project", "join", "leave", "left_over", "listed", "module_of", "number_of", "offered_items", "open_for", "open_project", "own_answers",
     "party_named",
     "put_right", "recode", "register", "remove_node", "set_lead", "set_node", "stage_of", "stages", "stands_for", "submit", "view",
 ]

@@ -13,6 +13,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.exchange import api as exchange
 from yichuang.joint import themes
 from yichuang.joint.actions.unit import Named
+from yichuang.joint.domain.parties import not_their_project
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, StageUnified, check_module
 from yichuang.joint.domain.state import BranchState, What
@@ -216,6 +217,19 @@ def open_project(number: str, *, actor: Actor) -> tuple[UUID, UUID]:
     row = seen(actor).filter(called(number)).values_list("id", "applicant_id", "project__closed_at").first()
     if row is None:
         raise NotFound("没有这个项目。", code="joint.no_project", remedy="请核对项目代码。")
+    if row[2] is not None:
+        raise Closed()
+    return row[0], row[1]
+
+
+def open_for(number: str, party_id: UUID, *, on: date) -> tuple[UUID, UUID]:
+    """(id, owner) of a project of whoever stands at the window, who owns it, is its agent, or holds a verified mandate of its owner. The
+    clerk's own organ need take no part in it yet. Raises NotTheirProject, also for one that is another's; Closed."""
+    owners = {party_id, *(row.principal_id for row in organisations.mandates(on=on, agent_id=party_id) if row.verified)}
+    theirs = Joint.objects.filter(Q(applicant_id__in=owners) | Q(agent_id=party_id), what=What.PROJECT)
+    row = theirs.filter(called(number)).values_list("id", "applicant_id", "project__closed_at").first()
+    if row is None:
+        raise not_their_project()
     if row[2] is not None:
         raise Closed()
     return row[0], row[1]
