@@ -75,7 +75,8 @@ def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
     return {row[0]: PaperRow(*row) for row in prepared.ask(PAPERS, case_id)}
 
 
-FILES = "select material_code, count(*) from dossier_file where case_id = %s and retired_at is null group by material_code"
+FILES = """select material_code, count(*), bool_and(result_number <> '') from dossier_file
+  where case_id = %s and retired_at is null group by material_code"""
 PAPERS = "select material_code, copies, original, at, compared, by from dossier_paper where case_id = %s and retired_at is null"
 
 
@@ -100,15 +101,16 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
     if row is None:
         raise NoDossier(case_id=str(case_id))
     terms, papers = catalogue.case_terms(row[0], row[1]), paper_rows(case_id)
-    counts: dict[str, int] = dict(prepared.ask(FILES, case_id))  # type: ignore[arg-type]
+    files: dict[str, tuple[int, bool]] = {code: (count, fetched) for code, count, fetched in prepared.ask(FILES, case_id)}
     names = {domain.FORM: domain.FORM_NAME} | {m.code: m.name for m in terms.materials}
-    counts.setdefault(domain.FORM, 0 if domain.FORM in papers else 1)
-    return [line(name, papers.get(code), counts.get(code, 0)) for code, name in names.items() if code in papers or counts.get(code)]
+    files.setdefault(domain.FORM, (0 if domain.FORM in papers else 1, False))
+    return [line(name, papers.get(code), *files.get(code, (0, False))) for code, name in names.items() if code in papers or files.get(code, (0,))[0]]
 
 
-def line(name: str, paper: PaperRow | None, files: int) -> dict[str, object]:
+def line(name: str, paper: PaperRow | None, files: int, fetched: bool) -> dict[str, object]:
+    """`fetched`: nobody handed it in, the system laid it there."""
     if paper is None or not paper.copies:
-        row: dict[str, object] = {"name": name, "original": "电子件", "copies": files, "medium": "电子"}
+        row: dict[str, object] = {"name": name, "original": "由系统取得" if fetched else "电子件", "copies": files, "medium": "电子"}
     else:
         medium = "纸质，已扫描" if files else "纸质"
         row = {"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies, "medium": medium}

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.cases import api as cases
-from yichuang.dossier import api as dossier
 from yichuang.intake import api as intake
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
@@ -171,10 +170,8 @@ def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) 
 def files_of(request: HttpRequest, view: projects.ProjectView) -> list[tuple[projects.ProjectFile, str]]:
     """项目案卷: each paper with the address it opens at, by a case of the project whose papers the reader may open; empty where there is none."""
     found = projects.files(view.joint_id)[:FILES]
-    own = {bar.case_id for bar in view.board.bars if bar.case_id}
-    lie = [(stored, case_id, file_id) for stored, case_id, file_id in dossier.places([row.stored_id for row in found]) if case_id in own]
-    seen = set(cases.visible_cases(request.actor).filter(id__in={case_id for _, case_id, _ in lie}).values_list("id", flat=True))  # type: ignore[attr-defined]
-    opens = {stored: reverse("case-file", args=[case_id, file_id]) for stored, case_id, file_id in reversed(lie) if case_id in seen}
+    lie = projects.places(view.joint_id, [row.stored_id for row in found], actor=request.actor)  # type: ignore[attr-defined]
+    opens = {stored: reverse("case-file", args=[case_id, file_id]) for stored, (case_id, file_id) in lie.items()}
     return [(row, opens.get(row.stored_id, "")) for row in found]
 
 
