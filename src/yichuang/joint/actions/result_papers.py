@@ -81,7 +81,7 @@ def with_results(unit: Unit, package: cases.Package, needs: Iterable[Branch]) ->
             assert material is not None
             uploads.append(paper(result, package.applicant_id, material, at=unit.now, by=unit.actor.ref))
             laid.append(Laid(result.from_case, material.code, result.sha256))
-    return replace(package, uploads=uploads, by_system=frozenset(by_system)), laid
+    return replace(package, uploads=uploads, by_system=package.by_system | by_system), laid
 
 
 def results_there(unit: Unit, items: Mapping[str, UUID]) -> dict[str, Result]:
@@ -98,9 +98,10 @@ def results_there(unit: Unit, items: Mapping[str, UUID]) -> dict[str, Result]:
 
 
 def paper(result: Result, party_id: UUID, material: MaterialTerm, *, at: datetime, by: str) -> dossier.Upload:
-    """The result among the party's papers, until its last day, as an upload that says where it is from."""
+    """The result among the party's papers, as an upload that says where it is from. It is fetched anew each time, as it stands on that day, and
+    so offered for nothing else."""
     file = result.open()
-    stored = dossier.keep(party_id, material, file.content, file_name=file.name, at=at, by=by, valid_to=result.valid_to)
+    stored = dossier.keep(party_id, material, file.content, file_name=file.name, at=at, by=by, valid_to=result.valid_to, reusable=False)
     return dossier.Upload(material.code, stored.id, reused=True, result_number=result.number, from_case=result.from_case)
 
 
