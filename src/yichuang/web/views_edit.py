@@ -20,6 +20,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import REGIME_NAMES, Regime, regime_of
 from yichuang.catalogue.domain.implementing import GROUPS, Group, of_group
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
+from yichuang.look.asked import ident
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Act, Post
@@ -60,7 +61,9 @@ def new_item(request: HttpRequest) -> HttpResponse:
         typed |= (from_entry(standing.entry.code) if standing else {}) | {"name": like.name, "regime": like.regime}
     typed["organ"] = typed["organ"] or (organs[0][0] if len(organs) == 1 else "")
     errors: tuple[FieldError, ...] = ()
-    if request.method == "POST":
+    place = catalogue.claims.place_of(ident(typed["organ"]), None, request.actor)
+    looked = catalogue.claims.choosing.asked(request.POST, typed, place)
+    if request.method == "POST" and looked is None:
         try:
             version_id = catalogue.begin_item(
                 name=typed["name"], regime=typed["regime"], organ_id=next((UUID(key) for key, _name in organs if key == typed["organ"]), None),
@@ -73,6 +76,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("studio-edit", args=[version_id]))
     regimes = [(key.value, _(REGIME_NAMES[key]), REGIME_HINTS[key]) for key in REGIME_HINTS]
     context = {"page": "studio", "typed": typed, "errors": errors, "regimes": regimes, "organs": [("", _("请选")), *organs], "like": like}
+    context["looked"] = looked or catalogue.claims.choosing.instead(errors, typed, place)
     return render(request, "web/studio_new.html", context, status=422 if errors else 200)
 
 
