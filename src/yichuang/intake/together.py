@@ -22,6 +22,7 @@ from yichuang.joint import api as joint
 from yichuang.joint.api import themes
 from yichuang.joint.domain.projects import Module
 from yichuang.joint.domain.themes import ThemeKind
+from yichuang.kernel.codes.reasons import InBoth, Several
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -108,8 +109,8 @@ def allowed(
     terms = [catalogue.terms(version_id) for version_id in versions]
     for row in terms:
         actions.check_applicant(row, party_id, actor, now)
-    if apart := [row.name for row in terms if actor.is_staff and across.agreement_of(row, actor, now)]:
-        raise ItemByItem(items="、".join(apart))
+    if apart := [InBoth(row.name, row.name_en) for row in terms if actor.is_staff and across.agreement_of(row, actor, now)]:
+        raise ItemByItem(items=Several(apart))
     return versions
 
 

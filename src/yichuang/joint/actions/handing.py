@@ -18,10 +18,11 @@ from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
 from yichuang.joint.actions.result_papers import Laid, note_results, paper, result_of
 from yichuang.joint.actions.settling import branch_of_case, concerned, line_of
-from yichuang.joint.actions.unit import locked, name_of
+from yichuang.joint.actions.unit import in_both, locked
 from yichuang.joint.domain.results import result_papers
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.models import Branch
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations.domain import Actor
 
@@ -85,7 +86,7 @@ def group(case_id: UUID, *, actor: Actor, now: datetime) -> None:
     Branch.objects.bulk_update(members, ["group_id"])
     last_on = first_last_day(members)
     unit.say(f.ResultsGrouped(group_id=group_id, branches=tuple(row.id for row in members), counter_organ_id=known[made.id][0], last_on=last_on))
-    names = "、".join(name_of(row) for row in members)
+    names = Several(in_both(row) for row in members)
     for party_id in concerned(unit):
         documents.notify(party_id, "results_together", params={"number": unit.joint.number, "items": names, "due_on": last_on}, at=now)
 
