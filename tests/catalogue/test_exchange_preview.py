@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.catalogue.conftest import NOW
 from tests.catalogue.exchanging import BASE, changed, exported, report_of, row, workbook
-from yichuang.catalogue import api
+from yichuang.catalogue import api, due
+from yichuang.catalogue.exchange import previews
 from yichuang.catalogue.models import ChangeRequest, Claim, ImportPreview, Item, ItemVersion
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,71 @@ def test_a_page_of_a_preview_takes_two_statements(editor, importer, django_asser
     with django_assert_num_queries(1):
         lines, more = exchange.lines(ident, outcome="new")
     assert (len(lines), more) == (min(count, 20), count > 20)
+
+
+# large files
+
+
+@pytest.fixture
+def large(monkeypatch) -> None:
+    """Every file is large, and one item is many."""
+    monkeypatch.setattr(previews, "LARGE", 1)
+    monkeypatch.setattr(previews, "MANY", 0)
+
+
+def worked(now: datetime = NOW) -> None:
+    """What the worker does with the file whose turn it is."""
+    assert due.hand_out(now) == 1
+    assert due.hand_out(now) == 0, "one at a time: so the memory of the worker is bounded"
+    preview_id, attempt = ImportPreview.objects.filter(attempt__gt=0, take_up_at__isnull=False).values_list("id", "attempt").get()
+    exchange.work(preview_id, attempt, lambda: now)
+
+
+def test_a_large_file_is_read_and_written_by_the_worker_which_says_how_far_it_is(shipped, editor, large) -> None:
+    data = changed(exported(), ("事项", "承诺时限", "small-catering", 5))
+    ident = exchange.keep(data, name="事项.xlsx", now=NOW, actor=editor)
+    waiting = exchange.preview(ident, actor=editor, now=NOW)
+    assert (waiting.stage, waiting.begun, exchange.lines(ident)) == ("reading", False, ((), False))
+    with pytest.raises(exchange.ImportRunning):
+        exchange.confirm(ident, now=NOW, actor=editor)
+    worked()
+    ready = exchange.preview(ident, actor=editor, now=NOW)
+    assert (ready.working, ready.counts["changed"], ready.counts["unchanged"]) == (False, 1, len(shipped) - 1)
+    assert (ready.done, ready.total) == (len(shipped), len(shipped))
+    assert exchange.confirm(ident, now=NOW, actor=editor).stage == "writing" and not ItemVersion.objects.filter(status="draft").exists()
+    worked()
+    assert exchange.preview(ident, actor=editor, now=NOW).written
+    assert ItemVersion.objects.get(status="draft").promised_amount == 5
+    assert due.hand_out(NOW + timedelta(days=1)) == 0
+
+
+def test_a_worker_that_died_is_replaced_and_after_three_the_sender_is_told_what_to_do(editor, large) -> None:
+    ident = exchange.keep(workbook({"事项": [*BASE, row()]}), name="事项.xlsx", now=NOW, actor=editor)
+    assert due.hand_out(NOW) == 1, "and this one dies"
+    later = NOW + timedelta(minutes=3)
+    assert due.hand_out(later) == 1
+    exchange.work(ident, 1, lambda: later)
+    assert exchange.preview(ident, actor=editor, now=later).working, "the dead one, if it lived after all, has nothing to do"
+    exchange.work(ident, 2, lambda: later)
+    assert exchange.preview(ident, actor=editor, now=later).counts["new"] == 1
+    again = exchange.keep(workbook({"事项": [*BASE, row()]}), name="事项.xlsx", now=NOW, actor=editor)
+    for minutes in (10, 20, 30, 40):
+        due.hand_out(NOW + timedelta(minutes=minutes))
+    told = exchange.preview(again, actor=editor, now=later)
+    assert (told.failed, told.failure.code, told.failure.details) == (True, "catalogue.import_stopped", {"n": 3})
+
+
+def test_a_large_file_that_moved_meanwhile_or_is_none_at_all_is_said_on_its_page(shipped, editor, large) -> None:
+    bad = exchange.keep(b"PK nothing", name="x.xlsx", now=NOW, actor=editor)
+    worked()
+    assert exchange.preview(bad, actor=editor, now=NOW).failure.code == "kernel.bad_file"
+    ident = exchange.keep(changed(exported(), ("事项", "承诺时限", "drainage", 4)), name="a.xlsx", now=NOW, actor=editor)
+    worked()
+    exchange.confirm(ident, now=NOW, actor=editor)
+    report_of(changed(exported(codes=("drainage",)), ("事项", "承诺时限", "drainage", 3)), editor, write=True)
+    worked()
+    moved = exchange.preview(ident, actor=editor, now=NOW)
+    assert (moved.stage, moved.failure.code) == ("reading", "catalogue.versions_moved")
+    worked()
+    (line,), _ = exchange.lines(ident, outcome="changed")
+    assert (line.old["promised_amount"], line.new["promised_amount"], line.moved) == (3, 4, False)

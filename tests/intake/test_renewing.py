@@ -1,5 +1,6 @@
 """申请延续, 申请变更 begin at the licence (许可法 49, 50): what its holder is told first, and what the draft carries in."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -16,9 +17,12 @@ from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.clock.domain import Limit, Unit
 from yichuang.clock.packaged import packaged
+from yichuang.dossier import api as dossier
 from yichuang.dossier import domain
 from yichuang.intake import actions, queries
 from yichuang.intake.models import Draft
+from yichuang.joint import api as joint
+from yichuang.licences import api as licences
 from yichuang.licences.domain import ask_by
 from yichuang.licences.models import Licence
 from yichuang.organisations import api as organisations
@@ -180,3 +184,39 @@ def test_an_item_that_is_offered_no_more_renews_nothing(held, holder, cast):
     answer = holder.get(f"/licences/{licence.id}/renewal/")
     assert answer.status_code == 404
     assert "暂不能申请" in words(answer)
+
+
+def test_a_permit_that_stands_in_the_register_is_fetched_and_not_asked(cast, holder):
+    """716号令 art. 7: 不得要求申请人提供通过数据共享能够获得的材料; of another project, of somebody else or not in force it is asked as before."""
+    start, version_id = NOW - timedelta(days=30), cast.items["fire-design-review"]
+    permit = Player(cast, "works-planning-permit").apply(start, party=cast.company).accept(start).review(start)
+    permit.meet_needs(start)
+    permit.grant(start)
+    work()
+    [licence] = licences.of_case(permit.case_id)
+    draft = actions.start(version_id, cast.company, token=uuid4(), actor=cast.applicant(1), now=NOW)
+    asked = f"/drafts/{draft.id}/materials/M3/"
+    assert holder.get(asked).status_code == 302, "the project named earlier is filled in"
+    Draft.objects.filter(id=draft.id).update(answers={})
+    assert "登记簿里没有查到" in words(holder.get(asked)), "no project is named"
+    answers = props.answers(catalogue.terms(version_id), cast.company)
+    Draft.objects.filter(id=draft.id).update(answers=answers)
+    page = words(holder.get(f"/drafts/{draft.id}/check/"))
+    assert f"由系统取得：证号{licence.number}" in re.sub(r"<[^>]+>", "", page)
+
+    def held(party=cast.company, on=TODAY, **more):
+        return joint.held(catalogue.terms(version_id), party, {**answers, **more}, on=on)["M3"]
+
+    assert [row.id for row in held()] == [licence.id]
+    assert not held(**{"project.code": "2609-379900-04-01-000000"}) and not held(cast.demo.applicants[0].party_id)
+    assert not held(on=TODAY - timedelta(days=31)), "not yet in force"
+    Licence.objects.update(valid_to=TODAY)
+    assert held() and not held(on=TODAY + timedelta(days=1)), "the last day counts"
+    for state in ("suspended", "revoked", "cancelled"):
+        Licence.objects.update(state=state)
+        assert not held()
+    Licence.objects.update(state="valid", valid_to=None)
+    case_id, _made = actions.send(draft.id, declared=True, actor=cast.applicant(1), now=NOW)
+    shown = dossier.view(case_id).material("M3")
+    assert shown.label == "由系统取得" and [(f.result_number, f.from_case) for f in shown.files] == [(licence.number, permit.case_id)]
+    assert not {p.code for p in shown.points} & set(dossier.acceptance_open(case_id))

@@ -14,6 +14,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.dossier import api as dossier
+from yichuang.exchange.local import local_registry
 from yichuang.intake import answers as checking
 from yichuang.intake import queries, together
 from yichuang.intake.models import Draft
@@ -282,3 +283,96 @@ def test_no_other_way_in_joins_a_theme_to_a_window_that_lends_itself(themed, the
         together.choose(draft.id, all_of_it, actor=town.window, now=now)
     with pytest.raises(together.ItemByItem):
         together.hand_in(theme, themed.company_id, all_of_it, {}, {}, actor=town.window, now=now, channel=Channel.WINDOW)
+
+
+SITE = "2609-379900-04-01-518062"
+
+
+@pytest.fixture
+def stage(themed):
+    return joint.themes.in_force("project-beside")
+
+
+def at_the_window(themed, stage, **more):
+    from yichuang.organisations import demo_city
+
+    asked = {str(item.item_id): "yes" for item in stage.content.items if item.asked}
+    return {"kind": "legal", "number": demo_city.COMPANY["number"], "verified": "yes", "token": str(new_id()), "project": SITE, **asked, **more}
+
+
+def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_window(client, themed, stage, upload):
+    """As online: the code is fetched and never minted, the owner applies, what the project says itself is not asked; received in one set."""
+    client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    begin = reverse("desk-receive-theme", args=[stage.code])
+    assert begin in client.get(reverse("desk-receive")).content.decode()
+    assert 'name="project"' in client.get(begin).content.decode()
+    for wrong, status, field in (({"project": ""}, 409, "请填写项目代码"), ({}, 422, "申请人名下没有这个代码或者编号的项目")):
+        refused = client.post(begin, at_the_window(themed, stage, **wrong))
+        assert refused.status_code == status and field in refused.content.decode()
+    with local_registry():
+        unknown = client.post(begin, at_the_window(themed, stage, register="yes", project="2609-379900-04-01-999993", target_days="60"))
+        fill = client.post(begin, at_the_window(themed, stage, register="yes", target_days="60"))
+    assert "国家平台没有这个项目代码" in unknown.content.decode(), "it is fetched, never minted"
+    assert fill.status_code == 302, fill.content.decode()[:3000]
+    draft = Draft.objects.get()
+    run = Joint.objects.get()
+    assert (draft.project_id, draft.party_id, run.applicant_id, draft.channel) == (run.id, themed.company_id, themed.company_id, Channel.WINDOW)
+    page = client.get(fill.url).content.decode()
+    assert "提交到项目" in page and SITE in page and 'name="project.code"' not in page
+    work, values = queries.work(draft.id, actor=themed.window), known_answers(draft)
+    typed = {k: v for page in work.pages for k, v in posted(page, values).items()}
+    handed = {**typed, "received_at": "2026-09-10 09:10", "declared": "yes", "then": "receive"}
+    done = client.post(fill.url, handed)
+    assert done.status_code == 302 and done.url == reverse("desk-received-stage", args=[draft.id]), done.content.decode()[:2000]
+    branches = list(run.branches.select_related("case"))
+    assert {b.case.received_at.isoformat() for b in branches} == {"2026-09-10T01:10:00+00:00"} and len(branches) == 2
+    html = client.get(done.url).content.decode()
+    assert all(reverse("receipt-file", args=[b.case_id]) in html for b in branches) and reverse("desk-project", args=[run.number]) in html
+    assert client.get(fill.url).url == done.url
+    assert f"{begin}?project={SITE}" in client.get(reverse("desk-project", args=[run.number])).content.decode()
+
+
+def test_whose_project_it_is_the_window_is_told_only_by_who_stands_there(themed, stage, now):
+    """Another's project is not there, as one that was never registered; a verified mandate of the owner opens it, one nobody looked at does not."""
+    from yichuang.intake import window, window_together
+    from yichuang.joint.domain.parties import NotTheirProject, RegisteredByOwner
+    from yichuang.organisations import api as organisations
+    from yichuang.organisations import demo_city
+
+    wanted = joint.projects.Registration(
+        code=SITE, name="示例", owner_id=themed.company_id, division="379901", target_days=60, from_on=now.date()
+    )
+    with pytest.raises(RegisteredByOwner):
+        joint.projects.register(wanted, actor=themed.window, now=now)
+    joint.projects.register(wanted, actor=themed.representing, now=now)
+    chosen = {item.item_id: True for item in stage.content.items if item.asked}
+    agent = window.WalkIn("natural", demo_city.NATURAL["number"], "", True, {})
+
+    def begin(site=SITE):
+        return window_together.begin(stage.code, agent, chosen, window_together.Site(site), token=new_id(), actor=themed.window, now=now)
+
+    with pytest.raises(NotTheirProject) as others:
+        begin()
+    with pytest.raises(NotTheirProject) as nobodys:
+        begin("2609-379900-04-01-000000")
+    assert str(others.value.message) == str(nobodys.value.message) and others.value.remedy
+    given = organisations.add_mandate(
+        agent_id=themed.person.party_id, principal_id=themed.company_id, from_on=now.date(), actor=themed.representing, now=now
+    )
+    with pytest.raises(NotTheirProject):
+        begin()
+    organisations.verify_mandate(given.id, actor=themed.window, now=now)
+    draft = begin()
+    assert (draft.party_id, draft.agent_id) == (themed.company_id, themed.person.party_id)
+
+
+def test_a_theme_of_which_nothing_can_be_applied_for_is_not_offered_at_the_window(themed, theme, now):
+    from yichuang.catalogue.models import ItemVersion
+    from yichuang.intake import window_together
+
+    def offered():
+        return {row.theme.code for row in window_together.offered([], themed.window, now.date())}
+
+    assert {CODE, "project-beside"} <= offered()
+    ItemVersion.objects.filter(item_id__in=theme.content.item_ids).update(status="ended")
+    assert CODE not in offered()

@@ -9,14 +9,18 @@ from yichuang.catalogue import api as catalogue
 from yichuang.cli import sample_week
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
+from yichuang.documents import api as documents
 from yichuang.documents.models import Message
+from yichuang.dossier import api as dossier
 from yichuang.joint import api as joint
 from yichuang.joint.actions import handing
 from yichuang.joint.domain.state import What
 from yichuang.joint.models import Joint
+from yichuang.kernel.models import Event
+from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 
-from .conftest import at
+from .conftest import at, in_place
 
 CODES = ("drainage", "public-place-hygiene", "small-catering")
 
@@ -92,4 +96,31 @@ def test_the_restaurant_of_the_sample_week_has_two_results_to_collect_together_a
     assert [{one.item_id for one in rows} for rows in view.groups] == [{cast.item_id("drainage"), cast.item_id("outdoor-sign")}]
     [visit] = joint.acts.of_joint(row.id)
     assert {one.name for one in visit.rows if not one.free} == {catalogue.terms(cast.items[code]).name for code in ("food-business", "fire-check")}
+    assert list(joint.check_folds()) == []
+
+
+def test_a_filing_or_an_approval_that_is_no_licence_is_laid_in_as_its_decision(together, cast):
+    """716号令 art. 7: whatever kind of result, what the government itself gave is asked of nobody and goes into the case that counts on it."""
+    proofs = {"signboard-filing": "M5", "soil-conservation": "M4"}
+    stated = [{"code": f"P{n}", "name": code, "item_code": code, "article": "某条", "material_code": m} for n, (code, m) in enumerate(proofs.items(), 1)]
+    in_place(cast, "drainage", prerequisites=stated)
+    edges = [("signboard-filing", "drainage", "assumable"), ("soil-conservation", "drainage", "hard")]
+    run = together("signboard-filing", "soil-conservation", "drainage", edges=edges).apply(at("2026-09-10 16:05"), papers=False)
+    assert set(run.players) == set(proofs)
+    for code, day in (("soil-conservation", 14), ("signboard-filing", 16)):
+        player = run.players[code].accept(at("2026-09-11 09:00")).review(at(f"2026-09-{day} 09:00"))
+        while player.meet_needs(at(f"2026-09-{day} 10:00")):
+            pass
+        grant(run, code, f"2026-09-{day} 11:00")
+        run.look(at(f"2026-09-{day} 12:00"))
+        drainage = run.players["drainage"]
+        [file] = dossier.view(drainage.case_id).material(proofs[code]).files
+        paper = documents.document(player.state().decision_document_id)
+        assert not licences.of_case(player.case_id) and paper.file_sha256 in dossier.file_hashes(drainage.case_id)
+        assert (file.result_number, file.from_case) == (paper.number, player.case_id) and paper.number in file.name
+        assert dossier.view(drainage.case_id).material("M5").label == "由系统取得"
+    told = [event.kind for event in joint.history(run.joint_id).events]
+    assert told.count("joint.ResultPaperLaid") == 2
+    fetched = Event.objects.filter(stream_id=dossier.stream_of(drainage.case_id), kind="dossier.ResultFetched")
+    assert fetched.count() == 2
     assert list(joint.check_folds()) == []

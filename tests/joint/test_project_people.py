@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.joint.test_projects import CODE, LAW, hand_in, item, player, project, view
 from yichuang.cases.domain.phases import Phase
 from yichuang.cli.players import Player, work
+from yichuang.documents import api as documents
 from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain.building import NotBuilt
@@ -18,6 +20,7 @@ from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import CopyNotice
 from yichuang.kernel.errors import Invalid, NotFound
 from yichuang.kernel.values import new_id
+from yichuang.organisations.models import Account
 
 from .conftest import at
 
@@ -116,3 +119,32 @@ def test_a_case_joins_late_by_the_lead_of_its_stage_and_holds_who_needs_it(cast,
     with pytest.raises(Closed):
         joint.attach(project, other.case_id, actor=cast["fenguan"], now=NOW, stage=Stage.BUILDING)
     assert other.state().phase is Phase.RECEIVED and list(joint.check_folds()) == []
+
+
+def test_who_is_named_in_a_project_is_told_and_led_there_and_an_organ_reads_it_on_its_desk(client, cast, project) -> None:
+    """A builder in the inbox, in the reader's language, once; who has left is led nowhere."""
+    builder, number = cast.demo.applicants[0], projects.number_of(project)
+    for _ in range(2):
+        projects.join(project, Role.CONTRACTOR, builder.party_id, from_on=TODAY, actor=cast.applicant(1), now=NOW)
+    [told] = documents.inbox([builder.party_id])
+    assert told.sentence.startswith("您从2026年9月1日起作为施工单位参加项目“") and number in told.sentence
+    client.force_login(Account.objects.get(id=builder.account_id))
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("mine")).content.decode()
+    assert reverse("my-project", args=[number]) in page and "1 September" in page and "Contractor" in page and "年9月" not in page
+    city = cast["chengguan"]
+    assert projects.newly_regulated(city, TODAY) == 0
+    projects.join(project, Role.REGULATOR, cast.demo.organs["city"], from_on=TODAY, actor=cast["fenguan"], now=NOW)
+    assert projects.newly_regulated(city, TODAY) == 1 and projects.newly_regulated(city, date(2026, 10, 1)) == 0
+    projects.leave(project, Role.CONTRACTOR, builder.party_id, to_on=TODAY, actor=cast.applicant(1), now=NOW)
+    assert reverse("my-project", args=[number]) not in client.get(reverse("mine")).content.decode()
+
+
+def test_a_message_of_a_project_without_a_case_leads_to_it_and_one_of_a_joint_to_that(client, cast, project) -> None:
+    number = projects.number_of(project)
+    joint_number = "L20260901999999"
+    for kind, told in (("project_built", number), ("joint_extended", joint_number)):
+        documents.notify(cast.company, kind, at=NOW, params={"number": told, "built_on": TODAY, "due_on": TODAY, "reason": "论证"})
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    page = client.get(reverse("mine")).content.decode()
+    assert reverse("my-project", args=[number]) in page and reverse("my-together", args=[joint_number]) in page

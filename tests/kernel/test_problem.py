@@ -7,6 +7,7 @@ import json
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from yichuang.kernel.codes.reasons import InBoth, Several
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.problem import problem, say
 
@@ -45,3 +46,12 @@ def test_a_percent_sign_in_a_sentence_does_not_break_it() -> None:
 def test_a_refusal_without_words_is_still_a_problem() -> None:
     with override("en"):
         assert problem(NotFound())["status"] == 404
+
+
+def test_a_name_with_a_comma_in_it_is_no_list_and_a_list_of_names_is_said_in_the_language_of_the_reader() -> None:
+    advert = InBoth("在建筑物、设施上悬挂宣传品审批", "Hanging publicity on buildings")
+    refusal = Refusal("没有：%(names)s。", names=Several([advert, "城市管理局、城管局"]))
+    assert say(refusal) == "没有：在建筑物、设施上悬挂宣传品审批、城市管理局、城管局。"
+    with override("en"):
+        assert say(refusal) == "没有：Hanging publicity on buildings, 城市管理局、城管局。"
+        assert say(Refusal("没有：%(names)s。", names="城市管理局、受理")) == "没有：城市管理局、受理。", "kept as text and not all words of the house"

@@ -79,7 +79,9 @@ def test_who_builds_it_reads_board_and_key_nodes_and_writes_nothing(house, owner
     leaves = {"role": "contractor", "party_id": party_id, "to_on": today}
     assert builder.post(f"/projects/{project}/parties/leave", leaves).status_code == 404
     assert builder.get(f"/together/{project}/acts").status_code == 404
-    assert owner.get(f"/projects/{project}").json()["roles"] == []
+    mine = owner.get(f"/projects/{project}").json()
+    assert mine["roles"] == [] and mine["partial"], "three stages are not handed in: the total is not that of the whole project"
+    assert builder.get(f"/projects/{project}/files").status_code == builder.get(f"/projects/{project}/copy-notices").status_code == 404
 
 
 def built_once_by_its_key(owner, project):
@@ -161,8 +163,10 @@ def test_a_stage_is_handed_in_by_the_owner_once_by_its_key_with_the_checks_of_th
         assert (refused.status_code, refused.json()["code"]) == (status, code), refused.json()
     other = house.as_account(Account.objects.get(id=person.account_id).username)
     assert other.post(path, beside).status_code == 404, "somebody else's project is not there"
-    named = house.as_account("chuangkou").post(path, {**beside, "applicant": {"party_id": str(person.party_id)}})
-    assert named.json()["code"] == "intake.not_the_owner", "a stage is the owner's, whoever types"
+    window = house.as_account("chuangkou")
+    named = window.post(path, {**beside, "applicant": {"party_id": str(person.party_id)}})
+    assert named.json()["code"] == "joint.not_their_project", "a stage is the owner's, whoever types"
+    assert window.post(path, beside).json()["code"] == "intake.no_applicant", "at the window somebody stands"
     assert [line["theme_code"] for line in owner.get(f"/projects/{project}").json()["offered"] if line["handed_in"]] == ["project-planning"]
     first, again = (owner.post(path, beside, key="once") for _ in range(2))
     assert first.status_code == 201 and first.json() == again.json(), first.json()
@@ -208,3 +212,26 @@ def test_what_the_pages_of_a_project_do_besides(house, owner, project, beside):
     assert len(house.as_account("fenguan").post(f"{path}/close", end).json()["running"]) == 1
     assert owner.post("/themes/project-beside/applications", beside).json()["code"] == "joint.project_closed"
     assert list(joint.check_folds()) == []
+
+
+def test_the_papers_of_a_project_and_the_receipts_of_its_copy_notices(house, owner, project):
+    """Handed in once, listed once, with a case its reader may open; a 抄告 is receipted by the organ it went to and stands with its receipt."""
+    cast, path = house.cast, f"/projects/{project}"
+    soil, city = next(iter(owner.get(path).json()["stages"][0]["cases"])), str(cast.demo.organs["city"])
+    told = owner.get(f"{path}/files").json()
+    [first, *_] = told["files"]
+    assert (told["next"], first["items"], first["case_id"]) == (None, [soil["name"]], soil["case_id"]) and first["file_id"]
+    today = local_date(timezone.now()).isoformat()
+    lead, watching = house.as_account("fenguan"), house.as_account("chengguan")
+    lead.post(f"{path}/parties", {"role": "regulator", "organ_id": city, "from_on": today})
+    assert {row["case_id"] for row in watching.get(f"{path}/files").json()["files"]} == {None}, "it regulates and opens no case"
+    player = Player(cast, "soil-conservation", case_id=UUID(soil["case_id"]))
+    now = timezone.now()
+    player.accept(now).review(now).grant(now)
+    work()
+    assert owner.get(f"{path}/copy-notices").json()["notices"] == [], "between the organs"
+    [row] = [one for one in watching.get(f"{path}/copy-notices").json()["notices"] if one["mine"]]
+    assert row["received_at"] is None and row["item"] == soil["name"]
+    assert watching.post(f"/copy-notices/{row['notice_id']}/acknowledge").status_code == 200
+    [row] = [one for one in lead.get(f"{path}/copy-notices").json()["notices"] if one["notice_id"] == row["notice_id"]]
+    assert row["received_at"] and not row["mine"]

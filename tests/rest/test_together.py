@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.joint.acting import photo
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
@@ -14,6 +16,8 @@ from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.cli.together import Together
 from yichuang.joint import api as joint
+from yichuang.joint.api import acts
+from yichuang.joint.domain.acts import ActKind
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Joint
 from yichuang.organisations.models import Account
@@ -155,3 +159,54 @@ def test_a_copy_notice_is_read_and_acknowledged_by_the_organ_it_went_to(house, c
     assert house.as_account("shuiwu").post(f"/copy-notices/{row['notice_id']}/acknowledge").status_code == 404
     assert forester.post(f"/copy-notices/{row['notice_id']}/acknowledge").status_code == 200
     assert forester.get("/copy-notices").json() == {"notices": [], "next": None}
+
+
+def test_a_joint_visit_is_planned_photographed_recorded_and_cancelled_by_a_system(house):
+    """34(3): two officers of each organ, by the organ that leads, recorded in every case at once."""
+    now = timezone.now()
+    run = Together(house.cast, ("drainage", "public-place-hygiene")).apply(now - timedelta(days=3))
+    for player in run.players.values():
+        player.accept(now - timedelta(days=2))
+    number, lead, stranger = run.view(now).number, house.as_account("chengban"), house.as_account("linye")
+    assert stranger.get(f"/together/{number}/acts/choices", kind="visit").status_code == 404
+    told = lead.get(f"/together/{number}/acts/choices", kind="visit").json()
+    people = {organ: [p["account_id"] for p in told["people"] if p["organ_id"] == organ] for organ in {p["organ_id"] for p in told["people"]}}
+    sent = [{"organ_id": organ, "account_ids": who[:2]} for organ, who in people.items()]
+    body = {
+        "kind": "visit", "planned_at": (now + timedelta(seconds=2)).isoformat(), "place": "示例路2号", "officers": sent,
+        "branch_ids": [row["branch_id"] for row in told["branches"] if not row["free"]],
+    }  # fmt: skip
+    alone = lead.post(f"/together/{number}/acts", {**body, "officers": [{**one, "account_ids": one["account_ids"][:1]} for one in sent]})
+    assert (alone.json()["code"], "第三十四条第三款" in alone.json()["article"]) == ("joint.two_of_each", True)
+    first, again = (lead.post(f"/together/{number}/acts", body, key="plan") for _ in range(2))
+    assert first.status_code == 201 and first.json() == again.json(), first.json()
+    path = first["Location"].removeprefix("/api/v1")
+    assert [act["act_id"] for act in lead.get("/joint-acts").json()["planned"]] == [first.json()["act_id"]]
+    assert stranger.post(f"{path}/cancel", {"reason": "暴雨"}).status_code == stranger.get(path).status_code == 404
+    early = lead.post(f"{path}/record", {"text": "一致", "held_at": (now - timedelta(days=1)).isoformat()})
+    assert early.status_code in (409, 422), early.json()
+    taken = {"file": SimpleUploadedFile("现场.jpg", photo(stamped=False), "image/jpeg"), "lat": "36.0671", "lon": "120.3826"}
+    keyed = {"Authorization": f"Bearer {lead.token}", "Idempotency-Key": "photo"}
+    kept = lead.client.post(f"/api/v1{path}/photos", taken, headers=keyed)
+    assert kept.status_code == 201, kept.json()
+    assert lead.post(f"{path}/cancel", {"reason": "暴雨，改日"}).status_code == 200
+    shown = lead.get(path).json()
+    assert (shown["state"], shown["text"], [one["photo_id"] for one in shown["photos"]]) == ("cancelled", "暴雨，改日", [kept.json()["photo_id"]])
+
+
+def test_a_meeting_is_recorded_by_a_system_with_an_opinion_for_each_case(house):
+    now = timezone.now()
+    run = Together(house.cast, ("drainage", "public-place-hygiene")).apply(now - timedelta(days=3))
+    for player in run.players.values():
+        player.accept(now - timedelta(days=2))
+    branches = [row.id for row in run.view(now).branches]
+    sits = {row.handling_organ_id: [house.cast["chengban"].account_id] for row in run.view(now).branches}
+    wanted = acts.Plan(ActKind.MEETING, now - timedelta(hours=1), "三楼会议室", branches, sits, agenda="两项能否同时进行")
+    path = f"/joint-acts/{acts.plan(run.joint_id, wanted, actor=house.cast['chengban'], now=now - timedelta(hours=2))}"
+    lead, branches = house.as_account("chengban"), [str(one) for one in branches]
+    said = [{"branch_id": one, "verdict": "agree", "text": "同意"} for one in branches]
+    assert lead.post(f"{path}/record", {"text": "两项可以同时进行，各机关没有不同意见。", "opinions": said[:1]}).json()["code"] == "joint.opinion_missing"
+    assert lead.post(f"{path}/record", {"text": "两项可以同时进行，各机关没有不同意见。", "opinions": [said[0], said[0]]}).json()["code"] == "joint.said_twice"
+    recorded = lead.post(f"{path}/record", {"text": "两项可以同时进行，各机关没有不同意见。", "opinions": said})
+    assert recorded.status_code == 200 and set(recorded.json()["branch_ids"]) == set(branches), recorded.json()
+    assert {row["verdict"] for row in lead.get(path).json()["branches"]} == {"agree"}

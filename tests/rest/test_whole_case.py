@@ -97,7 +97,7 @@ def test_a_case_runs_from_search_to_licence(house, window, applied) -> None:
     made = window.post("/applications", applied, key=key)
     assert made.status_code == 201, made.content.decode()
     case_id = made.json()["case_id"]
-    assert made.headers["Location"] == f"/api/v1/cases/{case_id}"
+    assert made.headers["Location"] == f"/api/v1/cases/{case_id}" and made.json()["fetched"] == []
     assert window.post("/applications", applied, key=key).json() == made.json(), "a double click is one case"
     assert window.get("/cases", number=made.json()["number"]).json()["cases"][0]["id"] == case_id
 

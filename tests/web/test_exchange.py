@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from yichuang.catalogue.models import ChangeRequest, ItemVersion
+from yichuang.catalogue import api as catalogue
+from yichuang.catalogue import due
+from yichuang.catalogue.exchange import previews
+from yichuang.catalogue.models import ChangeRequest, ImportPreview, ItemVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,23 @@ def test_imported_drafts_are_submitted_together_each_with_its_result(studio, sit
     assert stages == {"signboard-filing": "legality"}, "the steps of the other take longer than it promises"
     assert "没有提交" in done and "已提交" in done and str(drafts["drainage"]) in done and str(drafts["signboard-filing"]) not in done
     assert sit("juzhang").get(address).status_code == 403
+
+
+def test_the_page_of_a_large_file_comes_again_until_the_preview_is_there(studio, monkeypatch) -> None:
+    monkeypatch.setattr(previews, "LARGE", 1)
+    page = upload(studio, "事项编码,承诺时限\nsmall-catering,很快\n".encode(), "items.csv")
+    address = page.request["PATH_INFO"]
+    assert page["Refresh"].startswith("5;") and "在排队" in page.content.decode() and "正在处理" in studio.get(reverse("studio-exchange")).content.decode()
+    assert (studio.post(address + "confirm/").status_code, studio.get(address + "problems.xlsx").status_code) == (409, 409)
+    now = ImportPreview.objects.get().at
+    due.hand_out(now)
+    found = ImportPreview.objects.get()
+    assert "已读0行" in studio.get(address).content.decode()
+    catalogue.exchange.work(found.id, found.attempt, lambda: now)
+    done = studio.get(address)
+    assert "Refresh" not in done and "B2" in done.content.decode()
+    ImportPreview.objects.update(stage="failed", failure={"code": "x.y", "message": "文件无法读取：不是JSON。", "article": "", "remedy": "", "details": {}})
+    assert "不是JSON" in studio.get(address).content.decode() and "没有导入" in studio.get(reverse("studio-exchange")).content.decode()
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4 nothing", b""])

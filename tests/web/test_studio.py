@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -85,6 +86,33 @@ def test_an_incomplete_draft_is_not_submitted_each_reason_is_listed_and_what_was
     assert answer.status_code == 422
     assert "没有写明受理机关" in page and "新设的许可" in page
     assert ItemVersion.objects.get(id=bare).status == "draft"
+
+
+def test_an_entry_of_a_list_is_looked_for_by_a_few_words_and_nothing_typed_is_lost(editor, now) -> None:
+    typed = {"name": "挖个墓", "regime": "licence", "organ": "", "code": "", "entry": "殡仪馆"}
+    page = editor.post(reverse("studio-new"), typed | {"look": "entry"}).content.decode()
+    assert 'value="entry:demo-funeral"' in page and "挖个墓" in page
+    assert 'value="demo-funeral"' in editor.post(reverse("studio-new"), typed | {"pick": "entry:demo-funeral"}).content.decode()
+    bare = catalogue.draft("T-9", name="什么都没写的许可", columns={"regime": "licence"}, now=now, actor=organisations.system_actor("test"))
+    address = editor.post(reverse("studio-begin-request", args=[bare]), {"change": "claim"}).url
+    asked = {"verb": "submit", "revision": "1", "reason": "新设的许可", "running": "keep", "entry": "没有的词"}
+    refused = editor.post(address, asked)
+    assert (refused.status_code, "没有找到“没有的词”" in refused.content.decode()) == (422, True)
+    page = editor.post(address, asked | {"pick": "entry:demo-funeral"}).content.decode()
+    assert 'value="demo-funeral"' in page and "新设的许可" in page
+
+
+def test_what_is_merged_is_looked_for_and_what_begins_needs_no_code(editor, cast) -> None:
+    address = reverse("studio-reshape", args=[cast.items["drainage"]]) + "?change=merge"
+    form = {"change": "merge", "sources": "", "code": "", "name": "排水和餐饮综合许可"}
+    page = editor.post(address, form | {"look": "sources", "find-sources": "小餐饮"}).content.decode()
+    value = re.search(r'name="pick" value="(sources:[^"]*)"', page)[1]
+    page = editor.post(address, form | {"pick": value}).content.decode()
+    assert f">{value.removeprefix('sources:')}</textarea>" in page and "排水和餐饮综合许可" in page
+    assert "不是现行事项" in editor.post(address, form | {"sources": "没有这项"}).content.decode()
+    made = editor.post(address, form | {"sources": value.removeprefix("sources:")})
+    assert made.status_code == 302
+    assert ItemVersion.objects.get(name="排水和餐饮综合许可").item.code.startswith("local-")
 
 
 def test_a_new_version_starts_from_the_one_in_force_and_replaces_it(editor, cast) -> None:

@@ -79,6 +79,11 @@ def test_the_number_of_queries_does_not_grow(client, restaurant, django_assert_m
         client.get("/themes/")
 
 
+def pick_of(html: str, field: str, code: str) -> str:
+    """What the button sends that picks the item of that code."""
+    return re.search(rf'value="({field}:[^"]*)"[^>]*>[^<]*<span[^>]*>[^<]* {code}</span>', html).group(1)
+
+
 def test_an_editor_builds_a_theme_and_a_head_publishes_it(sit, restaurant) -> None:
     editor, head = sit("shixiang"), sit("fenguan")
     bureau = str(restaurant.organ_id)
@@ -90,7 +95,13 @@ def test_an_editor_builds_a_theme_and_a_head_publishes_it(sit, restaurant) -> No
     html = editor.get(page).content.decode()
     assert 'href="#items"' in html, "two items at least"
     rows = {row.code: row for row in catalogue.in_force()}
-    sent = fields_of(html) | {"item-1": str(rows["small-catering"].item_id), "item-2": str(rows["fire-check"].item_id), "visit-2": "yes"}
+    html = editor.post(page, fields_of(html) | {"look": "add", "find-add": "小餐饮", "basis": "甲文件"}).content.decode()
+    value = pick_of(html, "add", "small-catering")
+    html = editor.post(page, fields_of(html) | {"pick": value}).content.decode()
+    sent = fields_of(html)
+    assert (sent["item-1"], sent["basis"]) == (str(rows["small-catering"].item_id), "甲文件"), "what was picked has its row, what was typed stands"
+    assert "保存以后才算数" in html and 'name="item-1"' not in editor.get(page).content.decode()
+    sent |= {"item-2": str(rows["fire-check"].item_id), "visit-2": "yes"}
     assert editor.post(page, sent).status_code == 302
     html = editor.get(page).content.decode()
     assert 'href="#lead"' in html, "two organs need a lead"

@@ -94,6 +94,11 @@ class MessageRow:
     at: datetime
     read_at: datetime | None
 
+    @property
+    def joint_number(self) -> str:
+        """Of the 联办 or project it tells of, when it is of none of its cases; else empty."""
+        return str(self.params.get("number", "")) if self.case_id is None and self.kind in domain.OF_JOINT else ""
+
 
 def _row(d: Document) -> DocumentRow:
     return DocumentRow(

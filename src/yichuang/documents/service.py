@@ -165,7 +165,7 @@ def notify(
     if lost := domain.message_params(kind) - set(params or {}):
         raise ValueError(f"message {kind} is not told {', '.join(sorted(lost))}")
     return Message.objects.create(
-        party_id=party_id, kind=kind, case_id=case_id, document_id=document_id, params=_plain(params or {}), at=at
+        party_id=party_id, kind=kind, case_id=case_id, document_id=document_id, params={name: domain.kept(value) for name, value in (params or {}).items()}, at=at
     ).id
 
 

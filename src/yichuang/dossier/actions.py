@@ -16,7 +16,7 @@ from yichuang.catalogue.domain import Terms
 from yichuang.dossier import domain
 from yichuang.dossier.domain import Checklist, PointState
 from yichuang.dossier.models import AnswerSet, CaseFile, CasePaper, Dossier, PointMark, StoredMaterial
-from yichuang.dossier.store import Upload
+from yichuang.dossier.store import Upload, fetched_results
 from yichuang.facts import dossier as facts
 from yichuang.kernel import events
 from yichuang.kernel.errors import Invalid, NotFound, Refusal
@@ -93,7 +93,8 @@ def open_dossier(
         case_id=case_id, version_id=terms.version_id, party_id=party_id, content_hash=dossier.content_hash
     )
     by = ref(actor)
-    sealed = events.seal(events.Head.new(STREAM, dossier.id), [opened, *taken(case_id, papers)], actor=by, at=at)
+    said = [opened, *taken(case_id, papers), *fetched_results(case_id, uploads, stored)]
+    sealed = events.seal(events.Head.new(STREAM, dossier.id), said, actor=by, at=at)
     dossier.head_seq, dossier.head_hash = sealed.head.seq, sealed.head.hash
     answered = AnswerSet(
         case_id=case_id, dossier=dossier, edition=1, answers=dict(answers), fetched=dict(fetched or {}), at=at, by=by
@@ -173,6 +174,7 @@ def placed(
             CaseFile(
                 case_id=dossier.case_id, dossier=dossier, material_code=upload.material_code, position=position,
                 edition=edition[upload.material_code], stored_id=upload.stored_id, reused=upload.reused, at=at, by=by,
+                result_number=upload.result_number, from_case=upload.from_case,
             )
         )
     return rows
@@ -203,7 +205,7 @@ def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, a
             )
         )
     CaseFile.objects.bulk_create(placed(dossier, uploads, edition=editions, at=at, by=by))
-    commit(dossier, said, by=by, at=at)
+    commit(dossier, [*said, *fetched_results(case_id, uploads, stored)], by=by, at=at)
     return tuple(editions)
 
 

@@ -18,10 +18,12 @@ from yichuang.dossier.actions import (
 from yichuang.dossier.domain import Paper
 from yichuang.dossier.form_paper import Filled, filled, lay_form
 from yichuang.dossier.handed_in import (
+    Fetched,
     PaperRow,
     Standing,
     bring_papers,
     compare_originals,
+    fetched_in,
     handed_in,
     has_paper,
     paper_rows,
@@ -34,6 +36,7 @@ from yichuang.dossier.papers import MoveRow, holder_of_papers, on_the_way, send_
 from yichuang.dossier.queries import (
     acceptance_open,
     answers,
+    answers_to,
     earlier_answers,
     file_hashes,
     holding_same,
@@ -74,9 +77,9 @@ from yichuang.dossier.store import (
 )
 
 __all__ = [
-    "ACCEPTED", "AnswerRow", "DossierView", "FileRow", "Filled", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper", "PaperRow",
-    "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "bring_files", "bring_papers",
-    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "file_hashes", "filled", "file_rows",
+    "ACCEPTED", "AnswerRow", "DossierView", "Fetched", "FileRow", "Filled", "LIMIT", "MaterialRow", "MoveRow", "NoDossier", "OpenedFile", "Paper", "PaperRow",
+    "PointRow", "Standing", "StoredRow", "Upload", "acceptance_open", "add_files", "answer_rows", "answers", "answers_to", "bring_files", "bring_papers",
+    "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers", "fail_condition", "fetched_in", "file_hashes", "file_rows", "filled",
     "handed_in", "has_paper", "holder_of_papers", "holding_same", "keep", "latest_answers", "lay_form", "listed_points", "mark_met", "mark_missing",
     "mark_points", "mark_reviewed", "missing_points", "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored",
     "page_picture", "paper_rows", "places", "points", "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "same_files",

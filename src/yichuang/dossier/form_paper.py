@@ -30,7 +30,7 @@ class Filled:
     at: datetime
     by: str
     materials: tuple[tuple[str, str], ...]
-    """(name, what of it: 电子件2个文件, 纸质原件1份)"""
+    """(name, what of it: 电子件，2个文件; 纸质原件1份; 由系统取得)"""
     signed_on_paper: bool
     """At the window the applicant has signed the printed form by hand."""
 
@@ -58,12 +58,13 @@ def there_at(at: datetime) -> Q:
 
 def laid(case_id: UUID, terms: Terms, papers: dict[str, CasePaper], at: datetime) -> tuple[tuple[str, str], ...]:
     """What was handed in beside the form, in the order of the list."""
-    files: dict[str, int] = {}
-    for code in CaseFile.objects.filter(there_at(at), case_id=case_id).values_list("material_code", flat=True):
-        files[code] = files.get(code, 0) + 1
+    files: dict[str, list[str]] = {}
+    for code, number in CaseFile.objects.filter(there_at(at), case_id=case_id).order_by("id").values_list("material_code", "result_number"):
+        files.setdefault(code, []).append(number)
     found = []
     for material in terms.materials:
-        parts = [f"电子件，{files[material.code]}个文件"] if material.code in files else []
+        held = files.get(material.code, [])
+        parts = ["由系统取得" if all(held) else f"电子件，{len(held)}个文件"] if held else []
         if (paper := papers.get(material.code)) and paper.copies:
             parts.append(f"纸质{'原件' if paper.original else '复印件'}{paper.copies}份")
         if parts and not material.from_form:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import domain
@@ -75,7 +76,8 @@ def paper_rows(case_id: UUID) -> dict[str, PaperRow]:
     return {row[0]: PaperRow(*row) for row in prepared.ask(PAPERS, case_id)}
 
 
-FILES = "select material_code, count(*) from dossier_file where case_id = %s and retired_at is null group by material_code"
+FILES = """select material_code, count(*), bool_and(result_number <> '') from dossier_file
+  where case_id = %s and retired_at is null group by material_code"""
 PAPERS = "select material_code, copies, original, at, compared, by from dossier_paper where case_id = %s and retired_at is null"
 
 
@@ -91,6 +93,25 @@ def places(stored_ids: Collection[UUID], *, most: int = 2000) -> list[tuple[UUID
     return list(rows.values_list("stored_id", "case_id", "id")[:most])
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file nobody handed in: a result (its number, the case that gave it) or the assessment of an area, and the case it lies in."""
+
+    stored_id: UUID
+    case_id: UUID
+    number: str
+    from_case: UUID | None
+    of_area: bool
+
+
+def fetched_in(case_ids: Collection[UUID], *, most: int = 2000) -> list[Fetched]:
+    """What the system laid into these cases and still counts there, the newest first; whoever asks checks the cases. One query."""
+    by_system = ~Q(result_number="") | Q(stored__area_id__isnull=False)
+    rows = CaseFile.objects.filter(by_system, case_id__in=case_ids, retired_at__isnull=True).order_by("-at", "id")
+    found = rows.values_list("stored_id", "case_id", "result_number", "from_case", "stored__area_id")
+    return [Fetched(stored_id, case_id, number, from_case, area_id is not None) for stored_id, case_id, number, from_case, area_id in found[:most]]
+
+
 def handed_in(case_id: UUID) -> list[dict[str, object]]:
     """What was really handed in, the form first, then in the order of the version: name, original or copy, copies, medium.
 
@@ -100,16 +121,17 @@ def handed_in(case_id: UUID) -> list[dict[str, object]]:
     if row is None:
         raise NoDossier(case_id=str(case_id))
     terms, papers = catalogue.case_terms(row[0], row[1]), paper_rows(case_id)
-    counts: dict[str, int] = dict(prepared.ask(FILES, case_id))  # type: ignore[arg-type]
+    files: dict[str, tuple[int, bool]] = {code: (count, fetched) for code, count, fetched in prepared.ask(FILES, case_id)}
     own = domain.form_paper(terms)
     names = {domain.FORM: own.name if own else domain.FORM_NAME} | {m.code: m.name for m in terms.materials if not m.from_form}
-    counts.setdefault(domain.FORM, 0 if domain.FORM in papers else 1)
-    return [line(name, papers.get(code), counts.get(code, 0)) for code, name in names.items() if code in papers or counts.get(code)]
+    files.setdefault(domain.FORM, (0 if domain.FORM in papers else 1, False))
+    return [line(name, papers.get(code), *files.get(code, (0, False))) for code, name in names.items() if code in papers or files.get(code, (0,))[0]]
 
 
-def line(name: str, paper: PaperRow | None, files: int) -> dict[str, object]:
+def line(name: str, paper: PaperRow | None, files: int, fetched: bool) -> dict[str, object]:
+    """`fetched`: nobody handed it in, the system laid it there."""
     if paper is None or not paper.copies:
-        row: dict[str, object] = {"name": name, "original": "电子件", "copies": files, "medium": "电子"}
+        row: dict[str, object] = {"name": name, "original": "由系统取得" if fetched else "电子件", "copies": files, "medium": "电子"}
     else:
         medium = "纸质，已扫描" if files else "纸质"
         row = {"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies, "medium": medium}

@@ -82,6 +82,8 @@ class CaseFile(models.Model):
     position = models.SmallIntegerField()
     stored = models.ForeignKey(StoredMaterial, on_delete=models.PROTECT, related_name="+")
     reused = models.BooleanField(default=False)
+    result_number = models.TextField(blank=True, default="", db_default="", help_text="由系统取得: the licence or decision it is; empty = handed in")
+    from_case = models.UUIDField(null=True, blank=True, help_text="由系统取得: the case that gave that result")
     at = models.DateTimeField()
     by = models.TextField()
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -56,6 +56,10 @@ class FileRow:
     at: datetime
     by: str
     retired_at: datetime | None
+    result_number: str = ""
+    """由系统取得: the number of the licence or decision it is; empty = handed in."""
+    from_case: UUID | None = None
+    valid_to: date | None = None
 
     @property
     def is_current(self) -> bool:
@@ -220,7 +224,7 @@ def file_row(row: CaseFile) -> FileRow:
     stored = row.stored
     return FileRow(
         row.id, row.material_code, stored.file_name, stored.size, stored.media_type, stored.pages, row.edition, row.position,
-        row.reused, row.at, row.by, row.retired_at,
+        row.reused, row.at, row.by, row.retired_at, row.result_number, row.from_case, stored.valid_to,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
@@ -15,9 +15,10 @@ from pypdf.errors import PyPdfError
 
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier.models import StoredMaterial
+from yichuang.facts import dossier as facts
 from yichuang.kernel import files, media
 from yichuang.kernel.errors import FieldError, NotFound, Refusal
-from yichuang.kernel.values import local_date
+from yichuang.kernel.values import Fact, local_date
 
 ACCEPTED = tuple(sorted(media.EXTENSIONS))
 """Extensions a person may hand in; for the `accept` of a file field."""
@@ -49,6 +50,10 @@ class Upload:
     material_code: str
     stored_id: UUID
     reused: bool = False
+    result_number: str = ""
+    """由系统取得: the number of the licence or decision it is, which no applicant handed in; empty = handed in."""
+    from_case: UUID | None = None
+    """The case that gave that result, where it was one of this platform."""
 
 
 def type_code(material: MaterialTerm) -> str:
@@ -60,6 +65,14 @@ def is_form(name: str) -> bool:
     """An application form is the form of one item: of two items whose lists call it by the same name without a kind, neither is offered the
     other's."""
     return any(word in name for word in ("申请表", "申请书", "申报表", "备案表", "登记表"))
+
+
+def fetched_results(case_id: UUID, uploads: Sequence[Upload], stored: Mapping[UUID, StoredMaterial]) -> list[Fact]:
+    """由系统取得: which of the files nobody handed in."""
+    return [
+        facts.ResultFetched(case_id=case_id, material_code=u.material_code, from_case=u.from_case, file_sha256=stored[u.stored_id].sha256)
+        for u in uploads if u.result_number
+    ]  # fmt: skip
 
 
 def row(stored: StoredMaterial) -> StoredRow:

@@ -36,6 +36,16 @@ class MaterialAdded:
     content_hash: str
 
 
+@fact("dossier.ResultFetched")
+class ResultFetched:
+    """由系统取得: a result the government holds was laid in as the paper it stands for. `from_case`: the case that gave it, where it is ours."""
+
+    case_id: UUID
+    material_code: str
+    from_case: UUID | None
+    file_sha256: str
+
+
 @fact("dossier.OriginalCompared")
 class OriginalCompared:
     """比对原件: 原件核对无误, by the officer who says it."""

@@ -330,7 +330,7 @@ def hand_in(
         version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
         papers=papers, asked=asked, window=window,
     )  # fmt: skip
-    return cases.lay_down(made, actor=actor, now=now)
+    return cases.lay_down(joint.with_held(made, now=now, by=actor.ref), actor=actor, now=now)
 
 
 def package(

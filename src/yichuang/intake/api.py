@@ -6,8 +6,9 @@ from yichuang.intake.taken_in import TakenRow
 from yichuang.intake.taken_in import of_parties as taken_in_for
 from yichuang.intake.taking import confirm_arrival, forward, take_in
 from yichuang.intake.together import hand_in as hand_in_theme
+from yichuang.intake.window_together import offered as offered_at_window
 
 __all__ = [
-    "DraftRow", "TakenRow", "confirm_arrival", "forward", "hand_in", "hand_in_theme", "keep_answers", "keep_papers", "lay_files", "my_drafts", "send", "start", "take_in",
-    "taken_in_for",
+    "DraftRow", "TakenRow", "confirm_arrival", "forward", "hand_in", "hand_in_theme", "keep_answers", "keep_papers", "lay_files", "my_drafts", "offered_at_window",
+    "send", "start", "take_in", "taken_in_for",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,16 @@ def asked(draft: Draft, answers: Mapping[str, Any]) -> tuple[Terms, catalogue.Fo
 def terms_of(draft: Draft) -> Terms:
     one = union_of(draft, draft.answers)
     return as_one(draft, one) if one else catalogue.terms_for(draft.version_id, draft.answers)
+
+
+def held_for(draft: Draft, terms: Terms, on: date) -> joint.Held:
+    """Of a draft of one item, the papers that other items give: what the register of licences holds of the applicant on that day. What was laid
+    under a material before stays, and is not fetched."""
+    if draft.theme_version_id:
+        return {}
+    found = joint.held(terms, draft.party_id, draft.answers, on=on, purpose=draft.purpose)
+    laid = {*draft.files.values_list("material_code", flat=True), *draft.papers} if found else set()
+    return {code: rows for code, rows in found.items() if code not in laid}
 
 
 def as_one(draft: Draft, one: union.Union) -> Terms:

@@ -137,7 +137,7 @@ def material(work: Work, code: str, today: date) -> dict[str, Any]:
     offered = dossier.reusable(work.draft.party_id, work.terms, on=today, area_id=joint.areas.area_of(work.draft.project_id)).get(code, ())
     return {
         **frame(work, found.key), "material": found, "reusable": [row for row in offered if row.id not in laid],
-        "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE, "field": f"file-{code}",
+        "accept": ",".join(dossier.ACCEPTED), "limit": dossier.LIMIT // MEGABYTE, "field": f"file-{code}", "not_held": work.held.get(code) == (),
         "kinds": "PDF、OFD、JPG、PNG、DOCX、XLSX",
     }
 

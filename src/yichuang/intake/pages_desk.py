@@ -79,6 +79,7 @@ def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | Non
     return {
         "page": "receive", "work": work, "terms": work.terms, "draft": work.draft,
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
+        "site": joint.projects.own_answers(work.draft.project_id) if work.draft.project_id else {},
         "questions": window_together.questions(work), "together": pages_together.check(work, now) if work.theme else {},
         "spared": [terms for terms in pages.items_of(work) if terms.visit_free],
         "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is AgreementMode.TAKE_IN,
@@ -161,7 +162,8 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
     declared = request.POST.get("declared") == "yes"
     work = queries.work(draft_id, actor=actor)
     if work.theme:
-        return "desk-received-together", together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]
+        number = together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]
+        return ("desk-received-stage", draft_id) if work.draft.project_id else ("desk-received-together", number)
     agreed = across.agreement_of(work.terms, actor, now)
     if agreed is not None and agreed.value.mode is AgreementMode.TAKE_IN:
         return "desk-taken", taking.take_in(draft_id, declared=declared, taken_at=received_at, now=now, actor=actor)
@@ -173,6 +175,8 @@ def done_already(draft: Draft) -> tuple[str, UUID | str] | None:
     """Where a draft went that is no longer one: its case, its 联办, or the 代收 it lies in."""
     if draft.case_id:
         return "desk-received", draft.case_id
+    if draft.project_id and draft.joint_id:
+        return "desk-received-stage", draft.id
     if draft.joint_id:
         return "desk-received-together", joint.number_of(draft.joint_id)
     return ("desk-taken", draft.taken_in.id) if draft.sent_at else None

@@ -63,7 +63,8 @@ def asked_words(item: Any) -> str:
 
 def questions(theme: themes.ThemeTerms, said: Mapping[UUID, bool], errors: Sequence[FieldError]) -> list[boxes.Box]:
     """One box for each question, with the item it decides about."""
-    names = catalogue.item_names(theme.content.item_ids)
+    titles = catalogue.item_titles(theme.content.item_ids)
+    names = {item_id: (name_en if boxes.is_english() else "") or name for item_id, (name, name_en) in titles.items()}
     options = (("yes", _("是")), ("no", _("否")))
     return [
         boxes.Box(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
@@ -18,6 +20,7 @@ from yichuang.intake.paging import Page
 from yichuang.joint import api as joint
 from yichuang.joint.domain.themes import ThemeStatus
 from yichuang.kernel.errors import FieldError
+from yichuang.licences import api as licences
 from yichuang.licences.domain import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -78,6 +81,13 @@ class Work:
     done: frozenset[str]
     theme: joint.themes.ThemeTerms | None = None
     one: joint.union.Union | None = None
+    held: joint.Held = field(default_factory=dict)
+    """Of one item: papers that other items give → the applicant's licences in the register that prove them."""
+
+    @property
+    def proved(self) -> tuple[tuple[MaterialTerm, tuple[licences.LicenceRow, ...]], ...]:
+        """由系统取得 and not asked: each such paper with the licences that are laid in for it."""
+        return tuple((m, self.held[m.code]) for m in self.terms.materials if self.held.get(m.code))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -157,10 +167,11 @@ def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     party = organisations.party(draft.party_id)
     pages = paging.without(paging.together(one), draft.origins) if one else paging.situated(terms, party.kind, form)
     needed = {paper.key: tuple(need.item for need in paper.needs) for paper in one.papers} if one else {}
-    materials = material_pages(draft, terms, needed)
+    held = asking.held_for(draft, terms, timezone.localdate())
+    materials = tuple(page for page in material_pages(draft, terms, needed) if not held.get(page.term.code))
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}
     agent = organisations.party(draft.agent_id) if draft.agent_id else None
-    return Work(draft, terms, party, agent, form, pages, materials, frozenset(done), asking.theme_of(draft), one)
+    return Work(draft, terms, party, agent, form, pages, materials, frozenset(done), asking.theme_of(draft), one, held)
 
 
 def is_done(page: Page, form: catalogue.FormRow, draft: Draft) -> bool:

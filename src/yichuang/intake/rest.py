@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -58,11 +58,20 @@ class ApplicationIn(Schema):
     asked: AskedIn | None = Field(None, description="变更、延续填；新办不填")
 
 
+class FetchedOut(Schema):
+    """A licence of the register, laid in as the paper it proves and not asked for."""
+
+    material_code: str
+    number: str
+    valid_to: date | None
+
+
 class ApplicationOut(Schema):
     case_id: UUID
     number: str
     version: int
     answer_by: str
+    fetched: list[FetchedOut] = Field([], description="由系统取得、不用交的材料：登记簿里申请人在有效期内的证件")
 
 
 class UploadOut(Schema):
@@ -115,6 +124,10 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
             asked=asked_of(body, party_id),
         )
         told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
+        told["fetched"] = [
+            {"material_code": row.material_code, "number": row.result_number, "valid_to": row.valid_to}
+            for row in dossier.file_rows(received.case_id) if row.result_number
+        ]  # fmt: skip
         return answer(201, told, version=received.version, location=f"/api/v1/cases/{received.case_id}")
 
     return once(request, act, versioned=False)

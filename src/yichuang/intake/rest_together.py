@@ -36,7 +36,7 @@ class PaperIn(Schema):
 
 class ThemeApplicationIn(Schema):
     applicant: Applicant | None = None
-    """Left out for a stage of a project: its owner applies."""
+    """Left out by its owner for a stage of a project: the owner applies. A window names who stands there: the owner, or who acts for it."""
     project: str = Field("", max_length=40, description="工程建设项目的联办编号或者国家统一项目代码；提交项目的一个阶段时必填")
     module: Literal["", "pit", "underground", "above"] = ""
     """Of a stage that is handed in by parts of the works: for which part; empty = the whole."""
@@ -70,7 +70,7 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
     def act(asked: Order) -> Answer:
         actor = asked.caller.actor
         theme = joint.themes.in_force(code)
-        project_id, module, party_id = who_applies(theme, body, actor, asked.now)
+        project_id, module, party_id, agent_id = who_applies(theme, body, actor, asked.now)
         rows = {row.item_id: row for row in catalogue.in_force(theme.content.item_ids)}
         chosen = chosen_of(theme, {row.code: item_id for item_id, row in rows.items()}, body.without)
         one = joint.union.of(asking.versions(theme, chosen), organisations.party(party_id).kind, {})
@@ -85,7 +85,7 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
         }
         begun = together.hand_in(
             theme, party_id, chosen, answered(body.answers), files, actor=actor, now=asked.now, channel=body.channel,
-            agent_id=agent_of(body.agent_party_id, actor), project_id=project_id, module=module,
+            agent_id=agent_id, project_id=project_id, module=module,
         )
         told = {
             "number": begun.number,
@@ -97,18 +97,23 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
     return once(request, act, versioned=False)
 
 
-def who_applies(theme: themes.ThemeTerms, body: ThemeApplicationIn, actor: Actor, now: datetime) -> tuple[UUID | None, str, UUID]:
-    """(project, part of the works, applicant): a stage is handed in by the owner of its project, everything else by who is named. Raises
-    NoProject, Closed, NoModules, NotFound, Invalid."""
+def who_applies(theme: themes.ThemeTerms, body: ThemeApplicationIn, actor: Actor, now: datetime) -> tuple[UUID | None, str, UUID, UUID | None]:
+    """(project, part of the works, applicant, agent): a stage is handed in by the owner of its project, at a window for who is named, everything else
+    by who is named. Raises NoProject, NotTheirProject, Closed, NoModules, NotFound, Invalid."""
     together.need_project(theme, body.project)
+    agent_id = agent_of(body.agent_party_id, actor)
     if not body.project:
-        return None, "", party_of(body.applicant or Applicant(), actor, now)
+        return None, "", party_of(body.applicant or Applicant(), actor, now), agent_id
     module = joint.projects.module_of(joint.projects.stage_of(theme), body.module)
+    if actor.is_staff:
+        stands_there = party_of(body.applicant or Applicant(), actor, now)
+        project_id, owner_id = together.project_of(body.project, stands_there, actor, now)
+        return project_id, module, owner_id, agent_id or (stands_there if stands_there != owner_id else None)
     project_id, owner_id = joint.projects.open_project(body.project, actor=actor)
     if body.applicant is not None and party_of(body.applicant, actor, now) != owner_id:
         wrong = FieldError("applicant", "intake.not_the_owner", "这个项目的阶段由建设单位申请，可以不写申请人。")
         raise Invalid("申请人不是这个项目的建设单位。", code="intake.not_the_owner", errors=(wrong,))
-    return project_id, module, owner_id
+    return project_id, module, owner_id, agent_id
 
 
 def chosen_of(theme: themes.ThemeTerms, codes: dict[str, UUID], without: list[str]) -> dict[UUID, bool]:

@@ -22,7 +22,9 @@ from yichuang.joint import api as joint
 from yichuang.joint.api import themes
 from yichuang.joint.domain.projects import Module
 from yichuang.joint.domain.themes import ThemeKind
+from yichuang.kernel.codes.reasons import InBoth, Several
 from yichuang.kernel.errors import Refusal
+from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -30,7 +32,7 @@ from yichuang.organisations.domain import Actor
 class NoProject(Refusal):
     code = "intake.no_project"
     message = _("这是工程建设项目的一个阶段，要在项目里提交。")
-    remedy = _("请选一个已经登记的项目；还没有登记的，先在“我的项目”里登记，再提交这一阶段。")
+    remedy = _("请选一个已经登记的项目；还没有登记的，先登记，再提交这一阶段。")
 
 
 class NothingChosen(Refusal):
@@ -60,14 +62,15 @@ def start(
 ) -> Draft:
     """A draft for the items that take part, with what is known filled in. The same token gives the same draft (double click).
 
-    `project`: the number of the project whose stage it is; its owner applies, whoever else was chosen.
+    `project`: the number or code of the project whose stage it is; its owner applies, whoever else was chosen.
     """
     theme = joint.themes.in_force(code)
     need_project(theme, project)
     project_id, part = None, ""
     if project:
         part = joint.projects.module_of(joint.projects.stage_of(theme), module)
-        project_id, party_id = joint.projects.open_project(project, actor=actor)
+        project_id, owner_id = project_of(project, party_id, actor, now)
+        party_id, agent_id = owner_id, agent_id or (party_id if actor.is_staff else None)
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)
@@ -87,6 +90,14 @@ def start(
     return made
 
 
+def project_of(number: str, party_id: UUID, actor: Actor, now: datetime) -> tuple[UUID, UUID]:
+    """(id, owner) of the project a stage is handed in to: one the actor may act in, at the window one of who stands there. Raises NotFound,
+    NotTheirProject, Closed."""
+    if actor.is_staff:
+        return joint.projects.open_for(number, party_id, on=local_date(now))
+    return joint.projects.open_project(number, actor=actor)
+
+
 def allowed(
     theme: themes.ThemeTerms, chosen: Mapping[UUID, bool], party_id: UUID, actor: Actor, now: datetime
 ) -> tuple[UUID, ...]:
@@ -98,8 +109,8 @@ def allowed(
     terms = [catalogue.terms(version_id) for version_id in versions]
     for row in terms:
         actions.check_applicant(row, party_id, actor, now)
-    if apart := [row.name for row in terms if actor.is_staff and across.agreement_of(row, actor, now)]:
-        raise ItemByItem(items="、".join(apart))
+    if apart := [InBoth(row.name, row.name_en) for row in terms if actor.is_staff and across.agreement_of(row, actor, now)]:
+        raise ItemByItem(items=Several(apart))
     return versions
 
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("desk/taken-in/<uuid:taken_id>/", views_taken.one, name="desk-taken"),
     path("desk/taken-in/<uuid:taken_id>/receipt/", views_taken.receipt, name="desk-taken-receipt"),
     path("desk/taken-in/<uuid:taken_id>/do/<slug:verb>/", views_taken.do, name="desk-taken-do"),
+    path("desk/receive/stages/<uuid:draft_id>/", views_desk.done_stage, name="desk-received-stage"),
     path("desk/receive/together/<str:number>/", views_desk.done_together, name="desk-received-together"),
     path("desk/receive/done/<uuid:case_id>/", views_desk.done, name="desk-received"),
 ]

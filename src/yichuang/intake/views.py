@@ -126,6 +126,8 @@ def material(request: HttpRequest, draft_id: UUID, code: str) -> HttpResponse:
     """One material: upload, take from the store, take away, go on."""
     work = queries.work(draft_id, actor=request.actor)
     actions.material_of(work.draft, code)
+    if work.material(code) is None:  # fetched from the register meanwhile
+        return to_page(work, None)
     if request.method != "POST":
         return show(request, "material", pages.material(work, code, timezone.localdate()))
     try:

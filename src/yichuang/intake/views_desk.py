@@ -86,13 +86,17 @@ def begin(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @never_cache
 @get_or_post
 def begin_theme(request: HttpRequest, code: str) -> HttpResponse:
-    """Who applies for a whole theme, and which of its items take part."""
-    context = window_together.person(code, request.POST)
+    """Who applies for a whole theme, and which of its items take part; of a stage, to which project it goes."""
+    context = window_together.person(code, request.POST if request.method == "POST" else request.GET)
     if request.method != "POST":
         return show(request, "desk_person", {**context, "token": uuid4()})
     try:
         chosen, walk_in = pages_together.checked(context["theme"], request.POST), window.WalkIn.of(request.POST)
-        draft = window_together.begin(code, walk_in, chosen, token=token_of(request), actor=request.actor, now=timezone.now())
+        site, asked = window_together.Site.of(request.POST), {"actor": request.actor, "now": timezone.now()}
+        window_together.need_site(context["theme"], site)
+        if site.register:
+            window_together.enrol(code, walk_in, chosen, site, **asked)
+        draft = window_together.begin(code, walk_in, chosen, site, token=token_of(request), **asked)
     except Refusal as refusal:
         boxes = pages_together.questions(context["theme"], pages_together.answered(context["theme"], request.POST), refusal.errors)
         return show(request, "desk_person", {**context, "token": uuid4(), "boxes": boxes}, refusal)
@@ -156,3 +160,12 @@ def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def done_together(request: HttpRequest, number: str) -> HttpResponse:
     """A theme received: each case with its number and its receipt to print."""
     return show(request, "desk_done_together", window_together.done(number[:40], actor=request.actor, today=timezone.localdate()))
+
+
+@clerk
+@never_cache
+@require_safe
+def done_stage(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """A stage of a project received: each case of it with its receipt to print."""
+    draft = actions.own(draft_id, request.actor, editing=False)
+    return show(request, "desk_done_together", window_together.stage_done(draft, actor=request.actor, today=timezone.localdate()))

@@ -9,7 +9,8 @@ from yichuang.joint.actions.together import accept, decide, deliver, extend, sig
 from yichuang.joint.actions.unit import Named, named
 from yichuang.joint.counting import standing
 from yichuang.joint.fold import check_all as check_folds
-from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, listed, of_case, view
+from yichuang.joint.held import Held, held, with_held
+from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, joined, listed, of_case, view
 from yichuang.joint.telling import (
     Counting,
     Told,
@@ -26,9 +27,9 @@ from yichuang.joint.telling import (
 from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
-    "Begun", "BranchRow", "Counting", "Frame", "Holder", "JointLine", "JointView", "Kept", "Named", "NeedRow", "Sharing", "Spent", "Told",
+    "Begun", "BranchRow", "Counting", "Frame", "Held", "Holder", "JointLine", "JointView", "Kept", "Named", "NeedRow", "Sharing", "Spent", "Told",
     "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "begin_partner", "beside", "chain", "check_folds",
-    "copies_to_acknowledge", "counting_on", "decide", "deliver", "drop", "end_partner", "extend", "first_case", "history", "hold", "id_of",
-    "kept", "listed", "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
-    "refuse_for_missing", "sharing", "sign", "standing", "themes", "time_spent", "union", "view",
+    "copies_to_acknowledge", "counting_on", "decide", "deliver", "drop", "end_partner", "extend", "first_case", "held", "history", "hold", "id_of",
+    "joined", "kept", "listed", "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
+    "refuse_for_missing", "sharing", "sign", "standing", "themes", "time_spent", "union", "view", "with_held",
 ]

@@ -12,13 +12,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint import acts, projects
 from yichuang.joint.actions.settling import concerned
-from yichuang.joint.actions.unit import locked
+from yichuang.joint.actions.unit import in_both, locked
 from yichuang.joint.models import Edge
 from yichuang.kernel import due as loops
 from yichuang.kernel.values import local_date
@@ -81,8 +80,7 @@ def press(joint_id: UUID, edge_id: UUID, last_on: object, now: datetime) -> None
     edge.save(update_fields=["pressed_at"])
     unit.say(f.ConditionPressing(branch_id=edge.after_id, edge_id=edge.id, last_on=last_on))  # type: ignore[arg-type]
     params = {
-        "number": unit.joint.number, "item": catalogue.terms(edge.after.version_id).name, "due_on": last_on,
-        "missing": catalogue.terms(edge.before.version_id).name,
+        "number": unit.joint.number, "item": in_both(edge.after), "due_on": last_on, "missing": in_both(edge.before),
     }  # fmt: skip
     for party_id in concerned(unit):
         documents.notify(party_id, "prerequisite_pressing", case_id=edge.after.case_id, params=params, at=now)

@@ -210,6 +210,14 @@ def view(joint_id: UUID, *, actor: Actor, today: date) -> JointView:
     return viewed(joint, today)
 
 
+def joined(joint_id: UUID, at: datetime, *, actor: Actor, today: date) -> JointView:
+    """As `view`, with the branches alone that joined in one submission: of a project one stage, or a part of it."""
+    joint = visible(actor).select_related(*BESIDE).filter(id=joint_id).first()
+    if joint is None:
+        raise NoJoint()
+    return viewed(joint, today, set(joint.branches.filter(joined_at=at).values_list("id", flat=True)))
+
+
 def viewed(joint: Joint, today: date, only: Collection[UUID] | None = None) -> JointView:
     """`only` these branches, where a project has more than its reader asks for."""
     among, between = joint.branches.all(), joint.edges.all()

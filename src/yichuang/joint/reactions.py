@@ -5,6 +5,7 @@ from __future__ import annotations
 from yichuang.dossier.domain import Checklist, PointState
 from yichuang.facts import cases as f
 from yichuang.facts import dossier
+from yichuang.facts.licences import LicenceReady
 from yichuang.joint.actions import handing, settling, sharing
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
@@ -48,3 +49,10 @@ def result_made(event: Recorded) -> None:
     actor = organisations.system_actor("joint.made")
     handing.hand_on(event.stream_id, actor=actor, now=event.at)
     handing.group(event.stream_id, actor=actor, now=event.at)
+
+
+@subscribe("joint.licences", LicenceReady)
+def licence_ready(event: Recorded) -> None:
+    """The paper of a licence is made, perhaps after that of the decision: it goes into the cases that count on it."""
+    if event.fact.case_id is not None:
+        handing.hand_on(event.fact.case_id, actor=organisations.system_actor("joint.licences"), now=event.at)

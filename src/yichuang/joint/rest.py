@@ -12,8 +12,10 @@ from pydantic import Field
 from yichuang.joint import themes
 from yichuang.joint.domain.themes import THEME_KINDS
 from yichuang.joint.overview import Member, Overview, overview
+from yichuang.joint.rest_acts import router as acts
 from yichuang.joint.rest_areas import router as areas
 from yichuang.joint.rest_branches import router as branches
+from yichuang.joint.rest_project_papers import router as papers
 from yichuang.joint.rest_project_people import router as people
 from yichuang.joint.rest_project_verbs import router as keeping
 from yichuang.joint.rest_projects import router as projects
@@ -22,7 +24,7 @@ from yichuang.joint.union import OnePaper
 from yichuang.kernel.rest import problems
 
 router = Router(tags=["themes"])
-for room in (together, branches, projects, people, keeping, areas):
+for room in (together, branches, acts, projects, people, papers, keeping, areas):
     router.add_router("", room)
 ThemeCode = Annotated[str, Field(min_length=1, max_length=60)]
 

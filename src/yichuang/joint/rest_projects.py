@@ -1,9 +1,9 @@
-"""Projects 工程建设 and joint acts in `/api/v1/`: what a connected system may see, the end of building, an opinion that was asked."""
+"""Projects 工程建设 in `/api/v1/`: what a connected system may see, registering one, the end of building."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from yichuang.joint import acts, projects, queries
-from yichuang.joint.acts import ActView
-from yichuang.joint.domain.acts import ActKind, ActState, Silence
+from yichuang.joint import projects
 from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import C8_NAMES, STAGE_NAMES, Role, Stage
 from yichuang.joint.domain.state import BranchState
@@ -141,6 +139,7 @@ class ProjectOut(Schema):
     """As what the account's own parties take part in a project that is another's: then cases, papers and other parties are left out."""
     offered: list[OfferedOut]
     """For its owner."""
+    partial: bool = Field(description="有的阶段还没有提交：总天数和目标日只按已提交的事项计算，不是整个项目的")
 
 
 class ProjectListIn(Schema):
@@ -172,50 +171,6 @@ class BuiltIn(Schema):
 class BuiltOut(Schema):
     number: str
     built_on: date
-
-
-class ActRowOut(Schema):
-    branch_id: UUID
-    name: str
-    organ: str
-    case_number: str
-    free: str
-    """The rule that says that no visit is needed; empty where one is."""
-    recorded: bool
-    due_on: date | None
-    given_at: datetime | None
-    verdict: str
-    """Only for the organs."""
-
-
-class JointActOut(Schema):
-    act_id: UUID
-    number: str
-    kind: ActKind
-    state: ActState
-    lead: str
-    place: str
-    planned_at: datetime
-    held_at: datetime | None
-    due_on: date | None
-    silence: Silence
-    organs: list[str]
-    branches: list[ActRowOut]
-
-
-class ActsOut(Schema):
-    acts: list[JointActOut]
-
-
-class OpinionIn(Schema):
-    verdict: Literal["agree", "conditions", "object"]
-    article: str = Field("", max_length=200)
-    text: str = Field(min_length=1, max_length=2000)
-
-
-class OpinionOut(Schema):
-    act_id: UUID
-    branch_id: UUID
 
 
 @router.get("/projects", response={200: ProjectsOut, **SEEN}, summary="看得见的工程建设项目")
@@ -267,7 +222,7 @@ def offered(view: ProjectView) -> list[dict[str, Any]]:
 
 def whole(view: ProjectView, today: date) -> dict[str, Any]:
     told = (
-        "number", "code", "checked", "name", "owner", "division", "site", "investment_fen", "from_on", "built_on", "closed_at", "target_days",
+        "number", "code", "checked", "name", "owner", "division", "site", "investment_fen", "from_on", "built_on", "closed_at", "target_days", "partial",
     )  # fmt: skip
     board, record = view.board, view.record
     return {
@@ -306,37 +261,5 @@ def built(request: HttpRequest, number: Number, body: BuiltIn) -> HttpResponse:
         joint_id, _owner = projects.open_project(number, actor=asked.caller.actor)
         projects.complete(joint_id, body.built_on, actor=asked.caller.actor, now=asked.now)
         return answer(200, {"number": projects.number_of(joint_id), "built_on": body.built_on})
-
-    return once(request, run, versioned=False)
-
-
-@router.get("/together/{number}/acts", response={200: ActsOut, **SEEN}, summary="联合踏勘、联合审图、联合验收、联席会议")
-def acts_of(request: HttpRequest, number: Annotated[str, Field(min_length=1, max_length=40, description="联办或者项目的编号")]) -> dict[str, Any]:
-    """Of a 联办 or a project, newest first. What the organs say to each other before they decide is for them alone."""
-    actor = request.auth.actor  # type: ignore[attr-defined]
-    found = acts.of_joint(queries.id_of(number, actor=actor))
-    return {"acts": [act_out(act, inside=actor.is_staff) for act in found]}
-
-
-def act_out(act: ActView, *, inside: bool) -> dict[str, Any]:
-    told = ("kind", "state", "lead", "place", "planned_at", "held_at", "due_on", "silence")
-    row = ("branch_id", "name", "organ", "free", "recorded", "due_on", "given_at")
-    return {
-        **{n: getattr(act, n) for n in told}, "act_id": act.id, "number": act.joint_number, "organs": [one.organ for one in act.people],
-        "branches": [
-            {**{n: getattr(r, n) for n in row}, "case_number": r.number, "verdict": r.verdict if inside else ""} for r in act.rows
-        ],
-    }  # fmt: skip
-
-
-@router.post(
-    "/joint-acts/{act_id}/branches/{branch_id}/opinion", response={200: OpinionOut, **ANSWERS}, summary="回复联合审查意见", openapi_extra=EXTRA
-)
-def opinion(request: HttpRequest, act_id: UUID, branch_id: UUID, body: OpinionIn) -> HttpResponse:
-    """The opinion of the organ that handles the branch: agree, conditions, or object with its article."""
-
-    def run(asked: Order) -> Answer:
-        acts.opine(act_id, branch_id, acts.Opinion(body.verdict, body.text, body.article), actor=asked.caller.actor, now=asked.now)
-        return answer(200, {"act_id": act_id, "branch_id": branch_id})
 
     return once(request, run, versioned=False)

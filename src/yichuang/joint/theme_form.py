@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from yichuang.joint.domain.edges import EdgeKind
@@ -13,13 +13,15 @@ from yichuang.joint.themes import Words
 from yichuang.look.asked import ident
 
 MOST_ITEMS, MOST_EDGES = 30, 60
-SPARE_ITEMS, SPARE_EDGES = 3, 2
+SPARE_EDGES = 2
+ADD, SOURCE = "add", "source"
+"""Fields that look for an item: one to take part, one whose result is needed first."""
 LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One row of the form; `item` is empty in a row to be filled."""
+    """One row of the form."""
 
     n: int
     item: str
@@ -38,19 +40,23 @@ class EdgeLine:
     result: str = ""
 
 
-def item_lines(content: ThemeContent) -> tuple[list[ItemLine], list[ItemLine]]:
-    """A row for each item, and some to fill."""
-    filled = [
-        ItemLine(n, str(item.item_id), item.asked, item.asked_en, item.item_id in content.visit) for n, item in enumerate(content.items, 1)
-    ]
-    spare = range(len(filled) + 1, min(MOST_ITEMS, len(filled) + SPARE_ITEMS) + 1)
-    return filled, [ItemLine(n, "") for n in spare]
+def item_lines(content: ThemeContent) -> list[ItemLine]:
+    """A row for each item."""
+    return [ItemLine(n, str(item.item_id), item.asked, item.asked_en, item.item_id in content.visit) for n, item in enumerate(content.items, 1)]
 
 
-def edge_lines(content: ThemeContent) -> tuple[list[EdgeLine], list[EdgeLine]]:
+def with_item(content: ThemeContent, item_id: UUID) -> ThemeContent:
+    """The same with one more item, which always takes part."""
+    if item_id in content.item_ids or len(content.items) >= MOST_ITEMS:
+        return content
+    return replace(content, items=(*content.items, ThemeItem(item_id)))
+
+
+def edge_lines(content: ThemeContent, before: UUID | None = None) -> tuple[list[EdgeLine], list[EdgeLine]]:
+    """A row for each prerequisite, and some to fill, the first with the item `before`."""
     filled = [EdgeLine(n, str(e.before), str(e.after), e.kind.value, e.article, e.result) for n, e in enumerate(content.edges, 1)]
     spare = range(len(filled) + 1, min(MOST_EDGES, len(filled) + SPARE_EDGES) + 1)
-    return filled, [EdgeLine(n) for n in spare]
+    return filled, [EdgeLine(n, str(before) if before and n == spare[0] else "") for n in spare]
 
 
 def text(posted: Mapping[str, str], name: str, longest: int = LONGEST) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.api import choosing
 from yichuang.joint import theme_form, theme_rows, themes
 from yichuang.joint.domain.edges import EDGE_NAMES
 from yichuang.joint.domain.partners import PARTNER_NAMES
@@ -82,6 +83,9 @@ def theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
     content = theme_form.content_of(request.POST)
     revision = whole(request.POST.get("revision"), otherwise=-1)
     words = theme_form.words_of(request.POST) if line.draft.number == 1 else None
+    found = picked(request, line, content)
+    if found:
+        return theme_page(request, line, typed=found.content, words=words, found=found)
     try:
         themes.save(line.draft.version_id, content, revision=revision, words=words, now=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]
     except NotFound:
@@ -92,10 +96,35 @@ def theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("studio-theme", args=[theme_id]))
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a form that was sent to look for an item shows: what was found, else what was chosen, not yet saved."""
+
+    looked: choosing.Looked
+    content: ThemeContent
+    name: str = ""
+    before: UUID | None = None
+
+
+def picked(request: HttpRequest, line: themes.Line, content: ThemeContent) -> Picked | None:
+    """The answer to one of the two buttons of the search; None where the form was sent to be saved."""
+    typed, own = {theme_form.ADD: "", theme_form.SOURCE: ""}, organisations.mine(request.actor)  # type: ignore[attr-defined]
+    looked = choosing.asked(request.POST, typed, lines=(theme_form.ADD, theme_form.SOURCE), own=own)
+    if looked is None:
+        return None
+    for field, value in typed.items():
+        if item := choosing.one(field, value, []):
+            if field == theme_form.SOURCE:
+                return Picked(looked, content, item.name, item.item_id)
+            return Picked(looked, theme_form.with_item(content, item.item_id), item.name)
+    return Picked(looked, content)
+
+
 def theme_page(
-    request: HttpRequest, line: themes.Line, *, refusal: Refusal | None = None, typed: ThemeContent | None = None, words: themes.Words | None = None
-) -> HttpResponse:
-    """One theme; what was typed into a form that was refused stays there."""
+    request: HttpRequest, line: themes.Line, *, refusal: Refusal | None = None, typed: ThemeContent | None = None, words: themes.Words | None = None,
+    found: Picked | None = None,
+) -> HttpResponse:  # fmt: skip
+    """One theme; what was typed into a form that was refused, or sent to look for an item, stays there."""
     shown = line.draft or line.in_force or line.last
     if typed is not None:
         shown = replace(shown, content=typed)
@@ -111,24 +140,26 @@ def theme_page(
         "history": [(moment, _(WHAT_LABELS[moment.what])) for moment in themes.history(line.theme_id)],
         "partners": [PARTNER_NAMES[kind] for kind in shown.content.partners],
         "words": words or themes.Words(line.name, line.name_en, line.summary), "mode": MODE_NAMES[shown.content.mode],
-        **(form_of(shown.content, ThemeKind(line.kind)) if line.draft and may_edit else {}),
+        **(form_of(shown.content, ThemeKind(line.kind), found.before if found else None) if line.draft and may_edit else {}),
+        "looked": found.looked if found else None, "picked": found.name if found else "",
     }  # fmt: skip
     return render(request, "joint/studio_theme.html", context, status=refusal.status if refusal else 200)
 
 
-def form_of(content: ThemeContent, kind: ThemeKind) -> dict[str, object]:
+def form_of(content: ThemeContent, kind: ThemeKind, before: UUID | None) -> dict[str, object]:
     """What the editor's form is filled with. An item of the draft that is not in force can still be seen and taken out; a stage may need
-    the result of any item, its own or of an earlier stage."""
-    offered = [(str(row.item_id), row.name) for row in catalogue.in_force()]
-    known = {key for key, _name in offered}
-    names = catalogue.item_names([item_id for item_id in content.item_ids if str(item_id) not in known])
-    offered += [(str(key), _("%(name)s（未发布）") % {"name": name}) for key, name in names.items()]
+    the result of any item, its own or of an earlier stage: `before` was just looked for."""
+    wanted = {*content.item_ids, *(edge.before for edge in content.edges), *([before] if before else ())}
+    named = {row.item_id: row.name for row in catalogue.in_force(wanted)}
+    named |= {key: _("%(name)s（未发布）") % {"name": name} for key, name in catalogue.item_names(wanted - named.keys()).items()}
+    offered = sorted(((str(key), name) for key, name in named.items()), key=lambda one: one[1])
     own = [(key, name) for key, name in offered if UUID(key) in content.item_ids]
     blank = ("", _("（不选）"))
-    (items, spare_items), (edges, spare_edges) = theme_form.item_lines(content), theme_form.edge_lines(content)
+    (edges, spare_edges), stage = theme_form.edge_lines(content, before), kind is ThemeKind.STAGE
     return {
-        "item_lines": items, "spare_items": spare_items, "edge_lines": edges, "spare_edges": spare_edges, "offered": [blank, *offered],
-        "own": [blank, *own], "sources": [blank, *(offered if kind is ThemeKind.STAGE else own)], "lead": str(content.lead or ""),
+        "item_lines": theme_form.item_lines(content), "edge_lines": edges, "spare_edges": spare_edges, "own": [blank, *own],
+        "may_add": len(content.items) < theme_form.MOST_ITEMS, "stage": stage, "before": before,
+        "sources": [blank, *(offered if stage else own)], "lead": str(content.lead or ""),
         "edge_kinds": [(kind.value, _(name)) for kind, name in EDGE_NAMES.items()],
         "partner_kinds": [(kind.value, name) for kind, name in PARTNER_NAMES.items()],
         "modes": [(mode.value, _(name)) for mode, name in MODE_NAMES.items()],

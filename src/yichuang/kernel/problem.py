@@ -6,9 +6,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from yichuang.kernel.codes.reasons import InBoth, Several
 from yichuang.kernel.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
@@ -44,11 +45,18 @@ def phrase(text: Any, details: dict[str, Any] | None = None) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A word inside a sentence, or several joined by 、, each a msgid of its own."""
+    """A word inside a sentence, a name that may have an English one, or several of them. Words that were kept as one text, joined by 、, are
+    said one by one only when each of them is a msgid: a name with a 、 in it is no list."""
+    if isinstance(value, Several):
+        return gettext("、").join(quoted(part) for part in value.parts)
+    if isinstance(value, InBoth):
+        return value.en if value.en and (get_language() or "").startswith("en") else str(value)
     said = phrase(value)
     if said != str(value) or "、" not in said:
         return said
-    return gettext("、").join(gettext(part) for part in said.split("、"))
+    parts = said.split("、")
+    words = [gettext(part) for part in parts]
+    return gettext("、").join(words) if all(word != part for word, part in zip(words, parts, strict=True)) else said
 
 
 def say(refusal: Refusal) -> str:

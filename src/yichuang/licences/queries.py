@@ -58,6 +58,10 @@ class LicenceRow:
     first_case_id: UUID | None = None
     """The case that granted it; `case_id` is the one that ordered the edition that counts now."""
 
+    def holds_on(self, day: date) -> bool:
+        """In force on that day, the last day of its validity included: not suspended, revoked or over."""
+        return self.state == domain.State.VALID and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class LicenceFile:

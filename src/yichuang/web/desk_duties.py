@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue.api import life
-from yichuang.joint.api import acts
+from yichuang.joint.api import acts, projects
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, Post
 
@@ -57,6 +57,7 @@ DUTIES = (
     Duty("desk-promises", _("告知承诺登记"), everybody),
     Duty("desk-credit", _("信用记录"), everybody),
     Duty("desk-visits", _("联合踏勘和会议"), everybody, acts.pressing),
+    Duty("desk-projects", _("新监管的项目"), lambda actor, today: projects.newly_regulated(actor, today) > 0, projects.newly_regulated),
     Duty("desk-licences", _("许可证件登记"), everybody),
     Duty("desk-together-list", _("联办"), everybody),
     Duty("desk-ledger", _("办件台账"), everybody),

@@ -37,6 +37,7 @@ OUTCOME_LABELS: dict[str, str | Promise] = {
 }  # fmt: skip
 OUTCOME_TAGS = {"problem": "red", "new": "run", "changed": "wait", "unchanged": "plain"}
 SHOWN_FINDINGS = 100
+AGAIN_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def preview(request: HttpRequest, preview_id: UUID) -> HttpResponse:
 def preview_page(request: HttpRequest, preview_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
     """What the file would change, item by item, twenty a page."""
     found = exchange.preview(preview_id, actor=request.actor, now=timezone.now())
+    if found.working or found.failed:
+        return progress_page(request, found, status=refusal.status if refusal else 200)
+    refusal = refusal or found.failure
     asked = request.GET.get("show", "")
     outcome = asked if asked in OUTCOME_LABELS else first(found.counts)
     number = page_number(request)
@@ -120,7 +124,15 @@ def preview_page(request: HttpRequest, preview_id: UUID, *, refusal: Refusal | N
         "faults": found.errors or any(line.findings for line in held) or found.findings,
         "tabs": [(key, label, found.counts[key]) for key, label in OUTCOME_LABELS.items()],
     }  # fmt: skip
-    return render(request, "web/studio_import.html", context, status=refusal.status if refusal else 200)
+    return render(request, "web/studio_import.html", context, status=refusal.status if refusal and refusal is not found.failure else 200)
+
+
+def progress_page(request: HttpRequest, found: Any, *, status: int) -> HttpResponse:
+    """How far the worker is with a large file, or why it gave up. Comes again by itself, without a script."""
+    page = render(request, "web/studio_import_progress.html", {"page": "exchange", "preview": found}, status=status)
+    if found.working:
+        page["Refresh"] = f"{AGAIN_SECONDS};url={reverse('studio-import', args=[found.id])}"
+    return page
 
 
 def first(counts: Mapping[str, int]) -> str:
@@ -137,7 +149,8 @@ def confirm(request: HttpRequest, preview_id: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         return preview_page(request, preview_id, refusal=refusal)
-    messages.success(request, _("已写入%(n)s个草稿，已发布的版本没有变。") % {"n": found.to_write})
+    if found.written:
+        messages.success(request, _("已写入%(n)s个草稿，已发布的版本没有变。") % {"n": found.to_write})
     return HttpResponseRedirect(reverse("studio-import", args=[preview_id]))
 
 
@@ -153,6 +166,8 @@ def template(request: HttpRequest) -> FileResponse:
 def problems(request: HttpRequest, preview_id: UUID) -> FileResponse:
     """Everything that is wrong with an uploaded file, a row each, to work off beside it."""
     found = exchange.preview(preview_id, actor=request.actor, now=timezone.now())
+    if found.working:
+        raise exchange.ImportRunning()
     head = [_("工作表"), _("单元格"), _("事项编码"), _("事项名称"), _("程度"), _("问题")]
     rows = (problem_row(code, name, one) for code, name, one in exchange.problems(found.id))
     return handed_out(_("导入问题") + ".xlsx", MEDIA["xlsx"], lambda file: write_xlsx(file, _("导入问题"), head, rows))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,7 @@ from yichuang.look.asked import page_number
 from yichuang.look.templatetags.look import said
 from yichuang.look.words import in_parts
 from yichuang.organisations.access import applicant_required
+from yichuang.organisations.domain import Actor
 from yichuang.web import case_page, case_words, mine_rows, together_story
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +44,26 @@ def mine(request: HttpRequest) -> HttpResponse:
         "togethers": [(row, together_story.counted(row.branches, row.over)) for row in joint.listed(request.actor)[0]] if page == 1 else [],
         "drafts": intake.my_drafts(request.actor), "taken_in": intake.taken_in_for(request.actor.party_ids, local_date(timezone.now())),
         "licences": licences.of_holders(request.actor.party_ids),
-        "messages_in": documents.inbox(request.actor.party_ids, limit=20), "unread": documents.unread_count(request.actor.party_ids),
+        "messages_in": messages_in(request.actor), "unread": documents.unread_count(request.actor.party_ids),
     }
     return render(request, "web/mine.html", context)
+
+
+def messages_in(actor: Actor) -> list[tuple[documents.MessageRow, str]]:
+    """The newest messages, each with the address of what it tells of; empty where there is none."""
+    found = documents.inbox(actor.party_ids, limit=20)
+    of_project = joint.projects.among([row.joint_number for row in found], actor)
+    return [(row, address(row, of_project)) for row in found]
+
+
+def address(row: documents.MessageRow, of_project: set[str]) -> str:
+    """Where a message leads; a project its reader has left is not there any more."""
+    if row.case_id:
+        return reverse("my-case", args=[row.case_id])
+    if row.joint_number in of_project:
+        return reverse("my-project", args=[row.joint_number])
+    is_gone = not row.joint_number or row.kind.startswith("project_")
+    return "" if is_gone else reverse("my-together", args=[row.joint_number])
 
 
 @applicant_required

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.cases import api as cases
-from yichuang.dossier import api as dossier
+from yichuang.intake import api as intake
 from yichuang.joint import api as joint
 from yichuang.joint.api import areas, projects
 from yichuang.joint.domain.areas import BOUND_NAMES, NoArea
@@ -31,6 +31,7 @@ from yichuang.licences import api as licences
 from yichuang.look.asked import day_of, ident, page_number, whole
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import applicant_required, staff_required
+from yichuang.organisations.domain import Actor, Post
 from yichuang.web import project_people, together, together_story, views_joint_acts
 from yichuang.web.desk_page import show
 from yichuang.web.project_drawing import draw
@@ -106,7 +107,7 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
     view = projects.view(number, actor=request.actor, today=today)  # type: ignore[attr-defined]
     if view.roles:
         return drawn(request, "web/project_watched.html", at_a_glance(view, today))
-    board, offered = view.board, projects.stages() if request.actor.is_applicant and not view.closed_at else []  # type: ignore[attr-defined]
+    board, offered = view.board, [] if view.closed_at else offered_to(request.actor, today)  # type: ignore[attr-defined]
     handed = {lane.stage for lane in board.lanes if lane.bars}
     context: dict[str, Any] = {
         **at_a_glance(view, today), "files": files_of(request, view), "stages": STAGE_NAMES,
@@ -123,6 +124,16 @@ def shown(request: HttpRequest, number: str, template: str, refusal: Refusal | N
         **views_joint_acts.listed(view.joint_id, view.number, request.actor, today),  # type: ignore[attr-defined]
     }  # fmt: skip
     return drawn(request, template, context, refusal.status if refusal else 200)
+
+
+def offered_to(actor: Actor, today: date) -> list[tuple[Stage, Any]]:
+    """The stages the reader may hand in: its owner all of them, at the window those it takes."""
+    if actor.is_applicant:
+        return projects.stages()
+    if not actor.holds(Post.WINDOW, Post.HALL_LEAD):
+        return []
+    taken = {row.theme.code for row in intake.offered_at_window([], actor, today)}
+    return [(stage, theme) for stage, theme in projects.stages() if theme.code in taken]
 
 
 def at_a_glance(view: projects.ProjectView, today: date) -> dict[str, Any]:
@@ -159,10 +170,8 @@ def rows_context(request: HttpRequest, view: projects.ProjectView, today: date) 
 def files_of(request: HttpRequest, view: projects.ProjectView) -> list[tuple[projects.ProjectFile, str]]:
     """项目案卷: each paper with the address it opens at, by a case of the project whose papers the reader may open; empty where there is none."""
     found = projects.files(view.joint_id)[:FILES]
-    own = {bar.case_id for bar in view.board.bars if bar.case_id}
-    lie = [(stored, case_id, file_id) for stored, case_id, file_id in dossier.places([row.stored_id for row in found]) if case_id in own]
-    seen = set(cases.visible_cases(request.actor).filter(id__in={case_id for _, case_id, _ in lie}).values_list("id", flat=True))  # type: ignore[attr-defined]
-    opens = {stored: reverse("case-file", args=[case_id, file_id]) for stored, case_id, file_id in reversed(lie) if case_id in seen}
+    lie = projects.places(view.joint_id, [row.stored_id for row in found], actor=request.actor)  # type: ignore[attr-defined]
+    opens = {stored: reverse("case-file", args=[case_id, file_id]) for stored, (case_id, file_id) in lie.items()}
     return [(row, opens.get(row.stored_id, "")) for row in found]
 
 

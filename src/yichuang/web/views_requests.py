@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yichuang.catalogue import api as catalogue
-from yichuang.catalogue.api import life
+from yichuang.catalogue.api import choosing, life
+from yichuang.catalogue.domain.entries import Place
 from yichuang.catalogue.domain.life import CHANGE_NAMES, LABELS, OPEN, POWER, RESHAPED, RUNNING_NAMES, Change, Stage
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.look.asked import page_number, whole
 from yichuang.look.templatetags.look import said
+from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
 from yichuang.web import request_rows, studio_rows
@@ -87,13 +90,12 @@ def reshape(request: HttpRequest, version_id: UUID) -> HttpResponse:
     asked = request.POST.get("change") or request.GET.get("change", "")
     change = Change(asked) if asked in RESHAPED else Change.SPLIT
     into = list(zip(request.POST.getlist("code"), request.POST.getlist("name"), strict=False))[:20]
-    refusal = None
-    if request.method == "POST":
+    typed = {"sources": request.POST.get("sources", "").replace("\x00", "")}
+    own, refusal = organisations.mine(request.actor), None
+    looked = choosing.asked(request.POST, typed, lines=("sources",), own=own)
+    if request.method == "POST" and looked is None:
         try:
-            request_id = life.begin_reshaping(
-                version_id, change, others=request.POST.get("sources", "").replace("，", ",").replace("\n", ",").split(","), into=into,
-                now=timezone.now(), actor=request.actor,
-            )  # fmt: skip
+            request_id = life.begin_reshaping(version_id, change, others=sources_of(typed), into=into, now=timezone.now(), actor=request.actor)
             return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
         except Refusal as problem:
             refusal = problem
@@ -101,9 +103,19 @@ def reshape(request: HttpRequest, version_id: UUID) -> HttpResponse:
     rows = [*into, *[("", "")] * (places - len(into))]
     context = {
         "page": "requests", "guide": catalogue.guide(version_id), "change": change.value, "change_name": CHANGE_NAMES[change], "rows": rows,
-        "is_merge": change is Change.MERGE, "sources": request.POST.get("sources", ""), "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "is_merge": change is Change.MERGE, "typed": typed, "refusal": refusal, "errors": refusal.errors if refusal else (),
+        "looked": looked or choosing.instead(refusal.errors if refusal else (), typed, lines=("sources",), own=own),
     }  # fmt: skip
     return render(request, "web/studio_reshape.html", context, status=refusal.status if refusal else 200)
+
+
+def sources_of(typed: dict[str, str]) -> list[str]:
+    """The codes of the items to be merged, as typed by code or full name. Raises Invalid at the field."""
+    errors: list[FieldError] = []
+    found = choosing.several("sources", typed["sources"], errors)
+    if errors:
+        raise Invalid(errors[0].message, code=errors[0].code, errors=tuple(errors))
+    return [row.code for row in found]
 
 
 @staff_required(*POSTS)
@@ -111,7 +123,10 @@ def reshape(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return page(request, request_id)
-    verb = VERBS.get(request.POST.get("verb", ""))
+    verb, typed = VERBS.get(request.POST.get("verb", "")), request.POST.dict()
+    looked = catalogue.claims.choosing.asked(request.POST, typed, entry_place(request, request_id)) if "entry" in typed else None
+    if looked:
+        return page(request, request_id, typed=typed, looked=looked)
     try:
         if verb is None:
             raise Invalid("没有这个操作", code="catalogue.no_verb")
@@ -122,8 +137,19 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("studio-request", args=[request_id]))
 
 
-def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
+def entry_place(request: HttpRequest, request_id: UUID) -> Place:
+    """Where the entry is to hold that a request asks for."""
+    organ = catalogue.content_of(life.request(request_id).version_id)["accepting_organ"]
+    return catalogue.claims.place_of(UUID(organ) if organ else None, None, request.actor)
+
+
+def page(
+    request: HttpRequest, request_id: UUID, refusal: Refusal | None = None, *, typed: dict[str, str] | None = None, looked: Any = None
+) -> HttpResponse:
+    """One request; `typed` and `looked` where its form was sent to look for an entry."""
     row = life.request(request_id)
+    if refusal and request.POST.get("entry"):
+        looked = catalogue.claims.choosing.instead(refusal.errors, request.POST, entry_place(request, request_id))
     guide = catalogue.guide(row.version_id)
     events = life.history(row)
     names = request_rows.people([*(note.author for note in row.notes), *(event.actor for event in events), row.drafter])
@@ -132,7 +158,8 @@ def page(request: HttpRequest, request_id: UUID, refusal: Refusal | None = None)
         "page": "requests", "row": row, "guide": guide, "rail": request_rows.rail(row), "sentence": request_rows.sentence(row),
         "tag": request_rows.TAGS[row.stage], "notes": request_rows.written(row, names), "story": request_rows.story(events, names),
         "offers": life.offers(row, request.actor), "refusal": refusal, **content(row, guide, found),
-        "errors": refusal.errors if refusal else (), "typed": request.POST if refusal else {}, "earliest": life.earliest_last(timezone.localdate()),
+        "errors": refusal.errors if refusal else (), "typed": typed or (request.POST if refusal else {}),
+        "looked": looked, "earliest": life.earliest_last(timezone.localdate()),
         "opinions": list(request_rows.OPINION_LABELS.items()), "opinions_of_law": list(request_rows.OPINION_LABELS.items())[:3],
         "adoptions": [("", _("请选")), ("yes", _("采纳")), ("no", _("没有采纳"))],
         "runnings": runnings(row), "drafter": names.get(row.drafter, ""),

@@ -11,6 +11,7 @@ from yichuang.cases.domain.phases import Phase, TaskKind
 from yichuang.cases.domain.state import CaseState, Task
 from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import FieldError, Invalid, Refusal
 from yichuang.kernel.values import Effective, Fact, local_date
 from yichuang.licences.domain.bans import Ban
@@ -178,7 +179,7 @@ def check_ask_correction(
         raise Invalid("没有选需要补正的内容。", errors=(wrong,))
     unlisted = [point for point in points if point not in listed]
     if unlisted:
-        raise Unlisted(points="、".join(unlisted))
+        raise Unlisted(points=Several(unlisted))
     check_in_time(state, answer_on, now)
     if state.correction_count and not knowingly:
         raise CorrectionSentBefore()

@@ -12,6 +12,7 @@ from yichuang.cases.domain.state import CaseState
 from yichuang.cases.domain.window import counter
 from yichuang.catalogue.domain import Terms
 from yichuang.facts import cases as f
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from yichuang.kernel.values import Fact
 from yichuang.licences.domain.bans import Ban
@@ -127,7 +128,7 @@ class NotItsTurn(Refusal):
 def check_turn(earlier: Sequence[str]) -> None:
     """57: where numbers are limited, who was accepted first is decided first."""
     if earlier:
-        raise NotItsTurn(numbers="、".join(earlier))
+        raise NotItsTurn(numbers=Several(earlier))
 
 
 class HearingRightNotTold(GateUnmet):

@@ -12,6 +12,7 @@ from yichuang.cases.domain.moment import Moment
 from yichuang.cases.domain.state import Act, CaseState
 from yichuang.clock.domain import Calendar, add_working_days
 from yichuang.facts import cases as f
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.values import Effective, local_date
 
@@ -51,7 +52,7 @@ def check_notified(calendar: Calendar, act: Act, names: dict[str, str], now: dat
     """48(1): no hearing is held whose notice did not reach everybody seven days before."""
     if missing := late(calendar, act):
         earliest = add_working_days(calendar, local_date(now), HEARING_NOTICE_DAYS)
-        raise NotToldInTime(names="、".join(names.get(p, "") for p in missing), earliest=earliest)
+        raise NotToldInTime(names=Several(names.get(p, "") for p in missing), earliest=earliest)
 
 
 def approved(state: CaseState, fact: f.ExtensionApproved, moment: Moment) -> CaseState:

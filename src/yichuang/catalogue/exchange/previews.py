@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from yichuang.catalogue.exchange import planning, reading, writing
 from yichuang.catalogue.exchange.planning import CHANGED, NEW, OUTCOMES, PROBLEM, UNCHANGED, Line, plain_finding
 from yichuang.catalogue.models import ImportLine, ImportPreview
 from yichuang.kernel import files
-from yichuang.kernel.errors import Invalid, NotFound
+from yichuang.kernel.errors import Invalid, NotFound, Refusal
 from yichuang.kernel.findings import Severity
 from yichuang.kernel.importing import ImportReport
 from yichuang.organisations.domain import Actor
@@ -28,6 +29,14 @@ BATCH = 500
 LASTS = timedelta(days=3)
 PAGE = 20
 RECENT = 20
+LARGE = 256 * 1024
+"""A file of so many bytes or more is read by the worker; a smaller one while its sender waits."""
+MANY = 2_000
+"""More items than these are written by the worker."""
+READY, READING, COMPARING, WRITING, FAILED = "ready", "reading", "comparing", "writing", "failed"
+WORKING = (READING, COMPARING, WRITING)
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, how much is done, of how much (0: nobody knows)."""
 
 
 class NoSuchPreview(NotFound):
@@ -47,9 +56,15 @@ class NothingToImport(Invalid):
     message = "文件与现在的内容相同，没有要写入的"
 
 
+class ImportRunning(Refusal):
+    code = "catalogue.import_running"
+    message = "这个文件还在处理"
+    remedy = "请等处理完，看过预览再确认；页面会自己更新"
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`open` while it may be confirmed; `written` once it was."""
+    """`open` while it may be confirmed; `written` once it was; `working` while a worker is at it: then the counts say nothing yet."""
 
     id: UUID
     name: str
@@ -60,6 +75,21 @@ class Preview:
     errors: int
     findings: tuple[dict[str, Any], ...]
     written: bool
+    stage: str = READY
+    done: int = 0
+    total: int = 0
+    begun: bool = False
+    """A worker took it up."""
+    failure: Refusal | None = None
+    """Why the last stage ended without a result."""
+
+    @property
+    def working(self) -> bool:
+        return self.stage in WORKING
+
+    @property
+    def failed(self) -> bool:
+        return self.stage == FAILED
 
     @property
     def to_write(self) -> int:
@@ -86,31 +116,44 @@ class LineRow:
 
 
 def keep(upload: Any, *, name: str, now: datetime, actor: Actor) -> UUID:
-    """Store the file, compare it, keep the preview; returns its id. Raises BadFile, FileTooLarge."""
+    """Store the file and keep its preview; returns its id. A small file is compared at once, a large one by the worker.
+
+    Raises FileTooLarge, and of a small file BadFile.
+    """
     stored = files.put(upload)
-    return store(stored.sha256, document_of(stored.sha256), name=name[:200], now=now, actor=actor)
+    with transaction.atomic():
+        forget(now)
+        preview = ImportPreview.objects.create(
+            sha256=stored.sha256, name=name[:200], actor=actor.ref, at=now, expires_at=now + LASTS, stage=READING, take_up_at=now
+        )  # fmt: skip
+        if stored.size < LARGE:
+            compare(preview, now=now, actor=actor)
+    return preview.id
 
 
-def document_of(sha256: str) -> Document:
+def compare(preview: ImportPreview, *, now: datetime, actor: Actor, progress: Progress | None = None) -> None:
+    """Read the stored file and keep what it would change; what an attempt before kept goes. Raises BadFile."""
+    preview.lines.all().delete()
+    document = document_of(preview.sha256, partial(progress, READING) if progress else None)
+    fill(preview, document, now=now, actor=actor, progress=partial(progress, COMPARING) if progress else None)
+    with transaction.atomic():
+        if progress:
+            progress(COMPARING, len(document.entries), len(document.entries))  # refused where another worker took over
+        settle(preview)
+
+
+def document_of(sha256: str, progress: Callable[[int, int], None] | None = None) -> Document:
     """The stored file read again; a copy on disk, because the reader seeks in it."""
     with files.open(sha256) as held, tempfile.NamedTemporaryFile() as copy:
         while block := held.read(1 << 20):
             copy.write(block)
         copy.flush()
-        return reading.read(Path(copy.name))
+        return reading.read(Path(copy.name), progress)
 
 
-@transaction.atomic
-def store(sha256: str, document: Document, *, name: str, now: datetime, actor: Actor) -> UUID:
-    forget(now)
-    preview = ImportPreview.objects.create(sha256=sha256, name=name, actor=actor.ref, at=now, expires_at=now + LASTS)
-    fill(preview, document, now=now, actor=actor)
-    return preview.id
-
-
-def fill(preview: ImportPreview, document: Document, *, now: datetime, actor: Actor) -> None:
+def fill(preview: ImportPreview, document: Document, *, now: datetime, actor: Actor, progress: Callable[[int, int], None] | None) -> None:
     counts, wrong, at = dict.fromkeys(OUTCOMES, 0), sum(f.severity is Severity.ERROR for _, f in document.findings), 0
-    for batch in batched(planning.plan(document, now=now, actor=actor), BATCH):
+    for batch in batched(planning.plan(document, now=now, actor=actor, progress=progress), BATCH):
         rows = []
         for line in batch:
             counts[line.outcome] += 1
@@ -124,11 +167,10 @@ def fill(preview: ImportPreview, document: Document, *, now: datetime, actor: Ac
     for outcome, count in counts.items():
         setattr(preview, outcome, count)
     preview.errors, preview.findings = wrong, [plain_finding(place, found) for place, found in document.findings]
-    preview.save()
 
 
-def batched(source: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    held: list[Line] = []
+def batched(source: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    held: list[Any] = []
     for line in source:
         held.append(line)
         if len(held) == size:
@@ -155,8 +197,14 @@ def row(preview_id: UUID, *, actor: Actor, now: datetime, lock: bool = False) ->
 def shown(found: ImportPreview) -> Preview:
     counts = {outcome: getattr(found, outcome) for outcome in OUTCOMES}
     return Preview(
-        found.id, found.name, found.sha256, found.at, found.expires_at, counts, found.errors, tuple(found.findings), found.run_id is not None
+        found.id, found.name, found.sha256, found.at, found.expires_at, counts, found.errors, tuple(found.findings), found.run_id is not None,
+        found.stage, found.done, found.total, found.attempt > 0, said_before(found.failure) if found.failure else None,
     )  # fmt: skip
+
+
+def said_before(failure: Mapping[str, Any]) -> Refusal:
+    """The refusal that a worker kept."""
+    return Refusal(failure["message"], code=failure["code"], article=failure["article"], remedy=failure["remedy"], **failure["details"])
 
 
 def preview(preview_id: UUID, *, actor: Actor, now: datetime) -> Preview:
@@ -199,7 +247,8 @@ def problems(preview_id: UUID) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 
 def confirm(preview_id: UUID, *, now: datetime, actor: Actor) -> Preview:
-    """Write everything the preview shows, as drafts. Raises ImportRefused (errors), NothingToImport, VersionsMoved.
+    """Write everything the preview shows, as drafts; many items by the worker. Raises ImportRefused (errors), ImportRunning, NothingToImport,
+    VersionsMoved.
 
     When a version moved, nothing is written and the preview is made anew from the stored file.
     """
@@ -208,18 +257,44 @@ def confirm(preview_id: UUID, *, now: datetime, actor: Actor) -> Preview:
             found = row(preview_id, actor=actor, now=now, lock=True)
             if found.run_id:
                 return shown(found)
+            if found.stage != READY:
+                raise ImportRunning() if found.stage in WORKING else said_before(found.failure)
             if found.errors or found.problem:
                 raise ImportRefused(n=found.errors or found.problem)
             if not found.new + found.changed:
                 raise NothingToImport()
-            wanted = ImportLine.objects.filter(preview=found, outcome__in=(NEW, CHANGED)).order_by("place")
-            held = [Line(one.code, one.name, one.outcome, one.version_id, one.mark, one.values) for one in wanted.iterator(chunk_size=BATCH)]
-            found.run = writing.write(held, sha256=found.sha256, counts=counts_of(found), now=now, actor=actor)
-            found.save(update_fields=["run"])
+            found.failure = {}
+            if found.new + found.changed > MANY:
+                hand_over(found, WRITING, now)
+            else:
+                keep_drafts(found, now=now, actor=actor)
+                settle(found)
             return shown(found)
     except writing.VersionsMoved:
         again(preview_id, now=now, actor=actor)
         raise
+
+
+def hand_over(preview: ImportPreview, stage: str, now: datetime) -> None:
+    """The worker is to do this stage."""
+    preview.stage, preview.done, preview.total, preview.attempt, preview.take_up_at = stage, 0, 0, 0, now
+    preview.save()
+
+
+def keep_drafts(preview: ImportPreview, *, now: datetime, actor: Actor, progress: Progress | None = None) -> None:
+    """All lines into drafts, inside the caller's transaction. Raises VersionsMoved."""
+    wanted = ImportLine.objects.filter(preview=preview, outcome__in=(NEW, CHANGED)).order_by("place")
+    rows = (Line(one.code, one.name, one.outcome, one.version_id, one.mark, one.values) for one in wanted.iterator(chunk_size=writing.BATCH))
+    preview.run = writing.write(
+        list(wanted.values_list("code", flat=True)), batched(rows, writing.BATCH), sha256=preview.sha256, counts=counts_of(preview), now=now, actor=actor,
+        progress=partial(progress, WRITING) if progress else None,
+    )  # fmt: skip
+
+
+def settle(preview: ImportPreview) -> None:
+    """Nothing is left for the worker."""
+    preview.stage, preview.take_up_at, preview.attempt = READY, None, 0
+    preview.save(update_fields=[*OUTCOMES, "errors", "findings", "stage", "take_up_at", "attempt", "run", "failure"])
 
 
 def counts_of(found: ImportPreview) -> dict[str, int]:
@@ -229,9 +304,7 @@ def counts_of(found: ImportPreview) -> dict[str, int]:
 @transaction.atomic
 def again(preview_id: UUID, *, now: datetime, actor: Actor) -> None:
     """Compare the stored file with what the versions say now."""
-    found = row(preview_id, actor=actor, now=now, lock=True)
-    found.lines.all().delete()
-    fill(found, document_of(found.sha256), now=now, actor=actor)
+    compare(row(preview_id, actor=actor, now=now, lock=True), now=now, actor=actor)
 
 
 def import_versions(
@@ -251,7 +324,8 @@ def import_versions(
     report.read = len(document.entries) + document.orphans
     if write and not report.severities[Severity.ERROR] and held:
         counts = {"read": report.read, NEW: report.new, CHANGED: report.changed, UNCHANGED: report.unchanged}
-        writing.write(held, sha256=files.put(data).sha256, counts=counts, now=now, actor=actor)
+        codes = [line.code for line in held]
+        writing.write(codes, batched(held, writing.BATCH), sha256=files.put(data).sha256, counts=counts, now=now, actor=actor)
         report.written = True
     return report
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from yichuang.catalogue import claims, columns, life, publishing
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain.exchange import ENTRY
 from yichuang.catalogue.exchange import selection
-from yichuang.catalogue.exchange.planning import CHANGED, NEW, Line, mark_of
+from yichuang.catalogue.exchange.planning import Line, mark_of
 from yichuang.catalogue.models import ImportRun, Item, ItemVersion
 from yichuang.catalogue.recording import record
 from yichuang.facts.catalogue import VersionsImported
@@ -31,15 +31,20 @@ class VersionsMoved(Stale):
 
 
 @transaction.atomic
-def write(lines: Sequence[Line], *, sha256: str, counts: dict[str, int], now: datetime, actor: Actor) -> ImportRun:
-    """Raises VersionsMoved, with nothing written, when a version is not what it was when the lines were made."""
-    wanted = [line for line in lines if line.outcome in (NEW, CHANGED)]
-    codes = [line.code for line in wanted]
+def write(
+    codes: Sequence[str], batches: Iterable[Sequence[Line]], *, sha256: str, counts: dict[str, int], now: datetime, actor: Actor,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportRun:
+    """`codes` of all items, `batches` of the lines to write: never all of them at once. Raises VersionsMoved, with nothing written, when a version
+    is not what it was when the lines were made."""
     for part in chunks(sorted(codes), BATCH):
         list(Item.objects.select_for_update().filter(code__in=part).order_by("id").values_list("id"))
-    moved = 0
-    for part in chunks(wanted, BATCH):
-        moved += keep(part, now=now, actor=actor)
+    moved = done = 0
+    for lines in batches:
+        moved += keep(lines, now=now, actor=actor)
+        done += len(lines)
+        if progress:
+            progress(done, len(codes))
     if moved:
         raise VersionsMoved(n=moved)
     run = ImportRun.objects.create(kind="versions", sha256=sha256, report=counts, at=now, actor=actor.ref)

@@ -20,7 +20,7 @@ from yichuang.catalogue.recording import record
 from yichuang.catalogue.rights import organ_of
 from yichuang.facts.catalogue import ItemReplaced
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.kernel.values import local_date
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations.domain import Act, Actor
 
 MOST = 12
@@ -30,7 +30,8 @@ MOST = 12
 def begin_reshaping(
     version_id: UUID, change: str, *, others: Sequence[str], into: Sequence[tuple[str, str]], now: datetime, actor: Actor
 ) -> UUID:
-    """Begin a split or merge: `others` are codes of further items that end (merge), `into` (code, name) of those that begin.
+    """Begin a split or merge: `others` are codes of further items that end (merge), `into` (code, name) of those that begin; without a code one is
+    made.
 
     A target may keep the code of an item that is merged. Raises Invalid per field, OpenAlready, Forbidden.
     """
@@ -39,7 +40,7 @@ def begin_reshaping(
     ref = publishing.may(actor, Act.EDIT_ITEM, organ_id=organ_of(version), item_id=version.item_id, on=on)
     kind = Change(change)
     sources = [version, *(in_force(code) for code in dict.fromkeys(code.strip() for code in others) if code and code != version.item.code)]
-    wanted = [(code.strip(), name.strip()) for code, name in into if code.strip() or name.strip()]
+    wanted = [(code.strip() or f"local-{new_id().hex[-12:]}", name.strip()) for code, name in into if code.strip() or name.strip()]
     check_reshaping(kind, len(sources), len(wanted))
     check_targets(kind, sources, wanted)
     hold(source.item_id for source in sources)
@@ -77,8 +78,8 @@ def check_targets(kind: Change, sources: Sequence[ItemVersion], wanted: Sequence
     taken = set(Item.objects.filter(code__in=codes).values_list("code", flat=True)) - may_keep
     if len(wanted) > MOST or len(set(codes)) < len(codes):
         errors.append(FieldError("into", "catalogue.too_many_targets", "最多12项，编码不能重复"))
-    if any(not code or not name or len(code) > 100 or len(name) > 120 for code, name in wanted):
-        errors.append(FieldError("into", "catalogue.target_incomplete", "每一项都要填编码和名称"))
+    if any(not name or len(code) > 100 or len(name) > 120 for code, name in wanted):
+        errors.append(FieldError("into", "catalogue.target_incomplete", "每一项都要写名称"))
     if taken:
         errors.append(FieldError("into", "catalogue.code_taken", "编码已经有事项用了，请换一个"))
     if errors:

@@ -24,10 +24,19 @@ class ImportPreview(models.Model):
     errors = models.IntegerField(default=0)
     findings = models.JSONField(default=list, help_text="about the file, not about one item")
     run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, default="ready", help_text="reading, comparing, ready, writing or failed")
+    done = models.IntegerField(default=0, help_text="rows read, or items compared or written, in this stage")
+    total = models.IntegerField(default=0, help_text="of how many; 0 while nobody knows")
+    attempt = models.IntegerField(default=0, help_text="how often a worker began this stage; who is not the last one stops")
+    take_up_at = models.DateTimeField(null=True, blank=True, help_text="when a worker begins, again where the last one fell silent; null: none is to")
+    failure = models.JSONField(default=dict, help_text="what the worker refused: message, remedy, details")
 
     class Meta:
         db_table = "import_preview"
-        indexes = [models.Index(fields=["actor", "-at"], name="import_preview_actor"), models.Index(fields=["expires_at"], name="import_preview_expiry")]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="import_preview_actor"), models.Index(fields=["expires_at"], name="import_preview_expiry"),
+            models.Index(fields=["take_up_at"], condition=models.Q(take_up_at__isnull=False), name="import_preview_waiting"),
+        ]  # fmt: skip
 
 
 class ImportLine(models.Model):

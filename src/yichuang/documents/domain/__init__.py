@@ -23,7 +23,7 @@ from yichuang.documents.domain.life import (
     receipt_number,
     remedy_text,
 )
-from yichuang.documents.domain.messages import MESSAGES, NOTICES, SERVED, TO_SERVE, message_params, sentence
+from yichuang.documents.domain.messages import MESSAGES, NOTICES, OF_JOINT, SERVED, TO_SERVE, kept, message_params, sentence
 from yichuang.documents.domain.remedies import Remedies, remedies_until
 from yichuang.documents.domain.slips import (
     NotClerical,
@@ -38,8 +38,8 @@ from yichuang.documents.domain.slips import (
 
 __all__ = [
     "KINDS", "Kind", "KindSpec", "LABELS", "MESSAGES", "MODE_NAMES", "Mode", "NOTICES", "NotClerical", "NotCorrectable",
-    "NotSealed", "OWNERS", "PROOFS", "Place", "Recipient", "Remedies", "Role", "SEAL_NAMES", "SERVED", "STATE_NAMES", "Seal",
+    "NotSealed", "OF_JOINT", "OWNERS", "PROOFS", "Place", "Recipient", "Remedies", "Role", "SEAL_NAMES", "SERVED", "STATE_NAMES", "Seal",
     "Slip", "State", "TO_SERVE", "TRANSITIONS", "can_move", "check_contents", "check_move", "check_place", "check_riding",
-    "check_service", "check_slip", "document_number", "message_params", "missing", "outside_licensing", "places", "receipt_number",
+    "check_service", "check_slip", "document_number", "kept", "message_params", "missing", "outside_licensing", "places", "receipt_number",
     "remedies_until", "remedy_text", "sentence",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from yichuang.documents.domain.kinds import Kind
-from yichuang.kernel.codes.reasons import Reason
+from yichuang.kernel.codes.reasons import InBoth, Reason, Several
 
 MESSAGES: Mapping[str, str] = {
     "received": "您的申请 %(case_number)s 已收件，收件凭证 %(number)s。",
@@ -62,6 +62,7 @@ MESSAGES: Mapping[str, str] = {
     "project_closed": "项目 %(number)s 已于%(closed_on)s终止，您的申请 %(case_number)s 将由办理机关依法终止办理，请留意通知书。",
     "project_code_unknown": "项目 %(number)s 的代码 %(code)s 在国家平台查不到，请核对代码，在项目页面改正。",
     "project_code_other": "项目 %(number)s 的代码 %(code)s 在国家平台登记的项目单位不是您，请核对代码，在项目页面改正。",
+    "project_joined": "您从%(from_on)s起作为%(role)s参加项目“%(name)s”（%(number)s），办到哪里、关键节点哪天到，在项目页面看。",
     "project_built": "项目 %(number)s 已报竣工，日期%(built_on)s，竣工验收阶段开始。竣工验收合格之日起15日内办理备案。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
     "rating_answered": "您的评价已有答复。",
@@ -78,6 +79,12 @@ MESSAGES: Mapping[str, str] = {
     "agency_complaint_answered": "您对“%(service)s”的投诉已有答复。",
 }
 """Message kind → sentence (msgid)."""
+
+OF_JOINT = frozenset({
+    "joint_visit_planned", "joint_visit_cancelled", "joint_extended", "results_together", "prerequisite_failed", "prerequisite_withdrawn",
+    "prerequisite_pressing", "project_code_unknown", "project_code_other", "project_built", "project_joined",
+})
+"""Kinds whose `number` is that of a 联办 or a project: without a case the message leads there."""
 
 NOTICES: Mapping[Kind, str] = {
     Kind.RECEIPT: "received",
@@ -126,14 +133,32 @@ def message_params(kind: str) -> frozenset[str]:
 
 
 def sentence(kind: str, params: Mapping[str, object]) -> Reason:
-    """The Chinese sentence, which knows its msgid for other languages."""
+    """The Chinese sentence, which knows its msgid and what stands in it for other languages: days, names with their English, lists of them."""
     msgid = MESSAGES[kind]
-    return Reason(msgid, **{name: said(params[name]) for name in PLACE.findall(msgid)})
+    told = {name: spoken(params[name]) for name in PLACE.findall(msgid)}
+    made = Reason(msgid, **{name: in_chinese(value) for name, value in told.items()})
+    made.params = told
+    return made
 
 
-def said(value: object) -> str:
-    """A day as the page says it; anything else as it is."""
-    if DAY.fullmatch(text := str(value)):
-        on = date.fromisoformat(text)
-        return f"{on.year}年{on.month}月{on.day}日"
-    return text
+def kept(value: object) -> object:
+    """What a sentence is told, as it is kept: a day in ISO form, a name with its English one, a list of names."""
+    if isinstance(value, Several):
+        return [kept(part) for part in value.parts]
+    if isinstance(value, InBoth):
+        return {"zh": str(value), "en": value.en}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def spoken(value: object) -> object:
+    """The other way round; what was kept as text before stays text."""
+    if isinstance(value, list):
+        return Several(str(spoken(part)) if not isinstance(part, dict) else InBoth(part["zh"], part["en"]) for part in value)
+    if isinstance(value, dict):
+        return InBoth(value["zh"], value["en"])
+    return date.fromisoformat(text) if DAY.fullmatch(text := str(value)) else value if isinstance(value, str) else text
+
+
+def in_chinese(value: object) -> str:
+    """A day with its year; anything else as it is."""
+    return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)

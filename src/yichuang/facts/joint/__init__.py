@@ -316,7 +316,7 @@ class ProjectClosed:
 
 @fact("joint.ResultPaperLaid")
 class ResultPaperLaid:
-    """Stream "joint": the licence that one case gave went into another as the paper it stands for, not asked of the applicant."""
+    """Stream "joint": the result that one case gave went into another as the paper it stands for, not asked of the applicant."""
 
     case_id: UUID
     from_case: UUID

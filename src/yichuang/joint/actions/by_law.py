@@ -14,6 +14,7 @@ from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, Project
 from yichuang.kernel.errors import FieldError
+from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 
 
@@ -73,9 +74,9 @@ def held_for(unit: Unit) -> set[UUID]:
 
 
 def held_licences(unit: Unit) -> list[licences.LicenceRow]:
-    """The valid licences of the applicant, without those given to a case of another project: a permit to plan one building says nothing of
+    """The licences of the applicant in force today, without those given to a case of another project: a permit to plan one building says nothing of
     the next."""
-    rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.state == "valid"]
+    rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.holds_on(local_date(unit.now))]
     others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
     elsewhere = set(others.values_list("case_id", flat=True))
     return [row for row in rows if row.first_case_id not in elsewhere]

@@ -16,23 +16,24 @@ from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
-from yichuang.joint.actions.result_papers import Laid, note_results, store
+from yichuang.joint.actions.result_papers import Laid, note_results, paper, result_of
 from yichuang.joint.actions.settling import branch_of_case, concerned, line_of
-from yichuang.joint.actions.unit import locked, name_of
+from yichuang.joint.actions.unit import in_both, locked
 from yichuang.joint.domain.results import result_papers
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.models import Branch
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.values import local_date, new_id
-from yichuang.licences import api as licences
 from yichuang.organisations.domain import Actor
 
 
 @transaction.atomic
 def hand_on(case_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """A licence is made: it is laid into each case on its way that counts on it and has no paper for it yet. Heard twice, it is laid once."""
+    """A result is made, a licence or the paper of a decision: it is laid into each case on its way that counts on it and has no paper for it
+    yet. Heard twice, it is laid once."""
     found = branch_of_case(case_id)
-    row = next((row for row in licences.of_case(case_id) if row.file_sha256), None) if found else None
-    if found is None or row is None:
+    result = result_of(case_id) if found else None
+    if found is None or result is None or not result.sha256:
         return
     unit, branch = locked(found[0], actor=actor, now=now), Branch.objects.get(id=found[1])
     code = catalogue.terms(branch.version_id).code
@@ -40,12 +41,11 @@ def hand_on(case_id: UUID, *, actor: Actor, now: datetime) -> None:
         assert after.case_id is not None
         state = cases.state(after.case_id)
         terms = catalogue.case_terms(state.item_version_id, state.selection_id)
-        material = result_papers(terms).get(code)
-        if material is None or state.decided_at or cases.is_finished(state.phase) or dossier.has_paper(after.case_id, material):
+        material = terms.material(result_papers(terms).get(code, ""))
+        if material is None or state.decided_at or cases.is_finished(state.phase) or dossier.has_paper(after.case_id, material.code):
             continue
-        stored = store(row, state.applicant_id, terms, material, at=now, by=actor.ref)
-        dossier.add_files(after.case_id, [dossier.Upload(material, stored, reused=True)], actor=actor, at=now)
-        unit.say(*note_results(after.case_id, [Laid(case_id, material, row.file_sha256)]))
+        dossier.add_files(after.case_id, [paper(result, state.applicant_id, material, at=now, by=actor.ref)], actor=actor, at=now)
+        unit.say(*note_results(after.case_id, [Laid(case_id, material.code, result.sha256)]))
 
 
 def counting_on(branch: Branch) -> list[Branch]:
@@ -86,7 +86,7 @@ def group(case_id: UUID, *, actor: Actor, now: datetime) -> None:
     Branch.objects.bulk_update(members, ["group_id"])
     last_on = first_last_day(members)
     unit.say(f.ResultsGrouped(group_id=group_id, branches=tuple(row.id for row in members), counter_organ_id=known[made.id][0], last_on=last_on))
-    names = "、".join(name_of(row) for row in members)
+    names = Several(in_both(row) for row in members)
     for party_id in concerned(unit):
         documents.notify(party_id, "results_together", params={"number": unit.joint.number, "items": names, "due_on": last_on}, at=now)
 

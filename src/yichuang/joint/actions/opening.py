@@ -24,7 +24,7 @@ from yichuang.dossier.domain import FORM, hashable
 from yichuang.facts import joint as f
 from yichuang.joint.actions.area_papers import note_papers, with_area, without_area
 from yichuang.joint.actions.result_papers import note_results, with_results
-from yichuang.joint.actions.unit import Unit, begun, name_of, next_number
+from yichuang.joint.actions.unit import Unit, begun, in_both, next_number
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.law import GATE
 from yichuang.joint.domain.projects import Stage
@@ -222,7 +222,7 @@ def open_waiting(unit: Unit, branch: Branch) -> None:
     opened = f.BranchOpened(branch_id=branch.id, case_id=received.case_id, version_id=package.version_id)
     unit.say(opened, *note_papers(received.case_id, papers), *note_results(received.case_id, results))
     open_gates(unit, branch)
-    told = {"number": unit.joint.number, "item": name_of(branch), "case_number": received.number}
+    told = {"number": unit.joint.number, "item": in_both(branch), "case_number": received.number}
     documents.notify(unit.joint.applicant_id, "branch_begun", case_id=received.case_id, params=told, at=unit.now)
 
 

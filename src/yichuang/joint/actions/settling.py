@@ -16,7 +16,7 @@ from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import joint as f
 from yichuang.joint.actions.opening import has_ended, open_waiting
-from yichuang.joint.actions.unit import Unit, locked, name_of
+from yichuang.joint.actions.unit import Unit, in_both, locked, name_of
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.projects import Stage
@@ -126,7 +126,7 @@ def tell_dependents(unit: Unit, branch: Branch) -> None:
     """Nothing cascades by itself: the applicant reads which of the others counted on it, and the three lawful ways."""
     kind = "prerequisite_withdrawn" if branch.outcome in GIVEN_UP else "prerequisite_failed"
     for after in (edge.after for edge in edges_on(branch)):
-        params = {"number": unit.joint.number, "item": name_of(after), "failed": name_of(branch)}
+        params = {"number": unit.joint.number, "item": in_both(after), "failed": in_both(branch)}
         for party_id in concerned(unit):
             documents.notify(party_id, kind, case_id=after.case_id, params=params, at=unit.now)
 

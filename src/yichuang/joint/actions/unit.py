@@ -15,6 +15,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.joint.domain.projects import called, called_en
 from yichuang.joint.models import Branch, Joint, Note
 from yichuang.kernel import events
+from yichuang.kernel.codes.reasons import InBoth
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.prepared import one
 from yichuang.kernel.values import Fact, local_date, new_id
@@ -74,6 +75,11 @@ def named(branch: Branch) -> Named:
 def name_of(branch: Branch) -> str:
     """The item of a branch, as the version it runs under names it, and the part of the works it is for."""
     return called(catalogue.terms(branch.version_id).name, branch.module)
+
+
+def in_both(branch: Branch) -> InBoth:
+    """The item of a branch as a sentence says it in both languages."""
+    return InBoth(name_of(branch), name_en_of(branch))
 
 
 def name_en_of(branch: Branch) -> str:

@@ -17,13 +17,14 @@ from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.settling import concerned
 from yichuang.joint.actions.together import all_or_none
-from yichuang.joint.actions.unit import Unit, locked
+from yichuang.joint.actions.unit import Unit, in_both, locked
 from yichuang.joint.acts.reads import leaders
 from yichuang.joint.domain import acts as law
 from yichuang.joint.domain.acts import ActKind, ActState, Silence
 from yichuang.joint.domain.law import NOT_RUNNING, NotOpen, NotTheLead
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import Branch, JointAct, JointActBranch, JointActOfficer
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
@@ -134,7 +135,7 @@ def sorted_out(unit: Unit, wanted: Plan) -> Going:
         else:
             going.rows.append((branch, branch.handling_organ_id))
     if not going.rows:
-        raise law.NothingToDo(items="、".join(catalogue.terms(b.version_id).name for b in branches))
+        raise law.NothingToDo(items=Several(in_both(branch) for branch in branches))
     return going
 
 
@@ -251,9 +252,9 @@ def minute(unit: Unit, act: JointAct, rows: Sequence[JointActBranch], opinions: 
     """What each organ said at the meeting, attached to its case; nothing is left open. Who answered in writing before is not asked again,
     a case that has its end meanwhile is left out. Raises OpinionMissing naming the items."""
     waiting = [row for row in rows if row.given_at is None and row.branch.state == BranchState.OPEN]
-    lack = [catalogue.terms(row.branch.version_id).name for row in waiting if row.branch_id not in opinions]
+    lack = [in_both(row.branch) for row in waiting if row.branch_id not in opinions]
     if lack:
-        raise law.OpinionMissing(names="、".join(lack))
+        raise law.OpinionMissing(names=Several(lack))
     by_branch, kept = {row.branch_id: row for row in waiting}, []
 
     def do(branch: Branch) -> None:

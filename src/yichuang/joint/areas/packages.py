@@ -20,7 +20,7 @@ from yichuang.joint.domain import areas as law
 from yichuang.joint.domain.law import NothingChosen
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.models import AreaEntry, Branch
-from yichuang.kernel.codes.reasons import Reason
+from yichuang.kernel.codes.reasons import Reason, Several
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -101,7 +101,7 @@ def decide_package(case_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> 
 def why(row: law.Candidate, reason: law.Unlike) -> Reason:
     said = law.UNLIKE_NAMES[reason]
     if reason is law.Unlike.INDICATORS:
-        return Reason("%(number)s不能打包：%(why)s（%(names)s）。", number=row.number, why=said, names="、".join(row.off))
+        return Reason("%(number)s不能打包：%(why)s（%(names)s）。", number=row.number, why=said, names=Several(row.off))
     return Reason("%(number)s不能打包：%(why)s。", number=row.number, why=said)
 
 

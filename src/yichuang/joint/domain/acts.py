@@ -14,7 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from yichuang.joint.domain.themes import LAW
-from yichuang.kernel.codes.reasons import Reason
+from yichuang.kernel.codes.reasons import Reason, Several
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from yichuang.kernel.values import local_date
 from yichuang.organisations.domain import Post
@@ -175,8 +175,8 @@ def check_people(kind: ActKind, people: Mapping[UUID, Collection[UUID]], names: 
     short = [names[organ_id] for organ_id, officers in people.items() if len(set(officers)) < need]
     if short:
         said: type[Refusal] = TooFew if kind in ON_SITE else NobodyThere
-        message = said.message % {"organs": "、".join(short)}
-        raise said(organs="、".join(short), errors=(FieldError("officers", said.code, message),))
+        organs = Several(short)
+        raise said(organs=organs, errors=(FieldError("officers", said.code, Reason(said.message, organs=organs)),))
 
 
 def check_plan(kind: ActKind, *, place: str, agenda: str, planned_at: datetime, due_on: date | None, now: datetime, today: date) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import Refusal
 
 ORDER_716 = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
@@ -66,5 +67,5 @@ def in_order(nodes: Sequence[N], links: Iterable[Link[N]], name: Callable[[N], s
             if not missing[then]:
                 ready.append(then)
     if len(done) < len(missing):
-        raise Circle(names="、".join(dict.fromkeys(name(node) for node in missing if missing[node])))
+        raise Circle(names=Several(dict.fromkeys(name(node) for node in missing if missing[node])))
     return done

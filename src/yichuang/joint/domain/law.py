@@ -10,6 +10,7 @@ from yichuang.clock.domain import Limit, Unit
 from yichuang.joint.domain.edges import ORDER_716
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import LAW, Mode
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 
 GATE = "prerequisite"
@@ -179,7 +180,7 @@ class NotAllReady(Refusal):
 
     def __init__(self, rows: Sequence[NotReady]) -> None:
         errors = tuple(FieldError(row.branch, self.code, f"{row.organ}：{row.why}{row.remedy}") for row in rows)
-        super().__init__(count=len(rows), names="、".join(row.branch for row in rows), errors=errors)
+        super().__init__(count=len(rows), names=Several(row.branch for row in rows), errors=errors)
         self.rows = tuple(rows)
 
 

@@ -63,7 +63,19 @@ class OwnerIsSet(Forbidden):
 class RegisteredByOwner(Forbidden):
     code = "joint.registered_by_owner"
     message = "项目由建设单位登记。"
-    remedy = "请建设单位用它的账号登记，或者由它的系统登记。"
+    remedy = "请建设单位用它的账号或者系统登记，或者带证件到窗口登记。"
+
+
+class NotTheirProject(Invalid):
+    """At the window: there is no such project, or it is another's; which of the two is nobody's to learn."""
+
+    code = "joint.not_their_project"
+    message = "申请人名下没有这个代码或者编号的项目。"
+    remedy = "请核对项目代码和建设单位；还没有登记的，在本页登记以后继续。代办的，应当是项目的代理人，或者有已经核验的委托。"
+
+
+def not_their_project() -> NotTheirProject:
+    return NotTheirProject(errors=(FieldError("project", NotTheirProject.code, NotTheirProject.message),))
 
 
 class EndedByOrgans(Forbidden):

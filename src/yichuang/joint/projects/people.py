@@ -10,13 +10,14 @@ from django.db.models import Max, Q
 
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
+from yichuang.documents import api as documents
 from yichuang.facts import joint as f
 from yichuang.joint.actions.changing import check_applicant
 from yichuang.joint.actions.unit import Named, Unit, locked
 from yichuang.joint.domain import parties as law
 from yichuang.joint.domain.acts import ActState
 from yichuang.joint.domain.law import NotTheLead
-from yichuang.joint.domain.projects import Closed, Role, Stage
+from yichuang.joint.domain.projects import ROLE_NAMES, Closed, Role, Stage
 from yichuang.joint.models import CopyNotice, JointActBranch, KeyNode, Project, ProjectParty, StageLead
 from yichuang.joint.projects.reads import stages
 from yichuang.kernel.errors import Forbidden, NotFound
@@ -88,7 +89,7 @@ def check_organ(organ_id: UUID) -> None:
 @transaction.atomic
 def join(joint_id: UUID, role: Role, party_id: UUID, *, from_on: date | None, actor: Actor, now: datetime) -> None:
     """A contractor, an intermediary, a regulator takes part; of a regulator `party_id` is its organ. The owner is set when the project is
-    registered."""
+    registered. A party reads of it in its inbox, an organ on its desk."""
     unit, project = opened(joint_id, actor=actor, now=now)
     check_leader(unit, project)
     law.check_role(role, by_owner=actor.is_applicant)
@@ -97,7 +98,9 @@ def join(joint_id: UUID, role: Role, party_id: UUID, *, from_on: date | None, ac
     was = project.parties.filter(who(role, party_id), role=role, to_on__isnull=False).aggregate(last=Max("to_on"))["last"]
     first = max(project.from_on, was + DAY) if was else project.from_on
     day = law.check_day("from_on", from_on, not_before=first, today=local_date(now))
-    take_part(unit, project, role, party_id, day)
+    if take_part(unit, project, role, party_id, day) and role is not Role.REGULATOR:
+        told = {"number": unit.joint.number, "name": unit.joint.name, "role": ROLE_NAMES[role], "from_on": day}
+        documents.notify(party_id, "project_joined", params=told, at=now)
 
 
 def who(role: Role, party_id: UUID) -> Q:
@@ -105,11 +108,13 @@ def who(role: Role, party_id: UUID) -> Q:
     return Q(organ_id=party_id) if role is Role.REGULATOR else Q(party_id=party_id)
 
 
-def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> None:
+def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> bool:
+    """Whether it is new in this role."""
     named = {"organ_id": party_id} if role is Role.REGULATOR else {"party_id": party_id}
     _, new = ProjectParty.objects.get_or_create(project=project, role=role, to_on=None, **named, defaults={"from_on": from_on})
     if new:
         unit.say(f.ProjectPartySet(role=role, party_id=party_id, from_on=from_on))
+    return new
 
 
 def party_named(name: str, number: str, *, actor: Actor, now: datetime) -> UUID:

@@ -33,7 +33,7 @@ from yichuang.kernel.errors import FieldError, Invalid, NotFound
 from yichuang.kernel.values import local_date, new_id
 from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Actor
+from yichuang.organisations.domain import Actor, Post
 
 __all__ = ["STREAM", "Evidenced", "Registration", "check_leader", "close", "opened", "register", "submit"]
 
@@ -63,6 +63,8 @@ class Registration:
     agent_id: UUID | None = None
     leads: Mapping[Stage, UUID] = field(default_factory=dict)
     id: UUID | None = None
+    at_window: bool = False
+    """A clerk registers it for its owner, whose certificate was looked at."""
 
 
 @transaction.atomic
@@ -112,8 +114,11 @@ def check_known(code: str) -> None:
 
 
 def check_owner(wanted: Registration, actor: Actor) -> None:
+    """The owner registers it, or a clerk for a verified owner at the window. Raises RegisteredByOwner, NotFound."""
     if actor.is_staff:
-        raise RegisteredByOwner()
+        stands_there = wanted.at_window and actor.holds(Post.WINDOW, Post.HALL_LEAD)
+        if not (stands_there and organisations.party(wanted.owner_id).verified):
+            raise RegisteredByOwner()
     if actor.is_applicant and wanted.owner_id not in actor.party_ids:
         raise NotFound("没有这个申请人。", code="organisations.no_party")
 

@@ -175,7 +175,7 @@ def check(content: ThemeContent, kind: ThemeKind = ThemeKind.ONE_THING) -> list[
         for one in findings(content, organs=organs, names=catalogue.item_names(content.item_ids), kind=kind)
     ]
     for conflict in conflicts([row.version_id for row in rows]):
-        words = {"element": conflict.element, "why": gettext(conflict.why), "items": "、".join(conflict.sources)}
+        words = {"element": conflict.element, "why": gettext(conflict.why), "items": gettext("、").join(conflict.sources)}
         found.append(FieldError("items", "joint.form_conflict", gettext("申请表合不到一起：%(element)s（%(items)s），%(why)s。") % words))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -14,6 +15,29 @@ class Reason(str):
     def __new__(cls, msgid: str = "", **params: Any) -> Reason:
         made = super().__new__(cls, msgid % params if params else msgid)
         made.msgid, made.params = msgid, params
+        return made
+
+
+class InBoth(str):
+    """A Chinese name with its English one, inside a sentence; `en` is empty where there is none."""
+
+    en: str
+
+    def __new__(cls, text: str, en: str = "") -> InBoth:
+        made = super().__new__(cls, text)
+        made.en = en
+        return made
+
+
+class Several(str):
+    """Names inside a sentence, joined by 、 in Chinese; a name may itself hold a 、, so they are carried apart in `parts`."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Several:
+        kept = tuple(parts)
+        made = super().__new__(cls, "、".join(kept))
+        made.parts = kept
         return made
 
 

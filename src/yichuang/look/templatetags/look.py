@@ -139,7 +139,9 @@ def days_left(days: int | None) -> str:
 @register.filter
 def said(value: Any) -> str:
     """The sentence of a refusal, a field error or a plain msgid, in the language of the page."""
-    return problem.phrase(getattr(value, "message", value), dates_said(getattr(value, "details", None) or {}))
+    text = getattr(value, "message", value)
+    details = getattr(text, "params", None) or getattr(value, "details", None) or {}
+    return problem.phrase(getattr(text, "msgid", text), dates_said(details))
 
 
 @register.filter
