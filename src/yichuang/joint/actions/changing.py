@@ -136,6 +136,7 @@ def attach(
     project = Project.objects.filter(joint_id=unit.joint.id).first()
     if cases.is_finished(state.phase) or state.decided_at is not None:
         raise law.NotOpen(state=law.HAS_RESULT)
+    by_law.check_code(unit.joint.id, case_id)
     if project is not None:
         by_law.demand_first(unit, project, terms.item_id)
     branch = Branch(
