@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -268,7 +269,7 @@ def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spar
     assert permit.state is BranchState.WAITING and {before for before, _, _ in permit.before} == {shown[built.item("works-planning-permit")].id}
 
 
-def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(cast, stages) -> None:
+def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(client, cast, stages) -> None:
     """716号令 art. 7: what the government itself issues is fetched inside it. It is a condition of the decision and no point of acceptance."""
     set_of = union.of(
         [cast.items["construction-permit"], cast.items["fire-design-review"]], "legal", {}, edges=stages[Stage.BUILDING].content.edges
@@ -307,4 +308,13 @@ def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(cas
     assert [f.name for f in dossier.view(branch.case_id).material("M3").files] == [file.name]
     told = joint.history(site.joint_id)
     assert sum(event.kind == "joint.ResultPaperLaid" for event in told.events) == 2
+    [kept] = [file for file in projects.files(site.joint_id) if file.number == licence.number]
+    assert (kept.by_system, kept.given_by, kept.given_number) == (True, works.terms.name, works.number)
+    assert set(kept.items) == {fire.terms.name, catalogue.terms(branch.version_id).name}
+    client.force_login(Account.objects.get(id=cast.applicant(1).account_id))
+    page = client.get(reverse("my-project", args=[joint.number_of(site.joint_id)])).content.decode()
+    [link] = re.findall(rf'href="(/[^"]+)" lang="zh-Hans">{kept.name}</a>(?:(?!</li>).)*来源：{licence.number}', page)
+    assert b"".join(client.get(link).streaming_content) == licences.open_file(licence.id).content
+    client.force_login(Account.objects.get(id=cast.applicant(2).account_id))
+    assert client.get(link).status_code == 404, "another applicant's"
     assert list(joint.check_folds()) == []

@@ -158,7 +158,24 @@ def test_leaving_says_what_would_be_lost_and_keeps_it_on_the_page(editor, draft)
     assert "现在离开，会丢掉：材料" in typed and Form(typed).data["materials.0.name"] == ["改过的名称"]
     unread = send(editor, draft, "materials", form, do="leave", materials__0__original="两份").content.decode()
     assert "会丢掉：材料" in unread and "两份" in unread
+    assert send(editor, draft, "materials", form, do="leave-list").headers["Location"] == reverse("studio")
+    listed = send(editor, draft, "materials", form, do="leave-list", materials__0__name="改过的名称").content.decode()
+    assert f'href="{reverse("studio")}" data-drop' in listed
     assert catalogue.compare(draft).changes == ()
+
+
+def test_a_link_of_the_form_section_saves_first_and_a_new_element_leads_back(editor, draft) -> None:
+    form = Form(send(editor, draft, "form", opened(editor, draft, "form"), do="add:form").content.decode())
+    last = int(form.data["form.count"][0]) - 1
+    form.data |= {f"form.{last}.title": ["经营场所"], f"form.{last}.element": ["sign.text"], f"form.{last}.required": ["yes"]}
+    assert send(editor, draft, "form", form, do="save-preview").headers["Location"] == reverse("studio-form-preview", args=[draft])
+    assert "经营场所" in opened(editor, draft, "form").data.get(f"form.{last}.title", [])
+    there = send(editor, draft, "form", opened(editor, draft, "form"), do="save-element").headers["Location"]
+    assert "回到申请表" in editor.get(there).content.decode()
+    new = {"code": "premises.seats", "name": "餐位数", "type": "integer", "unit": "个", "source": "", "sensitivity": "general"}
+    back = editor.post(there.partition("#")[0], new)
+    assert back.headers["Location"] == reverse("studio-section", args=[draft, "form"])
+    assert 'value="premises.seats"' in editor.get(back.headers["Location"]).content.decode()
 
 
 def test_a_row_without_what_it_cannot_do_without_is_named(editor, draft) -> None:

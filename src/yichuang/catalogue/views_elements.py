@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yichuang.catalogue import choosing, data_elements, merging
 from yichuang.catalogue.rights import keeps_registers
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.look.asked import page_number
+from yichuang.look.asked import ident, page_number
 from yichuang.organisations import api as organisations
 from yichuang.organisations.access import staff_required
 from yichuang.organisations.domain import Post
@@ -32,12 +32,13 @@ def choices(words: object) -> list[tuple[str, str]]:
 def elements(request: HttpRequest) -> HttpResponse:
     """Every data element by code, searched by code or name; below, a new one."""
     typed = {key: request.POST.get(key, "").strip()[:2000] for key in TYPED}
+    back = back_to(request)
     refusal: Invalid | None = None
     if request.method == "POST":
         try:
             code = data_elements.add(typed, now=timezone.now(), actor=request.actor)
             messages.success(request, _("数据项%(code)s已经新增，申请表可以用它提问。") % {"code": code})
-            return HttpResponseRedirect(f"{reverse('studio-elements')}?q={code}")
+            return HttpResponseRedirect(back or f"{reverse('studio-elements')}?q={code}")
         except Invalid as invalid:
             refusal = invalid
     text, kind = request.GET.get("q", "").strip()[:80], request.GET.get("type", "")
@@ -46,9 +47,15 @@ def elements(request: HttpRequest) -> HttpResponse:
         "page": "elements", "lines": found, "asked": {"q": text, "type": kind}, "number": page_number(request), "has_next": more,
         "typed": typed, "errors": refusal.errors if refusal else (), "types": choices(data_elements.TYPE_WORDS), "type_words": data_elements.TYPE_WORDS,
         "sources": choices(data_elements.SOURCE_WORDS), "source_words": data_elements.SOURCE_WORDS, "sensitivities": choices(data_elements.SENSITIVITY_WORDS),
-        "sensitivity_words": data_elements.SENSITIVITY_WORDS,
+        "sensitivity_words": data_elements.SENSITIVITY_WORDS, "back": back, "wanted_for": request.GET.get("for", "") if back else "",
     }  # fmt: skip
     return render(request, "catalogue/studio_elements.html", context, status=refusal.status if refusal else 200)
+
+
+def back_to(request: HttpRequest) -> str:
+    """The form section of the draft somebody came from; empty for who came by the menu."""
+    version_id = ident(request.GET.get("for"))
+    return reverse("studio-section", args=[version_id, "form"]) if version_id else ""
 
 
 @staff_required(Post.CATALOGUE_EDITOR)

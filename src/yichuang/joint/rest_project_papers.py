@@ -31,6 +31,10 @@ class ProjectFileOut(Schema):
     items: list[str] = Field(description="这份材料交了一次，用于这些事项")
     case_id: UUID | None = Field(description="它所在、账号看得到的办件；没有看得到的为空")
     file_id: UUID | None
+    by_system: bool = Field(description="由系统放进卷宗的，没有人交：前面办出的结果，或者区域评估")
+    result_number: str = Field(description="由系统取得的结果：证号或者文号；别的为空")
+    given_by: str = Field(description="办出这个结果的事项；别的项目的、不是结果的为空")
+    given_number: str = Field(description="办出这个结果的办件编号")
 
 
 class ProjectFilesOut(Schema):
@@ -80,7 +84,8 @@ def files(request: HttpRequest, number: Number, asked: Query[FilesAsked]) -> dic
         "number": view.number, "next": asked.page + 1 if len(found) > start + PAGE else None,
         "files": [
             {
-                **{n: getattr(row, n) for n in ("name", "file_name", "pages", "at")}, "items": list(row.items),
+                **{n: getattr(row, n) for n in ("name", "file_name", "pages", "at", "by_system", "given_by", "given_number")},
+                "items": list(row.items), "result_number": row.number,
                 **dict(zip(("case_id", "file_id"), lies.get(row.stored_id, nowhere), strict=True)),
             }
             for row in rows

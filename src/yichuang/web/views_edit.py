@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -148,7 +149,7 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
     state = studio_state.from_post(group, request.POST)
     refused = studio_uploads.taken(request, version_id, state, timezone.now())
     verb = request.POST.get("do", "save")
-    if verb == "leave":
+    if verb.startswith("leave"):
         return left(request, draft, place, state, sections)
     if not verb.startswith("save"):
         return section_page(request, draft, place, state, errors=refused, shown=studio_state.alter(state, verb), mark=request.POST.get("mark", ""))
@@ -163,13 +164,25 @@ def section(request: HttpRequest, version_id: UUID, group: str) -> HttpResponse:
     except Refusal as refusal:
         return section_page(request, draft, place, state, refusal=refusal)
     messages.success(request, _("“%(section)s”已保存。") % {"section": studio_rows.named(GROUPS[place])})
-    after = GROUPS[place + 1].key if verb == "save-next" and place + 1 < len(GROUPS) else ""
-    return HttpResponseRedirect(reverse("studio-section", args=[version_id, after]) if after else reverse("studio-edit", args=[version_id]))
+    return HttpResponseRedirect(onward(draft, place, verb))
+
+
+def onward(draft: catalogue.Section, place: int, verb: str) -> str:
+    """Where a section that was saved, or left as it was, goes on to."""
+    if verb == "save-next" and place + 1 < len(GROUPS):
+        return reverse("studio-section", args=[draft.version_id, GROUPS[place + 1].key])
+    if verb == "save-preview":
+        return reverse("studio-form-preview", args=[draft.version_id])
+    if verb == "save-element":
+        return f"{reverse('studio-elements')}?{urlencode({'for': draft.version_id})}#new"
+    if verb == "save-samples":
+        return f"{reverse('studio-samples')}?{urlencode({'item': catalogue.guide(draft.version_id).item_code})}#new"
+    return reverse("studio") if verb == "leave-list" else reverse("studio-edit", args=[draft.version_id])
 
 
 def left(request: HttpRequest, draft: catalogue.Section, place: int, state: studio_state.State, sections: list[dict[str, Any]]) -> HttpResponse:
-    """Back to the sections; what was typed and is not saved is said first, and stays on the page."""
-    group = GROUPS[place].key
+    """Back to the sections, or the list; what was typed and is not saved is said first, and stays on the page."""
+    group, to = GROUPS[place].key, onward(draft, place, request.POST.get("do", ""))
     before = studio_values.values_of(group, studio_state.from_content(group, draft.content, sections), draft.content, sections=sections)
     now = studio_values.values_of(group, state, draft.content, sections=sections)
     keys = {key for key, value in now.values.items() if value != before.values.get(key)}
@@ -177,13 +190,14 @@ def left(request: HttpRequest, draft: catalogue.Section, place: int, state: stud
     if now.questions != before.questions and not lost:
         lost = [studio_rows.named(GROUPS[place])]
     if not lost:
-        return HttpResponseRedirect(reverse("studio-edit", args=[draft.version_id]))
-    return section_page(request, draft, place, state, mark=request.POST.get("mark", ""), lost=lost)
+        return HttpResponseRedirect(to)
+    return section_page(request, draft, place, state, mark=request.POST.get("mark", ""), lost=lost, to=to)
 
 
 def section_page(
     request: HttpRequest, draft: catalogue.Section, place: int, state: studio_state.State, *,
     errors: list[FieldError] | None = None, refusal: Refusal | None = None, shown: str = "", mark: str = "", lost: list[str] | None = None,
+    to: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The page of a section as it was typed. After a refusal the mark is the newest: saving again is then meant."""
     group = GROUPS[place]
@@ -192,7 +206,7 @@ def section_page(
     boxes = studio_fields.boxes_of(group.key, state, about)
     context = {
         "page": "studio", "guide": catalogue.guide(draft.version_id), "draft": draft, "group": group, "errors": errors or [],
-        "refusal": refusal, "mark": mark or draft.mark, "shown": shown, "unsaved": bool(shown), "lost": lost,
+        "refusal": refusal, "mark": mark or draft.mark, "shown": shown, "unsaved": bool(shown), "lost": lost, "leaving_to": to,
         "boxes": [box for box in boxes if not box.seldom], "more": [box for box in boxes if box.seldom],
         "lists": [studio_fields.list_box(key, state, about) for key in studio_state.lists_of(group.key)],
         "number": place + 1, "of": len(GROUPS), "before": GROUPS[place - 1] if place else None,

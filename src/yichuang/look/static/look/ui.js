@@ -84,6 +84,13 @@
     wrong[0].focus();
   });
 
+  // what was typed into a form that is kept by saving is not lost by a link: the browser asks first
+  var typed = !!document.querySelector('[data-keep="unsaved"]');
+  document.addEventListener('input', function (event) { if (event.target.closest('[data-keep]')) typed = true; });
+  document.addEventListener('submit', function () { typed = false; });
+  document.addEventListener('click', function (event) { if (event.target.closest('[data-drop]')) typed = false; });
+  window.addEventListener('beforeunload', function (event) { if (typed) event.preventDefault(); });
+
   function arrange(root) {
     // the error summary takes focus when the page opens with one
     var summary = root.querySelector('[data-error-summary]');
