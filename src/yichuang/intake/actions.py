@@ -15,7 +15,7 @@ from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
 from yichuang.dossier import api as dossier
-from yichuang.dossier.domain import FORM, MadeFromForm
+from yichuang.dossier.domain import FORM
 from yichuang.intake import across, asking, prefill, repeating
 from yichuang.intake import answers as checking
 from yichuang.intake.models import Draft, DraftFile
@@ -162,19 +162,8 @@ def material_of(draft: Draft, code: str) -> MaterialTerm:
     found = terms_of(draft).material(code)
     if found is None:
         raise NotFound(_("实施清单没有这种材料。"), code="intake.no_material")
-    check_brought(found)
+    asking.check_brought(found)
     return found
-
-
-def check_brought(material: MaterialTerm) -> None:
-    if material.from_form:
-        raise MadeFromForm(name=material.name)
-
-
-def is_brought(terms: Terms, code: str) -> bool:
-    """Whether the list asks the applicant for this; a draft begun under an earlier version may hold more."""
-    found = terms.material(code)
-    return found is not None and not found.from_form
 
 
 def lay_files(
@@ -224,6 +213,15 @@ def papers_of(draft: Draft) -> list[dossier.Paper]:
     """The papers of a draft; at the window the application form itself was signed on paper."""
     found = [dossier.Paper(code, kept["copies"], kept["original"], kept.get("compared", False)) for code, kept in sorted(draft.papers.items())]
     return [dossier.Paper(FORM, 1, True), *found] if draft.channel == Channel.WINDOW else found
+
+
+@transaction.atomic
+def choose_person(draft_id: UUID, wanted: bool, *, actor: Actor, now: datetime) -> None:
+    """Whether a person is to decide where rules might (个人信息保护法 24(3)); said before sending, it goes with the application."""
+    draft = own(draft_id, actor, lock=True, editing=False)
+    if not draft.sent_at and draft.by_person != wanted:
+        draft.by_person, draft.updated_at = wanted, now
+        draft.save(update_fields=["by_person", "updated_at"])
 
 
 @transaction.atomic
@@ -301,13 +299,14 @@ def hand_over(
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
         for file in draft.files.order_by("material_code", "at", "id")
-        if is_brought(terms, file.material_code)
+        if asking.is_brought(terms, file.material_code)
     ]
-    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or is_brought(terms, paper.material_code)]
+    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or asking.is_brought(terms, paper.material_code)]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, papers=papers,
         asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None, window=window,
+        by_person=draft.by_person,
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, draft.sent_at or now, now
     draft.save(update_fields=["case_id", "sent_at", "updated_at"])
@@ -319,16 +318,17 @@ def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
-    window: cases.AtWindow | None = None,
+    window: cases.AtWindow | None = None, by_person: bool = False,
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
-    `asked`: the licence whose change or renewal it is (49, 50); `window`: where it was taken in, when it was forwarded from there (代收).
+    `asked`: the licence whose change or renewal it is (49, 50); `window`: where it was taken in, when it was forwarded from there (代收);
+    `by_person`: a person is to decide, not rules alone.
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
     made = package(
         version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
-        papers=papers, asked=asked, window=window,
+        papers=papers, asked=asked, window=window, by_person=by_person,
     )  # fmt: skip
     return cases.lay_down(joint.with_held(made, now=now, by=actor.ref), actor=actor, now=now)
 
@@ -337,7 +337,7 @@ def package(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
-    window: cases.AtWindow | None = None, area_id: UUID | None = None,
+    window: cases.AtWindow | None = None, area_id: UUID | None = None, by_person: bool = False,
 ) -> cases.Package:
     """Everything that is handed in for one item, checked and whole. `area_id`: the area the project lies in whose paper it may be."""
     terms = open_terms(version_id, answers)
@@ -353,7 +353,7 @@ def package(
     return cases.Package(
         version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
         uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id, selection_id=terms.selection_id, asked=asked,
-        window=window,
+        window=window, by_person=by_person,
     )  # fmt: skip
 
 

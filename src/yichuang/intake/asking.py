@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.dossier.domain import MadeFromForm
 from yichuang.intake.models import Draft
 from yichuang.intake.paging import PROJECT
 from yichuang.joint import api as joint
@@ -91,3 +92,15 @@ def material_of(paper: union.OnePaper) -> MaterialTerm:
         first, code=paper.key, required=paper.required, original=paper.original, copies=paper.copies, standard="；".join(paper.standards),
         only_for=(), required_when="" if paper.required else first.required_when,
     )  # fmt: skip
+
+
+def check_brought(material: MaterialTerm) -> None:
+    """Raises MadeFromForm for the paper the system makes out of the answers: it is asked of nobody."""
+    if material.from_form:
+        raise MadeFromForm(name=material.name)
+
+
+def is_brought(terms: Terms, code: str) -> bool:
+    """Whether the list asks the applicant for this; a draft begun under an earlier version may hold more."""
+    found = terms.material(code)
+    return found is not None and not found.from_form

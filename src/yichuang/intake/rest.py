@@ -16,7 +16,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, after
+from yichuang.intake import actions, after, asking
 from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
 from yichuang.intake.rest_taken import router as taken
 from yichuang.intake.rest_together import router as together
@@ -56,6 +56,7 @@ class ApplicationIn(Schema):
     channel: Channel = Channel.WEB
     received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
     asked: AskedIn | None = Field(None, description="变更、延续填；新办不填")
+    by_person: bool = Field(False, description="要求由工作人员决定，不由规则自动决定（个人信息保护法第二十四条第三款）；没有智能审批规则的事项总是由工作人员决定")
 
 
 class FetchedOut(Schema):
@@ -121,7 +122,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
         received = actions.hand_in(
             body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,
             received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body.agent_party_id, actor),
-            asked=asked_of(body, party_id),
+            asked=asked_of(body, party_id), by_person=body.by_person,
         )
         told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
         told["fetched"] = [
@@ -147,7 +148,7 @@ def check_codes(terms: Any, materials: list[MaterialIn]) -> None:
         errors = tuple(FieldError(f"materials.{code}", "intake.no_material", "实施清单没有这种材料") for code in unknown)
         raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=errors)
     for m in materials:
-        actions.check_brought(terms.material(m.code))
+        asking.check_brought(terms.material(m.code))
 
 
 @router.post(
@@ -163,7 +164,7 @@ def upload(request: HttpRequest, told: Annotated[UploadFor, Form()], file: Annot
         if material is None:
             wrong = FieldError("material_code", "intake.no_material", "实施清单没有这种材料")
             raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=(wrong,))
-        actions.check_brought(material)
+        asking.check_brought(material)
         party_id = party_of(told, actor, asked.now)
         actions.check_applicant(terms, party_id, actor, asked.now)
         kept = dossier.keep(
