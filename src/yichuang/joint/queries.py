@@ -75,6 +75,7 @@ class BranchRow:
     name: str
     name_en: str
     handling_organ_id: UUID
+    organ_id: UUID
     organ: str
     stage: str
     state: BranchState
@@ -154,7 +155,7 @@ class JointView:
     @property
     def is_unified(self) -> bool:
         """Of one organ alone there is no one act over several (25, 42(1))."""
-        return self.mode is Mode.UNIFIED and len({row.organ for row in self.branches}) > 1
+        return self.mode is Mode.UNIFIED and len({row.organ_id for row in self.branches}) > 1
 
     @property
     def is_over(self) -> bool:
@@ -271,7 +272,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
         row.id, row.item_id, called(terms.name, row.module), called_en(terms.name_en, row.module),
-        row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.handling_organ_id, row.organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
