@@ -10,7 +10,7 @@ from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
@@ -160,6 +160,18 @@ class JointView:
     @property
     def is_over(self) -> bool:
         return all(row.state in OVER for row in self.branches)
+
+    @property
+    def standing(self) -> tuple[BranchRow, ...]:
+        """Those that count: not applied for again since, not withdrawn or given up by the applicant."""
+        replaced = {row.again_for for row in self.branches}
+        return tuple(row for row in self.branches if row.id not in replaced and row.outcome not in GIVEN_UP)
+
+    @property
+    def given_up(self) -> tuple[BranchRow, ...]:
+        """Withdrawn or given up by the applicant, and not applied for again."""
+        replaced = {row.again_for for row in self.branches}
+        return tuple(row for row in self.branches if row.id not in replaced and row.outcome in GIVEN_UP)
 
     @property
     def done(self) -> int:
@@ -331,7 +343,7 @@ def neighbours(case_id: UUID) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class JointLine:
-    """One line of a list."""
+    """One line of a list. Counted are the branches that stand: of one applied for again the newest, none its applicant withdrew."""
 
     id: UUID
     number: str
@@ -343,6 +355,8 @@ class JointLine:
     branches: int
     over: int
     name_en: str = ""
+    granted: int = 0
+    withdrawn: int = 0
 
 
 FILTERS = ("going", "lead", "over", "all")
@@ -362,15 +376,28 @@ def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1)
     lines = [
         JointLine(
             j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *tally.get(j.id, (0, 0)), name_en=j.name_en,
+            (count := tally.get(j.id, NONE)).stand, count.over, name_en=j.name_en, granted=count.granted, withdrawn=count.withdrawn,
         )
         for j in found
     ]  # fmt: skip
     return lines, more
 
 
-def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tuple[list[Joint], dict[UUID, tuple[int, int]], bool]:
-    """One page of what was searched for, newest first; how many branches each has and how many of them have their end; whether there
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the branches of a 联办 that stand how many there are, have their end, were granted; and how many its applicant withdrew."""
+
+    stand: int = 0
+    over: int = 0
+    granted: int = 0
+    withdrawn: int = 0
+
+
+NONE = Tally()
+
+
+def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tuple[list[Joint], dict[UUID, Tally], bool]:
+    """One page of what was searched for, newest first; how many branches of each stand and how many of them have their end; whether there
     is more. Found by the words of the row, or by one of its `numbers`, whole. Two queries."""
     if asked := query.strip():
         pairs = bigrams(asked)
@@ -379,7 +406,9 @@ def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tupl
         rows = rows.filter(reduce(or_, one, Q(words=said) if pairs else Q(pk__isnull=True)))
     start = (max(page, 1) - 1) * PAGE
     found = list(rows.order_by("-opened_at", "-id")[start : start + PAGE + 1])
-    counts = Branch.objects.filter(joint__in=found[:PAGE]).values_list("joint_id").annotate(
-        n=Count("id"), over=Count("id", filter=Q(state__in=OVER))
-    )
-    return found[:PAGE], {joint_id: (total, over) for joint_id, total, over in counts}, len(found) > PAGE
+    again, stand = Exists(Branch.objects.filter(again_for=OuterRef("pk"))), ~Q(outcome__in=GIVEN_UP)
+    counts = Branch.objects.filter(~again, joint__in=found[:PAGE]).values_list("joint_id").annotate(
+        stand=Count("id", filter=stand), over=Count("id", filter=stand & Q(state__in=OVER)),
+        granted=Count("id", filter=Q(state=BranchState.GRANTED)), withdrawn=Count("id", filter=~stand),
+    )  # fmt: skip
+    return found[:PAGE], {joint_id: Tally(*numbers) for joint_id, *numbers in counts}, len(found) > PAGE
