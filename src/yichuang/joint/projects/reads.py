@@ -18,9 +18,10 @@ from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, StageUnified, check_module
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeKind
+from yichuang.joint.listing import NONE, page_of
 from yichuang.joint.models import Branch, Joint, ProjectParty
 from yichuang.joint.projects.board import Board, board
-from yichuang.joint.queries import NONE, page_of, visible
+from yichuang.joint.queries import visible
 from yichuang.kernel.errors import NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
