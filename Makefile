@@ -29,6 +29,7 @@ setup: $(STAMPS)/run $(STAMPS)/messages ## make .venv with the program at .venv/
 
 setup-test: $(STAMPS)/test $(STAMPS)/messages
 	@tools/debian chromium fonts-noto-cjk
+	@tools/debian --wish chromium-headless-shell
 
 run: setup ## start the demonstration: everything on this machine, data in ./var
 	@exec .venv/bin/yichuang demo

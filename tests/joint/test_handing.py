@@ -5,18 +5,22 @@ from datetime import date
 import pytest
 
 from yichuang.cases import api as cases
+from yichuang.cases.actions import moving
 from yichuang.catalogue import api as catalogue
+from yichuang.catalogue.domain.life import Running
 from yichuang.cli import sample_week
 from yichuang.cli.players import work
 from yichuang.clock import api as clock
 from yichuang.documents import api as documents
 from yichuang.documents.models import Message
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import BY_SYSTEM
 from yichuang.joint import api as joint
 from yichuang.joint.actions import handing
 from yichuang.joint.domain.state import What
 from yichuang.joint.models import Joint
 from yichuang.kernel.models import Event
+from yichuang.kernel.values import new_id
 from yichuang.licences import api as licences
 from yichuang.organisations import api as organisations
 
@@ -124,3 +128,37 @@ def test_a_filing_or_an_approval_that_is_no_licence_is_laid_in_as_its_decision(t
     fetched = Event.objects.filter(stream_id=dossier.stream_of(drainage.case_id), kind="dossier.ResultFetched")
     assert fetched.count() == 2
     assert list(joint.check_folds()) == []
+
+
+def test_a_case_that_goes_on_under_a_new_version_keeps_what_the_system_fetches(together, cast):
+    """32(4), 716号令 art. 7: the new version's points of such a paper ask nobody either, and a paper it proves by a result for the first time is laid in."""
+    stated = [{"code": "P1", "name": "备案凭证", "item_code": "signboard-filing", "article": "某条", "material_code": "M5"}]
+    in_place(cast, "drainage", prerequisites=stated)
+    edges = [("signboard-filing", "drainage", "assumable")]
+    run = together("signboard-filing", "soil-conservation", "drainage", edges=edges).apply(at("2026-09-10 16:05"), papers=False)
+    drainage, soil, before = run.players["drainage"], run.players["soil-conservation"], cast.items["drainage"]
+    soil.accept(at("2026-09-11 09:00")).review(at("2026-09-14 09:00"))
+    while soil.meet_needs(at("2026-09-14 10:00")):
+        pass
+    grant(run, "soil-conservation", "2026-09-14 11:00")
+    dossier.mark_met(drainage.case_id, ["A-M1-1"], by=cast["chuangkou"].ref, at=at("2026-09-14 12:00"))
+    old = catalogue.terms(before)
+    points = [{"code": p.code, "text": p.text, "material_code": p.material_code} for p in old.acceptance_points if p.code != "A-M1-1"]
+    points += [{"code": "A-M1-9", "text": next(p.text for p in old.acceptance_points if p.code == "A-M1-1"), "material_code": "M1"}]
+    points += [{"code": "A-M5-9", "text": "报告在有效期内", "material_code": "M5"}]
+    stated.append({"code": "P2", "name": "水土保持", "item_code": "soil-conservation", "article": "某条", "material_code": "M4"})
+    in_place(cast, "drainage", prerequisites=stated, acceptance_points=points)
+    stays = moving.move(
+        drainage.case_id, cast.items["drainage"], rule=Running.MOVE_UNACCEPTED, request_id=new_id(),
+        actor=organisations.system_actor("cases.moving"), now=at("2026-09-15 09:00"),
+    )  # fmt: skip
+    assert stays == ()
+    shown = dossier.view(drainage.case_id)
+    assert {p.code: (p.state.value, p.note) for p in shown.material("M5").points} == dict.fromkeys(
+        [p["code"] for p in points if p["material_code"] == "M5"], ("not_applicable", BY_SYSTEM)
+    )
+    assert next(p for p in shown.acceptance if p.code == "A-M1-9").state == "met", "the same words of the same paper were found in order"
+    work()
+    shown = dossier.view(drainage.case_id).material("M4")
+    assert shown.label == "由系统取得" and [file.from_case for file in shown.files] == [soil.case_id]
+    assert list(joint.check_folds()) == [] and list(cases.check_folds()) == []

@@ -7,15 +7,20 @@ from datetime import date
 import pytest
 
 from tests.joint.conftest import at
-from tests.joint.test_projects import LAW, hand_in, item, player, project, view
+from tests.joint.test_projects import CODE, LAW, hand_in, item, player, project, view
 from yichuang.cases import api as cases
+from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.cli.together import package
+from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import FORM, acceptance_points
+from yichuang.intake import after
+from yichuang.intake.rest import as_typed
 from yichuang.joint import api as joint
 from yichuang.joint import projects
 from yichuang.joint.domain import law
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import Closed, Module, PrerequisiteMissing, Stage
+from yichuang.joint.domain.projects import Closed, Module, OfAnotherProject, PrerequisiteMissing, Stage
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Edge
@@ -37,6 +42,12 @@ def answered(cast, project):
         return projects.submit(project, stage, wanted, laid, actor=cast.applicant(1), now=now, answers=said)
 
     return submit
+
+
+def by_itself(cast, code, now, project_code=CODE):
+    """A case applied for by itself, for this project."""
+    player = Player(cast, code)
+    return player.apply(now, party=cast.company, answers={**props.answers(player.terms, cast.company), "project.code": project_code})
 
 
 def bars(cast, code, today="2026-09-24"):
@@ -160,7 +171,7 @@ class TestAgain:
         """Joined by the lead it feeds who waited, and counts as needed; ended in its turn it has no papers here to apply with again."""
         self.ended(cast, hand_in)
         answered(Stage.DESIGN, ["tree-felling"], at("2026-08-11 10:00"), soil_conservation=False)
-        alone = Player(cast, "soil-conservation").apply(at("2026-08-12 09:00"), party=cast.company)
+        alone = by_itself(cast, "soil-conservation", at("2026-08-12 09:00"))
         joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.PLANNING)
         assert view(cast).not_needed == () and view(cast).board.failed() == []
         cases.withdraw(alone.case_id, reason="改图", actor=cast.applicant(1), now=at("2026-08-13 09:00"))
@@ -169,7 +180,7 @@ class TestAgain:
         assert len(dependents) == 1
         with pytest.raises(law.NothingKept):
             joint.again(project, failed.id, actor=cast.applicant(1), now=at("2026-08-14 09:00"))
-        third = Player(cast, "soil-conservation").apply(at("2026-08-14 10:00"), party=cast.company)
+        third = by_itself(cast, "soil-conservation", at("2026-08-14 10:00"))
         joint.attach(project, third.case_id, actor=cast.applicant(1), now=at("2026-08-14 11:00"), stage=Stage.PLANNING)
         third.accept(at("2026-08-17 10:00")).review(at("2026-08-18 09:00")).grant(at("2026-08-19 09:00"))
         work()
@@ -229,7 +240,7 @@ class TestAttached:
         answered(Stage.BUILDING, ["construction-permit"], at("2026-08-11 10:00"), soil_conservation=False)
         permit = player(cast, "construction-permit", view(cast))
         assert permit.state().unmet_gates == ()
-        alone = Player(cast, "soil-conservation").apply(at("2026-08-12 09:00"), party=cast.company)
+        alone = by_itself(cast, "soil-conservation", at("2026-08-12 09:00"))
         joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.PLANNING)
         assert self.held_by(permit.case_id) == [(item(cast, "soil-conservation"), "hard", "《中华人民共和国水土保持法》第二十六条")]
         assert len(permit.state().unmet_gates) == 1
@@ -240,7 +251,7 @@ class TestAttached:
     def test_the_law_is_not_made_softer_by_what_the_lead_names(self, cast, project, answered):
         spared = {"soil_conservation": False, "fire_design_review": False}
         answered(Stage.DESIGN, ["works-planning-permit"], at("2026-08-10 10:00"), **spared)
-        alone, planning = Player(cast, "construction-permit").apply(at("2026-08-12 09:00"), party=cast.company), item(cast, "works-planning-permit")
+        alone, planning = by_itself(cast, "construction-permit", at("2026-08-12 09:00")), item(cast, "works-planning-permit")
         softer = [ThemeEdge(planning, item(cast, "construction-permit"), EdgeKind.ASSUMABLE, LAW)]
         projects.set_lead(project, Stage.BUILDING, cast.demo.organs["bureau"], actor=cast["fenguan"], now=at("2026-08-12 09:30"))
         joint.attach(project, alone.case_id, actor=cast["fenguan"], now=at("2026-08-12 10:00"), stage=Stage.BUILDING, edges=softer)
@@ -249,7 +260,31 @@ class TestAttached:
 
     def test_what_comes_from_nowhere_is_asked_for_first_as_when_a_stage_is_handed_in(self, cast, project, answered):
         answered(Stage.BESIDE, ["drainage"], at("2026-08-10 10:00"), soil_conservation=False, fire_design_review=False)
-        alone = Player(cast, "construction-permit").apply(at("2026-08-12 09:00"), party=cast.company)
+        alone = by_itself(cast, "construction-permit", at("2026-08-12 09:00"))
         with pytest.raises(PrerequisiteMissing) as no:
             joint.attach(project, alone.case_id, actor=cast.applicant(1), now=at("2026-08-12 10:00"), stage=Stage.BUILDING)
         assert no.value.article == "《中华人民共和国建筑法》第八条第一款第二项" and len(no.value.errors) == 1
+
+
+def test_a_case_of_another_project_does_not_join_this_one_nor_is_made_of_it_by_a_correction(cast, project, hand_in):
+    """国办发〔2019〕11号: 全过程 under one project code; refused at the field."""
+    other, now = "2609-379900-04-01-000009", at("2026-08-12 10:00")
+    alone = by_itself(cast, "soil-conservation", at("2026-08-12 09:00"), other)
+    with pytest.raises(OfAnotherProject) as no:
+        joint.attach(project, alone.case_id, actor=cast.applicant(1), now=now, stage=Stage.PLANNING)
+    assert [error.field for error in no.value.errors] == ["number"] and not joint.of_case(alone.case_id)
+    hand_in(Stage.PLANNING, ["soil-conservation"], at("2026-08-10 10:00"))
+    soil = player(cast, "soil-conservation", view(cast))
+    point = next(p.code for p in acceptance_points(soil.terms) if p.material_code == FORM)
+    soil.ask_correction(at("2026-08-11 09:00"), {point: "面积写错了"})
+    stood = dossier.latest_answers(soil.case_id).answers
+
+    def correct(**more):
+        raw = {element: as_typed(value) for element, value in {**stood, **more}.items()}
+        after.correct(soil.case_id, files={}, reused={}, raw=raw, actor=cast.applicant(1), now=now)
+
+    with pytest.raises(OfAnotherProject) as no:
+        correct(**{"project.code": other})
+    assert [error.field for error in no.value.errors] == ["project.code"]
+    correct()
+    assert soil.state().corrected_at == now and dossier.latest_answers(soil.case_id).answers["project.code"] == CODE

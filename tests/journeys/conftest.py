@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.chromium import launch
 from tests.journeys.stage import Hall
 from yichuang.catalogue import api as catalogue
 from yichuang.organisations import api as organisations
@@ -21,7 +21,7 @@ from yichuang.organisations import api as organisations
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        chromium = launch(driver)
         yield chromium
         chromium.close()
         # While Playwright's loop runs in this thread, Django keeps another set of connections for it, which nobody else sees.

@@ -24,6 +24,7 @@ from django.utils import timezone
 from playwright.sync_api import sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from tests.chromium import launch
 from yichuang.catalogue import api as catalogue
 from yichuang.intake import actions
 from yichuang.intake.models import Draft
@@ -183,7 +184,7 @@ def test_a_browser_shows_the_answer_with_and_without_script(served: Served, tmp_
         file.write(b"%PDF-1.7\n")
         file.truncate(200 * MEGABYTE)
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        chromium = launch(driver)
         context = chromium.new_context(base_url=served.url, java_script_enabled=script, locale="zh-CN")
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": served.session, "url": served.url}])
         page = context.new_page()

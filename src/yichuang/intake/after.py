@@ -99,7 +99,9 @@ def correct(
                 share(other, uploads, actor=actor, now=now, received_at=received_at)
     form = asked.get(lists.FORM)
     if form and form.is_out and raw is not None:
-        dossier.correct_form(case_id, answers_of(found, raw), actor=actor, at=now)
+        corrected = answers_of(found, raw)
+        joint.projects.check_corrected(case_id, dossier.latest_answers(case_id).answers, corrected)
+        dossier.correct_form(case_id, corrected, actor=actor, at=now)
         follow_situation(found, actor=actor, now=now)
         brought += form.open_points
     if not brought:

@@ -56,3 +56,9 @@ def licence_ready(event: Recorded) -> None:
     """The paper of a licence is made, perhaps after that of the decision: it goes into the cases that count on it."""
     if event.fact.case_id is not None:
         handing.hand_on(event.fact.case_id, actor=organisations.system_actor("joint.licences"), now=event.at)
+
+
+@subscribe("joint.versions", dossier.DossierMoved)
+def dossier_moved(event: Recorded) -> None:
+    """A case of a 联办 goes on under a new version of its item: what others give it is fetched under that one too."""
+    handing.follow_version(event.fact.case_id, actor=organisations.system_actor("joint.versions"), now=event.at)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.dossier import api as dossier
 from yichuang.joint import themes
 from yichuang.joint.actions.unit import Unit
 from yichuang.joint.domain.edges import EdgeKind
-from yichuang.joint.domain.projects import PrerequisiteMissing, Stage, missing_before
+from yichuang.joint.domain.projects import CODE, OfAnotherProject, PrerequisiteMissing, Stage, missing_before
 from yichuang.joint.domain.state import FAILED, BranchState, What
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import Branch, Project
@@ -90,3 +91,20 @@ def once(edges: Iterable[ThemeEdge]) -> list[ThemeEdge]:
         if known is None or (known.kind is EdgeKind.ASSUMABLE and edge.kind is EdgeKind.HARD):
             found[edge.before, edge.after] = edge
     return list(found.values())
+
+
+def check_code(joint_id: UUID, case_id: UUID) -> None:
+    """A case that joins late names the project it joins, or the one the other cases of a 联办 name; one that names none is of any.
+    Raises OfAnotherProject at the field the case was named in."""
+    named = str(dossier.answers_to([case_id], CODE).get(case_id, "")).strip()
+    if not named:
+        return
+    code = Project.objects.filter(joint_id=joint_id).values_list("code", flat=True).first()
+    beside = Branch.objects.filter(joint_id=joint_id, case_id__isnull=False).exclude(state__in=FAILED).values_list("case_id", flat=True)
+    codes = {code} if code else {str(said).strip() for said in dossier.answers_to(list(beside[:MOST]), CODE).values()}
+    if codes and named not in codes:
+        raise OfAnotherProject(errors=(FieldError("number", OfAnotherProject.code, "这个办件填的是另一个项目的代码"),))
+
+
+MOST = 200
+"""A 联办 that is no project has a dozen cases at most."""

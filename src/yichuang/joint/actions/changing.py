@@ -117,10 +117,9 @@ def again(joint_id: UUID, branch_id: UUID, *, actor: Actor, now: datetime, packa
 def attach(
     joint_id: UUID, case_id: UUID, *, actor: Actor, now: datetime, stage: str = "", edges: Sequence[ThemeEdge] = ()
 ) -> UUID:
-    """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads
-    it. What the law puts between the case and the others holds, whoever attaches it (`by_law`); `edges` name items and add to that.
-    What an item whose only branch ended is applied for with stands in the place of that branch. Raises PrerequisiteMissing where the law
-    wants first what comes from nowhere."""
+    """A department joins late: a case of the same applicant becomes a branch; in a project of one of its stages, by the organ that leads it.
+    What the law puts between it and the others holds, whoever attaches it (`by_law`); `edges` name items and add to that. It stands in the
+    place of a branch of its item that ended. Raises OfAnotherProject; PrerequisiteMissing where the law wants first what comes from nowhere."""
     unit = locked(joint_id, actor=actor, now=now)
     if unit.joint.what == What.PROJECT:
         check_stage(unit, stage)
@@ -136,6 +135,7 @@ def attach(
     project = Project.objects.filter(joint_id=unit.joint.id).first()
     if cases.is_finished(state.phase) or state.decided_at is not None:
         raise law.NotOpen(state=law.HAS_RESULT)
+    by_law.check_code(unit.joint.id, case_id)
     if project is not None:
         by_law.demand_first(unit, project, terms.item_id)
     branch = Branch(

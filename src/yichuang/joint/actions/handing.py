@@ -16,7 +16,7 @@ from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.dossier import api as dossier
 from yichuang.facts import joint as f
-from yichuang.joint.actions.result_papers import Laid, note_results, paper, result_of
+from yichuang.joint.actions.result_papers import Laid, note_results, paper, result_of, results_there
 from yichuang.joint.actions.settling import branch_of_case, concerned, line_of
 from yichuang.joint.actions.unit import in_both, locked
 from yichuang.joint.domain.results import result_papers
@@ -46,6 +46,27 @@ def hand_on(case_id: UUID, *, actor: Actor, now: datetime) -> None:
             continue
         dossier.add_files(after.case_id, [paper(result, state.applicant_id, material, at=now, by=actor.ref)], actor=actor, at=now)
         unit.say(*note_results(after.case_id, [Laid(case_id, material.code, result.sha256)]))
+
+
+@transaction.atomic
+def follow_version(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The case goes on under another version of its item: a paper that one asks for and another item's result proves is by the system there
+    too, and laid in where it is there."""
+    found = branch_of_case(case_id)
+    state = cases.state(case_id) if found else None
+    if found is None or state is None or state.decided_at or cases.is_finished(state.phase):
+        return
+    unit, branch = locked(found[0], actor=actor, now=now), Branch.objects.get(id=found[1])
+    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
+    wanted = {code: material for code, material in result_papers(terms).items() if not dossier.has_paper(case_id, material)}
+    coming = {catalogue.terms(edge.before.version_id).code for edge in branch.needs.select_related("before")} & set(wanted)
+    there = results_there(unit, catalogue.item_ids(set(wanted)))
+    dossier.mark_by_system(case_id, {wanted[code] for code in coming | set(there)}, actor=actor, at=now)
+    for code, result in there.items():
+        material = terms.material(wanted[code])
+        if material is not None and result.sha256 and result.from_case:
+            dossier.add_files(case_id, [paper(result, state.applicant_id, material, at=now, by=actor.ref)], actor=actor, at=now)
+            unit.say(*note_results(case_id, [Laid(result.from_case, material.code, result.sha256)]))
 
 
 def counting_on(branch: Branch) -> list[Branch]:

@@ -248,6 +248,10 @@ FROM_PROJECT = "取自项目登记"
 """Where an answer is from that the project gives itself."""
 
 
+CODE = "project.code"
+"""The data element in which an application names its project."""
+
+
 class OfAnotherProject(Invalid):
     code = "joint.of_another_project"
     message = "和项目登记的代码、名称、地点不一致。"

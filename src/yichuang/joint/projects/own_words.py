@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.cases.api import Package
-from yichuang.joint.domain.projects import FROM_PROJECT, OfAnotherProject
-from yichuang.joint.models import Project
+from yichuang.joint.domain.projects import CODE, FROM_PROJECT, OfAnotherProject
+from yichuang.joint.domain.state import What
+from yichuang.joint.models import Branch, Project
 from yichuang.kernel.errors import FieldError
 
-OWN = ("project.code", "project.name", "project.location")
+OWN = (CODE, "project.name", "project.location")
 """The data elements a project answers itself."""
 
 
@@ -28,6 +29,14 @@ def check_own(answers: Mapping[str, Any], own: Mapping[str, str]) -> None:
     other = [element for element, value in own.items() if str(answers.get(element) or value).strip() != value]
     if other:
         raise OfAnotherProject(errors=tuple(FieldError(element, OfAnotherProject.code, OfAnotherProject.message) for element in other))
+
+
+def check_corrected(case_id: UUID, stood: Mapping[str, Any], corrected: Mapping[str, Any]) -> None:
+    """补正 of the form of a case of a project does not make it one of another; what it leaves as it stood is not asked about.
+    Raises OfAnotherProject at each field."""
+    project_id = Branch.objects.filter(case_id=case_id, joint__what=What.PROJECT).values_list("joint_id", flat=True).first()
+    own = own_answers(project_id) if project_id else {}
+    check_own(corrected, {element: value for element, value in own.items() if corrected.get(element) != stood.get(element)})
 
 
 def in_own_words(package: Package, own: Mapping[str, str]) -> Package:
