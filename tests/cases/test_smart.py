@@ -142,6 +142,26 @@ def test_32_38_no_answer_of_a_registry_makes_the_machine_say_no(play, cast, quer
     assert fact.outcome == "person" and fact.unmet
 
 
+def test_24_who_declines_a_decision_by_rules_alone_beforehand_has_a_person_and_no_rule_is_put_to_the_case(play, cast, registry):
+    """个人信息保护法 24(3): 有权拒绝个人信息处理者仅通过自动化决策的方式作出决定. What would have been granted at once waits for a person, with the reason on
+    record; no registry is asked for it, and nobody is refused for it."""
+    person = cast.demo.applicants[0].party_id
+    case = play("tree-felling").apply(NOW, party=person, without=("M2",), answers=SMALL, by_person=True)
+    work()
+    assert cases.consider_waiting(NOW) == 0 and cases.explanation_of(case.case_id) is None
+    assert not RegistryRequest.objects.filter(case_id=case.case_id).exists()
+    state = case.state()
+    assert (state.by_person, state.phase, state.outcome) == (True, Phase.RECEIVED, None)
+    assert [t.kind for t in state.open_tasks] == [TaskKind.ACCEPT], "on the desk from the start"
+    assert [e.kind for e in read(case.case_id)].count("cases.PersonAskedFor") == 1
+    case.accept(NOW + timedelta(hours=1))
+    assert case.state().phase is Phase.UNDER_REVIEW and list(cases.check_folds()) == []
+    other = small(play, cast)
+    assert consider(other) == law.GRANTED, "the same application of who did not decline"
+    plain = play("drainage").apply(NOW, by_person=True)
+    assert not plain.state().by_person, "where there are no rules there is nothing to decline"
+
+
 def silent(code, asks):
     return None
 

@@ -17,6 +17,7 @@ from yichuang.cli import props
 from yichuang.cli.players import Player, work
 from yichuang.exchange.api import local_registry
 from yichuang.intake import api as intake
+from yichuang.intake.models import Draft
 from yichuang.kernel.values import new_id
 from yichuang.organisations import api as organisations
 
@@ -134,6 +135,29 @@ def test_pipl_24_it_is_said_before_and_after_that_rules_may_decide_and_the_recei
     for page in (receipt, *(client.get(reverse(*at)).content.decode() for at in (("guide", None, [version_id]), ("draft-check", None, [draft.id])))):
         assert said in page and "第二十四条" in page
     assert said not in client.get(reverse("guide", args=[cast.items["drainage"]])).content.decode()
+
+
+def test_pipl_24_the_applicant_may_decline_it_before_sending_and_the_desk_reads_that(cast, sit, applicant_client, now) -> None:
+    """24(3): 有权拒绝个人信息处理者仅通过自动化决策的方式作出决定, and before one is made."""
+    client, version_id, party_id = applicant_client(0), cast.items["tree-felling"], cast.demo.applicants[0].party_id
+    draft = intake.start(version_id, party_id, token=new_id(), actor=cast.applicant(0), now=now)
+    Draft.objects.filter(id=draft.id).update(answers=draft.answers | props.answers(catalogue.terms(version_id), party_id) | props.SMALL_FELLING)
+    check = reverse("draft-check", args=[draft.id])
+    assert 'name="by_person"' in client.get(check).content.decode()
+    undeclared = client.post(check, {"by_person": "yes"})
+    assert undeclared.status_code == 422 and re.search(r'name="by_person"[^>]*checked', undeclared.content.decode()), "what was chosen stays chosen"
+    sent = client.post(check, {"by_person": "yes", "declared": "yes"})
+    assert sent.status_code == 302, sent.content.decode()[:3000]
+    work()
+    with local_registry():
+        assert cases.consider_waiting(now) == 0
+    case_id = Draft.objects.get(id=draft.id).case_id
+    for reader, route in ((sit("chuangkou"), "desk-case"), (client, "my-case")):
+        page = reader.get(reverse(route, args=[case_id])).content.decode()
+        assert "没有交给智能审批的规则（《个人信息保护法》第二十四条第三款）" in page, route
+    assert "申请人要求由工作人员决定，不由规则自动决定" in sit("chuangkou").get(reverse("desk-case", args=[case_id])).content.decode()
+    other = intake.start(cast.items["drainage"], cast.company, token=new_id(), actor=cast.applicant(1), now=now)
+    assert 'name="by_person"' not in applicant_client(1).get(reverse("draft-check", args=[other.id])).content.decode()
 
 
 def test_pipl_24_the_applicant_asks_and_a_person_answers(sit, applicant_client, decided) -> None:

@@ -62,6 +62,7 @@ class Case(models.Model):
     agreement_id = models.UUIDField(null=True)
     window_accepts = models.BooleanField(default=False)
     collects_at_window = models.BooleanField(default=False)
+    by_person = models.BooleanField(default=False, db_default=False)
     # projections under the calendar named above
     answer_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from yichuang.cases.domain.dates import Dates, statutory_limit, total
 from yichuang.cases.domain.phases import LABELS, Phase
@@ -123,6 +124,7 @@ class CaseOut(Schema):
     asked_licence_id: UUID | None
     expires_on: date | None
     asked_in_time: bool
+    by_person: bool = Field(description="申请人提交时要求由工作人员决定，没有交给智能审批的规则（个人信息保护法第二十四条第三款）")
     made_at: datetime | None
     served_at: datetime | None
     delivered_at: datetime | None
@@ -189,7 +191,7 @@ class ChecklistsOut(Schema):
 PLAIN = (
     "id", "number", "item_version_id", "regime", "channel", "applicant_id", "accepting_organ_id", "deciding_organ_id",
     "received_at", "accepted_on", "deemed", "decided_at", "decision_document_id", "licence_id", "made_at", "served_at",
-    "delivered_at", "finished_at",
+    "delivered_at", "finished_at", "by_person",
 )  # fmt: skip
 
 

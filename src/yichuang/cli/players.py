@@ -87,8 +87,8 @@ class Player:
 
     def apply(self, now: datetime, *, party: UUID | None = None, answers: Mapping[str, Any] | None = None,
               channel: Channel = Channel.WEB, papers: bool = True, asked: cases.Asked | None = None,
-              without: Collection[str] = ()) -> Player:  # fmt: skip
-        """提交: dossier and case in one transaction; `without` are materials not handed in."""
+              without: Collection[str] = (), by_person: bool = False) -> Player:  # fmt: skip
+        """提交: dossier and case in one transaction; `without` are materials not handed in, `by_person`: no decision by rules alone."""
         terms, applicant = catalogue.terms(self.version_id), self.cast.applicant(1)
         party_id = party or (self.cast.company if "legal" in terms.audience or not terms.audience else
                              self.cast.demo.applicants[0].party_id)  # fmt: skip
@@ -107,7 +107,7 @@ class Player:
             )
             application = cases.Application(
                 self.version_id, party_id, channel, now, digest, agent_id=applicant_party(applicant, party_id),
-                case_id=self.case_id, selection_id=selection_id, asked=asked,
+                case_id=self.case_id, selection_id=selection_id, asked=asked, by_person=by_person,
             )
             self.number = cases.receive(application, actor=applicant, now=now).number
         return self

@@ -214,6 +214,15 @@ def papers_of(draft: Draft) -> list[dossier.Paper]:
 
 
 @transaction.atomic
+def choose_person(draft_id: UUID, wanted: bool, *, actor: Actor, now: datetime) -> None:
+    """Whether a person is to decide where rules might (个人信息保护法 24(3)); said before sending, it goes with the application."""
+    draft = own(draft_id, actor, lock=True, editing=False)
+    if not draft.sent_at and draft.by_person != wanted:
+        draft.by_person, draft.updated_at = wanted, now
+        draft.save(update_fields=["by_person", "updated_at"])
+
+
+@transaction.atomic
 def take_file_away(draft_id: UUID, stored_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Take a file out of the draft; it stays in the party's store."""
     draft = own(draft_id, actor, lock=True)
@@ -295,6 +304,7 @@ def hand_over(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, papers=papers,
         asked=cases.Asked(Purpose(draft.purpose), draft.licence_id, draft.becomes) if draft.licence_id else None, window=window,
+        by_person=draft.by_person,
     )
     draft.case_id, draft.sent_at, draft.updated_at = received.case_id, draft.sent_at or now, now
     draft.save(update_fields=["case_id", "sent_at", "updated_at"])
@@ -306,16 +316,17 @@ def hand_in(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
-    window: cases.AtWindow | None = None,
+    window: cases.AtWindow | None = None, by_person: bool = False,
 ) -> cases.Received:
     """The one way an application enters: answers checked by the form, dossier opened, case received, address confirmed.
-    `asked`: the licence whose change or renewal it is (49, 50); `window`: where it was taken in, when it was forwarded from there (代收).
+    `asked`: the licence whose change or renewal it is (49, 50); `window`: where it was taken in, when it was forwarded from there (代收);
+    `by_person`: a person is to decide, not rules alone.
 
     What the register knows is filled in where `answers` lacks it. For pages, REST and simulate alike.
     """
     made = package(
         version_id, party_id, answers, uploads, actor=actor, now=now, channel=channel, received_at=received_at, agent_id=agent_id,
-        papers=papers, asked=asked, window=window,
+        papers=papers, asked=asked, window=window, by_person=by_person,
     )  # fmt: skip
     return cases.lay_down(joint.with_held(made, now=now, by=actor.ref), actor=actor, now=now)
 
@@ -324,7 +335,7 @@ def package(
     version_id: UUID, party_id: UUID, answers: Mapping[str, Any], uploads: Sequence[dossier.Upload] = (), *, actor: Actor,
     now: datetime, channel: Channel = Channel.WEB, received_at: datetime | None = None, agent_id: UUID | None = None,
     papers: Sequence[dossier.Paper] = (), asked: cases.Asked | None = None,
-    window: cases.AtWindow | None = None, area_id: UUID | None = None,
+    window: cases.AtWindow | None = None, area_id: UUID | None = None, by_person: bool = False,
 ) -> cases.Package:
     """Everything that is handed in for one item, checked and whole. `area_id`: the area the project lies in whose paper it may be."""
     terms = open_terms(version_id, answers)
@@ -340,7 +351,7 @@ def package(
     return cases.Package(
         version_id=version_id, applicant_id=party_id, answers=values, address=address_of(party, values), fetched=fetched,
         uploads=uploads, papers=papers, channel=channel, received_at=moment, agent_id=agent_id, selection_id=terms.selection_id, asked=asked,
-        window=window,
+        window=window, by_person=by_person,
     )  # fmt: skip
 
 

@@ -91,6 +91,6 @@ def send(
     actions.check_declared(declared)
     package = actions.package(
         before.version_id, before.applicant_id, answers, uploads, actor=actor, now=now, channel=before.channel, agent_id=before.agent_id,
-        papers=before.papers, area_id=joint.areas.area_of(joint_id),
+        papers=before.papers, area_id=joint.areas.area_of(joint_id), by_person=before.by_person,
     )  # fmt: skip
     joint.again(joint_id, branch_id, actor=actor, now=now, package=package)

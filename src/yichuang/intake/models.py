@@ -43,6 +43,7 @@ class Draft(models.Model):
     module = models.TextField(
         blank=True, default="", db_default="", help_text="of a stage of a project: the part of the works it is for; empty = the whole"
     )
+    by_person = models.BooleanField(default=False, db_default=False, help_text="a person is to decide, not rules alone")
     sent_at = models.DateTimeField(null=True, blank=True, help_text="sent, or taken in for another organ: no longer edited")
     dropped_at = models.DateTimeField(null=True, blank=True)
 

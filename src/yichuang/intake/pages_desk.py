@@ -81,6 +81,8 @@ def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | Non
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
         "site": joint.projects.own_answers(work.draft.project_id) if work.draft.project_id else {},
         "questions": window_together.questions(work), "together": pages_together.check(work, now) if work.theme else {},
+        "smart": [terms for terms in pages.items_of(work) if pages.by_rules(terms)],
+        "by_person": (typed or {}).get("by_person") or ("yes" if work.draft.by_person else ""),
         "spared": [terms for terms in pages.items_of(work) if terms.visit_free],
         "carried": renewing.carried(work.draft), "agreed": agreed, "takes_in": agreed is not None and agreed.value.mode is AgreementMode.TAKE_IN,
         "materials": counted(work, typed), "accept": ",".join(dossier.ACCEPTED), "megabytes": dossier.LIMIT // MEGABYTE,
@@ -138,6 +140,7 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
         raise Invalid(_("有几处填得不对，请改正后再收件。"), code="intake.invalid", errors=errors)
     received_at = window.handed_over(request.POST.get("received_at", ""), now)
     declared = request.POST.get("declared") == "yes"
+    actions.choose_person(draft_id, request.POST.get("by_person") == "yes", actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)
     if work.theme:
         number = together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]

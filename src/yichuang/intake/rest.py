@@ -56,6 +56,7 @@ class ApplicationIn(Schema):
     channel: Channel = Channel.WEB
     received_at: AwareDatetime | None = Field(None, description="窗口收到纸质材料的时刻；网上申请不填")
     asked: AskedIn | None = Field(None, description="变更、延续填；新办不填")
+    by_person: bool = Field(False, description="要求由工作人员决定，不由规则自动决定（个人信息保护法第二十四条第三款）；没有智能审批规则的事项总是由工作人员决定")
 
 
 class FetchedOut(Schema):
@@ -121,7 +122,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
         received = actions.hand_in(
             body.item_version_id, party_id, answered(body.answers), uploads, actor=actor, now=asked.now, channel=body.channel,
             received_at=body.received_at if actor.is_staff else None, agent_id=agent_of(body.agent_party_id, actor),
-            asked=asked_of(body, party_id),
+            asked=asked_of(body, party_id), by_person=body.by_person,
         )
         told = {"case_id": received.case_id, "number": received.number, "version": received.version, "answer_by": received.answer_on}
         told["fetched"] = [

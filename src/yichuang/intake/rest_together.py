@@ -44,6 +44,7 @@ class ThemeApplicationIn(Schema):
     answers: dict[str, Value | Choices | Rows] = Field({}, max_length=600, description="数据项代码 → 回答，每个数据项只填一次")
     materials: list[PaperIn] = Field([], max_length=200)
     channel: Channel = Channel.WEB
+    by_person: bool = Field(False, description="要求由工作人员决定，不由规则自动决定（个人信息保护法第二十四条第三款）；没有智能审批规则的事项总是由工作人员决定")
 
 
 class CaseBegun(Schema):
@@ -81,7 +82,7 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
         }
         begun = together.hand_in(
             theme, party_id, chosen, answered(body.answers), files, actor=actor, now=asked.now, channel=body.channel,
-            agent_id=agent_id, project_id=project_id, module=module,
+            agent_id=agent_id, project_id=project_id, module=module, by_person=body.by_person,
         )
         told = {
             "number": begun.number,

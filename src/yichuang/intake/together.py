@@ -147,6 +147,7 @@ def send(draft_id: UUID, *, declared: bool, actor: Actor, now: datetime, receive
     begun = hand_in(
         theme, draft.party_id, asking.chosen_of(draft), still_asked(draft), files, actor=actor, now=now, channel=Channel(draft.channel),
         agent_id=draft.agent_id, project_id=draft.project_id, module=draft.module, papers=actions.papers_of(draft), received_at=received_at,
+        by_person=draft.by_person,
     )  # fmt: skip
     draft.joint_id, draft.sent_at, draft.updated_at = begun.joint_id, now, now
     draft.save(update_fields=["joint_id", "sent_at", "updated_at"])
@@ -166,7 +167,7 @@ def hand_in(
     theme: themes.ThemeTerms, party_id: UUID, chosen: Mapping[UUID, bool], answers: Mapping[str, Any],
     files: Mapping[str, Sequence[tuple[UUID, bool]]], *, actor: Actor, now: datetime, channel: Channel = Channel.WEB,
     agent_id: UUID | None = None, project_id: UUID | None = None, module: str = "",
-    papers: Sequence[dossier.Paper] = (), received_at: datetime | None = None,
+    papers: Sequence[dossier.Paper] = (), received_at: datetime | None = None, by_person: bool = False,
 ) -> joint.Begun:
     """The one way a theme is applied for: checked as one form, split, and each item handed in with exactly what it asks for.
     `files`: kind of paper → (stored file, used again); `papers`: what lies on the window's counter, by kind of paper. For pages and REST alike."""
@@ -189,6 +190,7 @@ def hand_in(
                 given.version_id, party_id, given.answers, [dossier.Upload(code, *file) for code, laid in given.uploads.items() for file in laid],
                 actor=actor, now=now, channel=channel, agent_id=agent_id, received_at=received_at,
                 papers=papers_of(one, given.version_id, papers), area_id=joint.areas.area_of(project_id),
+                by_person=by_person,
             ),
         )
         for given in one.split(values, files)

@@ -163,6 +163,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return show(request, "check", pages.check(work, timezone.now()))
     try:
         declared = request.POST.get("declared") == "yes"
+        actions.choose_person(draft_id, request.POST.get("by_person") == "yes", actor=request.actor, now=timezone.now())
         if work.theme:
             number, made = together.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
             if made:
@@ -170,7 +171,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return redirect(*pages_together.address_of(number))
         case_id, _made = actions.send(draft_id, declared=declared, actor=request.actor, now=timezone.now())
     except Refusal as refusal:
-        return show(request, "check", pages.check(work, timezone.now()), refusal)
+        return show(request, "check", pages.check(queries.work(draft_id, actor=request.actor), timezone.now()), refusal)
     return redirect("received", case_id)
 
 

@@ -163,6 +163,7 @@ class Part(models.Model):
     selection_id = models.UUIDField(null=True)
     channel = models.TextField()
     address = models.JSONField()
+    by_person = models.BooleanField(default=False, db_default=False)
     salt = models.BinaryField()
     sha256 = models.TextField()
 

@@ -32,6 +32,7 @@ SAID = {
     "cases.AutomaticallyExamined": lambda f: _("系统按规则核对，全部成立，当即受理并准予。")
     if f.outcome == "grant"
     else _("系统按规则核对，有的不成立或者查不到，由工作人员办理。"),
+    "cases.PersonAskedFor": lambda f: _("您要求由工作人员决定，没有交给规则自动决定。"),
     "cases.AutomaticReviewAsked": lambda f: _("您要求由工作人员重新审查。") if f.wanted == "review" else _("您要求说明这个自动作出的决定。"),
     "cases.ResultDelivered": lambda f: _("结果交到您手上。"),
     "cases.CorrectionReceived": lambda f: _("收到您补交的材料，全部补齐。") if not f.missing else _("收到您补交的材料，还差%(n)s项。") % {"n": len(f.missing)},

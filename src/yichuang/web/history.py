@@ -234,6 +234,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     if f.outcome == "grant"
     else _("智能审批：%(n)s项不成立或者无法判断，转人工办理") % {"n": len(f.unmet)},
     "cases.AutomaticLotDrawn": lambda f, s: _("抽签抽中，由人抽查") if f.opened else _("抽签没有抽中"),
+    "cases.PersonAskedFor": lambda f, s: _("申请人要求由工作人员决定，不由规则自动决定"),
     "cases.AutomaticReviewAsked": lambda f, s: _("申请人要求由人重新审查") if f.wanted == "review" else _("申请人要求说明自动决定"),
     "cases.AutomaticReviewed": lambda f, s: _("人工审查答复：%(finding)s") % {"finding": _(AUTOMATIC_FINDINGS.get(f.finding, f.finding))},
     "cases.CaseAccepted": lambda f, s: _("当场受理") if s.state.decided_at_once else _("受理，出具受理通知书"),

@@ -17,6 +17,7 @@ from yichuang.cases.actions.decision import require_applicant
 from yichuang.cases.actions.first_review import begin_review
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as law
+from yichuang.cases.domain import automatic
 from yichuang.cases.domain import dates as clocks
 from yichuang.cases.domain.evolve import Moment, evolve
 from yichuang.cases.domain.phases import CHANNEL_LABELS, Channel, Phase, TaskKind
@@ -58,6 +59,8 @@ class Application:
     """变更 (49) or 延续 (50) of a licence the applicant holds."""
     window: AtWindow | None = None
     """The window of another organ that took it in (全城通办); None = the accepting organ's own, online, by post."""
+    by_person: bool = False
+    """The applicant declines a decision by rules alone (个人信息保护法 24(3))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def receive(application: Application, *, actor: Actor, now: datetime) -> Receive
         opened=(desk_row(TaskKind.ACCEPT, "核对受理要素", "window", looking(application, terms.accepting_organ_id), new_id),),
     )  # fmt: skip
     facts, wanted = [fact, *([application.window.said] if application.window else []), *selected(terms)], None
+    facts += automatic.declined(terms, by_person=application.by_person)
     if application.asked is not None:
         about, wanted = renewing.take_up(
             application.asked, terms, calendar, case_id=case_id, applicant_id=application.applicant_id, received_at=application.received_at

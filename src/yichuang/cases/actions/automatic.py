@@ -53,10 +53,11 @@ def system() -> Actor:
 
 
 def open_run(case_id: UUID, *, now: datetime) -> bool:
-    """A received case whose version declares 智能审批 waits for the worker. Once a case; whether there is something to consider."""
+    """A received case whose version declares 智能审批 waits for the worker. Once a case; whether there is something to consider: not of one
+    whose applicant declined it, no registry is asked for that and no rule judges it (个人信息保护法 24(3))."""
     state = hot.load(case_id).state
     terms = catalogue.case_terms(state.item_version_id, state.selection_id)
-    if terms.smart_id is None:
+    if terms.smart_id is None or state.by_person:
         return False
     values = {"item_id": terms.item_id, "organ_id": state.deciding_organ_id, "rules_id": terms.smart_id, "state": law.WAITING, "opened_at": now,
               "next_try_at": now + timedelta(seconds=law.RETRY_SECONDS)}  # fmt: skip

@@ -54,6 +54,8 @@ class Package:
     """The window of another organ that took it in (全城通办)."""
     by_system: frozenset[str] = frozenset()
     """Codes of materials the government fetches itself: not asked of the applicant, no point of acceptance (716号令 art. 7)."""
+    by_person: bool = False
+    """The applicant declines a decision by rules alone (个人信息保护法 24(3)); said of an item that has rules."""
 
 
 @transaction.atomic(savepoint=False)
@@ -72,6 +74,7 @@ def lay_down(package: Package, *, actor: Actor, now: datetime) -> Received:
             version_id=package.version_id, applicant_id=package.applicant_id, channel=package.channel,
             received_at=package.received_at or now, dossier_hash=dossier_hash, agent_id=package.agent_id, case_id=case_id,
             selection_id=package.selection_id, asked=package.asked, window=package.window,
+            by_person=package.by_person,
         ),
         actor=actor, now=now,
     )  # fmt: skip

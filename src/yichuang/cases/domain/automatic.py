@@ -1,13 +1,13 @@
 """智能审批: what must be true before rules may decide at all, the explanation line by line, and the review by a person (PIPL 24).
 
 A case is granted when every precondition and every rule holds. Everything else is a person's: there is no fact here that
-refuses, rejects, asks for a correction or closes.
+refuses, rejects, asks for a correction or closes. Who declines a decision by rules alone, when handing in, has a person from the start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from yichuang.cases.domain.acceptance import LAW, need_reason
@@ -62,6 +62,11 @@ def guards(
         Guard("G8", "本机关今天有权决定本事项", is_holder, f"{LAW}第二十二条、第二十四条"),
         Guard("G9", "每项受理要素、审查要点都有成立的规则", not unproven, f"{LAW}第三十四条、第三十八条", "、".join(unproven)),
     )  # fmt: skip
+
+
+def declined(terms: Terms, *, by_person: bool) -> list[Fact]:
+    """24(3): the applicant wants a person to decide, of an item that rules may decide. Of any other nobody else ever does."""
+    return [f.PersonAskedFor()] if by_person and terms.smart_id is not None else []
 
 
 def proven(judged: Sequence[smart.Judged]) -> frozenset[str]:
@@ -152,6 +157,11 @@ def answered(task: Task, *, finding: str, statement_id: UUID, statement_hash: st
 def may_begin(state: CaseState) -> bool:
     """Only what nobody has answered yet; a person who was faster has it."""
     return state.phase is Phase.RECEIVED
+
+
+@on(f.PersonAskedFor)
+def _(state: CaseState, fact: f.PersonAskedFor, moment: Moment) -> CaseState:
+    return replace(state, by_person=True)
 
 
 @on(f.AutomaticLotDrawn)

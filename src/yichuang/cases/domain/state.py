@@ -183,6 +183,8 @@ class CaseState:
     """The window accepts in the accepting organ's name; False after 代收."""
     collects_at_window: bool = False
     """就近领取: the applicant collects the result there."""
+    by_person: bool = False
+    """The applicant declined, handing in, a decision by rules alone (个人信息保护法 24(3))."""
     tasks: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
     ledger: tuple[Entry, ...] = ()

@@ -21,7 +21,13 @@ from yichuang.facts.cases.around import (
     VersionBatchMoved,
     VersionMoved,
 )
-from yichuang.facts.cases.automatic import AutomaticallyExamined, AutomaticLotDrawn, AutomaticReviewAsked, AutomaticReviewed
+from yichuang.facts.cases.automatic import (
+    AutomaticallyExamined,
+    AutomaticLotDrawn,
+    AutomaticReviewAsked,
+    AutomaticReviewed,
+    PersonAskedFor,
+)
 from yichuang.facts.cases.ending import (
     ApplicationWithdrawn,
     CaseClosed,
@@ -115,7 +121,7 @@ __all__ = [
     "DeemedAccepted", "DeemedRenewed", "DeliveryPassed", "DueMoved", "ElectronicConsentWithdrawn", "ErrorCorrected",
     "ExtensionApproved", "ExtensionAsked", "ExtensionDeclined", "ExtensionUntold", "FirstReviewOpened",
     "FirstReviewReported", "FixedOnTheSpot", "GateMet", "GateOpened", "HandedInElsewhere", "LicenceExchanged",
-    "MendingOrdered", "NotNeeded", "NoticeServed", "Opened", "OpinionReminded", "OverdueNoteWritten", "PowerFollowed",
+    "MendingOrdered", "NotNeeded", "NoticeServed", "Opened", "OpinionReminded", "OverdueNoteWritten", "PersonAskedFor", "PowerFollowed",
     "ProcedureCut", "PromiseBroken", "PromiseChecked", "PromiseDeclined", "PromisePassed", "PromiseRelied", "PromiseSigned",
     "ReadyToDecide", "RejectionDeclined", "RejectionProposed", "RenewalAsked", "ReportOpened", "ResultDelivered",
     "ResultMade", "ReturnedForReview", "ReviewStarted", "SecondCorrectionAsked", "ServiceChanged", "SideTaskCompleted",

@@ -8,6 +8,11 @@ from yichuang.facts.cases.words import Opened
 from yichuang.kernel.values import fact
 
 
+@fact("cases.PersonAskedFor")
+class PersonAskedFor:
+    """个人信息保护法 24(3): handing in, the applicant declines a decision made by automated means alone. The rules are not put to the case."""
+
+
 @fact("cases.AutomaticallyExamined")
 class AutomaticallyExamined:
     """The rules were put to a received case. outcome: grant (acceptance and decision follow in the same commit) or person; never

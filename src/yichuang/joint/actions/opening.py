@@ -233,7 +233,7 @@ def part_of(branch: Branch, wanted: Wanted) -> Part:
         "papers": plain([asdict(p) for p in package.papers]), "address": asdict(package.address),
     }  # fmt: skip
     digest = sha256(salt + canonical(hashable(kept))).hexdigest()
-    return Part(branch=branch, selection_id=package.selection_id, channel=package.channel, salt=salt, sha256=digest, **kept)
+    return Part(branch=branch, selection_id=package.selection_id, channel=package.channel, by_person=package.by_person, salt=salt, sha256=digest, **kept)
 
 
 def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
@@ -248,6 +248,7 @@ def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
     return cases.Package(
         version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=handed.answers,
         fetched=handed.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
+        by_person=part.by_person,
         uploads=[upload for upload in handed.uploads if terms.material(upload.material_code)],
         papers=[paper for paper in handed.papers if paper.material_code == FORM or terms.material(paper.material_code)],
     )  # fmt: skip
