@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -93,6 +94,13 @@ def test_a_new_licence_claims_the_entry_that_its_row_names(shipped, editor) -> N
     assert line.claims == "demo-water-intake" and not Claim.objects.filter(item__code="qs").exists()
     exchange.confirm(good, now=NOW, actor=editor)
     assert Claim.objects.get(item__code="qs").entry.code == "demo-water-intake"
+    held = json.loads(exported("json", codes=("qs",)))
+    assert held["items"][0]["claims"] == "demo-water-intake", "JSON says it too"
+    unchanged = exchange.preview(exchange.keep(json.dumps(held).encode(), name="d.json", now=NOW, actor=editor), actor=editor, now=NOW)
+    assert (unchanged.errors, unchanged.to_write) == (0, 0)
+    Claim.objects.filter(item__code="qs").delete()
+    exchange.confirm(exchange.keep(json.dumps(held).encode(), name="e.json", now=NOW, actor=editor), now=NOW, actor=editor)
+    assert Claim.objects.get(item__code="qs").entry.code == "demo-water-intake", "and a draft claims what it says"
     again = exchange.preview(exchange.keep(exported(), name="c.xlsx", now=NOW, actor=editor), actor=editor, now=NOW)
     assert (again.errors, again.to_write) == (0, 0), "what was exported says what is claimed, and changes nothing"
 

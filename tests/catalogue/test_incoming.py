@@ -121,6 +121,8 @@ def test_instruments_come_in_from_a_file_known_by_their_title(shipped, editor, s
     assert api.import_instruments(text.encode(), now=NOW, actor=editor, write=True).unchanged == 2
     wrong = api.import_instruments((head + "甲条例,,没有的级别,,,2020-01-01,2019-01-01\n甲条例,,法律,,,,\n").encode(), now=NOW, actor=editor, write=True)
     assert not wrong.written and {found.finding.code for found in wrong.findings} == {"instrument_rank", "repealed_before_force", "title_twice"}
+    anothers = api.import_instruments((head + "丙条例,森林法,法律,,,,\n丁条例,戊,法律,,,,\n戊,,法律,,,,\n").encode(), now=NOW, actor=editor, write=True)
+    assert [(found.id, found.finding.code) for found in anothers.findings] == [("2", "title_known"), ("4", "title_twice")] and not anothers.written
     with pytest.raises(HoldsForAll):
         instruments.keep(title="乙条例", rank="law", now=NOW, actor=organisations.actor_named("quxian-shixiang"))
     assert signed_in.get(reverse("studio-instruments-import")).status_code == 200

@@ -42,6 +42,7 @@ from yichuang.catalogue.models import (
     Item,
     ItemVersion,
     PlainWord,
+    Procedure,
     TransferMemo,
 )
 from yichuang.catalogue.prerequisites import tribunal
@@ -177,7 +178,7 @@ OTHERWISE = {
         "exchange.previews.import_versions",
     },
     "asks who may, or reads what the actor's own is": {
-        "drafts.editable", "drafts.may_draw", "drafts.may_edit", "powers.keeping.may_keep", "rights.may_edit", "rights.may_edit_all", "rights.may_for_all",
+        "drafts.editable", "drafts.may_draw", "drafts.may_edit", "powers.keeping.may_keep", "rights.edits", "rights.may_edit", "rights.may_for_all",
         "smart.keeping.may_switch", "exchange.previews.preview", "exchange.previews.recent",
         "discarding.would_go", "rights.keeps_registers", "standards.answered_for", "standards.may_answer_for",
     },
@@ -220,6 +221,21 @@ def test_an_item_that_names_no_organ_to_accept_is_of_the_one_that_decides(city, 
     assert planning.may_not({}, ItemVersion.objects.get(id=city.draft), now=NOW, actor=district, at="")
     offered = [{line.version_id for line in life.waiting(who, on=TODAY)[0]} for who in (district, editor)]
     assert [city.draft in drafts for drafts in offered] == [False, True]
+
+
+def test_who_decides_by_a_drawing_draws_it_like_who_accepts_by_it(city, district, editor) -> None:
+    """C4: accepting and deciding organ may differ (代收、转报)."""
+    net = Procedure.objects.get(code="expert")
+    row = Procedure.objects.create(code="of-both", number=1, name="代收的", bpmn=net.bpmn, net=net.net, sha256=net.sha256, created_at=NOW, created_by="test")
+    held = {"item": Item.objects.create(code="both", name="代收的", origin="studio"), "number": 1, "status": "published", "regime": "service", "name": "代收的"}
+    ItemVersion.objects.create(
+        **held, accepting_organ_id=district.organ_id, deciding_organ_id=editor.organ_id, procedure=row, created_at=NOW, created_by="test",
+        published_at=NOW,
+    )
+    for actor in (district, editor):
+        drafts.may_draw("of-both", actor, NOW)
+    with pytest.raises(Forbidden):
+        drafts.may_draw("expert", district, NOW)
 
 
 def test_every_verb_of_the_catalogue_is_tried_or_says_why_it_asks_otherwise(city, district) -> None:

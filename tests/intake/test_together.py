@@ -285,6 +285,7 @@ def test_no_other_way_in_joins_a_theme_to_a_window_that_lends_itself(themed, the
         together.hand_in(theme, themed.company_id, all_of_it, {}, {}, actor=town.window, now=now, channel=Channel.WINDOW)
 
 
+TOKEN = str(new_id())
 SITE = "2609-379900-04-01-518062"
 
 
@@ -302,6 +303,8 @@ def at_the_window(themed, stage, **more):
 
 def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_window(client, themed, stage, upload):
     """As online: the code is fetched and never minted, the owner applies, what the project says itself is not asked; received in one set."""
+    from yichuang.documents import api as documents
+
     client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
     begin = reverse("desk-receive-theme", args=[stage.code])
     assert begin in client.get(reverse("desk-receive")).content.decode()
@@ -311,11 +314,13 @@ def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_wi
         assert refused.status_code == status and field in refused.content.decode()
     with local_registry():
         unknown = client.post(begin, at_the_window(themed, stage, register="yes", project="2609-379900-04-01-999993", target_days="60"))
-        fill = client.post(begin, at_the_window(themed, stage, register="yes", target_days="60"))
+        fill, again = (client.post(begin, at_the_window(themed, stage, register="yes", target_days="60", token=TOKEN)) for _ in range(2))
+    assert fill.url == again.url, "registered once"
     assert "国家平台没有这个项目代码" in unknown.content.decode(), "it is fetched, never minted"
     assert fill.status_code == 302, fill.content.decode()[:3000]
     draft = Draft.objects.get()
     run = Joint.objects.get()
+    assert [m.kind for m in documents.inbox([themed.company_id])] == ["project_registered"], "the owner is told what was done for it"
     assert (draft.project_id, draft.party_id, run.applicant_id, draft.channel) == (run.id, themed.company_id, themed.company_id, Channel.WINDOW)
     page = client.get(fill.url).content.decode()
     assert "提交到项目" in page and SITE in page and 'name="project.code"' not in page

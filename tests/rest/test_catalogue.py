@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain.implementing import BY_KEY
+from yichuang.catalogue.models import Instrument
 from yichuang.organisations import api as organisations
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +58,30 @@ def test_what_is_not_public_wants_the_post(house) -> None:
     assert editor.get(f"/memos/{version_id}").status_code == 404
     page = editor.get("/exchange/versions").json()
     assert {item["item_code"] for item in page["items"]} >= set(house.cast.items)
+
+
+def test_lists_and_instruments_come_in_by_file_looked_at_first(house) -> None:
+    editor, head = house.as_account("shixiang"), "名称,简称,效力级别,制定机关\n"
+
+    def sent(path: str, text: str, who=editor, **told: str):
+        headers = {"Authorization": f"Bearer {who.token}", "Idempotency-Key": str(uuid4())}
+        return who.client.post(f"/api/v1{path}", {**told, "file": SimpleUploadedFile("a.csv", text.encode())}, headers=headers)
+
+    good = head + "《某市城市绿化条例》,绿化条例,地方性法规,某市人大常委会\n"
+    seen = sent("/instruments/import", good).json()
+    assert (seen["written"], seen["new"], Instrument.objects.filter(title="某市城市绿化条例").exists()) == (False, 1, False)
+    assert sent("/instruments/import", good, write="true").json()["written"] and Instrument.objects.get(title="某市城市绿化条例").short_titles == ["绿化条例"]
+    wrong = sent("/instruments/import", head + "甲条例,绿化条例,法律,\n", write="true").json()
+    assert (wrong["written"], [(one["id"], one["code"]) for one in wrong["findings"]]) == (False, [("2", "title_known")])
+    about = {
+        "code": "shandong", "title": "山东省行政许可事项清单", "level": "provincial", "origin": "鲁政办发〔2026〕1号", "division": "370000",
+        "dated_on": "2026-03-01",
+    }  # fmt: skip
+    rows = "基本编码,事项名称,事项类型\n370000000001,某许可,行政许可\n"
+    assert sent("/basic-lists/import", rows, **about).json() | {"findings": []} == {
+        "written": False, "read": 1, "new": 1, "changed": 0, "unchanged": 0, "refused": 0, "findings": [],
+    }  # fmt: skip
+    assert sent("/basic-lists/import", rows, write="true", **about).json()["written"]
+    assert sent("/basic-lists/import", rows, **{**about, "level": "village"}).status_code == 422
+    assert sent("/instruments/import", good, house.as_account("chengban")).status_code == 403
+    assert sent("/instruments/import", good, house.as_account("quxian-shixiang")).status_code == 403

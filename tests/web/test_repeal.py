@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 
 from yichuang.catalogue.api import life
+from yichuang.catalogue.domain.instruments import folded
 from yichuang.catalogue.models import ChangeRequest, Instrument, ItemVersion
+from yichuang.kernel.prepared import ask
 from yichuang.kernel.values import local_date
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,14 @@ def test_the_items_that_stand_on_an_instrument_are_listed_with_their_articles(ed
     page = editor.get(reverse("studio-instrument", args=[row.id])).content.decode()
     assert "城镇污水排入排水管网许可" in page
     assert f'href="{reverse("studio-instrument", args=[row.id])}"' in editor.get(reverse("studio-instruments")).content.decode()
+
+
+def test_the_index_knows_a_title_however_it_is_written(cast) -> None:
+    ways = ("森林法", "中华人民共和国森林法", "中华人民共和国 森林法", "中华人民共和国\u3000森林法", "中华人民共和国", "外国（地区）企业〈试行〉办法", "甲﹑乙·丙条例")
+    live = ItemVersion.objects.filter(status__in=("published", "suspended")).exclude(bases__isnull=True)
+    for bases in ([{"title": title} for title in ways], *live.values_list("bases", flat=True)):
+        ((keys,),) = ask("select cited_instruments(%s::jsonb)", json.dumps(bases))
+        assert set(keys) == {folded(row["title"]) for row in bases}
 
 
 def test_a_noted_repeal_makes_the_lints_refuse_and_the_batch_goes_item_by_item(editor, cast, now) -> None:

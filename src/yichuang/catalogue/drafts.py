@@ -19,7 +19,7 @@ from yichuang.catalogue.domain import Status
 from yichuang.catalogue.life import check_editable
 from yichuang.catalogue.models import DataElement, ItemVersion, Procedure, ProcedureDraft
 from yichuang.catalogue.recording import name_of
-from yichuang.catalogue.rights import may_edit_all, may_for_all, organ_of
+from yichuang.catalogue.rights import edits, may_for_all, organ_of
 from yichuang.kernel.errors import FieldError, Invalid, NotFound, Refusal, Stale
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -92,13 +92,15 @@ def may_edit(actor: Actor, now: datetime) -> None:
 
 
 def may_draw(code: str, actor: Actor, now: datetime) -> None:
-    """A drawing is of those whose items in force run under it; the plain ones, which the house gives to every organ, are everybody's. Raises
-    Forbidden."""
+    """A drawing is of those whose items in force run under it: who accepts by it, and who decides by it (代收、转报: they may differ); the plain
+    ones, which the house gives to every organ, are everybody's. Raises Forbidden."""
     may_edit(actor, now)
     used = ItemVersion.objects.filter(procedure__code=code, status__in=(Status.PUBLISHED, Status.SUSPENDED))
     if code in (PLAIN, ONE_REVIEW):
         may_for_all(actor, now)
-    may_edit_all(actor, used.values_list("accepting_organ_id", flat=True).distinct(), now)
+    for organs in used.values_list("accepting_organ_id", "deciding_organ_id").distinct():
+        if not any(edits(actor, organ_id, now) for organ_id in organs if organ_id):
+            may_for_all(actor, now)
 
 
 def check_draft(version: ItemVersion) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from yichuang.catalogue.rights import may_for_all
 from yichuang.facts.catalogue import InstrumentKept
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.findings import Finding, error
+from yichuang.kernel.prepared import one
 from yichuang.kernel.sheets import Column, Kind, Row
 from yichuang.kernel.values import canonical
 from yichuang.organisations.domain import Actor
@@ -77,6 +78,7 @@ def wrong_with(columns: dict[str, Any]) -> list[FieldError]:
 def keep(*, now: datetime, actor: Actor, **stated: Any) -> UUID:
     """新增依据: what it is called, who made it, its rank and days. Raises HoldsForAll, Invalid per field (a title that stands in the register)."""
     may_for_all(actor, now)
+    alone()
     columns, held = columns_of(**stated), register()
     errors = wrong_with(columns)
     for field, titles in (("title", [columns["title"]]), ("short_titles", columns["short_titles"])):
@@ -89,6 +91,11 @@ def keep(*, now: datetime, actor: Actor, **stated: Any) -> UUID:
     return row.id
 
 
+def alone() -> None:
+    """One writer of the register at a time, until the transaction ends: two ways of writing one title would pass any unique index."""
+    one("select pg_advisory_xact_lock(hashtext('instrument_register'))")
+
+
 def kept(row: Instrument) -> InstrumentKept:
     text = canonical([row.title, row.short_titles, row.number, row.issuer, row.replaced_by])
     return InstrumentKept(rank=row.rank, in_force_from=row.in_force_from, repealed_on=row.repealed_on, text_hash=hashlib.sha256(text).hexdigest())
@@ -99,13 +106,15 @@ def import_instruments(
     source: Path | bytes, *, now: datetime, actor: Actor, write: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> ImportReport:
     """Read instruments, report, and (with `write`) keep all of them, or none when one row is wrong. One that stands in the register is known by
-    its title; an empty cell leaves what is held. Raises HoldsForAll, BadFile."""
+    its title, full or short; a short title that is another's is an error; an empty cell leaves what is held. Raises HoldsForAll, BadFile."""
     may_for_all(actor, now)
     report = ImportReport("instruments")
-    rows = read_rows(source, report, progress)
+    if write:
+        alone()
+    held = register()
+    rows = read_rows(source, held, report, progress)
     if report.by_severity()["error"]:
         return report
-    held = register()
     for columns in rows:
         row = held.get(folded(columns["title"]))
         said = {key: value for key, value in columns.items() if value not in (None, "", []) and key != "title"}
@@ -123,15 +132,21 @@ def import_instruments(
     return report
 
 
-def read_rows(source: Path | bytes, report: ImportReport, progress: Callable[[int, int], None] | None) -> list[dict[str, Any]]:
+def read_rows(
+    source: Path | bytes, held: Mapping[str, Instrument], report: ImportReport, progress: Callable[[int, int], None] | None
+) -> list[dict[str, Any]]:
     seen: set[str] = set()
 
     def judge(row: Row) -> tuple[dict[str, Any], list[Finding]]:
         columns, findings = cells_of(row)
-        key = folded(columns["title"])
-        if key and key in seen:
-            findings.append(error("title", "title_twice", "“%(title)s”在文件中重复", title=columns["title"]))
-        seen.add(key)
+        known = held.get(folded(columns["title"]))
+        for field, titles in (("title", [columns["title"]]), ("short_titles", columns["short_titles"])):
+            for title in filter(folded, titles):
+                if folded(title) in seen:
+                    findings.append(error(field, "title_twice", "“%(title)s”在文件中重复", title=title))
+                elif held.get(folded(title), known) is not known:
+                    findings.append(error(field, "title_known", "“%(title)s”已经是另一个依据的名称：%(other)s", title=title, other=held[folded(title)].title))
+        seen.update(folded(title) for title in (columns["title"], *columns["short_titles"]))
         return columns, findings
 
     return list(sound_rows(source, COLUMNS, judge, report, sheet=SHEET, most=MOST, progress=progress))

@@ -15,6 +15,7 @@ from yichuang.catalogue import api
 from yichuang.catalogue.domain import MaterialTerm, Regime
 from yichuang.catalogue.rest_agreements import router as agreements
 from yichuang.catalogue.rest_delegations import router as delegations
+from yichuang.catalogue.rest_incoming import router as incoming
 from yichuang.catalogue.rest_limits import LimitOut, limit_out
 from yichuang.catalogue.rest_lists import router as lists
 from yichuang.catalogue.rest_off_list import router as off_list
@@ -28,7 +29,7 @@ router = Router(tags=["items"])
 router.add_router("", studio)
 router.add_router("", agreements)
 router.add_router("", delegations)
-for room in (lists, powers, off_list, services, rules):
+for room in (lists, incoming, powers, off_list, services, rules):
     router.add_router("", room)
 ItemCode = Annotated[str, Field(min_length=1, max_length=80)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -116,9 +115,3 @@ def may_edit_item(actor: Actor, now: datetime, *, item_id: UUID | None = None, c
     """The power over what belongs to an item, by its id or code."""
     found, organ_id = organ_of_item(item_id=item_id, code=code)
     return may_edit(actor, organ_id, now, item_id=found)
-
-
-def may_edit_all(actor: Actor, organ_ids: Iterable[UUID | None], now: datetime) -> None:
-    """What several organs use: the power over each of them, or the one that counts for all. Raises HoldsForAll."""
-    if not all(edits(actor, organ_id, now) for organ_id in set(organ_ids)):
-        may_for_all(actor, now)

@@ -28,4 +28,5 @@ def plain_page(wanted: Selection, *, page: int) -> tuple[list[dict[str, Any]], b
     ids, names = selection.chosen(wanted, start, start + PAGE + 1), HeldNames()
     found = [version for batch in selection.read(ids[:PAGE]) for version in batch]
     names.prime(found)
-    return [plain_json.plain_item(version, names) for version in found], len(ids) > PAGE
+    stands = selection.claimed(found)
+    return [plain_json.plain_item(version, names, stands.get(version.item_id, "")) for version in found], len(ids) > PAGE

@@ -16,6 +16,7 @@ from yichuang.catalogue.domain.exchange.cells import REFERENCES
 from yichuang.catalogue.domain.exchange.schema import NAME, schema
 from yichuang.catalogue.domain.exchange.shape import FIELDS, LIST_FIELDS
 from yichuang.catalogue.domain.implementing import ELEMENTS, Element, Kind
+from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
 from yichuang.catalogue.models import ItemVersion
 from yichuang.kernel.findings import error
@@ -35,13 +36,16 @@ class Written:
         return word
 
 
-def plain_item(version: ItemVersion, names: HeldNames) -> dict[str, Any]:
-    """One version with words for organs, procedure and form."""
+def plain_item(version: ItemVersion, names: HeldNames, claims: str) -> dict[str, Any]:
+    """One version with words for organs, procedure and form, and the basic code of the entry its item stands on."""
     content = columns.plain_of(version)
     for element in ELEMENTS:
         if element.kind in REFERENCES and content[element.key]:
             content[element.key] = names.word(element.kind, content[element.key])
-    return {"item_code": version.item.code, "number": version.number, "status": version.status, "version_id": str(version.id), "content": content}
+    return {
+        "item_code": version.item.code, "number": version.number, "status": version.status, "version_id": str(version.id), "claims": claims or None,
+        "content": content,
+    }  # fmt: skip
 
 
 def write(file: IO[bytes], batches: Iterable[list[ItemVersion]], *, now: datetime, progress: Any = None) -> int:
@@ -50,9 +54,10 @@ def write(file: IO[bytes], batches: Iterable[list[ItemVersion]], *, now: datetim
     file.write(f'{{"schema": "{NAME}", "exported_at": "{now.isoformat()}", "items": ['.encode())
     for batch in batches:
         names.prime(batch)
+        stands = selection.claimed(batch)
         for version in batch:
             file.write(b",\n" if count else b"\n")
-            file.write(json.dumps(plain_item(version, names), ensure_ascii=False).encode())
+            file.write(json.dumps(plain_item(version, names, stands.get(version.item_id, "")), ensure_ascii=False).encode())
             count += 1
         if progress:
             progress(count, 0)
@@ -104,7 +109,7 @@ def entry_of(document: Document, at: str, item: Any) -> None:
         return
     if "\x00" in json.dumps(item, ensure_ascii=False) or "\\u0000" in json.dumps(item):
         wrong = [(at, error("item_code", "bad_characters", "含有不能保存的字符"))]
-    entry = Entry(code, f"{at}.content", number=item.get("number"), findings=wrong)
+    entry = Entry(code, f"{at}.content", number=item.get("number"), claims=str(item.get("claims") or "").strip(), findings=wrong)
     if code in document.entries:
         document.entries[code].findings.append((f"{at}.item_code", error("item_code", "duplicate_code", "事项编码重复")))
         return

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.guide_pages import NEARNESS
-from yichuang.catalogue.models import Item, ItemVersion, nothing_left
+from yichuang.catalogue.models import Claim, Item, ItemVersion, nothing_left
 from yichuang.kernel.values import chunks
 
 BATCH = 200
@@ -50,6 +50,12 @@ def read(ids: Iterable[UUID]) -> Iterator[list[ItemVersion]]:
     for part in chunks(list(ids), BATCH):
         held = ItemVersion.objects.select_related("item").in_bulk(part)
         yield [held[ident] for ident in part if ident in held]
+
+
+def claimed(versions: Iterable[ItemVersion]) -> dict[UUID, str]:
+    """Item → the basic code of the entry it stands on; one statement."""
+    rows = Claim.objects.filter(item_id__in=[version.item_id for version in versions])
+    return {item_id: code for item_id, code in rows.values_list("item_id", "entry__code") if item_id}
 
 
 def ended(codes: Iterable[str]) -> frozenset[str]:

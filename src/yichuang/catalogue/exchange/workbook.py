@@ -30,8 +30,9 @@ from yichuang.catalogue.domain.exchange import (
 )
 from yichuang.catalogue.domain.exchange.cells import storable
 from yichuang.catalogue.domain.implementing import ELEMENTS, ROWS, Kind
+from yichuang.catalogue.exchange import selection
 from yichuang.catalogue.exchange.names import HeldNames
-from yichuang.catalogue.models import Claim, ItemVersion
+from yichuang.catalogue.models import ItemVersion
 from yichuang.kernel.errors import Refusal
 from yichuang.kernel.sheets import workbook
 
@@ -160,7 +161,7 @@ def write(file: IO[bytes] | str, batches: Iterable[list[ItemVersion]], progress:
     writer, names, count = Writer(file), HeldNames(), 0
     for batch in batches:
         names.prime(batch)
-        claimed = dict(Claim.objects.filter(item__in=[version.item_id for version in batch]).values_list("item_id", "entry__code"))
+        claimed = selection.claimed(batch)
         for version in batch:
             stands = claimed.get(version.item_id, "")
             writer.content(version.item.code, columns.plain_of(version), names, number=version.number, status=version.status, claims=stands)

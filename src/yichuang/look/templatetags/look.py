@@ -45,7 +45,10 @@ def day_full(value: date | datetime | None) -> str:
 
 @register.simple_tag
 def lasting(first: date, last: date | None) -> SafeString:
-    """`{% lasting row.from_on row.to_on %}`: 2026年9月1日至2026年9月30日, or 2026年9月1日起 where no end is known; each day on one line."""
+    """`{% lasting row.from_on row.to_on %}`: 2026年9月1日至2026年9月30日, or 2026年9月1日起 where no end is known; each day on one line.
+    What ended before it began, because its approval was taken back, held on no day."""
+    if last and last < first:
+        return nowrap(gettext("没有施行，原定%(on)s起") % {"on": day_full(first)})
     said = gettext("%(from)s至%(to)s") % {"from": day_full(first), "to": day_full(last)} if last else gettext("%(on)s起") % {"on": day_full(first)}
     return nowrap(said)
 

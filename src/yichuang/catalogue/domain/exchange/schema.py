@@ -48,6 +48,7 @@ def schema() -> dict[str, Any]:
         "properties": {
             "item_code": {"type": "string", "minLength": 1, "maxLength": 120}, "number": {"type": ["integer", "null"], "description": "the version exported"},
             "status": {"type": "string", "description": "for reading only"}, "version_id": {"type": "string", "description": "for reading only"},
+            "claims": {**TEXT, "maxLength": 60, "description": "basic code of the entry the item stands on; claimed by what is new or a draft, else for reading only"},
             "content": content,
         },
     }  # fmt: skip
