@@ -11,6 +11,7 @@ from yichuang.cli import props
 from yichuang.cli.players import work
 from yichuang.cli.together import open_theme
 from yichuang.dossier import api as dossier
+from yichuang.dossier import carrying
 from yichuang.dossier.domain import Checklist, PointState, acceptance_points
 from yichuang.dossier.models import PointMark
 from yichuang.intake import after
@@ -91,3 +92,41 @@ def test_what_one_window_checked_of_the_same_file_it_need_not_check_anew_and_may
     work()
     assert marks(fire)[same[0]] == (PointState.MISSING, "与原件不符")
     assert PointState.MISSING not in {state for state, _note in marks(food).values()}
+
+
+def test_what_is_said_in_the_instant_a_mark_is_carried_stands(restaurant, cast, monkeypatch):
+    """The dossier is locked before it is read: another connection's 补正, committed while the reaction waited for the lock, is seen."""
+    food, fire, clerk = restaurant.players[FOOD], restaurant.players[FIRE], cast["chuangkou"]
+    code, there = points_on(food)[0], points_on(fire)[0]
+    dossier.mark_met(food.case_id, [code], by=clerk.ref, at=at("2026-09-11 09:00"))
+    lock = carrying.locked
+
+    def late(case_id):
+        found = lock(case_id)
+        PointMark.objects.filter(case_id=fire.case_id, code=there).update(state=PointState.MISSING, note="缺副本")
+        return found
+
+    monkeypatch.setattr(carrying, "locked", late)
+    work()
+    assert marks(fire)[there] == (PointState.MISSING, "缺副本")
+    again = points_on(food)[1]
+    dossier.mark_met(food.case_id, [again], by=clerk.ref, at=at("2026-09-11 09:10"))
+    dossier.set_point(food.case_id, again, PointState.MISSING, note="看错了", actor=clerk, at=at("2026-09-11 09:11"))
+    work()
+    assert PointState.MET not in {state for state, _note in marks(fire).values()}, "what was taken back goes nowhere"
+
+
+def test_a_case_applied_for_again_takes_what_its_window_found_in_order_before(restaurant, cast):
+    food, fire, clerk = restaurant.players[FOOD], restaurant.players[FIRE], cast["chuangkou"]
+    cases.withdraw(fire.case_id, reason="改图", actor=cast.applicant(1), now=at("2026-09-11 09:00"))
+    work()
+    dossier.mark_met(food.case_id, points_on(food), by=clerk.ref, at=at("2026-09-11 10:00"))
+    work()
+    old = restaurant.branch(FIRE, at("2026-09-11 10:30"))
+    joint.again(restaurant.joint_id, old.id, actor=cast.applicant(1), now=at("2026-09-11 11:00"))
+    work()
+    new = restaurant.look(at("2026-09-11 11:30"))[FIRE]
+    assert new.case_id != fire.case_id
+    texts = {p.text for p in acceptance_points(food.terms) if p.code in points_on(food)}
+    same = [p.code for p in acceptance_points(new.terms) if p.code in points_on(new) and p.text in texts]
+    assert same and all(marks(new)[code][0] == PointState.MET and food.terms.name in marks(new)[code][1] for code in same)

@@ -22,6 +22,7 @@ from yichuang.joint import api as joint
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import CopyNotice
+from yichuang.organisations import api as organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +130,7 @@ class TestDesk:
         assert lead.post(f"/desk/together/{found}/do/decide/").status_code == 302
         assert all(player.state().decided_at for player in run.players.values())
 
-    def test_handed_over_together_what_is_made_and_nobody_waits_for_the_rest(self, together, sit, now):
+    def test_handed_over_together_what_is_made_and_nobody_waits_for_the_rest(self, together, sit, company, cast, now):
         run = together("drainage", "public-place-hygiene", "tree-felling")
         made = ("drainage", "public-place-hygiene")
         for code in made:
@@ -140,6 +141,8 @@ class TestDesk:
         path = f"/desk/together/{number(run, now)}/"
         clerk = sit("zhizheng")
         page = clerk.get(path).content.decode()
+        counter = organisations.organ(run.players["drainage"].state().accepting_organ_id)
+        assert f"领取窗口：<span lang=\"zh-Hans\">{counter.name}，{counter.address}</span>" in page and re.search(r"工作日(<[^>]+>)*08:30", page)
         assert 'value="deliver"' not in page and "一次领走" in page and "可以一次领走的" in page and "第四十四条" in page
         ticked = re.findall(r'name="branches" value="([^"]+)"[^>]*checked', page)
         assert set(ticked) == {str(run.branch(code, now).id) for code in made}, "what the worker put together is chosen"
@@ -149,6 +152,12 @@ class TestDesk:
         chosen = [str(run.branch(code, now).id) for code in made]
         assert clerk.post(f"{path}do/deliver/", {**handed, "branches": chosen}).status_code == 302
         assert {run.players[code].state().phase for code in made} == {Phase.CLOSED}
+        cases.withdraw(run.players["tree-felling"].case_id, reason="不砍了", actor=cast.applicant(1), now=now)
+        work()
+        mine = company.get("/mine/").content.decode()
+        ended = mine.partition('id="ended"')[2]
+        assert f"/my/together/{number(run, now)}/" in ended and "办成2项" in ended and "没有办成" not in ended
+        assert "全部办成了，申请人撤回1项" in company.get(f"/my/together/{number(run, now)}/").content.decode()
 
     def test_a_case_that_came_later_is_joined_by_the_lead_with_its_condition(self, together, sit, cast, play, now):
         run = together("drainage", "public-place-hygiene")
@@ -221,7 +230,7 @@ class TestApplicant:
         hygiene, applicant = run.players["public-place-hygiene"], cast.applicant(1)
         path = f"/my/together/{number(run, now)}/"
         assert f"/applications/{hygiene.case_id}/withdraw/" in company.get(path).content.decode()
-        mended, blurred = (m.code for m in hygiene.terms.materials[:2])
+        mended, blurred = [m.code for m in hygiene.terms.materials if not m.from_form][:2]
         points = {p.code: f"{p.material_code}看不清" for p in lists.acceptance_points(hygiene.terms) if p.material_code in (mended, blurred)}
         hygiene.ask_correction(now - timedelta(days=3), points)
         new_paper = SimpleUploadedFile("CORRECTED.pdf", props.paper("换过的", "新的"))
@@ -274,6 +283,9 @@ class TestApplicant:
         run.players["drainage"].ask_correction(now - timedelta(days=1), points_of(run.players["drainage"]))
         page = company.get(f"/my/together/{number(run, now)}/").content.decode()
         assert "它在等申请人补正" in page and page.count("等申请人补正") == 2
+        run.players["public-place-hygiene"].ask_correction(now - timedelta(days=1), points_of(run.players["public-place-hygiene"]))
+        two = company.get(f"/my/together/{number(run, now)}/").content.decode()
+        assert two.count("要您补正</a></b>；") == 1, "two links do not run together"
 
     def test_what_waits_is_given_up_and_what_runs_is_not(self, together, company, now):
         run = together("drainage", "public-place-hygiene", edges=HARD)
@@ -284,7 +296,9 @@ class TestApplicant:
         assert company.post(f"{path}{going.id}/drop/").status_code == 409
         assert company.post(f"{path}{waiting.id}/drop/").status_code == 302
         assert run.branch("public-place-hygiene", now).state is BranchState.DROPPED
-        assert "申请人放弃" in company.get(path).content.decode()
+        left = company.get(path).content.decode()
+        assert "申请人放弃" in left and "正在办：1项里办成了0项" in left, "counted is what stands"
+        assert "1项，0项有结果" in company.get("/mine/").content.decode()
 
     def test_another_applicant_sees_nothing(self, together, cast, now):
         run = together("drainage", "public-place-hygiene")

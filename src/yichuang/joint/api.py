@@ -10,7 +10,8 @@ from yichuang.joint.actions.unit import Named, named
 from yichuang.joint.counting import standing
 from yichuang.joint.fold import check_all as check_folds
 from yichuang.joint.held import Held, held, with_held
-from yichuang.joint.queries import BranchRow, Holder, JointLine, JointView, NeedRow, beside, id_of, joined, listed, of_case, view
+from yichuang.joint.listing import JointLine, listed
+from yichuang.joint.queries import BranchRow, Holder, JointView, NeedRow, beside, id_of, joined, of_case, view
 from yichuang.joint.telling import (
     Counting,
     Told,

@@ -1,4 +1,4 @@
-"""Reads of acting together: one 联办 with its branches, who holds each now, what waits for what; lists of an applicant and a desk."""
+"""Reads of acting together: one 联办 with its branches, who holds each now, what waits for what."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
@@ -27,11 +26,9 @@ from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState, What
 from yichuang.joint.domain.themes import Mode
 from yichuang.joint.models import Branch, CopyNotice, Edge, Joint, ProjectParty, StageLead
 from yichuang.joint.models_acts import Partner
-from yichuang.kernel.words import bigrams
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
-PAGE = 30
 BESIDE = ("applicant", "lead_organ", "theme_version__theme")
 MOST_BRANCHES = 200
 """A 联办 of a theme has a dozen at most; the board of a project reads all its cases by its own query."""
@@ -75,6 +72,7 @@ class BranchRow:
     name: str
     name_en: str
     handling_organ_id: UUID
+    organ_id: UUID
     organ: str
     stage: str
     state: BranchState
@@ -154,11 +152,23 @@ class JointView:
     @property
     def is_unified(self) -> bool:
         """Of one organ alone there is no one act over several (25, 42(1))."""
-        return self.mode is Mode.UNIFIED and len({row.organ for row in self.branches}) > 1
+        return self.mode is Mode.UNIFIED and len({row.organ_id for row in self.branches}) > 1
 
     @property
     def is_over(self) -> bool:
         return all(row.state in OVER for row in self.branches)
+
+    @property
+    def standing(self) -> tuple[BranchRow, ...]:
+        """Those that count: not applied for again since, not withdrawn or given up by the applicant."""
+        replaced = {row.again_for for row in self.branches}
+        return tuple(row for row in self.branches if row.id not in replaced and row.outcome not in GIVEN_UP)
+
+    @property
+    def given_up(self) -> tuple[BranchRow, ...]:
+        """Withdrawn or given up by the applicant, and not applied for again."""
+        replaced = {row.again_for for row in self.branches}
+        return tuple(row for row in self.branches if row.id not in replaced and row.outcome in GIVEN_UP)
 
     @property
     def done(self) -> int:
@@ -271,7 +281,7 @@ def branch_row(row: Branch, last_on: date, holders: Sequence[Holder], needs: tup
     terms, case = catalogue.terms(row.version_id), row.case
     return BranchRow(
         row.id, row.item_id, called(terms.name, row.module), called_en(terms.name_en, row.module),
-        row.handling_organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
+        row.handling_organ_id, row.organ_id, row.organ.name, row.stage, BranchState(row.state), row.outcome,
         row.case_id, case.number if case else "", Phase(case.phase) if case else None, case.received_at if case else None,
         case.accepted_on if case else None, last_on, row.state == BranchState.WAITING or bool(case and case.accepted_on is None),
         row.settled_on, case.decided_at if case else None, bool(case and case.made_at), bool(case and case.delivered_at), tuple(holders),
@@ -326,59 +336,3 @@ def neighbours(case_id: UUID) -> set[UUID]:
     around = Edge.objects.filter(Q(after__case_id=case_id) | Q(before__case_id=case_id)).order_by("id")
     near = {ident for pair in around.values_list("before_id", "after_id")[:MOST_BESIDE] for ident in pair}
     return {*near, *Branch.objects.filter(Q(case_id=case_id) | Q(again_for__in=near)).values_list("id", flat=True)}
-
-
-@dataclass(frozen=True, slots=True)
-class JointLine:
-    """One line of a list."""
-
-    id: UUID
-    number: str
-    what: What
-    name: str
-    applicant: str
-    lead: str
-    opened_at: datetime
-    branches: int
-    over: int
-    name_en: str = ""
-
-
-FILTERS = ("going", "lead", "over", "all")
-
-
-def listed(actor: Actor, name: str = "going", *, query: str = "", page: int = 1) -> tuple[list[JointLine], bool]:
-    """One page, newest first, and whether there is more: two queries however many there are."""
-    rows = visible(actor).filter(what=What.THEME)
-    going = Branch.objects.filter(state__in=("waiting", "open")).values("joint_id")
-    if name == "going":
-        rows = rows.filter(id__in=going)
-    elif name == "over":
-        rows = rows.exclude(id__in=going)
-    elif name == "lead":
-        rows = rows.filter(lead_organ_id__in=organisations.mine(actor))
-    found, tally, more = page_of(rows.select_related(*BESIDE), query, page, "number")
-    lines = [
-        JointLine(
-            j.id, j.number, What(j.what), j.name, j.applicant.name, j.lead_organ.name if j.lead_organ else "", j.opened_at,
-            *tally.get(j.id, (0, 0)), name_en=j.name_en,
-        )
-        for j in found
-    ]  # fmt: skip
-    return lines, more
-
-
-def page_of(rows: QuerySet[Joint], query: str, page: int, *numbers: str) -> tuple[list[Joint], dict[UUID, tuple[int, int]], bool]:
-    """One page of what was searched for, newest first; how many branches each has and how many of them have their end; whether there
-    is more. Found by the words of the row, or by one of its `numbers`, whole. Two queries."""
-    if asked := query.strip():
-        pairs = bigrams(asked)
-        said = SearchQuery(" & ".join(f"'{pair}'" for pair in pairs), search_type="raw", config="simple")
-        one = (Q(**{f"{number}__iexact": asked}) for number in numbers)
-        rows = rows.filter(reduce(or_, one, Q(words=said) if pairs else Q(pk__isnull=True)))
-    start = (max(page, 1) - 1) * PAGE
-    found = list(rows.order_by("-opened_at", "-id")[start : start + PAGE + 1])
-    counts = Branch.objects.filter(joint__in=found[:PAGE]).values_list("joint_id").annotate(
-        n=Count("id"), over=Count("id", filter=Q(state__in=OVER))
-    )
-    return found[:PAGE], {joint_id: (total, over) for joint_id, total, over in counts}, len(found) > PAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yichuang.dossier.domain import Checklist, PointState
 from yichuang.facts import cases as f
-from yichuang.facts import dossier
+from yichuang.facts import dossier, joint
 from yichuang.facts.licences import LicenceReady
 from yichuang.joint.actions import handing, settling, sharing
 from yichuang.kernel.record import Recorded
@@ -39,7 +39,13 @@ def point_marked(event: Recorded) -> None:
     """A person at a window found a paper in order: the same files in other cases of the 联办 at that window need no second look."""
     fact = event.fact
     if event.actor.startswith("account:") and (fact.checklist, fact.state) == (Checklist.ACCEPTANCE, PointState.MET):
-        sharing.carry_mark(fact.case_id, fact.code, by=event.actor, now=event.at)
+        sharing.carry_mark(fact.case_id, fact.code, now=event.at)
+
+
+@subscribe("joint.joined", joint.BranchOpened)
+def branch_opened(event: Recorded) -> None:
+    """A case joins those that are there: what its window found in order of the same files before goes for it."""
+    sharing.carry_to(event.fact.case_id, now=event.at)
 
 
 @subscribe("joint.made", f.ResultMade)

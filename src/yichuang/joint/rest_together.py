@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yichuang.cases.domain.phases import Phase
-from yichuang.joint import queries, telling
+from yichuang.joint import listing, queries, telling
 from yichuang.joint.actions import together
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.state import BranchState, What
@@ -140,7 +140,7 @@ class DeliverIn(Schema):
 @router.get("/together", response={200: LinesOut, **SEEN}, summary="看得见的联办")
 def listed(request: HttpRequest, asked: Query[TogetherListIn]) -> dict[str, Any]:
     """Those with a branch of the account's organs, led or accepted by them, or of its own parties; newest first."""
-    rows, more = queries.listed(request.auth.actor, asked.filter, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
+    rows, more = listing.listed(request.auth.actor, asked.filter, query=asked.q, page=asked.page)  # type: ignore[attr-defined]
     told = ("number", "name", "name_en", "applicant", "lead", "opened_at", "branches", "over")
     return {"together": [{n: getattr(row, n) for n in told} for row in rows], "next": asked.page + 1 if more else None}
 

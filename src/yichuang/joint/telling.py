@@ -18,8 +18,9 @@ from yichuang.joint.domain.areas import ASSESSMENT_NAMES, AssessmentKind
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
 from yichuang.joint.domain.state import GIVEN_UP, OVER, BranchState
+from yichuang.joint.listing import PAGE
 from yichuang.joint.models import Area, Assessment, Branch, CopyNotice, Edge, Joint, JointAct, Note
-from yichuang.joint.queries import PAGE, NeedRow
+from yichuang.joint.queries import NeedRow
 from yichuang.kernel.errors import NotFound
 from yichuang.kernel.record import Recorded, read_page
 from yichuang.organisations import api as organisations

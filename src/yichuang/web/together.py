@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import LABELS, Phase
+from yichuang.cases.domain.window import counter
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Axis, Calendar, Stop, row_ruler
 from yichuang.joint.api import BranchRow, JointView, NeedRow, chain, standing
@@ -21,6 +22,7 @@ from yichuang.joint.domain.law import WAYS
 from yichuang.joint.domain.state import BRANCH_NAMES, OVER, BranchState
 from yichuang.kernel.values import local_date
 from yichuang.look.templatetags.look import day, name_of
+from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
 KINDS = {
@@ -159,13 +161,15 @@ def with_applicant(row: BranchRow) -> bool:
 
 def headline(view: JointView, today: date) -> tuple[str, str]:
     """(how far, who is holding what everybody waits for) in plain sentences."""
-    total, done = len(view.branches), sum(row.state is BranchState.GRANTED for row in view.branches)
+    stand, gone = view.standing, view.given_up
+    total, done = len(stand), sum(row.state is BranchState.GRANTED for row in stand)
     if view.is_over:
-        replaced = {row.again_for for row in view.branches}
-        missed = sum(row.state is not BranchState.GRANTED for row in view.branches if row.id not in replaced)
-        if not missed:
-            return _("全部办成了"), _("每一项的结果都在下面，可以一起领，也可以分别领。")
-        return _("都有结果了：办成%(done)s项，没有办成%(missed)s项") % {"done": done, "missed": missed}, ""
+        if not stand:
+            return _("申请人把各项都撤回了"), ""
+        back = _("，申请人撤回%(gone)s项") % {"gone": len(gone)} if gone else ""
+        if done == total:
+            return _("全部办成了") + back, _("每一项的结果都在下面，可以一起领，也可以分别领。")
+        return _("都有结果了：办成%(done)s项，没有办成%(missed)s项") % {"done": done, "missed": total - done} + back, ""
     title = _("正在办：%(total)s项里办成了%(done)s项，最晚%(day)s全部办完") % {"total": total, "done": done, "day": day(view.total_on)}
     slow = view.branch(view.critical) if view.critical else None
     if slow is None:
@@ -178,6 +182,30 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
     if not (words := holder(slow)):
         return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": name_of(slow), "organ": slow.organ}
     return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": name_of(slow), "organ": slow.organ, "holder": words}
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where a group of results is handed out: whose counter, where, when it is open on a working day."""
+
+    organ: str
+    address: str
+    hours: str
+    phone: str
+
+
+def counters(view: JointView, today: date) -> list[tuple[tuple[BranchRow, ...], Counter]]:
+    """What may be collected in one go, with its counter."""
+    return [(rows, counter_of(rows, today)) for rows in view.groups]
+
+
+def counter_of(rows: tuple[BranchRow, ...], today: date) -> Counter:
+    """They go out at the same counter (44): that of the first."""
+    assert rows[0].case_id is not None
+    organ_id = counter(cases.state(rows[0].case_id))[1]
+    organ = organisations.organ(organ_id)
+    spans = organisations.office_hours(organ_id, on=today)
+    return Counter(organ.name, organ.address, _("、").join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in spans), organ.phone)
 
 
 def conditions(view: JointView) -> list[tuple[BranchRow, NeedRow]]:

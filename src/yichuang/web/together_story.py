@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from yichuang.cases.domain.opinions import OPINIONS
 from yichuang.joint import api as joint
-from yichuang.joint.api import Named, Told
+from yichuang.joint.api import JointLine, Named, Told
 from yichuang.joint.domain.acts import KIND_NAMES, SILENCE_NAMES, ActKind, Silence
 from yichuang.joint.domain.partners import PARTNER_NAMES, PartnerKind
 from yichuang.joint.domain.project_code import CHECKED_NAMES, Checked
@@ -213,6 +213,15 @@ def joint_organ(events: list[Recorded], told: Told) -> dict[UUID, str]:
     if events[0].kind != "joint.CopyNoticed":
         return {}
     return {events[0].fact.notice_id: _("、").join(told.organs.get(event.fact.notice_id, "") for event in events)}
+
+
+def ended(row: JointLine) -> str:
+    """办成2项，没有办成1项, of a 联办 that is over."""
+    if not row.branches:
+        return _("都撤回了")
+    missed = row.branches - row.granted
+    done = ngettext("办成%(n)s项", "办成%(n)s项", row.granted) % {"n": row.granted}
+    return done + (_("，没有办成%(n)s项") % {"n": missed} if missed else "")
 
 
 def counted(total: int, over: int) -> str:

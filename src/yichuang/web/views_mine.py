@@ -39,9 +39,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     """我的: what waits for me first, then everything else."""
     page = page_number(request)
     found, more = cases.own_cases(request.actor, page=page)
+    ended_page = page_number(request, "ended")
+    ended, ended_more = joint.listed(request.actor, "over", page=ended_page) if page == 1 else ([], False)
     context = {
         "page": "mine", "rows": mine_rows.rows(found, request.actor, today=local_date(timezone.now())), "number": page, "more": more,
         "togethers": [(row, together_story.counted(row.branches, row.over)) for row in joint.listed(request.actor)[0]] if page == 1 else [],
+        "ended": [(row, together_story.ended(row)) for row in ended], "ended_number": ended_page, "ended_more": ended_more,
         "drafts": intake.my_drafts(request.actor), "taken_in": intake.taken_in_for(request.actor.party_ids, local_date(timezone.now())),
         "licences": licences.of_holders(request.actor.party_ids),
         "messages_in": messages_in(request.actor), "unread": documents.unread_count(request.actor.party_ids),

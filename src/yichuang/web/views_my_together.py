@@ -40,7 +40,8 @@ def page(request: HttpRequest, view: JointView, refusal: Refusal | None = None) 
         "page": "track", "view": view, "number": in_parts(view.number), "lanes": lanes, "axis": axis, "title": title, "text": text,
         "edges": together.edges(view), "ways": together.ways(), "spent": joint.time_spent(view, now), "refusal": refusal,
         **together_story.told(view.id, inside=False, page=page_number(request, "story")),
-        "errors": errors, "waiting": [lane for lane in lanes if lane.is_correcting], "lacking": [lane for lane in lanes if lane.lacks],
+        "errors": errors, "counters": together.counters(view, today), "waiting": [lane for lane in lanes if lane.is_correcting],
+        "lacking": [lane for lane in lanes if lane.lacks],
         **views_joint_acts.listed(view.id, view.number, None, today),
     }  # fmt: skip
     return render(request, "web/my_together.html", context, status=refusal.status if refusal else 200)

@@ -118,7 +118,7 @@ def page(
         "signable": signable(view, actor, now), "edges": together.edges(view), "chain": together.drawn(view, lanes),
         "ways": together.ways(), "spent": joint.time_spent(view, now), "mode": _(MODE_NAMES[view.mode]),
         **together_story.told(view.id, page=page_number(request, "story")), "refusal": refusal, "tried": tried, "today": today,
-        "errors": errors_of(form, refusal), "lacking": [lane for lane in lanes if lane.lacks],
+        "errors": errors_of(form, refusal), "counters": together.counters(view, today), "lacking": [lane for lane in lanes if lane.lacks],
         **views_joint_acts.listed(view.id, view.number, actor, today),
     }  # fmt: skip
     return show(request, "web/desk_together.html", context, status=status)

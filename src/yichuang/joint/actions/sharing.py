@@ -12,12 +12,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
 from yichuang.dossier import api as dossier
-from yichuang.dossier.domain import Checklist, PointState, acceptance_points
+from yichuang.dossier.domain import Point, acceptance_points
 from yichuang.joint.actions.unit import name_en_of, name_of
 from yichuang.joint.domain.state import BranchState
 from yichuang.joint.models import Branch, Joint
@@ -78,28 +77,42 @@ def asks(branch: Branch, terms: Terms, material_code: str) -> bool:
 
 
 @transaction.atomic
-def carry_mark(case_id: UUID, code: str, *, by: str, now: datetime) -> int:
+def carry_mark(case_id: UUID, code: str, *, now: datetime) -> int:
     """齐全合规 of one point, said by a person at a window, goes for the same words about the same files in the other cases that window has
-    not accepted yet; where somebody said something already, it stands. Gives how many."""
+    not accepted yet; where somebody said something already, it stands, and what was taken back meanwhile goes nowhere. Gives how many."""
     own = Branch.objects.select_related("case").filter(case_id=case_id).first()
     if own is None or own.case is None:
         return 0
     point = next((p for p in acceptance_points(terms_of(own)) if p.code == code), None)
-    if point is None:
-        return 0
+    said = dossier.said_met(case_id, [code]) if point else ()
     carried = 0
-    for other in sharing(case_id, point.material_code):
-        if other.accepting_organ_id == own.case.accepting_organ_id and dossier.same_files(case_id, point.material_code, other.case_id, other.material_code):
-            carried += mark_there(other, point.text, note=CARRIED % {"item": name_of(own)}, by=by, now=now)
+    for one in said:
+        for other in sharing(case_id, point.material_code):
+            if other.accepting_organ_id == own.case.accepting_organ_id:
+                carried += carry(own, one, point, other.case_id, other.material_code, now)
     return carried
 
 
-def mark_there(other: Sharing, text: str, *, note: str, by: str, now: datetime) -> int:
-    state = cases.state(other.case_id)
-    terms = catalogue.case_terms(state.item_version_id, state.selection_id)
-    unsaid = set(dossier.acceptance_open(other.case_id)) - set(dossier.missing_points(other.case_id))
-    codes = [p.code for p in acceptance_points(terms) if (p.material_code, p.text) == (other.material_code, text) and p.code in unsaid]
-    if codes:
-        states, notes = dict.fromkeys(codes, PointState.MET), dict.fromkeys(codes, note)
-        dossier.mark_points(other.case_id, Checklist.ACCEPTANCE, states, notes=notes, by=by, at=now)
-    return len(codes)
+@transaction.atomic
+def carry_to(case_id: UUID, *, now: datetime) -> int:
+    """A case joins, late or applied for again: what its window found in order of the same files in the cases beside it goes for it too."""
+    own = Branch.objects.select_related("case").filter(case_id=case_id, state=BranchState.OPEN, case__phase__in=BEFORE).first()
+    if own is None or own.case is None:
+        return 0
+    carried = 0
+    for material in (m for m in terms_of(own).materials if m.type_code):
+        holding = dossier.holding_same(case_id, material.code)
+        beside = Branch.objects.select_related("case").filter(joint_id=own.joint_id, case_id__in=holding)
+        for row in beside.filter(case__accepting_organ_id=own.case.accepting_organ_id).order_by("joined_at", "id"):
+            assert row.case_id is not None
+            points = {p.code: p for p in acceptance_points(terms_of(row)) if p.material_code in holding[row.case_id]}
+            for one in dossier.said_met(row.case_id, points):
+                carried += carry(row, one, points[one.code], case_id, material.code, now)
+    return carried
+
+
+def carry(own: Branch, said: dossier.SaidMet, point: Point, to_case: UUID, material_code: str, now: datetime) -> int:
+    """One mark of a branch into another case; carried on, it says where it was first said."""
+    assert own.case_id is not None
+    note = said.note if said.note.startswith(CARRIED.partition("%")[0]) else CARRIED % {"item": name_of(own)}
+    return dossier.carry_met(to_case, material_code, point.text, of=(own.case_id, point.material_code), note=note, by=said.by, at=now)

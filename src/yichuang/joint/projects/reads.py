@@ -18,9 +18,10 @@ from yichuang.joint.domain.project_code import Checked
 from yichuang.joint.domain.projects import Closed, Module, NodeDate, NoModules, Role, Stage, StageUnified, check_module
 from yichuang.joint.domain.state import BranchState, What
 from yichuang.joint.domain.themes import Mode, ThemeKind
+from yichuang.joint.listing import NONE, page_of
 from yichuang.joint.models import Branch, Joint, ProjectParty
 from yichuang.joint.projects.board import Board, board
-from yichuang.joint.queries import page_of, visible
+from yichuang.joint.queries import visible
 from yichuang.kernel.errors import NotFound
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -180,7 +181,8 @@ def listed(actor: Actor, *, query: str = "", page: int = 1) -> tuple[list[Line],
     roles = roles_in(found, actor)
     lines = [
         Line(
-            j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None, *tally.get(j.id, (0, 0)),
+            j.number, j.project.code, j.name, j.applicant.name, j.project.from_on, j.project.closed_at is not None,
+            (count := tally.get(j.id, NONE)).stand, count.over,
             roles.get(j.id, ()),
         )
         for j in found
