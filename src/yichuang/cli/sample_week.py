@@ -64,7 +64,7 @@ def play(*, now: datetime, say: Callable[[str], None] = lambda text: None) -> No
     )  # fmt: skip
     without = (
         waiting_at_the_window, to_be_corrected, corrected_twice, due_tomorrow, stopped_for_experts, soil_ready_to_sign, refused, late,
-        filing, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, opens_a_central_kitchen, accepted_with_gaps, not_brought_as_promised,
+        filing, asked_for_a_person, asked_other_organ, withdrawn, on_the_way, opens_a_restaurant, opens_a_central_kitchen, accepted_with_gaps, not_brought_as_promised,
         sample_across.taken_in_and_forwarded, sample_across.passed_up, drafted_from_the_list,
     )  # fmt: skip
     with local_registry():
@@ -246,9 +246,14 @@ def not_by_rules(cast: Cast, days: Days, now: datetime) -> None:
     felling(cast, props.CLOSED_FOREST, days.ago(1, 14, 20), roll=0)
 
 
-def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: int) -> None:
+def asked_for_a_person(cast: Cast, days: Days, now: datetime) -> None:
+    """A small felling whose applicant wants a person to decide: no rule is put to it (PIPL 24(3))"""
+    felling(cast, props.SMALL_FELLING, days.ago(1, 15, 5), roll=0, by_person=True)
+
+
+def felling(cast: Cast, answers: Mapping[str, object], at: datetime, *, roll: int, by_person: bool = False) -> None:
     person = cast.demo.applicants[0]
-    player = Player(cast, "tree-felling").apply(at, party=person.party_id, answers=answers)
+    player = Player(cast, "tree-felling").apply(at, party=person.party_id, answers=answers, by_person=by_person)
     documents.confirm_address(
         person.party_id, case_id=player.case_id, address="示例市示例区示例路8号", phone=person.phone, electronic=True,
         actor=cast.applicant(0).ref, at=at,

@@ -18,6 +18,7 @@ from yichuang.intake import across, actions, asking, pages_together, together, w
 from yichuang.intake.models import Draft
 from yichuang.intake.queries import Work
 from yichuang.joint import api as joint
+from yichuang.joint.domain.parties import NotTheirProject
 from yichuang.joint.domain.themes import ThemeKind
 from yichuang.kernel.errors import FieldError, Refusal
 from yichuang.kernel.values import local_date
@@ -54,10 +55,12 @@ FIELDS = {"code": "project", "name": "project_name"}
 
 def enrol(code: str, walk_in: window.WalkIn, chosen: Mapping[UUID, bool], site: Site, *, actor: Actor, now: datetime) -> None:
     """登记项目 for its owner at the window, by a clerk who may take this stage; its code is asked of the national platform as online. Not inside a
-    transaction of one's own. Raises what `together.allowed` and `joint.projects.enrol` do."""
+    transaction of one's own. One that is theirs already stays as it is. Raises what `together.allowed` and `joint.projects.enrol` do."""
     with transaction.atomic():
         party = window.party_of(walk_in, actor=actor, now=now)
         together.allowed(joint.themes.in_force(code), chosen, party.id, actor, now)
+    if is_theirs(site.number, party.id, now):
+        return
     wanted = joint.projects.Registration(
         code=site.number, name=site.name, owner_id=party.id, division=site.number.split("-")[1] if site.number.count("-") >= 2 else "",
         target_days=site.target_days, from_on=local_date(now), site=site.place, at_window=True,
@@ -67,6 +70,14 @@ def enrol(code: str, walk_in: window.WalkIn, chosen: Mapping[UUID, bool], site: 
     except Refusal as refusal:
         refusal.errors = tuple(FieldError(FIELDS.get(error.field, error.field), error.code, error.message) for error in refusal.errors)
         raise
+
+
+def is_theirs(number: str, party_id: UUID, now: datetime) -> bool:
+    try:
+        joint.projects.open_for(number, party_id, on=local_date(now))
+    except NotTheirProject:
+        return False
+    return True
 
 
 def need_site(theme: Any, site: Site) -> None:

@@ -62,6 +62,7 @@ MESSAGES: Mapping[str, str] = {
     "project_closed": "项目 %(number)s 已于%(closed_on)s终止，您的申请 %(case_number)s 将由办理机关依法终止办理，请留意通知书。",
     "project_code_unknown": "项目 %(number)s 的代码 %(code)s 在国家平台查不到，请核对代码，在项目页面改正。",
     "project_code_other": "项目 %(number)s 的代码 %(code)s 在国家平台登记的项目单位不是您，请核对代码，在项目页面改正。",
+    "project_registered": "窗口按您的申请登记了项目“%(name)s”（%(number)s），代码 %(code)s。各阶段办到哪里，在项目页面看。",
     "project_joined": "您从%(from_on)s起作为%(role)s参加项目“%(name)s”（%(number)s），办到哪里、关键节点哪天到，在项目页面看。",
     "project_built": "项目 %(number)s 已报竣工，日期%(built_on)s，竣工验收阶段开始。竣工验收合格之日起15日内办理备案。",
     "licence_collect": "您的证件 %(number)s 已可领取，请带有效身份证件到窗口。",
@@ -82,7 +83,7 @@ MESSAGES: Mapping[str, str] = {
 
 OF_JOINT = frozenset({
     "joint_visit_planned", "joint_visit_cancelled", "joint_extended", "results_together", "prerequisite_failed", "prerequisite_withdrawn",
-    "prerequisite_pressing", "project_code_unknown", "project_code_other", "project_built", "project_joined",
+    "prerequisite_pressing", "project_code_unknown", "project_code_other", "project_built", "project_joined", "project_registered",
 })
 """Kinds whose `number` is that of a 联办 or a project: without a case the message leads there."""
 

@@ -99,6 +99,9 @@ def register(wanted: Registration, *, actor: Actor, now: datetime) -> UUID:
     for stage, organ_id in sorted(wanted.leads.items()):
         lead(unit, project, stage, organ_id)
     take_part(unit, project, Role.OWNER, wanted.owner_id, wanted.from_on)
+    if wanted.at_window:
+        told = {"number": joint.number, "name": joint.name, "code": wanted.code}
+        documents.notify(wanted.owner_id, "project_registered", params=told, at=now)
     return joint.id
 
 
