@@ -41,7 +41,7 @@ def without(player: Player, now, *codes: str) -> Player:
     terms, applicant = catalogue.case_terms(player.version_id, selection), player.cast.applicant(1)
     uploads = [
         dossier.Upload(m.code, dossier.keep(party, m, props.paper(m.name, "示例"), file_name="x.pdf", at=now, by=applicant.ref).id)
-        for m in terms.materials if m.code not in codes
+        for m in terms.materials if m.code not in codes and not m.from_form
     ]  # fmt: skip
     digest = dossier.open_dossier(player.case_id, terms, party, answers, uploads, at=now, actor=applicant.ref)
     wanted = cases.Application(
@@ -314,7 +314,7 @@ def test_what_was_not_promised_or_is_not_there_is_not_brought(given, cast):
         cases.bring_tolerated(given.case_id, materials=["M4"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
     assert absent.value.code == "cases.not_in_the_file"
     with pytest.raises(Invalid) as other:
-        cases.bring_tolerated(given.case_id, materials=["M1"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
+        cases.bring_tolerated(given.case_id, materials=["M2"], actor=cast.applicant(1), now=at("2026-09-10 10:00"))
     assert other.value.code == "cases.not_promised"
 
 

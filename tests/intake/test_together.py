@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.intake.test_form_paper import text_of
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
@@ -127,6 +128,7 @@ def test_walked_sent_and_sent_again_it_is_one_joint_with_a_case_of_each_organ(co
     assert Joint.objects.count() == 1 and first.url == reverse("my-together", args=[Joint.objects.get().number])
     assert "已收到您的申请" in company.get(first.url).content.decode()
     view = joint.view(Joint.objects.get().id, actor=actor_of(begun), today=now.date())
+    asked = queries.work(begun.id, actor=actor_of(begun), editing=False).form.fields
     assert len(view.branches) == 4 and view.lead == "示例市市场监督管理局"
     for row in view.branches:
         state = cases.state(row.case_id)
@@ -134,7 +136,12 @@ def test_walked_sent_and_sent_again_it_is_one_joint_with_a_case_of_each_organ(co
         form = catalogue.form_for(terms, "legal", dossier.latest_answers(row.case_id).answers)
         assert set(dossier.latest_answers(row.case_id).answers) <= {q.element for q in form.asked}
         laid = {file.material_code for file in dossier.file_rows(row.case_id)}
-        assert laid <= {material.code for material in terms.materials} and laid
+        assert laid <= {material.code for material in terms.materials if not material.from_form} and laid
+        mine, others = cases.make_form(row.case_id, actor=actor_of(begun), now=now), {q.label for q in asked} - {q.label for q in form.asked}
+        paper = next(m for m in dossier.view(row.case_id).materials if m.term and m.term.from_form)
+        said = text_of(dossier.open_file(row.case_id, paper.files[0].id, reader=actor_of(begun), at=now).file.read())
+        assert mine and state.number in said and terms.name in said, "one form was filled in: each case has its own paper of it"
+        assert others and not [label for label in others if label in said], "and nothing of what the other items ask (31)"
     work = queries.work(begun.id, actor=actor_of(begun), editing=False)
     shared = max(work.one.papers, key=lambda paper: len(paper.needs))
     branch = {row.item_id: row.case_id for row in view.branches}
@@ -240,7 +247,8 @@ def test_a_clerk_takes_a_whole_theme_of_somebody_at_the_window_in_one_set(client
         assert reverse("receipt-file", args=[branch.case_id]) in html
         receipt = next(d for d in documents.of_case(branch.case_id) if d.kind == "receipt")
         names = {row["name"]: row["medium"] for row in receipt.fields["materials"]}
-        assert names["申请表"] == "纸质", "the form signed on paper lies in each file"
+        form = next(m.name for m in dossier.view(branch.case_id).materials if m.term and m.term.from_form)
+        assert names[form] == "纸质" and "申请表" not in names, "the form signed on paper lies in each file, under the name it has there"
         needs = shared.term.name in {m.name for m in dossier.view(branch.case_id).materials}
         assert (shared.term.name in names) is needs, "the one paper, counted once, stands in the receipt of whoever asked for it"
     assert client.get(fill).url == done.url, "received once"

@@ -44,11 +44,12 @@ class Town:
         draft = actions.start(self.version, party, token=new_id(), actor=self.window, now=now, channel=Channel.WINDOW)
         draft.answers = props.answers(self.terms, party)
         draft.save()
-        for material in self.terms.materials:
+        asked = [material for material in self.terms.materials if not material.from_form]
+        for material in asked:
             stored = dossier.keep(party, material, pdf(), file_name="一份.pdf", at=now, by=self.window.ref)
             draft.files.create(material_code=material.code, stored_id=stored.id, at=now)
         if papers:
-            actions.keep_papers(draft.id, [dossier.Paper(self.terms.materials[0].code, 1, original=True)], actor=self.window, now=now)
+            actions.keep_papers(draft.id, [dossier.Paper(asked[0].code, 1, original=True)], actor=self.window, now=now)
         return draft
 
     def taken(self, now: datetime = NOW, **more):

@@ -141,10 +141,10 @@ def test_a_case_that_goes_on_under_a_new_version_keeps_what_the_system_fetches(t
     while soil.meet_needs(at("2026-09-14 10:00")):
         pass
     grant(run, "soil-conservation", "2026-09-14 11:00")
-    dossier.mark_met(drainage.case_id, ["A-M1-1"], by=cast["chuangkou"].ref, at=at("2026-09-14 12:00"))
+    dossier.mark_met(drainage.case_id, ["A-M2-1"], by=cast["chuangkou"].ref, at=at("2026-09-14 12:00"))
     old = catalogue.terms(before)
-    points = [{"code": p.code, "text": p.text, "material_code": p.material_code} for p in old.acceptance_points if p.code != "A-M1-1"]
-    points += [{"code": "A-M1-9", "text": next(p.text for p in old.acceptance_points if p.code == "A-M1-1"), "material_code": "M1"}]
+    points = [{"code": p.code, "text": p.text, "material_code": p.material_code} for p in old.acceptance_points if p.code != "A-M2-1"]
+    points += [{"code": "A-M2-9", "text": next(p.text for p in old.acceptance_points if p.code == "A-M2-1"), "material_code": "M2"}]
     points += [{"code": "A-M5-9", "text": "报告在有效期内", "material_code": "M5"}]
     stated.append({"code": "P2", "name": "水土保持", "item_code": "soil-conservation", "article": "某条", "material_code": "M4"})
     in_place(cast, "drainage", prerequisites=stated, acceptance_points=points)
@@ -157,7 +157,7 @@ def test_a_case_that_goes_on_under_a_new_version_keeps_what_the_system_fetches(t
     assert {p.code: (p.state.value, p.note) for p in shown.material("M5").points} == dict.fromkeys(
         [p["code"] for p in points if p["material_code"] == "M5"], ("not_applicable", BY_SYSTEM)
     )
-    assert next(p for p in shown.acceptance if p.code == "A-M1-9").state == "met", "the same words of the same paper were found in order"
+    assert next(p for p in shown.acceptance if p.code == "A-M2-9").state == "met", "the same words of the same paper were found in order"
     work()
     shown = dossier.view(drainage.case_id).material("M4")
     assert shown.label == "由系统取得" and [file.from_case for file in shown.files] == [soil.case_id]

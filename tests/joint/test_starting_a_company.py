@@ -44,7 +44,7 @@ def test_the_limits_are_those_of_each_law(cast):
         "social-insurance": (15, Unit.CALENDAR_DAY),
     }  # fmt: skip
     assert terms["company-registration"].extension.amount == 3
-    assert all(catalogue.is_fetched(m) for t in terms.values() for m in t.materials)
+    assert not any(catalogue.is_brought(m) for t in terms.values() for m in t.materials)
 
 
 def test_the_register_result_hands_the_others_in_and_each_party_is_counted_in_minutes(theme, cast):

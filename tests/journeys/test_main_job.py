@@ -234,7 +234,9 @@ def test_the_window_takes_in_a_walk_in_who_follows_the_case_by_number(hall: Hall
     terms = catalogue.terms(hall.items["drainage"])
     for element, value in props.answers(terms, hall.demo.company_id).items():
         answer(clerk, element, value)
-    for material in terms.materials:
+    assert clerk.locator("[name=then][value=print]").is_visible(), "the form is printed to be signed, not brought along"
+    assert not clerk.locator(f"[name=file-{terms.materials[0].code}]").count()
+    for material in (m for m in terms.materials if not m.from_form):
         paper = {
             "name": f"{material.code}.pdf",
             "mimeType": "application/pdf",

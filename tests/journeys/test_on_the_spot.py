@@ -35,7 +35,7 @@ def receive(hall: Hall, clerk: Page) -> None:
     terms = catalogue.terms(hall.items["public-place-hygiene"])
     for element, value in props.answers(terms, hall.demo.company_id).items():
         answer(clerk, element, value)
-    for material in terms.materials:
+    for material in (m for m in terms.materials if not m.from_form):
         paper = {"name": f"{material.code}.pdf", "mimeType": "application/pdf", "buffer": props.paper(material.name, HOLDER)}
         clerk.set_input_files(f"[name=file-{material.code}]", paper)
     clerk.locator("[name=declared]").check()

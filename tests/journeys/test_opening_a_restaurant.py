@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from yichuang.cases.domain.phases import ActKind
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
 from yichuang.cli.players import Cast, Player
+from yichuang.dossier import api as dossier
 from yichuang.joint import api as joint
 from yichuang.joint.models import Branch, Joint, JointAct
 
@@ -73,6 +75,10 @@ def fill_in(hall: Hall, page: Page) -> list[str]:
     raise AssertionError(f"still not at the check: {page.url}")
 
 
+def versions() -> list[UUID]:
+    return [row.version_id for row in catalogue.in_force(joint.themes.in_force(CODE).content.item_ids)]
+
+
 def visited_together(hall: Hall, number: str) -> None:
     """The lead plans it, an officer of another organ records it on a telephone with photos, each organ says what it thinks of its case."""
     lead = hall.desk("shijian-chengban", f"/desk/together/{number}/")
@@ -125,7 +131,11 @@ def test_a_restaurant_opens_with_one_form_one_set_one_visit_and_one_delivery(hal
     begin(hall, applicant)
     asked = fill_in(hall, applicant)
     assert len(asked) == len(set(asked)), "every element and every paper once"
+    forms = {m.type_code: m.name for t in map(catalogue.terms, versions()) for m in t.materials if m.from_form}
+    assert len(forms) == 4 and not {f"file-{kind}" for kind in forms} & set(asked), "one form is filled in, and no form is a file"
     check = applicant.locator("main")
+    for name in forms.values():
+        expect(check).to_contain_text(name)
     for organ in ORGANS:
         expect(check).to_contain_text(organ)
     expect(check).to_contain_text("一起办省了多少")
@@ -142,7 +152,10 @@ def test_a_restaurant_opens_with_one_form_one_set_one_visit_and_one_delivery(hal
     expect(clerk.get_by_role("alert").first).to_contain_text("一项也没有办")
     on_both(clerk)
     branches = players(hall)
+    worker()
     for player in branches:
+        made = next(row for row in dossier.view(player.case_id).materials if row.term and row.term.from_form)
+        assert made.name in forms.values() and len(made.files) == 1, "each case has its own application, made out of the one form"
         player.check_papers(timezone.now())
     press(clerk, "全部受理")
     expect(clerk.locator("body")).to_contain_text("统一受理：已办理")

@@ -112,7 +112,7 @@ def samples(cast: Cast, now: datetime) -> Samples:
     draft = intake.start(cast.items["drainage"], party.id, token=uuid4(), actor=cast.applicant(1), now=now)
     found.add("draft_id", draft.id)
     found.add("draft-page.key", *(p.key for p in pages_of(draft.id, cast)))
-    found.add("draft-material.code", *(m.code for m in terms.materials))
+    found.add("draft-material.code", *(m.code for m in terms.materials if not m.from_form))
     found.add("desk-do.verb", *VERBS, *desk_verbs.PANELS)
     found.add("desk-paper.verb", "void", "reprint", "retry", "correct")
     found.add("desk-licence-verb.verb", "void", "reprint", "remake", "correct")

@@ -230,7 +230,7 @@ class TestApplicant:
         hygiene, applicant = run.players["public-place-hygiene"], cast.applicant(1)
         path = f"/my/together/{number(run, now)}/"
         assert f"/applications/{hygiene.case_id}/withdraw/" in company.get(path).content.decode()
-        mended, blurred = (m.code for m in hygiene.terms.materials[:2])
+        mended, blurred = [m.code for m in hygiene.terms.materials if not m.from_form][:2]
         points = {p.code: f"{p.material_code}看不清" for p in lists.acceptance_points(hygiene.terms) if p.material_code in (mended, blurred)}
         hygiene.ask_correction(now - timedelta(days=3), points)
         new_paper = SimpleUploadedFile("CORRECTED.pdf", props.paper("换过的", "新的"))

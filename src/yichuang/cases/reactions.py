@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from yichuang.cases import publicity, tasks, visits
-from yichuang.cases.actions import automatic, correcting, moving, recount, serving, switching, window
+from yichuang.cases.actions import automatic, correcting, form_paper, moving, recount, serving, switching, window
 from yichuang.cases.models import Act, Case, CaseParty
 from yichuang.documents import api as documents
 from yichuang.facts import cases as f
 from yichuang.facts.catalogue import AgreementExpired, ChangeTookEffect, DelegationExpired, DelegationTookEffect
 from yichuang.facts.clock import CalendarImported
 from yichuang.facts.documents import DocumentReady
+from yichuang.facts.dossier import AnswersChanged, DossierMoved, DossierOpened
 from yichuang.facts.licences import LicenceReady
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
@@ -140,6 +141,14 @@ def considered(event: Recorded) -> None:
     """智能审批: a case whose item declares it is considered by a job of the worker, because that asks registries."""
     if automatic.open_run(event.stream_id, now=event.at):
         tasks.consider.defer(case_id=str(event.stream_id))
+
+
+@subscribe("cases.form_paper", DossierOpened, AnswersChanged, DossierMoved)
+def filled_in(event: Recorded) -> None:
+    """The form was confirmed or corrected, in whatever way it came in: its paper is made and laid in. What the record holds is made
+    sooner or later, whatever dies in between; heard twice, it is laid once."""
+    edition = {AnswersChanged.kind: getattr(event.fact, "edition", None), DossierOpened.kind: 1}.get(event.kind)
+    form_paper.make_form(event.fact.case_id, edition, actor=organisations.system_actor("cases.form_paper"), now=event.at)
 
 
 @subscribe("cases.agreements", AgreementExpired)

@@ -95,7 +95,7 @@ from yichuang.catalogue.guide_pages import (
     limit_words,
     versions,
 )
-from yichuang.catalogue.guide_papers import is_fetched
+from yichuang.catalogue.guide_papers import is_brought, is_fetched
 from yichuang.catalogue.inheriting import Entry, Standing, adopt, entry, standing_of
 from yichuang.catalogue.lints import Finding, Severity
 from yichuang.catalogue.merging import United, united
@@ -155,7 +155,7 @@ __all__ = [
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "discard", "discarded",
     "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
     "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_instruments", "import_items", "import_lists", "import_powers",
-    "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "instruments", "is_fetched", "is_open",
+    "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "instruments", "is_brought", "is_fetched", "is_open",
     "is_switched_off", "item_ids", "item_names", "item_titles", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",
     "knowing", "latest_terms", "life", "limit_said", "limit_words", "load_shipped", "matrix", "may_switch_smart", "memos",
     "move", "net", "new_form", "off_list", "offer_beside", "offer_scenarios",

@@ -47,11 +47,17 @@ class MaterialLine:
     details: tuple[tuple[str, str], ...] = ()
     """(what, text) of how it is got, filled in and accepted, where the version says."""
     downloads: tuple[Download, ...] = ()
+    from_form: bool = False
 
 
 def is_fetched(material: MaterialTerm) -> bool:
     """What the government holds is fetched, not asked for (design §2.7)."""
     return any(word in material.source for word in ("系统调取", "数据共享", "政府部门内部核查"))
+
+
+def is_brought(material: MaterialTerm) -> bool:
+    """Whether it is the applicant who brings it: neither held by the government nor made out of the form."""
+    return not (material.from_form or is_fetched(material))
 
 
 def material_lines(terms: Terms, marks: frozenset[str], *, of_mirror: bool) -> tuple[MaterialLine, ...]:
@@ -74,14 +80,17 @@ def material_line(
     copies = gettext("，").join(part for part in counted if part)
     if copies and material.form in ("原件", "复印件", "原件及复印件", "原件和复印件"):
         form = ""  # 原件1份 says it
+    copies, source = copies or material.quantity, saying.option_name(PART("source"), material.source, english=english)
+    need = material.required_when or {True: "", False: gettext("可以不交"), None: ""}[material.required]
+    if material.from_form:
+        form, copies, source, need = gettext("网上办的，直接生成；到窗口办的，打印出来签字"), "", "", material.required_when
     found = {key: one for key in FILES if (one := download(key, material, terms, held, of_mirror=of_mirror))}
     return MaterialLine(
-        name=material.name, name_en=material.name_en, form=form, source=saying.option_name(PART("source"), material.source, english=english),
-        note=material.note, copies=copies or material.quantity,
-        need=material.required_when or {True: "", False: gettext("可以不交"), None: ""}[material.required],
-        fetched=is_fetched(material), completed=f"materials.{material.code}" in marks, type_code=material.type_code, code=material.code,
+        name=material.name, name_en=material.name_en, form=form, source=source, note=material.note, copies=copies, need=need,
+        fetched=is_fetched(material) and not material.from_form, completed=f"materials.{material.code}" in marks,
+        type_code=material.type_code, code=material.code,
         details=tuple((word, getattr(material, key)) for key, word in DETAIL_LABELS.items() if getattr(material, key) and key not in found),
-        downloads=tuple(found.values()),
+        downloads=tuple(found.values()), from_form=material.from_form,
     )  # fmt: skip
 
 

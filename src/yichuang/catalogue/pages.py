@@ -25,7 +25,7 @@ from yichuang.catalogue.domain import (
     Terms,
 )
 from yichuang.catalogue.guide_handling import Handling, handling
-from yichuang.catalogue.guide_papers import MaterialLine, is_fetched, material_lines
+from yichuang.catalogue.guide_papers import MaterialLine, is_brought, is_fetched, material_lines
 from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
 from yichuang.catalogue.prerequisites.reading import NeedLine, of_terms
@@ -200,7 +200,7 @@ def required_count(materials: Sequence[MaterialTerm]) -> int | None:
     """How many papers the applicant brings; None when the guide names none."""
     if not materials:
         return None
-    return sum(material.required is not False and not is_fetched(material) for material in materials)
+    return sum(material.required is not False and is_brought(material) for material in materials)
 
 
 def public_rows() -> QuerySet[ItemVersion]:
@@ -291,7 +291,7 @@ def papers(terms: Terms, marks: frozenset[str], *, of_mirror: bool) -> dict[str,
     """Conditions and materials."""
     return {
         "required": required_count(terms.materials),
-        "fetched": sum(is_fetched(material) for material in terms.materials),
+        "fetched": sum(is_fetched(material) and not material.from_form for material in terms.materials),
         "conditions": tuple(
             ConditionLine(condition.text, condition.article, f"conditions.{condition.code}" in marks) for condition in terms.conditions
         ),

@@ -72,6 +72,8 @@ class MaterialOut(Schema):
     article: str
     note: str
     name_en: str
+    from_form: bool
+    """由系统按填写的内容生成: the application itself; not uploaded and not brought."""
     blank_form_url: str
     """Where the blank form and the filled-in sample are downloaded; empty without a file."""
     sample_url: str

@@ -65,7 +65,7 @@ def open_item(row: ItemVersion) -> OpenItem:
         name_en=row.name_en,
         limit_words=pages.limit_words(pages.stated_limit(row)) or row.promised_text,
         required=pages.required_count(materials),
-        fetched=sum(map(is_fetched, materials)),
+        fetched=sum(is_fetched(material) and not material.from_form for material in materials),
         visits=row.visits,
     )
 

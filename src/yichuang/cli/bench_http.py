@@ -124,7 +124,7 @@ def application(api: Api, player: Player, token: str, now: datetime) -> dict[str
     answers |= {g["code"]: [{f["element"]: answer(f) for f in g["fields"]}] for g in form["groups"]}
     materials = [
         {"code": m.code, "upload_ids": [dossier.keep(party_id, m, props.paper(m.name, "示例"), file_name="一份.pdf", at=now, by="system:bench").id]}
-        for m in catalogue.terms_for(player.version_id, answers).materials
+        for m in catalogue.terms_for(player.version_id, answers).materials if not m.from_form
     ]
     return {
         "item_version_id": str(player.version_id), "applicant": {"party_id": str(party_id)}, "channel": "1",

@@ -100,7 +100,7 @@ class Player:
             uploads = [
                 dossier.Upload(m.code, dossier.keep(
                     party_id, m, props.paper(m.name, name), file_name=f"{m.name[:20]}.pdf", at=now, by=applicant.ref).id)
-                for m in terms.materials if papers and m.code not in without
+                for m in terms.materials if papers and m.code not in without and not m.from_form
             ]  # fmt: skip
             digest = dossier.open_dossier(
                 self.case_id, terms, party_id, answers, uploads, at=now, actor=applicant.ref

@@ -66,9 +66,10 @@ def draft(cast: Cast, item: str, at: datetime, party: UUID) -> UUID:
     raw = {code: "yes" if value is True else "no" if value is False else value if isinstance(value, list) else str(value) for code, value in values.items()}
     intake.keep_answers(made.id, form.asked, raw, step="window", actor=window, now=at)  # type: ignore[arg-type]
     name = organisations.party(party).name
-    for material in terms.materials:
+    asked = [material for material in terms.materials if not material.from_form]
+    for material in asked:
         intake.lay_files(made.id, material.code, [Slip(f"{material.name[:20]}.pdf", props.paper(material.name, name))], actor=window, now=at)
-    intake.keep_papers(made.id, [dossier.Paper(terms.materials[0].code, 1, True, True)], actor=window, now=at)
+    intake.keep_papers(made.id, [dossier.Paper(asked[0].code, 1, True, True)], actor=window, now=at)
     return made.id
 
 

@@ -32,7 +32,7 @@ def package(cast: Cast, code: str, party_id: UUID, now: datetime, *, papers: boo
     by = cast.applicant(1).ref
     uploads = [
         dossier.Upload(m.code, dossier.keep(party_id, m, props.paper(m.name, f"{party.name}{apart}"), file_name=f"{m.name[:20]}.pdf", at=now, by=by).id)
-        for m in terms.materials if papers
+        for m in terms.materials if papers and not m.from_form
     ]  # fmt: skip
     return cases.Package(
         version_id=version_id, applicant_id=party_id, answers=answers, uploads=uploads, selection_id=selection_id,
@@ -58,7 +58,7 @@ def open_theme(
     versions = [cast.items[codes[item]] for item in theme.content.item_ids if item in codes]
     one = joint.union.of(versions, party.kind, answers, edges=theme.content.among(set(codes)))
     known = {question.element for question in one.form.asked}
-    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers if not paper.fetched}
+    files = {paper.key: [(laid(cast, paper, party_id, party.name, now), False)] for paper in one.papers if paper.brought}
     begun = intake.hand_in_theme(
         theme, party_id, chosen, {e: value for e, value in answers.items() if e in known}, files, actor=cast.applicant(by), now=now,
         project_id=project_id,

@@ -14,7 +14,7 @@ from yichuang.documents.actions import (
 from yichuang.documents.audit import check_all
 from yichuang.documents.binding import Page, dossier_pdf
 from yichuang.documents.correcting import correct, places, slip_in
-from yichuang.documents.files import OpenFile, open_file, press_version
+from yichuang.documents.files import OpenFile, open_file, press_sheet, press_version
 from yichuang.documents.making import make, retry, ride, seal
 from yichuang.documents.press import drawing, press
 from yichuang.documents.queries import (
@@ -61,7 +61,7 @@ __all__ = [
     "Served", "ServiceRow", "SignatureCheck", "address_of", "by_file", "by_token", "check_all", "check_signature",
     "confirm_address", "consented", "correct", "document", "dossier_pdf", "drawing", "failed", "fix", "hint", "inbox",
     "is_corrected", "is_told", "keep_template", "make", "mark_read", "next_number", "notify", "of_case", "of_party",
-    "open_file", "places", "press", "press_version", "published", "ref", "reprint", "retry", "ride", "seal", "serve",
+    "open_file", "places", "press", "press_sheet", "press_version", "published", "ref", "reprint", "retry", "ride", "seal", "serve",
     "sign", "signing_keys", "slip_in", "tell", "to_ride", "to_seal", "to_serve", "unread_count", "verify_url", "void",
     "waiting", "withdraw_consent",
 ]

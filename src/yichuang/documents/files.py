@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yichuang.documents import making, press
+from yichuang.documents import making, press, templates
 from yichuang.documents.models import Document, TemplateVersion
 from yichuang.kernel.errors import NotFound
 
@@ -30,6 +30,11 @@ def open_file(document_id: UUID) -> OpenFile:
         raise NotFound("没有这份文书。", code="documents.not_found")
     name = f"{found.fields['title']}{found.number or ''}.pdf"
     return OpenFile(making.opened(found), name, found.file_sha256, found.case_id)
+
+
+def press_sheet(name: str, text: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    """Typeset a paper that another capability keeps as a file: the shared layout and `text`; `data` names title, number and organ."""
+    return press.press(templates.made(name, text).source, data, at=at)
 
 
 def press_version(template_sha256: str, data: dict[str, Any], *, at: datetime) -> bytes:

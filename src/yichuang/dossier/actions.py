@@ -141,11 +141,14 @@ def taken(case_id: UUID, papers: Sequence[domain.Paper]) -> list[Fact]:
     return said + [facts.OriginalCompared(case_id=case_id, material_code=p.material_code) for p in papers if p.compared]
 
 
-def check_listed(terms: Terms, material_code: str) -> None:
+def check_listed(terms: Terms, material_code: str, *, made: bool = False) -> None:
+    """Only listed papers may be laid in (31); what the system makes out of the form, only as `made` by it."""
     if any(material.code == material_code for material in terms.left_out):
         raise Invalid("申请人的情形不需要这种材料。", code="dossier.not_applicable", article="《中华人民共和国行政许可法》第三十一条", material=material_code)
-    if terms.material(material_code) is None:
+    if (listed := terms.material(material_code)) is None:
         raise NotFound("实施清单没有这种材料。", code="dossier.unlisted_material", material=material_code)
+    if listed.from_form and not made:
+        raise domain.MadeFromForm(name=listed.name)
 
 
 def stored_of(uploads: Sequence[Upload], party_id: UUID) -> dict[UUID, StoredMaterial]:
@@ -178,7 +181,7 @@ def placed(
 
 
 @transaction.atomic
-def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, at: datetime) -> tuple[str, ...]:
+def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, at: datetime, made: bool = False) -> tuple[str, ...]:
     """New files for materials of a case: a new edition each; the files before are retired, never removed.
 
     Returns the material codes that changed. The checklists stay as they are: under review a further paper changes no
@@ -190,7 +193,7 @@ def add_files(case_id: UUID, uploads: Sequence[Upload], *, actor: Actor | str, a
     by, said = ref(actor), []
     editions: dict[str, int] = {}
     for code in dict.fromkeys(upload.material_code for upload in uploads):
-        check_listed(terms, code)
+        check_listed(terms, code, made=made)
         before = CaseFile.objects.filter(case_id=case_id, material_code=code)
         editions[code] = (before.order_by("-edition").values_list("edition", flat=True).first() or 0) + 1
         before.filter(retired_at__isnull=True).update(retired_at=at)

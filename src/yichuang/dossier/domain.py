@@ -50,16 +50,19 @@ class MaterialState(StrEnum):
     MET = "met"
     NOT_APPLICABLE = "not_applicable"
     BY_SYSTEM = "by_system"
+    FROM_FORM = "from_form"
 
 
 MATERIAL_LABELS: Mapping[MaterialState, str] = {
     MaterialState.ABSENT: "未交", MaterialState.RECEIVED: "收到", MaterialState.MISSING: "待补正",
     MaterialState.MET: "齐全合规", MaterialState.NOT_APPLICABLE: "不适用", MaterialState.BY_SYSTEM: "由系统取得",
+    MaterialState.FROM_FORM: "由系统生成",
 }
 
 MATERIAL_TAGS: Mapping[MaterialState, str] = {
     MaterialState.ABSENT: "plain", MaterialState.RECEIVED: "run", MaterialState.MISSING: "wait",
     MaterialState.MET: "done", MaterialState.NOT_APPLICABLE: "plain", MaterialState.BY_SYSTEM: "plain",
+    MaterialState.FROM_FORM: "plain",
 }
 """Tone of the status tag (look)."""
 
@@ -110,13 +113,18 @@ def is_always_required(material: MaterialTerm) -> bool:
 
 
 def acceptance_points(terms: Terms) -> tuple[Point, ...]:
-    """受理要素 of a version: those it states; for a material (or the form) without any, 齐全 and 符合法定形式 of 32(4)."""
+    """受理要素 of a version: those it states; for a material (or the form) without any, 齐全 and 符合法定形式 of 32(4). A paper made out of
+    the form has none: whether the form is whole is a point of the form."""
     stated: dict[str, list[Point]] = {}
     for row in terms.acceptance_points:
+        if (paper := terms.material(row.material_code)) and paper.from_form:
+            continue
         known = row.material_code if terms.material(row.material_code) else FORM
         stated.setdefault(known, []).append(Point(row.code, row.text, Checklist.ACCEPTANCE, known))
     points = stated.get(FORM) or [Point("form.complete", "填写齐全，申请人已确认", Checklist.ACCEPTANCE, FORM)]
     for material in terms.materials:
+        if material.from_form:
+            continue
         points = [*points, *(stated.get(material.code) or default_points(material))]
     return tuple(points)
 
@@ -154,11 +162,23 @@ BY_SYSTEM = "由系统取得，不要求申请人提供"
 """The note of a point of acceptance whose paper the government fetches itself."""
 
 
+class MadeFromForm(Refusal):
+    code = "dossier.made_from_form"
+    message = "“%(name)s”由系统按填写的内容生成，不用上传。"
+    article = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
+    remedy = "内容要改的，改申请表，系统重新生成。"
+
+
 class FetchedBySystem(Refusal):
     code = "dossier.fetched_by_system"
     message = "“%(point)s”的材料由系统取得，不能要求申请人提供。"
     article = "《国务院关于在线政务服务的若干规定》（国务院令第716号）第七条"
     remedy = "前置事项办成以后，系统自动放进卷宗；它是作出决定的条件，不是受理的条件。"
+
+
+def form_paper(terms: Terms) -> MaterialTerm | None:
+    """The paper of a version that is made out of its form; None where the list has none (30: the format text is the organ's to give)."""
+    return next((material for material in terms.materials if material.from_form), None)
 
 
 def is_by_system(point: Point, by_system: Collection[str]) -> bool:

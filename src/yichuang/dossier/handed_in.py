@@ -115,14 +115,15 @@ def fetched_in(case_ids: Collection[UUID], *, most: int = 2000) -> list[Fetched]
 def handed_in(case_id: UUID) -> list[dict[str, object]]:
     """What was really handed in, the form first, then in the order of the version: name, original or copy, copies, medium.
 
-    A material nobody brought is not on the list. Raises NoDossier.
+    A material nobody brought is not on the list; the paper made out of the form is the form. Raises NoDossier.
     """
     row = prepared.one("select version_id, selection_id from dossier where case_id = %s", case_id)
     if row is None:
         raise NoDossier(case_id=str(case_id))
     terms, papers = catalogue.case_terms(row[0], row[1]), paper_rows(case_id)
     files: dict[str, tuple[int, bool]] = {code: (count, fetched) for code, count, fetched in prepared.ask(FILES, case_id)}
-    names = {domain.FORM: domain.FORM_NAME} | {m.code: m.name for m in terms.materials}
+    own = domain.form_paper(terms)
+    names = {domain.FORM: own.name if own else domain.FORM_NAME} | {m.code: m.name for m in terms.materials if not m.from_form}
     files.setdefault(domain.FORM, (0 if domain.FORM in papers else 1, False))
     return [line(name, papers.get(code), *files.get(code, (0, False))) for code, name in names.items() if code in papers or files.get(code, (0,))[0]]
 
@@ -160,9 +161,10 @@ def standing(case_id: UUID) -> Standing:
     if last is None:
         raise NoDossier(case_id=str(case_id))
     faulty: dict[str, tuple[str, ...]] = {}
-    points, marks = domain.acceptance_points(terms_of(last.dossier)), PointMark.objects.filter(case_id=case_id).order_by("id")
+    terms = terms_of(last.dossier)
+    points, marks = domain.acceptance_points(terms), PointMark.objects.filter(case_id=case_id).order_by("id")
     fetched = set(marks.filter(note=domain.BY_SYSTEM).values_list("code", flat=True))
-    by_system = frozenset(point.material_code for point in points if point.code in fetched)
+    by_system = frozenset(point.material_code for point in points if point.code in fetched) | {m.code for m in terms.materials if m.from_form}
     asked = dict(marks.filter(state=PointState.MISSING).values_list("code", "note"))
     for point in points:
         if point.code in asked:

@@ -302,10 +302,13 @@ def material_rows(
         state = domain.material_state((p.state for p in own), has_files=bool(current) or code in papers or term is None)
         if any(p.note == domain.BY_SYSTEM for p in own):
             state = MaterialState.BY_SYSTEM
+        elif term is not None and term.from_form:
+            state = MaterialState.FROM_FORM
         rows.append(
             MaterialRow(
                 code, number, name, name_en, term, state, domain.MATERIAL_LABELS[state], domain.MATERIAL_TAGS[state], current,
-                tuple(f for f in found if f.material_code == code and not f.is_current), papers.get(code), own,
+                tuple(f for f in found if f.material_code == code and not f.is_current),
+                papers.get(domain.FORM if state is MaterialState.FROM_FORM else code), own,
                 tuple(p for p in review if p.material_code == code),
             )
         )

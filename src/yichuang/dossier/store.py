@@ -158,7 +158,7 @@ def stored_rows(stored_ids: Iterable[UUID]) -> dict[UUID, StoredRow]:
 def reusable(party_id: UUID, terms: Terms, *, on: date, area_id: UUID | None = None) -> dict[str, tuple[StoredRow, ...]]:
     """What the party may hand in again: material code → files of that kind still valid on that day, newest first; none that a window
     asked to be put right, and of an area's assessments those of the one (`area_id`) the project applied for lies in."""
-    kinds = {type_code(material): material.code for material in terms.materials}
+    kinds = {type_code(material): material.code for material in terms.materials if not material.from_form}
     own_forms = {material.name for material in terms.materials if not material.type_code and is_form(material.name)}
     rows = StoredMaterial.objects.filter(party_id=party_id, type_code__in=kinds, reusable=True, faulty_at__isnull=True)
     rows = rows.filter(Q(area_id__isnull=True) | Q(area_id=area_id))

@@ -158,9 +158,11 @@ def keep_answers(
 
 
 def material_of(draft: Draft, code: str) -> MaterialTerm:
+    """Raises NotFound, and MadeFromForm for the paper the system makes out of the answers."""
     found = terms_of(draft).material(code)
     if found is None:
         raise NotFound(_("实施清单没有这种材料。"), code="intake.no_material")
+    asking.check_brought(found)
     return found
 
 
@@ -297,9 +299,9 @@ def hand_over(
     uploads = [
         dossier.Upload(file.material_code, file.stored_id, file.reused)
         for file in draft.files.order_by("material_code", "at", "id")
-        if terms.material(file.material_code)
+        if asking.is_brought(terms, file.material_code)
     ]
-    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or terms.material(paper.material_code)]
+    papers = [paper for paper in papers_of(draft) if paper.material_code == FORM or asking.is_brought(terms, paper.material_code)]
     received = hand_in(
         draft.version_id, draft.party_id, draft.answers, uploads, actor=actor, now=now, channel=Channel(draft.channel),
         received_at=received_at, agent_id=draft.agent_id, papers=papers,

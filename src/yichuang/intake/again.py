@@ -57,7 +57,7 @@ def look(number: str, branch_id: UUID, *, actor: Actor, now: datetime, raw: Mapp
     for upload in package.uploads:
         laid[upload.material_code] = (*laid.get(upload.material_code, ()), stored[upload.stored_id])
     rows = (PaperRow(material, laid.get(material.code, ()), kept.faulty.get(material.code, ())) for material in terms.materials if material.is_for("new"))
-    papers = tuple(row for row in rows if row.files or not (catalogue.is_fetched(row.term) or row.term.code in kept.by_system))
+    papers = tuple(row for row in rows if row.files or (catalogue.is_brought(row.term) and row.term.code not in kept.by_system))
     return Again(branch_id, kept, terms, catalogue.form_for(terms, kind, answers), papers)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import MaterialTerm, Terms
+from yichuang.dossier.domain import MadeFromForm
 from yichuang.intake.models import Draft
 from yichuang.intake.paging import PROJECT
 from yichuang.joint import api as joint
@@ -80,7 +81,7 @@ def as_one(draft: Draft, one: union.Union) -> Terms:
     """The terms of the first item under the theme's name, with the one set of materials: what the pages of a draft read."""
     theme = theme_of(draft)
     assert theme is not None
-    materials = tuple(material_of(paper) for paper in one.papers if not paper.by_system)
+    materials = tuple(material_of(paper) for paper in one.papers if not (paper.by_system or paper.from_form))
     return replace(one.parts[0].terms, name=theme.name, name_en=theme.name_en, materials=materials)
 
 
@@ -91,3 +92,15 @@ def material_of(paper: union.OnePaper) -> MaterialTerm:
         first, code=paper.key, required=paper.required, original=paper.original, copies=paper.copies, standard="；".join(paper.standards),
         only_for=(), required_when="" if paper.required else first.required_when,
     )  # fmt: skip
+
+
+def check_brought(material: MaterialTerm) -> None:
+    """Raises MadeFromForm for the paper the system makes out of the answers: it is asked of nobody."""
+    if material.from_form:
+        raise MadeFromForm(name=material.name)
+
+
+def is_brought(terms: Terms, code: str) -> bool:
+    """Whether the list asks the applicant for this; a draft begun under an earlier version may hold more."""
+    found = terms.material(code)
+    return found is not None and not found.from_form

@@ -37,6 +37,8 @@ def consult(version_id: UUID, *, name: str, actor: Actor, now: datetime) -> UUID
 def material(term: MaterialTerm) -> dict[str, str]:
     """One line of the list, in the columns of the paper; what the guide does not say stays empty."""
     when = f"（{term.required_when}）" if term.required_when else "（可以不交）" if term.required is False else ""
+    if term.from_form:
+        return {"name": term.name + when, "original": "", "copies": "", "medium": "", "source": "由系统按您填写的内容生成，不用准备"}
     originals = [f"原件{term.original}" if term.original else "", f"复印件{term.copies}" if term.copies else ""]
     return {
         "name": term.name + when, "original": "，".join(part for part in originals if part) or term.form, "copies": term.quantity,

@@ -187,7 +187,7 @@ def check(work: Work, now: datetime) -> dict[str, Any]:
         sections.setdefault(title, []).append(sum_row(work, row, required))
     return {
         **frame(work, "check"), "carried": renewing.carried(work.draft), "sections": list(sections.items()), "materials": work.materials,
-        "brought": [paper for paper in work.one.papers if paper.by_system] if work.one else [], "open_errors": work.errors,
+        "made": work.form_papers, "brought": [paper for paper in work.one.papers if paper.by_system] if work.one else [], "open_errors": work.errors,
         "missing": work.missing, "spared": [terms for terms in items_of(work) if terms.visit_free],
         "smart": [terms for terms in items_of(work) if by_rules(terms)], "by_person": "yes" if work.draft.by_person else "",
         "regime": REGIME_NAMES[work.terms.regime], "is_licence": work.terms.regime == "licence",

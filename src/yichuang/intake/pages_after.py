@@ -103,7 +103,7 @@ def brought(request: HttpRequest, found: cases.CaseView) -> dict[str, Any]:
 
 
 def supplement(found: cases.CaseView, act_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
-    materials = [("", _("（没有文件）")), *((m.code, m.name) for m in found.terms.materials)]
+    materials = [("", _("（没有文件）")), *((m.code, m.name) for m in found.terms.materials if not m.from_form)]
     return {
         "page": "track",
         "case": found.state, "terms": found.terms, "question": after.question_of(found, act_id), "typed": typed,

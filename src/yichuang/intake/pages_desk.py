@@ -129,9 +129,31 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, U
             actions.lay_files(draft_id, code, sources, reused=reused, actor=actor, now=now)
     counted, wrong = window.papers(request.POST, [row.term.code for row in work.materials])
     actions.keep_papers(draft_id, counted, actor=actor, now=now)
-    if request.POST.get("then") != "receive" and not wrong:
+    if request.POST.get("then") == "print" and not (errors or wrong):
+        return "desk-receive-form", draft_id
+    if request.POST.get("then") not in ("receive", "print") and not wrong:
         return None
     return receive(request, draft_id, (*errors, *wrong), now=now)
+
+
+def to_sign(work: Work, now: datetime) -> bytes:
+    """The form of a draft as it stands, to be printed and signed; of a theme one for all its items."""
+    elements = {question.element for question in work.form.asked}
+    rows = dossier.answer_rows(work.form, {code: value for code, value in work.draft.answers.items() if code in elements})
+    title = _("%(name)s申请表") % {"name": work.terms.name} if work.theme or not work.form_papers else work.form_papers[0].name
+    counted = {paper.material_code: paper for paper in actions.papers_of(work.draft)}
+    materials = [(row.term.name, said_of(row, counted.get(row.term.code))) for row in work.materials]
+    return cases.to_sign(
+        title, work.terms, rows, [(name, how) for name, how in materials if how], items=[terms.name for terms in pages.items_of(work)],
+        agent=work.agent.name if work.agent else "", purpose=work.draft.purpose, at=now,
+    )  # fmt: skip
+
+
+def said_of(row: queries.MaterialPage, paper: dossier.Paper | None) -> str:
+    parts = [f"电子件，{len(row.files)}个文件"] if row.files else []
+    if paper and paper.copies:
+        parts.append(f"纸质{'原件' if paper.original else '复印件'}{paper.copies}份")
+    return "；".join(parts)
 
 
 def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...], *, now: datetime) -> tuple[str, UUID | str]:

@@ -86,7 +86,7 @@ def start(
     options = [(str(p.id), p.name, p.number_masked) for p in sorted(fitting, key=lambda p: (p.id != acting, p.name))]
     return {
         "theme": theme, "seen": seen, "options": options, "token": token, "chosen": given.get("party") or (options[0][0] if options else ""),
-        "boxes": questions(theme, answered(theme, given), errors), "papers": [paper for paper in seen.union.papers if not paper.fetched],
+        "boxes": questions(theme, answered(theme, given), errors), "papers": [paper for paper in seen.union.papers if paper.brought],
         "drafts": queries.my_drafts(actor, theme_id=theme.theme_id), "project": given.get("project", ""),
         "modules": modules(theme, given), "module": given.get("module", ""),
     }  # fmt: skip

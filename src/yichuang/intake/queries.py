@@ -145,6 +145,12 @@ class Work:
         return checking.check(self.form, fields, self.draft.answers)
 
     @property
+    def form_papers(self) -> tuple[MaterialTerm, ...]:
+        """The papers that are made out of the form when it is sent: of each item one at most."""
+        listed = (m for part in self.one.parts for m in part.terms.materials) if self.one else self.terms.materials
+        return tuple(m for m in listed if m.from_form and m.is_for(self.draft.purpose))
+
+    @property
     def missing(self) -> tuple[MaterialTerm, ...]:
         """Required papers nothing was laid under: told before sending, no bar to it."""
         return tuple(m.term for m in self.materials if m.term.required is not False and not m.files)
@@ -183,7 +189,7 @@ def material_pages(draft: Draft, terms: Terms, needed: Mapping[str, tuple[str, .
             f"m-{m.code}", m, tuple(Laid(stored[s], reused) for code, s, reused in laid if code == m.code), f"m-{m.code}" in draft.seen,
             needed.get(m.code, ()),
         )
-        for m in terms.materials if m.is_for(draft.purpose)
+        for m in terms.materials if m.is_for(draft.purpose) and not m.from_form
     )
 
 

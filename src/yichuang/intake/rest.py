@@ -16,7 +16,7 @@ from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
-from yichuang.intake import actions, after
+from yichuang.intake import actions, after, asking
 from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
 from yichuang.intake.rest_taken import router as taken
 from yichuang.intake.rest_together import router as together
@@ -147,6 +147,8 @@ def check_codes(terms: Any, materials: list[MaterialIn]) -> None:
     if unknown:
         errors = tuple(FieldError(f"materials.{code}", "intake.no_material", "实施清单没有这种材料") for code in unknown)
         raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=errors)
+    for m in materials:
+        asking.check_brought(terms.material(m.code))
 
 
 @router.post(
@@ -162,6 +164,7 @@ def upload(request: HttpRequest, told: Annotated[UploadFor, Form()], file: Annot
         if material is None:
             wrong = FieldError("material_code", "intake.no_material", "实施清单没有这种材料")
             raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=(wrong,))
+        asking.check_brought(material)
         party_id = party_of(told, actor, asked.now)
         actions.check_applicant(terms, party_id, actor, asked.now)
         kept = dossier.keep(

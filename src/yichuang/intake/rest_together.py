@@ -13,6 +13,7 @@ from pydantic import Field
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
+from yichuang.dossier.domain import MadeFromForm
 from yichuang.intake import asking, together
 from yichuang.intake.rest_parties import Applicant, Choices, Rows, Value, agent_of, answered, party_of
 from yichuang.joint import api as joint
@@ -77,6 +78,9 @@ def apply(request: HttpRequest, code: Annotated[str, Field(min_length=1, max_len
         if unknown := [m.key for m in body.materials if one.paper(m.key) is None]:
             errors = tuple(FieldError(f"materials.{key}", "intake.no_material", "实施清单没有这种材料") for key in unknown)
             raise Invalid("实施清单没有这种材料。", code="intake.no_material", errors=errors)
+        for m in body.materials:
+            if (paper := one.paper(m.key)) and paper.from_form:
+                raise MadeFromForm(name=paper.name)
         files = {
             m.key: [(dossier.stored_row(upload_id, party_ids=[party_id]).id, False) for upload_id in m.upload_ids] for m in body.materials
         }

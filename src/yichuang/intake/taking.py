@@ -16,7 +16,7 @@ from yichuang.clock import api as clock
 from yichuang.clock.domain import Limit, Unit
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
-from yichuang.dossier.domain import FORM, FORM_NAME
+from yichuang.dossier.domain import FORM, FORM_NAME, form_paper
 from yichuang.facts import intake as facts
 from yichuang.intake import across, actions
 from yichuang.intake import domain as law
@@ -123,7 +123,8 @@ def handed_in(draft: Draft, terms: Terms) -> list[dict[str, object]]:
         files[code] = files.get(code, 0) + 1
     papers = {paper.material_code: paper for paper in actions.papers_of(draft)}
     rows: list[dict[str, object]] = []
-    for code, name in [(FORM, FORM_NAME), *((m.code, m.name) for m in terms.materials)]:
+    own = form_paper(terms)
+    for code, name in [(FORM, own.name if own else FORM_NAME), *((m.code, m.name) for m in terms.materials if not m.from_form)]:
         paper = papers.get(code)
         if paper is not None and paper.copies:
             rows.append({"name": name, "original": "原件" if paper.original else "复印件", "copies": paper.copies})

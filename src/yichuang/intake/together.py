@@ -213,7 +213,7 @@ def papers_of(one: joint.union.Union, version_id: UUID, papers: Sequence[dossier
     """The counted papers of one item under its own codes; the form signed on paper lies in each file."""
     codes: dict[str, list[str]] = {}
     for paper in one.papers:
-        codes[paper.key] = [need.code for need in paper.needs if need.version_id == version_id]
+        codes[paper.key] = [need.code for need in paper.needs if need.version_id == version_id and not need.material.from_form]
     return [
         replace(paper, material_code=code)
         for paper in papers for code in ([FORM] if paper.material_code == FORM else codes.get(paper.material_code, ()))

@@ -46,6 +46,7 @@ urlpatterns = [
     path("desk/receive/<uuid:version_id>/", views_desk.begin, name="desk-receive-item"),
     path("desk/receive/drafts/<uuid:draft_id>/", views_desk.fill, name="desk-receive-draft"),
     path("desk/receive/drafts/<uuid:draft_id>/files/<uuid:stored_id>/", views_desk.stored_file, name="desk-receive-file"),
+    path("desk/receive/drafts/<uuid:draft_id>/form/", views_desk.form, name="desk-receive-form"),
     path("desk/taken-in/", views_taken.register, name="desk-taken-in"),
     path("desk/taken-in/<uuid:taken_id>/", views_taken.one, name="desk-taken"),
     path("desk/taken-in/<uuid:taken_id>/receipt/", views_taken.receipt, name="desk-taken-receipt"),

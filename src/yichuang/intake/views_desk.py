@@ -130,6 +130,15 @@ def fill(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @clerk
 @never_cache
 @require_safe
+def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """The form as filled in so far, as PDF to print and to be signed by hand."""
+    file = pages_desk.to_sign(queries.work(draft_id, actor=request.actor), timezone.now())
+    return pages.file_response(BytesIO(file), "form.pdf", "application/pdf")
+
+
+@clerk
+@never_cache
+@require_safe
 def stored_file(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpResponseBase:
     """Look at a scan of one's own draft."""
     found = actions.own(draft_id, request.actor, editing=False)

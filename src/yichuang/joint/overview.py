@@ -85,7 +85,7 @@ class Overview:
     @property
     def asked(self) -> tuple[union.OnePaper, ...]:
         """The papers the applicant hands in."""
-        return tuple(paper for paper in self.union.papers if not paper.fetched)
+        return tuple(paper for paper in self.union.papers if paper.brought)
 
     @property
     def names(self) -> dict[UUID, str]:
@@ -142,7 +142,7 @@ def earlier_of(content: ThemeContent, ids: Collection[UUID]) -> tuple[tuple[Them
 
 def counted(papers: tuple[union.OnePaper, ...]) -> list[union.OnePaper]:
     """Papers one has to bring, whatever the situation: as the guide of one item counts them."""
-    return [paper for paper in papers if paper.required and not paper.fetched]
+    return [paper for paper in papers if paper.required and paper.brought]
 
 
 def cost_of(part: union.Part, visits: int | None, shared: list[UUID], shared_phases: tuple[str, ...]) -> meter.Alone:

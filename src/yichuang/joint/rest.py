@@ -102,6 +102,8 @@ class ThemePaperOut(Schema):
     name: str
     required: bool
     fetched: bool
+    from_form: bool
+    """由系统按填写的内容生成: made for its item when the one form is sent; not uploaded."""
     original: int | None
     copies: int | None
     needed_by: list[NeedOut]
@@ -195,6 +197,6 @@ def member_out(member: Member) -> dict[str, Any]:
 
 def paper_out(paper: OnePaper, known: dict[UUID, str]) -> dict[str, Any]:
     return {
-        **{n: getattr(paper, n) for n in ("key", "name", "required", "fetched", "original", "copies")},
+        **{n: getattr(paper, n) for n in ("key", "name", "required", "fetched", "from_form", "original", "copies")},
         "needed_by": [{"item_code": known[n.item_id], "material_code": n.code, "name": n.material.name} for n in paper.needs],
     }

@@ -54,6 +54,13 @@ class OnePaper:
     needs: tuple[Need, ...]
     by_system: bool = False
     """The result of an item beside every item that needs it: laid in when it is there, and asked of nobody (716号令 art. 7)."""
+    from_form: bool = False
+    """Made for its item out of the one form, and asked of nobody."""
+
+    @property
+    def brought(self) -> bool:
+        """Whether the applicant brings it."""
+        return not (self.fetched or self.from_form)
 
     @property
     def standards(self) -> tuple[str, ...]:
@@ -140,6 +147,7 @@ def one_paper(key: str, every: tuple[Need, ...], fetched: Collection[tuple[UUID,
     return OnePaper(
         key, first.name, first.name_en, any(m.required is not False for m in all_of), most(m.original for m in all_of),
         most(m.copies for m in all_of), not asking or all(catalogue.is_fetched(m) for m in all_of), needs, not asking,
+        all(m.from_form for m in all_of),
     )  # fmt: skip
 
 
@@ -162,5 +170,5 @@ def uploads_of(papers: Sequence[OnePaper], terms: Terms, uploads: Mapping[str, S
     return {
         need.code: uploads[paper.key]
         for paper in papers for need in paper.needs
-        if need.version_id == terms.version_id and uploads.get(paper.key)
+        if need.version_id == terms.version_id and not need.material.from_form and uploads.get(paper.key)
     }  # fmt: skip

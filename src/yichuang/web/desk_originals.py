@@ -22,7 +22,7 @@ def not_compared(state: CaseState, actor: Actor, today: date) -> list[tuple[str,
     known = dossier.paper_rows(state.id)
     terms = api.view(state.id, actor=actor).terms
     came = {row.material_code for row in dossier.file_rows(state.id) if row.is_current} | set(known)
-    return [(m.code, m.name) for m in terms.materials if m.code in came and not (m.code in known and known[m.code].compared)]
+    return [(m.code, m.name) for m in terms.materials if not m.from_form and m.code in came and not (m.code in known and known[m.code].compared)]
 
 
 class Compare(VerbForm):

@@ -96,7 +96,8 @@ def absent(terms: Terms, handed_in: Collection[str]) -> tuple[MaterialTerm, ...]
 def check_main(terms: Terms, handed_in: Collection[str]) -> None:
     """Before the window has looked: every main paper that is always asked for is in."""
     later = {m.code for m in tolerable(terms)}
-    out = [m for m in terms.materials if m.required and not m.required_when and m.code not in later and m.code not in handed_in and m.is_for("")]
+    out = [m for m in terms.materials if m.required and not m.required_when and m.code not in later and m.code not in handed_in and m.is_for("")
+           and not m.from_form]  # fmt: skip
     if out:
         raise MainMissing("主要材料还差%(count)s份，不能容缺受理。", count=len(out), points=[m.name for m in out])
 

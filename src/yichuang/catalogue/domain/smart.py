@@ -121,7 +121,7 @@ def known_of(name: str, elements: Mapping[str, Element], terms: Terms) -> Known 
         return Known(found[1].name, found[1].kind, found[0].keeper, found[1].unit)
     if name.startswith(ANSWER) and (element := elements.get(name[len(ANSWER) :])):
         return Known(element.name, element.kind, "申请人填写", element.unit, element.options)
-    if name.startswith(FILE) and (material := terms.material(name[len(FILE) :])):
+    if name.startswith(FILE) and (material := terms.material(name[len(FILE) :])) and not material.from_form:
         return Known(HANDED_IN % {"name": material.name}, Kind.BOOLEAN, "申请材料")
     if name.startswith(LICENCE) and re.fullmatch(r"[0-9A-Z]{3,12}", name[len(LICENCE) :]):
         return Known(HOLDS_TYPE % {"code": name[len(LICENCE) :]}, Kind.BOOLEAN, "本平台许可登记")
@@ -283,7 +283,7 @@ def points_of(terms: Terms) -> dict[str, str]:
     if "" not in stated:
         found["form.complete"] = "申请表填写齐全"
     for material in terms.materials:
-        if material.code not in stated:
+        if material.code not in stated and not material.from_form:
             found |= {f"{material.code}.complete": f"{material.name}齐全", f"{material.code}.form": f"{material.name}符合法定形式"}
     tested = {p.condition_code for p in terms.review_points}
     return found | {f"condition.{row.code}": row.text for row in terms.conditions if row.code not in tested}

@@ -84,6 +84,9 @@ class MaterialTerm:
     blank_file: str = ""
     """SHA-256 of the file, where one was uploaded for this version."""
     sample_file: str = ""
+    from_form: bool = False
+    """由系统按填写的内容生成: it says what the form asked, so it is made out of the answers and asked of nobody as a file. At the window it is
+    printed and signed there."""
 
     def is_for(self, purpose: str) -> bool:
         return not self.only_for or (purpose or "new") in self.only_for

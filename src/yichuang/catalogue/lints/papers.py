@@ -21,11 +21,29 @@ def materials(c: Candidate) -> Iterator[Finding]:
         if item.code in seen:
             yield error("materials", "duplicate_code", "材料代码%(code)s重复", code=item.code)
         seen.add(item.code)
+    yield from form_papers(c)
     if not c.terms.materials:
         yield error("materials", "materials_missing", "没有材料清单", f"{LAW}第三十条")
     for point in c.terms.acceptance_points:
         if point.material_code not in seen:
             yield error("acceptance_points", "point_without_material", "受理要素%(code)s指向的材料不在清单上", f"{LAW}第三十一条", code=point.code)
+
+
+def form_papers(c: Candidate) -> Iterator[Finding]:
+    """29, 32: the application is the form; made by the system, it is one, it is always there, and nothing of it is left to be checked."""
+    made = [item for item in c.terms.materials if item.from_form]
+    pointed = {point.material_code for point in c.terms.acceptance_points}
+    for item in made:
+        if c.terms.form_id is None:
+            yield error("materials", "form_paper_without_form", "材料“%(name)s”由系统按填写的内容生成，事项却没有申请表单", f"{LAW}第二十九条", name=item.name)
+        if item.tolerable:
+            yield error("materials", "form_paper_tolerable", "材料“%(name)s”由系统生成，不会缺，不能标为可以容缺", f"{LAW}第二十九条", name=item.name)
+        if item.code in pointed:
+            yield warning(
+                "acceptance_points", "form_paper_pointed", "材料“%(name)s”由系统生成，不核对齐全；它的受理要素不会用到", f"{LAW}第三十一条", name=item.name
+            )
+    if len(made) > 1:
+        yield error("materials", "form_paper_twice", "一张申请表只生成一份申请书，却有%(n)s份材料标为由系统生成", f"{LAW}第二十九条", n=len(made))
 
 
 OPEN_ENDED = ("其他材料", "其他资料", "其他文件", "其它材料", "其它资料")

@@ -244,13 +244,13 @@ def package_of(joint: Joint, branch: Branch, part: Part) -> cases.Package:
     version_id, selection_id = branch.version_id, handed.selection_id
     if not catalogue.is_open(version_id):
         version_id, selection_id = catalogue.published(catalogue.terms(version_id).code), None
-    terms = catalogue.case_terms(version_id, selection_id)
+    asked = {m.code for m in catalogue.case_terms(version_id, selection_id).materials if not m.from_form}
     return cases.Package(
         version_id=version_id, applicant_id=joint.applicant_id, agent_id=joint.agent_id, answers=handed.answers,
         fetched=handed.fetched, address=cases.Address(**part.address), channel=Channel(part.channel), selection_id=selection_id,
         by_person=part.by_person,
-        uploads=[upload for upload in handed.uploads if terms.material(upload.material_code)],
-        papers=[paper for paper in handed.papers if paper.material_code == FORM or terms.material(paper.material_code)],
+        uploads=[upload for upload in handed.uploads if upload.material_code in asked],
+        papers=[paper for paper in handed.papers if paper.material_code == FORM or paper.material_code in asked],
     )  # fmt: skip
 
 

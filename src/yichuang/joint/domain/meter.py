@@ -33,7 +33,7 @@ MEASURE_NAMES: Mapping[Measure, str] = {
 HOW_HINTS: Mapping[Measure, str] = {
     Measure.FORMS: "分开办，一个事项一张申请表；一起办，只填一张。",
     Measure.FIELDS: "分开办，各张申请表的填写项相加；一起办，同一个数据项只填一次。",
-    Measure.MATERIALS: "分开办，各事项要交的材料相加；一起办，同一种材料只交一次。系统调取的不算。",
+    Measure.MATERIALS: "分开办，各事项要交的材料相加；一起办，同一种材料只交一次。系统调取的、由系统按填写的内容生成的不算。",
     Measure.VISITS: "分开办，各事项到大厅的次数相加；一起办，按其中最多的一个算。",
     Measure.SITE_VISITS: "分开办，各机关各上门一次；一起办，联合踏勘的事项合在一次。",
     Measure.STEPS: "分开办，各事项的环节相加；一起办，送达只算一次，统一办理的受理也只算一次，其余各办各的。",

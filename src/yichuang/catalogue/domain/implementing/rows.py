@@ -40,6 +40,8 @@ MATERIAL = (
     E("issued_when", "出具时间", "Issued when", "materials", note="例如：申请前三个月内", note_en="Such as: within three months before the application"),
     E("blank_file", "空白表格的文件", "File of the blank form", "materials", Kind.FILE, note="上传时由系统填写", note_en="Written when it is uploaded"),
     E("sample_file", "样表的文件", "File of the sample", "materials", Kind.FILE, note="上传时由系统填写", note_en="Written when it is uploaded"),
+    E("from_form", "由系统按填写的内容生成", "Made out of the form", "materials", Kind.FLAG, note="申请书、申请表：填了表就有，不再要文件",
+      note_en="The application itself: filled in once, no file asked for"),
 )  # fmt: skip
 
 CONDITION = (
