@@ -78,7 +78,8 @@ def test_what_was_in_force_on_a_day_is_what_that_day_shows(cast, now) -> None:
     assert rows_of("open", today - timedelta(days=300)) == ()
     assert len(rows_of("open", today)) == len(rows_of("open", today - timedelta(days=1))) == 20
     assert room.days_of_change("open", today).days == (today, today - timedelta(days=200))
-    assert room.days_of_change("fees", today).days == (), "no item of that list has changed"
+    assert room.days_of_change("fees", today).days == (today - timedelta(days=200),), "no item of that list has changed since"
+    assert {(row.name, row.cells[0]) for row in rows_of("fees", today)} == {("生产建设项目水土保持方案审批", "水土保持补偿费")}
 
 
 def test_a_suspension_is_shown_on_its_days_and_stands_in_the_history(cast, now) -> None:

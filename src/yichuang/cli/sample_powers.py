@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.api import life
 from yichuang.cli.players import Cast
 from yichuang.cli.sample_week import Days
 from yichuang.kernel.values import local_date
 
-IN_FORCE, APPROVED, ON_NOTICE = "signboard-filing", "soil-conservation", "public-place-hygiene"
+IN_FORCE, APPROVED, ON_NOTICE = ("signboard-filing", "public-place-hygiene"), "soil-conservation", "soil-conservation-district"
+"""Of what is in force one is a licence: parity counts it."""
 
 BASIS = "《生产建设项目水土保持方案管理办法》（水利部令第53号）第十五条（示例）"
 
@@ -52,10 +54,10 @@ def give(cast: Cast, item_ids: Sequence[UUID], asked: dict[str, Any], *, begun: 
 
 def play(cast: Cast, days: Days, now: datetime) -> None:
     today = columns(cast, "devolve", to="county", from_on=days.today, written_on=local_date(days.ago(13)), basis="", announcement="", announced_on=None)
-    give(cast, [cast.item_id(IN_FORCE)], today, begun=days.ago(12, 10), approved=days.ago(4, 10))
+    give(cast, [*map(cast.item_id, IN_FORCE)], today, begun=days.ago(12, 10), approved=days.ago(4, 10))
     life.put_in_force_today(now)
     entrusted = columns(cast, "entrust", to="county", from_on=days.ahead(15), written_on=local_date(days.ago(13)), basis=BASIS)
     give(cast, [cast.item_id(APPROVED)], entrusted, begun=days.ago(12, 9), approved=days.ago(4, 9))
     devolved = columns(cast, "devolve", to="county", from_on=days.ahead(20), written_on=local_date(days.ago(3)), basis="", announcement="", announced_on=None)
-    request_id = life.begin_delegation([cast.item_id(ON_NOTICE)], devolved, now=days.ago(2, 9), actor=cast["shixiang"])
+    request_id = life.begin_delegation([catalogue.item_ids([ON_NOTICE])[ON_NOTICE]], devolved, now=days.ago(2, 9), actor=cast["shixiang"])
     to_notice(cast, request_id, days.ago(2, 10))
