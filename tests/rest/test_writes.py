@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
+from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Phase
+from yichuang.catalogue import api as catalogue
+from yichuang.cli import props
+from yichuang.cli.players import work
 from yichuang.kernel import events
 from yichuang.kernel.problem import CONTENT_TYPE
 from yichuang.organisations import api as organisations
@@ -164,3 +168,18 @@ def test_broken_json_wrong_fields_and_wrong_addresses_are_problems(clerk, receiv
     refused(clerk.get("/items", q="\x00"), 400, "kernel.bad_request")
     refused(clerk.get("/cases", cursor="nonsense"), 422, "cases.bad_cursor")
     assert received.state().phase is Phase.RECEIVED
+
+
+def test_pipl_24_a_person_is_asked_for_with_the_application_and_the_case_says_so(house):
+    """24(3), by API: no rule is put to a case whose applicant declined that."""
+    person, version_id = house.as_account(house.person), house.cast.items["tree-felling"]
+    party_id = house.cast.demo.applicants[0].party_id
+    terms = catalogue.terms_for(version_id, props.SMALL_FELLING)
+    asked = {question.element for question in catalogue.form_for(terms, "natural", props.SMALL_FELLING).asked}
+    answers = {element: value for element, value in (props.answers(terms, party_id) | dict(props.SMALL_FELLING)).items() if element in asked}
+    wanted = {"item_version_id": str(version_id), "applicant": {"party_id": str(party_id)}, "answers": answers}
+    sent = person.post("/applications", {**wanted, "by_person": True})
+    assert sent.status_code == 201, sent.json()
+    work()
+    assert cases.explanation_of(UUID(sent.json()["case_id"])) is None
+    assert person.get(f"/cases/{sent.json()['case_id']}").json()["by_person"] is True
