@@ -68,7 +68,7 @@ def test_35_opinion_and_all_papers_go_up_and_the_deciding_organ_begins(cast, rev
     letter = next(p for p in documents.of_case(player.case_id) if p.kind == Kind.FIRST_REVIEW_REPORT)
     fields = documents.document(letter.id).fields
     assert letter.number.startswith("示区行审报〔2026〕")
-    assert len(fields["materials"]) == len(catalogue.terms(player.version_id).materials)
+    assert len(fields["materials"]) == len(catalogue.case_terms(player.version_id, player.state().selection_id).materials)
     assert fields["opinion"] == "材料齐全，现场符合条件。"
     assert documents.document(letter.id).recipients[0].name == "示例市行政审批服务局"
     statutory = cases.view(player.case_id, actor=cast["juzhang"]).dates.statutory_on

@@ -72,7 +72,7 @@ def test_papers_go_up_without_an_opinion_and_the_deciding_organ_begins(cast, rep
     assert letter.number.startswith("示区行审转〔2026〕")
     assert "opinion" not in fields
     assert fields["basis"] == REPORTS["first_review_article"]
-    assert len(fields["materials"]) == len(catalogue.terms(player.version_id).materials)
+    assert len(fields["materials"]) == len(catalogue.case_terms(player.version_id, player.state().selection_id).materials)
     assert cases.view(player.case_id, actor=cast["juzhang"]).dates.statutory_on == before  # reporting moves no day
     player.review(at("2026-03-09 10:00")).grant(at("2026-03-10 10:00"))
     assert not list(fold.check_case(player.case_id))

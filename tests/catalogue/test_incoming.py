@@ -54,7 +54,7 @@ def test_a_newer_edition_replaces_the_older_with_its_days_and_an_older_one_is_re
     bring(FIRST, editor)
     second = FIRST.replace("林木采伐许可证核发", "林木采伐许可").splitlines(keepends=True)
     report = bring("".join(second[:2]), editor, dated_on=date(2026, 9, 1))
-    assert (report.new, report.changed, report.unchanged) == (0, 2, 0)
+    assert (report.new, report.changed, report.unchanged) == (0, 3, 0), "one changed, one ended, and the day of the list"
     changed, ended = (BasicEntry.objects.get(list__code="shandong", code=code) for code in ("000164120000", "370000000001"))
     assert (changed.name, changed.from_on, ended.ended_on) == ("林木采伐许可", date(2026, 9, 1), date(2026, 9, 1))
     assert [(said["name"], said["from"], said["until"]) for said in changed.earlier] == [("林木采伐许可证核发", "2026-03-01", "2026-09-01")]
@@ -89,6 +89,10 @@ def test_an_editor_uploads_a_list_looks_at_it_and_writes_it(shipped, signed_in) 
     done = signed_in.post(preview.url)
     assert done.status_code == 302 and done.url.endswith("?list=shandong")
     assert "林木采伐许可证核发" in signed_in.get(done.url).content.decode()
+    moved = signed_in.post(page, typed | {"origin": "鲁政办发〔2026〕2号", "dated_on": "2026-09-01", "file": named(FIRST)})
+    shown = signed_in.get(moved.url).content.decode()
+    assert "清单本身有改动：来源、这一版的日期" in shown and "全部写入" in shown, "an edition that words no entry otherwise is an edition"
+    assert signed_in.post(moved.url).status_code == 302 and BasicList.objects.get(code="shandong").source == "鲁政办发〔2026〕2号"
 
 
 def named(text: str) -> BytesIO:

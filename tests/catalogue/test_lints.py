@@ -9,7 +9,18 @@ from uuid import UUID
 import pytest
 
 from tools import pages
-from yichuang.catalogue.domain import Condition, FeeTerm, FurtherResult, MaterialTerm, Medium, Rank, Regime, Terms, Window
+from yichuang.catalogue.domain import (
+    AcceptancePoint,
+    Condition,
+    FeeTerm,
+    FurtherResult,
+    MaterialTerm,
+    Medium,
+    Rank,
+    Regime,
+    Terms,
+    Window,
+)
 from yichuang.catalogue.domain.remedies import FINDING_REMEDY_WORDS
 from yichuang.catalogue.lints import Candidate, Handling, PowerFacts, lint
 from yichuang.clock.domain import Limit, Unit
@@ -28,7 +39,20 @@ def codes_of(*, handling: Handling | None = None, ranks=None, **terms) -> set[st
     return {finding.code for finding in found}
 
 
+FORM = replace(PAPER, name="申请表", from_form=True)
+"""行政许可法 29, 33: the application, made out of what was filled in."""
+
 CASES = {
+    # 行政许可法 29, 31: made out of the form, it needs one, is one, is never missing, and has nothing to check
+    "made out of no form": ("form_paper_without_form", {"materials": (FORM,)}, {"materials": (FORM,), "form_id": UUID(int=4)}),
+    "two out of one form": (
+        "form_paper_twice", {"materials": (FORM, replace(FORM, code="M2"))}, {"materials": (FORM, replace(FORM, code="M2", from_form=False))},
+    ),
+    "made, and may come later": ("form_paper_tolerable", {"materials": (replace(FORM, tolerable=True),)}, {"materials": (FORM,)}),
+    "made, and checked": (
+        "form_paper_pointed", {"materials": (FORM,), "acceptance_points": (AcceptancePoint("A1", "齐全", "M1"),)},
+        {"materials": (PAPER,), "acceptance_points": (AcceptancePoint("A1", "齐全", "M1"),)},
+    ),
     # 优化营商环境条例 36: 当场办结、一次办结; a visit has a reason, no visit means no visit
     "visits not stated": ("visits_not_stated", {}, {"handling": Handling(visits=0)}),
     "visits without a reason": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,21 @@ def test_people_find_what_they_look_for(everything) -> None:
     assert all(hit.open for hit in api.search("", open_only=True).hits)
     assert api.search("", open_only=True).total == 21
     assert "户外牌匾备案" in names("备案", audience="natural")
+    upgraded()
+    assert api.search("排水").hits[0].name == "城镇污水排入排水管网许可"
+    assert api.search("511A0148700000").total >= 1
+
+
+def upgraded() -> None:
+    """What the upgrade of an older release does to the index, while a column of a later migration is not there yet."""
+    migration = importlib.import_module("yichuang.catalogue.migrations.0037_find_in_english").Migration
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; alter table item_version rename column promise_spares_visit to of_a_later_migration")
+    for step in migration("0037_find_in_english", "catalogue").operations:
+        step.database_forwards("catalogue", connection.schema_editor(), ProjectState(), ProjectState())
+    with connection.cursor() as cursor:
+        cursor.execute("alter table item_version rename column of_a_later_migration to promise_spares_visit")
+    api.fill_empty_index()
 
 
 @pytest.mark.django_db

@@ -97,23 +97,30 @@ def test_what_one_window_checked_of_the_same_file_it_need_not_check_anew_and_may
 def test_what_is_said_in_the_instant_a_mark_is_carried_stands(restaurant, cast, monkeypatch):
     """The dossier is locked before it is read: another connection's 补正, committed while the reaction waited for the lock, is seen."""
     food, fire, clerk = restaurant.players[FOOD], restaurant.players[FIRE], cast["chuangkou"]
-    code, there = points_on(food)[0], points_on(fire)[0]
+    words = {p.text: p.code for p in acceptance_points(fire.terms) if p.code in points_on(fire)}
+    same = [(p.code, words[p.text]) for p in acceptance_points(food.terms) if p.code in points_on(food) and p.text in words]
+    code, there = same[0]
     dossier.mark_met(food.case_id, [code], by=clerk.ref, at=at("2026-09-11 09:00"))
-    lock = carrying.locked
+    lock, said = carrying.locked, []
 
     def late(case_id):
         found = lock(case_id)
-        PointMark.objects.filter(case_id=fire.case_id, code=there).update(state=PointState.MISSING, note="缺副本")
+        if case_id == fire.case_id and not said:
+            said.append(PointMark.objects.filter(case_id=case_id, code=there).update(state=PointState.MISSING, note="缺副本"))
         return found
 
     monkeypatch.setattr(carrying, "locked", late)
     work()
-    assert marks(fire)[there] == (PointState.MISSING, "缺副本")
-    again = points_on(food)[1]
-    dossier.mark_met(food.case_id, [again], by=clerk.ref, at=at("2026-09-11 09:10"))
-    dossier.set_point(food.case_id, again, PointState.MISSING, note="看错了", actor=clerk, at=at("2026-09-11 09:11"))
+    assert said == [1] and marks(fire)[there] == (PointState.MISSING, "缺副本")
+
+
+def test_what_a_window_took_back_before_it_was_carried_goes_nowhere(restaurant, cast):
+    food, fire, clerk = restaurant.players[FOOD], restaurant.players[FIRE], cast["chuangkou"]
+    dossier.mark_met(food.case_id, points_on(food), by=clerk.ref, at=at("2026-09-11 09:10"))
+    for code in points_on(food):
+        dossier.set_point(food.case_id, code, PointState.MISSING, note="看错了", actor=clerk, at=at("2026-09-11 09:11"))
     work()
-    assert PointState.MET not in {state for state, _note in marks(fire).values()}, "what was taken back goes nowhere"
+    assert PointState.MET not in {state for state, _note in marks(fire).values()}
 
 
 def test_a_case_applied_for_again_takes_what_its_window_found_in_order_before(restaurant, cast):

@@ -75,6 +75,7 @@ from yichuang.catalogue.exchange import import_versions
 from yichuang.catalogue.finding.beside import Beside
 from yichuang.catalogue.finding.beside import register as offer_beside
 from yichuang.catalogue.finding.finders import Found, Hit, search
+from yichuang.catalogue.finding.index import fill_empty as fill_empty_index
 from yichuang.catalogue.finding.many import fill as fill_many
 from yichuang.catalogue.finding.many import sizes as index_sizes
 from yichuang.catalogue.finding.plain_words import NoSuchPlainWord, WordLine, reading
@@ -153,7 +154,7 @@ __all__ = [
     "Standing", "United", "VersionLine", "VersionList", "Way", "WordLine", "WrongStatus", "adopt", "agreements", "asked_now",
     "attach_procedure", "begin_item", "begin_procedure", "boundaries", "browse", "case_terms", "catalogues", "check", "checks", "choosing", "claims",
     "comparable", "compare", "content_of", "counts", "decided_by", "deciding_organ", "delegating", "departments", "desk", "discard", "discarded",
-    "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_many", "form",
+    "draft", "drawing", "element_choices", "elements_for", "end_plain_word", "entry", "exchange", "fill_empty_index", "fill_many", "form",
     "form_for", "from_basic", "groups", "guide", "import_dmn", "import_guides", "import_instruments", "import_items", "import_lists", "import_powers",
     "import_versions", "in_force", "inapplicable", "index_sizes", "instrument", "instrument_titles", "instruments", "is_brought", "is_fetched", "is_open",
     "is_switched_off", "item_ids", "item_names", "item_titles", "keep_draft", "keep_plain_word", "keep_procedure", "keep_selection",

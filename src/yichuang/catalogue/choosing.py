@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, QuerySet, Value, When
+from django.utils.functional import Promise
 
 from yichuang.catalogue.domain import Status
 from yichuang.catalogue.finding import finders
@@ -35,6 +36,8 @@ class Choice:
     name: str
     organ: str
     value: str
+    no: str | Promise = ""
+    """Why it will be refused if it is chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,13 @@ def _migrate() -> None:
     """Bring the tables up to date; two programs that start together take turns."""
     from django.db import connection
 
+    from yichuang.catalogue.api import fill_empty_index
     from yichuang.cli import tables
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             tables.migrate()
+            fill_empty_index()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -8,15 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from yichuang.catalogue.choosing import MOST_WORDS, SHOWN, Choice, Looked
-from yichuang.catalogue.domain.entries import Place, may_claim
+from yichuang.catalogue.domain.entries import NotYours, Place, may_claim
 from yichuang.catalogue.models import BasicEntry
 from yichuang.kernel.errors import FieldError
 
 FIELD = "entry"
 MOST = 200
 """Entries that are put in order; whoever finds more is told to write more words."""
+WHY_NOT: Mapping[NotYours, str | Promise] = {
+    NotYours.OTHER_PLACE: gettext_lazy("这张清单不适用于本地，不能认领"), NotYours.OTHER_LEVEL: gettext_lazy("清单没有给本级，不能认领"),
+}  # fmt: skip
 NOT_CLAIMABLE = ("catalogue.no_such_entry", "catalogue.entry_of_another_level", "catalogue.entry_of_another_place")
 
 
@@ -28,13 +33,13 @@ def look(text: str, place: Place) -> Looked:
     rows = BasicEntry.objects.filter(ended_on__isnull=True, list__historic=False).select_related("list")
     for word in words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(code__startswith=word))
-    found = list(rows.order_by("list__demo", "list__code", "code")[:MOST])
-    ordered = sorted(found, key=lambda entry: may_claim(entry.list.division, entry.list.region, entry.levels, place) is not None)
-    return Looked(FIELD, words, tuple(map(choice, ordered[:SHOWN])), len(found) > SHOWN)
+    found = [(entry, may_claim(entry.list.division, entry.list.region, entry.levels, place)) for entry in rows.order_by("list__demo", "list__code", "code")[:MOST]]
+    ordered = sorted(found, key=lambda pair: pair[1] is not None)
+    return Looked(FIELD, words, tuple(choice(*pair) for pair in ordered[:SHOWN]), len(found) > SHOWN)
 
 
-def choice(entry: BasicEntry) -> Choice:
-    return Choice(UUID(int=0), UUID(int=0), entry.code, entry.name, entry.list.title, entry.code)
+def choice(entry: BasicEntry, no: NotYours | None) -> Choice:
+    return Choice(UUID(int=0), UUID(int=0), entry.code, entry.name, entry.list.title, entry.code, WHY_NOT[no] if no else "")
 
 
 def asked(sent: Mapping[str, str], typed: MutableMapping[str, Any], place: Place) -> Looked | None:

@@ -21,7 +21,7 @@ from yichuang.catalogue.imports.rows import sound_rows
 from yichuang.catalogue.models import BasicList
 from yichuang.catalogue.rights import may_for_all
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.kernel.findings import Finding, error
+from yichuang.kernel.findings import Finding, error, info
 from yichuang.kernel.sheets import Column, Row
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
@@ -43,6 +43,8 @@ COLUMNS = (
     Column("fee", ("收费", "fee"), max_length=1_000),
     Column("result", ("办理结果", "result"), max_length=300),
 )
+ABOUT = {"title": "清单名称", "level": "哪一级的清单", "division": "适用的行政区划代码", "source": "来源", "dated_on": "这一版的日期"}
+"""What a list says of itself; a new edition, or one put right, may change nothing else."""
 LEVEL_CODES = {**{name: code for code, name in POWER_LEVELS.items()}, **{code: code for code in POWER_LEVELS}, "分级管理": "7", "7": "7"}
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
@@ -66,6 +68,9 @@ def import_lists(
         return report
     new, changed, ended, report.unchanged = compared(listed, rows, about["dated_on"])
     report.new, report.changed = len(new), len(changed) + len(ended)
+    if moved := [name for key, name in ABOUT.items() if listed and getattr(listed, key) != about[key]]:
+        report.changed += 1
+        report.add(code, [info("", "list_moved", "清单本身有改动：%(what)s", what="、".join(moved))])
     if write:
         content = source if isinstance(source, bytes) else source.read_bytes()
         import_list(code, rows, about=about, sha256=hashlib.sha256(content).hexdigest(), now=now, actor=actor)

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yichuang.catalogue.domain import REGIME_NAMES, Regime, Status
 from yichuang.catalogue.finding import facets, folding
@@ -110,6 +110,19 @@ def put_in_force(item_ids: Iterable[UUID]) -> None:
     """Write anew the versions in force of some items, after something beside them changed."""
     versions = ItemVersion.objects.select_related("item").filter(item_id__in=list(item_ids), status=Status.PUBLISHED)
     put(entry(version, version.item.origin, version.item.code) for version in versions.order_by("id"))
+
+
+@transaction.atomic
+def fill_empty() -> None:
+    """Write the whole index where there is none: an upgrade emptied it. A new installation has no versions and does nothing here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select 1 from item_name)")
+        if cursor.fetchone()[0]:
+            return
+    versions = ItemVersion.objects.select_related("item").filter(status__in=(Status.PUBLISHED, Status.IMPORTED)).order_by("id")
+    if versions.exists():
+        put(entry(version, version.item.origin, version.item.code) for version in versions.iterator(500))
+        cut_bands()
 
 
 def write(cursor: Any, batch: list[Entry]) -> None:

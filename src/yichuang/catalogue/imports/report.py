@@ -10,4 +10,3 @@ __all__ = ["BadFile", "Found", "ImportReport"]
 
 class BadFile(importing.BadFile):
     code = "catalogue.bad_file"
-    remedy = "请核对文件格式，见 src/yichuang/catalogue/data/README.md"

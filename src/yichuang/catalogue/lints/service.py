@@ -24,7 +24,7 @@ def visits(c: Candidate) -> Iterator[Finding]:
         yield error("visits_reason", "visits_without_reason", "要到现场%(n)s次，没有写明原因", f"{BUSINESS}第三十六条", n=c.handling.visits)
     elif c.handling.visits == 0 and c.handling.by_courier is not True:
         for material in c.terms.materials:
-            if material.medium is Medium.PAPER and (material.original or 0) > 0 and material.required is not False:
+            if material.medium is Medium.PAPER and (material.original or 0) > 0 and material.required is not False and not material.from_form:
                 yield warning(
                     "visits", "no_visit_but_originals", "到现场0次，材料“%(name)s”却要交纸质原件，又没有写明可以快递", f"{BUSINESS}第三十六条", name=material.name,
                 )
