@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from yichuang.cases import api as cases
+from yichuang.catalogue import api as catalogue
 from yichuang.dossier import api as dossier
+from yichuang.intake import answers as checking
+from yichuang.intake import queries
 from yichuang.intake.models import Draft
 from yichuang.kernel.values import new_id
 
@@ -108,6 +114,34 @@ def test_a_clerk_takes_form_papers_and_receives_on_one_page(client, city, typed,
     page = client.get(done.url).content.decode()
     assert "已收件" in page
     assert [f.name for f in dossier.view(Draft.objects.get().case_id).material("M2").files] == ["M2.pdf"]
+
+
+def test_pipl_24_a_clerk_writes_down_that_the_applicant_wants_a_person(client, city):
+    """24(3): told before it is received, kept while the form is filled in, and what the case runs under; the sheet made anew takes it back."""
+    from yichuang.cli import props
+    from yichuang.organisations import demo_city
+
+    client.force_login(city.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    version_id, party_id = city.versions["tree-felling"], city.person.party_id
+    who = {"kind": "natural", "number": demo_city.NATURAL["number"], "verified": "yes", "token": str(new_id())}
+    fill = client.post(reverse("desk-receive-item", args=[version_id]), who).url
+    draft = Draft.objects.get()
+    known = props.answers(catalogue.terms(version_id), party_id) | props.SMALL_FELLING
+    Draft.objects.filter(id=draft.id).update(answers=draft.answers | known)
+    ticked = re.compile(r'name="by_person"[^>]*checked')
+    assert 'name="by_person"' in client.get(fill).content.decode()
+    for wanted in ({"by_person": "yes"}, {}, {"by_person": "yes"}):
+        assert client.post(fill, {**sent(draft, city), **wanted, "then": "save"}).status_code == 302
+        assert bool(ticked.search(client.get(fill).content.decode())) is bool(wanted)
+    done = client.post(fill, {**sent(draft, city), "by_person": "yes", "declared": "yes", "then": "receive"})
+    assert done.status_code == 302, done.content.decode()[:2000]
+    assert cases.state(Draft.objects.get().case_id).by_person
+
+
+def sent(draft, city):
+    """The window page of a draft as it is sent with what stands in it."""
+    work = queries.work(draft.id, actor=city.window)
+    return {f.element: checking.raw(f, work.draft.answers.get(f.element)) for page in work.pages for f in page.fields if hasattr(f, "element")}
 
 
 def test_the_receipt_lists_the_papers_on_the_counter_as_they_were_counted(client, city, typed, upload):

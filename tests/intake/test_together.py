@@ -233,6 +233,13 @@ def test_a_clerk_takes_a_whole_theme_of_somebody_at_the_window_in_one_set(client
     page = client.get(fill).content.decode()
     assert "免勘" not in page
     assert "用于：" in page
+    client.cookies["django_language"] = "en"
+    english = client.get(fill).content.decode()
+    assert "For: Food business licence for catering, first application, " in english and "Business licence or other proof of identity" in english
+    assert "Number of outlets" in english and "working day）" not in english and "Application form, Application form" not in english
+    printed = text_of(b"".join(client.post(fill, {**typed, "then": "print"}, follow=True).streaming_content))
+    assert f"{theme.name}申请表" in printed and demo_city.COMPANY["number"] in printed, "the paper is Chinese on every page, with the code that is public"
+    client.cookies["django_language"] = "zh-hans"
     shared = next(m for m in work.materials if len(m.needed_by) > 1 and m.term.code == "business_licence")
     papers = {f"copies-{shared.term.code}": "1", f"file-{shared.term.code}": upload("执照.pdf")}
     handed = {**typed, **papers, "received_at": "2026-09-10 09:10", "declared": "yes", "then": "receive"}
@@ -307,7 +314,9 @@ def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_wi
 
     client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
     begin = reverse("desk-receive-theme", args=[stage.code])
-    assert begin in client.get(reverse("desk-receive")).content.decode()
+    listed = client.get(reverse("desk-receive")).content.decode()
+    places = [listed.index(reverse("desk-receive-theme", args=[theme.code])) for _, theme in joint.projects.stages()]
+    assert places == sorted(places), "the stages stand as they follow each other"
     assert 'name="project"' in client.get(begin).content.decode()
     for wrong, status, field in (({"project": ""}, 409, "请填写项目代码"), ({}, 422, "申请人名下没有这个代码或者编号的项目")):
         refused = client.post(begin, at_the_window(themed, stage, **wrong))

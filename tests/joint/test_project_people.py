@@ -1,6 +1,6 @@
 """Who leads, regulates, builds; what a project has of a 联办: 抄告, a case that joins late, what is beside a case."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ from yichuang.joint.domain.projects import Closed, Role, Stage
 from yichuang.joint.domain.themes import ThemeEdge
 from yichuang.joint.models import CopyNotice
 from yichuang.kernel.errors import Invalid, NotFound
-from yichuang.kernel.values import new_id
+from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations.models import Account
 
 from .conftest import at
@@ -136,6 +136,10 @@ def test_who_is_named_in_a_project_is_told_and_led_there_and_an_organ_reads_it_o
     assert projects.newly_regulated(city, TODAY) == 0
     projects.join(project, Role.REGULATOR, cast.demo.organs["city"], from_on=TODAY, actor=cast["fenguan"], now=NOW)
     assert projects.newly_regulated(city, TODAY) == 1 and projects.newly_regulated(city, date(2026, 10, 1)) == 0
+    organ, later = cast.demo.organs["city"], NOW + timedelta(days=30)
+    projects.leave(project, Role.REGULATOR, organ, to_on=TODAY, actor=cast["fenguan"], now=NOW)
+    projects.join(project, Role.REGULATOR, organ, from_on=TODAY + timedelta(days=1), actor=cast["fenguan"], now=later)
+    assert projects.newly_regulated(city, local_date(later)) == 1, "told from the day it was named, also with an earlier one"
     projects.leave(project, Role.CONTRACTOR, builder.party_id, to_on=TODAY, actor=cast.applicant(1), now=NOW)
     assert reverse("my-project", args=[number]) not in client.get(reverse("mine")).content.decode()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -189,6 +191,10 @@ def test_a_joint_visit_is_planned_photographed_recorded_and_cancelled_by_a_syste
     keyed = {"Authorization": f"Bearer {lead.token}", "Idempotency-Key": "photo"}
     kept = lead.client.post(f"/api/v1{path}/photos", taken, headers=keyed)
     assert kept.status_code == 201, kept.json()
+    read = lead.get(f"{path}/photos/{kept.json()['photo_id']}")
+    assert (read.status_code, read.headers["Content-Type"]) == (200, "image/jpeg")
+    assert sha256(read.content).hexdigest() == lead.get(path).json()["photos"][0]["sha256"], "the very file the act names"
+    assert stranger.get(f"{path}/photos/{kept.json()['photo_id']}").status_code == lead.get(f"{path}/photos/{uuid4()}").status_code == 404
     assert lead.post(f"{path}/cancel", {"reason": "暴雨，改日"}).status_code == 200
     shown = lead.get(path).json()
     assert (shown["state"], shown["text"], [one["photo_id"] for one in shown["photos"]]) == ("cancelled", "暴雨，改日", [kept.json()["photo_id"]])

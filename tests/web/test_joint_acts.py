@@ -78,6 +78,14 @@ def test_the_lead_plans_a_visit_on_the_page_of_its_joint_and_an_organ_with_one_o
     assert PLACE in mine and "示执法990007" in mine and "联合踏勘" in mine
 
 
+def test_the_applicant_is_not_told_that_all_is_in_while_the_site_is_still_to_be_seen(client, run, cast, lead):
+    player = run.players["food-business"]
+    visit_now(run, cast, lead)
+    player.review(timezone.now())
+    page = sit(client, cast.applicant(1)).get(reverse("my-case", args=[player.case_id])).content.decode()
+    assert "审查完了，还差现场核查" in page and "意见已齐" not in page
+
+
 def test_an_officer_records_at_the_site_with_a_photo(client, run, cast, lead):
     act_id = visit_now(run, cast, lead)
     officer = cast["xiaofang-kancha"]

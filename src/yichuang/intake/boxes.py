@@ -70,10 +70,15 @@ class GroupBox:
         return True
 
 
+COUNTER = "个"
+"""Counts things; English has no such word, and the clock reads it as working days."""
+
+
 def label_with_unit(field: FieldRow) -> str:
     if field.question:
         return field.question_en if is_english() and field.question_en else field.question
-    return f"{checking.label_of(field)}（{gettext(field.unit)}）" if field.unit else checking.label_of(field)
+    unit = "" if field.unit == COUNTER and is_english() else gettext(field.unit) if field.unit else ""
+    return f"{checking.label_of(field)}（{unit}）" if unit else checking.label_of(field)
 
 
 def options_of(field: FieldRow) -> tuple[tuple[str, ...], ...]:

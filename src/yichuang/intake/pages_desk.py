@@ -36,6 +36,7 @@ from yichuang.joint import api as joint
 from yichuang.kernel.errors import FieldError, Invalid
 from yichuang.kernel.files import MEGABYTE
 from yichuang.kernel.values import ZONE
+from yichuang.look.templatetags.look import name_of
 from yichuang.look.words import in_parts
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
@@ -81,6 +82,7 @@ def fill(work: Work, actor: Actor, now: datetime, typed: Mapping[str, str] | Non
         "boxes": boxes.boxes_of(work.form, asked, work.draft.answers, typed, errors, work.draft.origins),
         "site": joint.projects.own_answers(work.draft.project_id) if work.draft.project_id else {},
         "questions": window_together.questions(work), "together": pages_together.check(work, now) if work.theme else {},
+        "to_sign": list(dict.fromkeys(map(name_of, work.form_papers))),
         "smart": [terms for terms in pages.items_of(work) if pages.by_rules(terms)],
         "by_person": (typed or {}).get("by_person") or ("yes" if work.draft.by_person else ""),
         "spared": [terms for terms in pages.items_of(work) if terms.visit_free],
@@ -129,6 +131,7 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, U
             actions.lay_files(draft_id, code, sources, reused=reused, actor=actor, now=now)
     counted, wrong = window.papers(request.POST, [row.term.code for row in work.materials])
     actions.keep_papers(draft_id, counted, actor=actor, now=now)
+    actions.choose_person(draft_id, request.POST.get("by_person") == "yes", actor=actor, now=now)
     if request.POST.get("then") == "print" and not (errors or wrong):
         return "desk-receive-form", draft_id
     if request.POST.get("then") not in ("receive", "print") and not wrong:
@@ -140,12 +143,12 @@ def to_sign(work: Work, now: datetime) -> bytes:
     """The form of a draft as it stands, to be printed and signed; of a theme one for all its items."""
     elements = {question.element for question in work.form.asked}
     rows = dossier.answer_rows(work.form, {code: value for code, value in work.draft.answers.items() if code in elements})
-    title = _("%(name)s申请表") % {"name": work.terms.name} if work.theme or not work.form_papers else work.form_papers[0].name
+    title = f"{work.terms.name}申请表" if work.theme or not work.form_papers else work.form_papers[0].name
     counted = {paper.material_code: paper for paper in actions.papers_of(work.draft)}
     materials = [(row.term.name, said_of(row, counted.get(row.term.code))) for row in work.materials]
     return cases.to_sign(
         title, work.terms, rows, [(name, how) for name, how in materials if how], items=[terms.name for terms in pages.items_of(work)],
-        agent=work.agent.name if work.agent else "", purpose=work.draft.purpose, at=now,
+        party_id=work.party.id, agent=work.agent.name if work.agent else "", purpose=work.draft.purpose, at=now,
     )  # fmt: skip
 
 
@@ -162,7 +165,6 @@ def receive(request: HttpRequest, draft_id: UUID, errors: tuple[FieldError, ...]
         raise Invalid(_("有几处填得不对，请改正后再收件。"), code="intake.invalid", errors=errors)
     received_at = window.handed_over(request.POST.get("received_at", ""), now)
     declared = request.POST.get("declared") == "yes"
-    actions.choose_person(draft_id, request.POST.get("by_person") == "yes", actor=actor, now=now)
     work = queries.work(draft_id, actor=actor)
     if work.theme:
         number = together.send(draft_id, declared=declared, received_at=received_at, now=now, actor=actor)[0]

@@ -22,6 +22,7 @@ from yichuang.joint.domain.themes import ThemeStatus
 from yichuang.kernel.errors import FieldError
 from yichuang.licences import api as licences
 from yichuang.licences.domain import PURPOSES, Purpose
+from yichuang.look.templatetags.look import name_of
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
@@ -45,7 +46,7 @@ class MaterialPage:
     files: tuple[Laid, ...]
     is_answered: bool
     needed_by: tuple[str, ...] = ()
-    """Of a theme: the items that need it."""
+    """Of a theme: the items that need it, as the reader's language names them."""
 
     @property
     def is_done(self) -> bool:
@@ -166,7 +167,7 @@ def work(draft_id: UUID, *, actor: Actor, editing: bool = True) -> Work:
     terms, form, one = asking.asked(draft, draft.answers)
     party = organisations.party(draft.party_id)
     pages = paging.without(paging.together(one), draft.origins) if one else paging.situated(terms, party.kind, form)
-    needed = {paper.key: tuple(need.item for need in paper.needs) for paper in one.papers} if one else {}
+    needed = {paper.key: tuple(name_of(need) for need in paper.needs) for paper in one.papers} if one else {}
     held = asking.held_for(draft, terms, timezone.localdate())
     materials = tuple(page for page in material_pages(draft, terms, needed) if not held.get(page.term.code))
     done = {page.key for page in pages if is_done(page, form, draft)} | {m.key for m in materials if m.is_done}

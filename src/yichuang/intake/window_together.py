@@ -110,7 +110,7 @@ def offered(words: list[str], actor: Actor, on: date) -> list[Any]:
         open_ones = [item_id for item_id in item_ids if item_id in versions]
         return bool(open_ones) and all(map(received, open_ones))
 
-    return sorted((row for row in rows if whole(row.theme.content.item_ids)), key=lambda row: row.theme.kind == ThemeKind.STAGE)
+    return [row for row in rows if whole(row.theme.content.item_ids)]
 
 
 def person(code: str, typed: Mapping[str, str]) -> dict[str, Any]:

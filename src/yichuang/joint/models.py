@@ -260,6 +260,7 @@ class ProjectParty(models.Model):
     party = models.ForeignKey("organisations.Party", null=True, on_delete=models.PROTECT, related_name="+")
     organ = models.ForeignKey("organisations.Organ", null=True, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
+    named_on = models.DateField(null=True, help_text="when it was said; empty of one kept before this was")
     to_on = models.DateField(null=True)
 
     class Meta:

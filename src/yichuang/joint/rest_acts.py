@@ -16,6 +16,7 @@ from pydantic import Field
 
 from yichuang.joint import acts, queries
 from yichuang.joint.acts import ActView
+from yichuang.joint.acts.photos import KINDS as PHOTOS
 from yichuang.joint.acts.reads import Row
 from yichuang.joint.domain.acts import MOST, ActKind, ActState, Silence
 from yichuang.joint.rest_projects import ANSWERS, EXTRA, SEEN
@@ -296,6 +297,16 @@ def photo(request: HttpRequest, act_id: UUID, told: Annotated[StampIn, Form()], 
         content.update(block)
     file.seek(0)
     return once(request, run, versioned=False, content=told.model_dump_json().encode() + content.digest())
+
+
+PICTURE = {"responses": {200: {"description": "照片", "content": {one: {"schema": {"type": "string", "format": "binary"}} for one in PHOTOS}}}}
+
+
+@router.get("/joint-acts/{act_id}/photos/{photo_id}", response=SEEN, summary="读一张现场照片", openapi_extra=PICTURE)
+def open_photo(request: HttpRequest, act_id: UUID, photo_id: UUID) -> HttpResponse:
+    """The file as it was kept, with its hash in `sha256` of the act; for those who may see the act."""
+    content, media_type = acts.open_photo(act_id, photo_id, actor=request.auth.actor)  # type: ignore[attr-defined]
+    return HttpResponse(content, content_type=media_type, headers={"Cache-Control": "private, no-store"})
 
 
 def done(request: HttpRequest, act: Callable[[Order], dict[str, Any]]) -> HttpResponse:

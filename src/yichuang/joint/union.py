@@ -35,6 +35,7 @@ class Need:
     item_id: UUID
     version_id: UUID
     item: str
+    item_en: str
     code: str
     material: MaterialTerm
 
@@ -134,7 +135,7 @@ def papers_of(items: Sequence[Terms], purpose: str = "new", fetched: Collection[
     for terms in items:
         for material in terms.materials:
             if material.is_for(purpose):
-                needs.setdefault(key_of(terms, material), []).append(Need(terms.item_id, terms.version_id, terms.name, material.code, material))
+                needs.setdefault(key_of(terms, material), []).append(Need(terms.item_id, terms.version_id, terms.name, terms.name_en, material.code, material))
     return tuple(one_paper(key, tuple(found), fetched) for key, found in needs.items())
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yichuang.cases.api import CaseView
+from yichuang.cases.domain.acceptance import TOGETHER
 from yichuang.cases.domain.dates import statutory_limit, total
 from yichuang.cases.domain.phases import Phase
+from yichuang.cases.domain.state import CaseState
 from yichuang.clock import api as clock
 from yichuang.clock.domain import Tone
 from yichuang.kernel.errors import Refusal
@@ -101,11 +103,24 @@ def reached(view: CaseView) -> int:
     return 2 if state.accepted_on else 1
 
 
+GATES = {
+    "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
+    "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
+    "prerequisite": "联办的前置结果", "tolerance": "容缺材料补交和核对",
+}  # fmt: skip
+
+
+def held_by(state: CaseState) -> str:
+    """What still holds the decision, in words; nothing where only the one act over all of a unified handling does."""
+    return _("、").join(dict.fromkeys(_(GATES.get(gate.kind, gate.kind)) for gate in state.unmet_gates if gate.kind != TOGETHER))
+
+
 def review_note(view: CaseView) -> str:
     state = view.state
     if state.is_stopped:
         return _("暂停计时")
     steps = [task for task in state.open_tasks if task.kind == "step"]
     if any(task.kind == "decide" for task in state.open_tasks):
-        return _("意见已齐，待决定")
+        held = held_by(state)
+        return _("审查完了，还差%(gate)s") % {"gate": held} if held else _("意见已齐，待决定")
     return _("现在：%(step)s") % {"step": _(steps[0].name)} if steps else ""

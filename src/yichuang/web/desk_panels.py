@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from yichuang.cases.domain import decision, timers
-from yichuang.cases.domain.acceptance import PROPOSED, TOGETHER, AcceptedTogether, is_together, proposal
+from yichuang.cases.domain.acceptance import PROPOSED, AcceptedTogether, is_together, proposal
 from yichuang.cases.domain.acts import DROPPABLE, may_be_dropped
 from yichuang.cases.domain.decision import DecidedTogether
 from yichuang.cases.domain.phases import ActKind, Phase, TaskKind
@@ -29,6 +29,7 @@ from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, post_name
 from yichuang.procedures import api as procedures
 from yichuang.web import desk_at_once, desk_promise_panels, desk_sending, desk_smart, desk_verbs
+from yichuang.web.case_clock import GATES, held_by
 from yichuang.web.desk_act_notes import act_note
 from yichuang.web.desk_actor import Desk
 from yichuang.web.desk_boxes import FieldBox, boxes
@@ -107,21 +108,13 @@ def waiting(desk: Desk) -> str:
     state = desk.view.state
     if state.is_stopped:
         return _("特别程序还没有结束，恢复计时以后才能决定（《行政许可法》第四十五条）。")
-    if unmet := [gate for gate in state.unmet_gates if gate.kind != TOGETHER]:
-        names = _("、").join(dict.fromkeys(_(GATES.get(g.kind, g.kind)) for g in unmet))
-        return _("还不能决定：%(gate)s还没有完成。") % {"gate": names}
+    if held := held_by(state):
+        return _("还不能决定：%(gate)s还没有完成。") % {"gate": held}
     try:
         decision.check_rights(state, desk.view.terms)
     except Refusal as refusal:
         return f"{said(refusal)}（{refusal.article}）{_(str(refusal.remedy))}"
     return ""
-
-
-GATES = {
-    "legal_review": "法制审核", "hearing": "听证", "third_party": "利害关系人陈述申辩", "visit": "现场核查",
-    "opinion": "征求意见", "supplement": "补充说明", "special": "特别程序", "statement": "听取申请人陈述申辩",
-    "prerequisite": "联办的前置结果", "tolerance": "容缺材料补交和核对",
-}  # fmt: skip
 
 
 def summary(desk: Desk, dossier: DossierView | None, left: int) -> str:

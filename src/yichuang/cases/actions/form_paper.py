@@ -8,6 +8,7 @@ when its content is kept whole: the hash of the file stands in the dossier's str
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,11 @@ def make_form(case_id: UUID, edition: int | None = None, *, actor: Actor, now: d
 
 def to_sign(
     title: str, terms: Terms, rows: Sequence[dossier.AnswerRow], materials: Sequence[tuple[str, str]], *, items: Sequence[str] = (),
-    agent: str = "", purpose: str = "", at: datetime,
+    party_id: UUID, agent: str = "", purpose: str = "", at: datetime,
 ) -> bytes:
     """The form as a clerk has filled it in with who stands at the window, to be printed and signed. `items`: those of a theme."""
     about = [("申请事项", "、".join(items) or terms.name), ("申请类型", PURPOSES[Purpose(purpose)]), ("办件编号", "收件后编号")]
-    return press({**body(title, terms, rows, materials), "about": about, "made_by": TO_SIGN, "number": "", "agent": agent}, at=at)
+    return press({**body(title, terms, whole(rows, party_id), materials), "about": about, "made_by": TO_SIGN, "number": "", "agent": agent}, at=at)
 
 
 def press(data: dict[str, Any], *, at: datetime) -> bytes:
@@ -69,7 +70,7 @@ def of_case(state: CaseState, made: dossier.Filled) -> dict[str, Any]:
     ]
     edition = f"第{made.edition}版（申请人更正后重新生成）" if made.edition > 1 else ""
     return {
-        **body(made.paper.name, made.terms, made.rows, made.materials), "about": about, "made_by": BY_PLATFORM, "number": state.number,
+        **body(made.paper.name, made.terms, whole(made.rows, state.applicant_id), made.materials), "about": about, "made_by": BY_PLATFORM, "number": state.number,
         "edition": edition, "confirmed": confirmed(state, made),
     }  # fmt: skip
 
@@ -82,6 +83,12 @@ def body(
         "materials": [list(row) for row in materials],
         "statement": TRUTH + (f"（{ARTICLE}）。" if terms.regime is Regime.LICENCE else "。"),
     }  # fmt: skip
+
+
+def whole(rows: Iterable[dossier.AnswerRow], party_id: UUID) -> list[dossier.AnswerRow]:
+    """The code of an organisation stands on its application whole, for it is public; the number of a person stays masked as it was kept."""
+    code, kept = organisations.public_numbers([party_id]).get(party_id), organisations.party(party_id).number_masked
+    return [replace(row, text=code) if code and row.element == "party.number" and row.value == kept else row for row in rows]
 
 
 def titled(name: str) -> str:

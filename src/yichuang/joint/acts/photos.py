@@ -25,6 +25,7 @@ from yichuang.organisations.domain import Actor
 
 MOST = 60
 """Photos of one act at most."""
+KINDS = (media.JPEG, media.PNG)
 TAKEN = "%Y:%m:%d %H:%M:%S"
 BROKEN = (OSError, ValueError, TypeError, KeyError, SyntaxError, ZeroDivisionError, Image.DecompressionBombError)
 """What Pillow raises on a photo whose data are not what they say."""
@@ -61,7 +62,7 @@ def add_photo(
     act = going_on(unit, act_id)
     check_may(unit, act)
     stored = files.put(source, name=name)
-    if stored.media_type not in (media.JPEG, media.PNG):
+    if stored.media_type not in KINDS:
         raise files.FileType(name=name, errors=(FieldError("photo", files.FileType.code, "请上传 JPG 或者 PNG 照片。"),))
     known = act.photos.filter(sha256=stored.sha256).values_list("id", flat=True).first()
     if known:

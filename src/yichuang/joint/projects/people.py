@@ -111,7 +111,8 @@ def who(role: Role, party_id: UUID) -> Q:
 def take_part(unit: Unit, project: Project, role: Role, party_id: UUID, from_on: date) -> bool:
     """Whether it is new in this role."""
     named = {"organ_id": party_id} if role is Role.REGULATOR else {"party_id": party_id}
-    _, new = ProjectParty.objects.get_or_create(project=project, role=role, to_on=None, **named, defaults={"from_on": from_on})
+    days = {"from_on": from_on, "named_on": local_date(unit.now)}
+    _, new = ProjectParty.objects.get_or_create(project=project, role=role, to_on=None, **named, defaults=days)
     if new:
         unit.say(f.ProjectPartySet(role=role, party_id=party_id, from_on=from_on))
     return new

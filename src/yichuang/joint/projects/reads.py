@@ -219,9 +219,9 @@ def among(numbers: Iterable[str], actor: Actor) -> set[str]:
 
 
 def newly_regulated(actor: Actor, today: date) -> int:
-    """How many projects the organs of the actor regulate since not more than two weeks. One query."""
+    """How many projects the organs of the actor were named to regulate in the last two weeks, from whatever day. One query."""
     rows = ProjectParty.objects.filter(organ_id__in=organisations.mine(actor), role=Role.REGULATOR, to_on__isnull=True)
-    return rows.filter(from_on__gte=today - NEW, project__closed_at__isnull=True).count()
+    return rows.filter(Q(named_on__gte=today - NEW) | Q(named_on=None, from_on__gte=today - NEW), project__closed_at__isnull=True).count()
 
 
 def is_project(number: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yichuang.catalogue import api as catalogue
+from yichuang.joint.domain.projects import Stage
 from yichuang.joint.domain.themes import ThemeContent, ThemeStatus, read
 from yichuang.joint.models import Theme, ThemeVersion
 from yichuang.kernel import record
@@ -116,10 +117,14 @@ def draft_of(theme_id: UUID) -> ThemeTerms | None:
     return terms_of(row) if row else None
 
 
+ORDER = {f"project-{stage}": n for n, stage in enumerate(Stage)}
+
+
 def public(limit: int = MOST_CHOICES) -> tuple[ThemeTerms, ...]:
-    """Themes somebody may begin now, by name; the stages of a project come last."""
+    """Themes somebody may begin now, by name; the stages of a project come last, as they follow each other."""
     rows = ThemeVersion.objects.select_related("theme").filter(status=ThemeStatus.PUBLISHED)
-    return tuple(terms_of(row) for row in rows.order_by("theme__kind", "theme__name", "id")[:limit])
+    found = [terms_of(row) for row in rows.order_by("theme__kind", "theme__name", "id")[:limit]]
+    return tuple(sorted(found, key=lambda theme: ORDER.get(theme.code, -1)))
 
 
 def with_items(item_ids: Iterable[UUID]) -> tuple[ThemeTerms, ...]:

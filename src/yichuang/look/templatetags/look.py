@@ -182,6 +182,7 @@ def named(thing: Any) -> Any:
     return zh(name_of(thing))
 
 
+@register.filter
 def name_of(thing: Any) -> str:
     """As `named`, for drawings and sentences: without marks."""
     field = "name" if hasattr(thing, "name") else "item"
