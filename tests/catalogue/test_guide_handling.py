@@ -39,6 +39,13 @@ def test_in_english_the_words_of_the_standard_are_english(client, guides) -> Non
         assert words in said
 
 
+def test_in_english_who_applies_where_and_how_are_english_words_too(client, shipped) -> None:
+    said = page(client, ItemVersion.objects.get(item__code="drainage", status="published").id, "en")
+    for words in ("With a promised time", "Companies, Public institutions"):
+        assert words in said, words
+    assert "承诺件" not in said
+
+
 def test_what_the_source_does_not_say_is_named(client, guides) -> None:
     said = page(client, guides["G002"])
     at = said.index('id="handling"')

@@ -142,8 +142,11 @@ def test_a_district_list_gives_its_powers_and_leaves_services_out(importer) -> N
 @pytest.mark.django_db
 def test_the_demo_list_shows_its_gaps_and_its_conflict(editor, importer, django_assert_max_num_queries) -> None:
     from yichuang.catalogue.api import powers
+    from yichuang.catalogue.models import Power as PowerRow
 
     powers.import_powers(DATA / "powers_shili.csv", now=NOW, actor=importer, write=True)
+    articles = {duty["article"] for row in PowerRow.objects.filter(kind="10") for duty in row.duties}
+    assert articles and not any("行政许可法" in article for article in articles), "a filing is no licence"
     with django_assert_max_num_queries(8):
         counts, lines, _ = powers.faults(NOW.date())
     assert counts[Fault.TWO_ORGANS] == 1

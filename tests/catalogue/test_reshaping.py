@@ -39,6 +39,9 @@ def test_a_split_ends_the_old_on_the_day_the_new_begin_and_says_what_replaced_it
     assert [(part.code, part.begins) for part in life.request(request_id).parts] == [("drainage-new", True), ("drainage-renew", True)]
     with pytest.raises(Refusal, match="change_open"):
         life.begin(shipped["drainage"], "suspend", now=NOW, actor=people["shixiang"])
+    with pytest.raises(Refusal) as held:
+        reshaped(people, shipped, "merge", "small-catering", ["drainage"], [("both", "合在一起")])
+    assert held.value.details["name"] == "城镇污水排入排水管网许可", "which of them is under way"
     walked(request_id, people)
     versions = {code: ItemVersion.objects.get(item__code=code) for code in ("drainage", "drainage-new", "drainage-renew")}
     assert {code: row.status for code, row in versions.items()} == {"drainage": "ended", "drainage-new": "published", "drainage-renew": "published"}

@@ -176,7 +176,7 @@ def test_the_tolerated_and_promised_lists_follow_the_flags_of_the_versions(cast,
     program, today = organisations.system_actor("test"), local_date(now)
     assert rows_of("by_promise", today) == () or all(row.cells for row in rows_of("by_promise", today))
     version = ItemVersion.objects.get(id=cast.items["drainage"])
-    materials = [{**row, "tolerable": n == 0} for n, row in enumerate(version.materials)]
+    materials = [{**row, "tolerable": n == 1} for n, row in enumerate(version.materials)]
     new = catalogue.revise(version.id, now=now, actor=program, by_promise=True, tolerates_absence=True, materials=materials)
     catalogue.publish(new, now=now, actor=program)
     assert "drainage" not in {row.code for row in rows_of("by_promise", today)}, "no words, so nobody may choose it"
@@ -185,7 +185,7 @@ def test_the_tolerated_and_promised_lists_follow_the_flags_of_the_versions(cast,
     catalogue.publish(catalogue.revise(new, now=now, actor=program, review_points=points, **words), now=now, actor=program)
     assert "drainage" in {row.code for row in rows_of("by_promise", today)}
     tolerated = {row.code: row.cells[1] for row in rows_of("tolerated", today)}
-    assert tolerated["drainage"] == version.materials[0]["name"]
+    assert tolerated["drainage"] == version.materials[1]["name"]
 
 
 def test_a_cell_that_looks_like_a_formula_is_text_in_the_csv(cast, now) -> None:

@@ -174,6 +174,7 @@ def test_several_items_go_in_one_request_and_each_has_its_row(sit, typed, cast, 
     page = Client().get("/open/parity/", {"on": day})
     assert (page.context["found"].numerator, page.context["percent"]) == (3, f"{300 / len(licences):.2f}")
     assert Client().get("/open/parity/").context["found"].numerator == 0
+    assert Client().get("/open/parity/", {"on": "2020-01-01"}).context["found"].denominator == 0, "nothing of today was in force then"
     only = Client().get("/open/parity/", {"on": day, "standing": "devolved"}).content.decode()
     assert "生产建设项目水土保持方案审批" in only and "林木采伐" not in only
 

@@ -61,6 +61,8 @@ def test_a_wrong_file_says_where_and_cannot_be_confirmed(studio) -> None:
     assert "B2" in text and "确认写入" not in text
     refused = studio.post(page.request["PATH_INFO"] + "confirm/")
     assert refused.status_code == 422 and "什么都没有写入" in refused.content.decode()
+    start = studio.get(reverse("studio-exchange")).content.decode()
+    assert "有错误，不能写入" in start and "等确认" not in start
 
 
 def test_every_problem_is_taken_away_as_a_workbook(studio) -> None:

@@ -44,6 +44,11 @@ def handling(row: ItemVersion) -> Handling:
     return Handling(shown, tuple(line.element for line in made if line not in shown))
 
 
+def told(row: ItemVersion, key: str) -> tuple[str, ...]:
+    """The words of one element in the reader's language; none where the version does not say."""
+    return words_of(BY_KEY[key], getattr(row, key), english=(get_language() or "").startswith("en")) or ()
+
+
 def line_of(row: ItemVersion, element: Element) -> HandlingLine:
     value = getattr(row, element.key)
     english = (get_language() or "").startswith("en")

@@ -24,7 +24,7 @@ from yichuang.catalogue.domain import (
     StepTerm,
     Terms,
 )
-from yichuang.catalogue.guide_handling import Handling, handling
+from yichuang.catalogue.guide_handling import Handling, handling, told
 from yichuang.catalogue.guide_papers import MaterialLine, is_brought, is_fetched, material_lines
 from yichuang.catalogue.life import successors
 from yichuang.catalogue.models import ItemVersion
@@ -245,9 +245,9 @@ def page_of(row: ItemVersion, terms: Terms, today: date) -> GuidePage:
         windows=tuple(row.windows or ()),
         handling=handling(row),
         questions=None if row.questions is None else terms.questions,
-        channels=tuple(row.channels or ()),
-        objects=tuple(row.service_objects or ()),
-        handling_type=row.handling_type,
+        channels=told(row, "channels"),
+        objects=told(row, "service_objects"),
+        handling_type="".join(told(row, "handling_type")),
         completed=marks,
         partly=frozenset(mark.split(".")[0] for mark in marks if "." in mark),
         region=row.region,

@@ -56,6 +56,7 @@ class Row:
     visits: int | None = None
     suspended: bool = False
     item_id: str = ""
+    name_en: str = ""
 
 
 def end_of(on: date) -> datetime:
@@ -73,7 +74,7 @@ def in_force(on: date) -> QuerySet[ItemVersion]:
 
 def row(version: ItemVersion, *cells: str) -> Row:
     return Row(
-        version.item.code, version.name, str(version.id), cells, version.visits, version.paused, str(version.item_id)  # type: ignore[attr-defined]
+        version.item.code, version.name, str(version.id), cells, version.visits, version.paused, str(version.item_id), version.name_en,  # type: ignore[attr-defined]
     )
 
 
@@ -97,7 +98,7 @@ def adjusted_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
         version = one.version
         day = one.effective_on.isoformat() if one.effective_on else ""
         names = "、".join(dict.fromkeys(new.get(one.id, ())))
-        yield Row(version.item.code, version.name, str(version.id), (day, CHANGE_NAMES[Change(one.change)], names, reasons.get(one.id, "")))
+        yield Row(version.item.code, version.name, str(version.id), (day, CHANGE_NAMES[Change(one.change)], names, reasons.get(one.id, "")), name_en=version.name_en)
 
 
 EVALUATING = (Change.CANCEL, Change.RETAIN)
@@ -122,7 +123,7 @@ def evaluated_lines(found: Sequence[ChangeRequest]) -> Iterable[Row]:
         state = Evaluated(one.found)  # type: ignore[attr-defined]
         day = one.effective_on.isoformat() if one.effective_on and one.stage in (Stage.APPROVED, Stage.IN_FORCE) else UNDECIDED_NAMES["effective_on"]
         version = one.version
-        yield Row(version.item.code, version.name, str(version.id), (EVALUATED_NAMES[state], noticed(one), day, reasons.get(one.id, "")))
+        yield Row(version.item.code, version.name, str(version.id), (EVALUATED_NAMES[state], noticed(one), day, reasons.get(one.id, "")), name_en=version.name_en)
 
 
 def pre_approval_lines(found: Sequence[ItemVersion]) -> Iterable[Row]:

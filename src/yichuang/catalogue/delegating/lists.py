@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from yichuang.catalogue.catalogues.rows import in_force as versions_in_force
 from yichuang.catalogue.delegating.verbs import NoSuchDelegation
-from yichuang.catalogue.domain import Status
 from yichuang.catalogue.domain import delegation as law
 from yichuang.catalogue.domain.delegation import FORM_ARTICLES, FORM_NAMES, Held, LegalForm, Parity, Standing
 from yichuang.catalogue.domain.powers import POWER_LEVELS, Period
-from yichuang.catalogue.models import Delegation, ItemVersion
+from yichuang.catalogue.models import Delegation
 from yichuang.organisations import api as organisations
 
 LINES = 50
@@ -111,6 +111,7 @@ def due_follow_ups(on: date) -> tuple[DelegationRow, ...]:
 class ParityRow:
     item_code: str
     name: str
+    name_en: str
     standing: Standing
 
 
@@ -122,17 +123,17 @@ def counties_of(city: str, on: date) -> tuple[str, ...]:
 
 
 def parity_of(city: str, *, on: date, standing: str = "", page: int = 1) -> tuple[Parity, tuple[ParityRow, ...], bool]:
-    """市县同权 of the licences the organs of a city (six digits) decide, over all its counties: the ratio and a page of its rows."""
+    """市县同权 of the licences in force on a day that the organs of a city (six digits) decide, over all its counties: the ratio and a page of rows."""
     of_city = {row.id for row in organisations.organs() if city and row.division[:6] == city[:6]}
-    versions = ItemVersion.objects.filter(status=Status.PUBLISHED, regime="licence", deciding_organ_id__in=of_city).order_by("item__code")
-    named = list(versions.values_list("item_id", "item__code", "name", "entrusted_by")[:MOST_ITEMS])
+    versions = versions_in_force(on).filter(paused=False, regime="licence", deciding_organ_id__in=of_city).order_by("item__code")
+    named = list(versions.values_list("item_id", "item__code", "name", "name_en", "entrusted_by")[:MOST_ITEMS])
     rows = tuple(
         law.Delegation(r.id, r.item_id, LegalForm(r.form), r.from_organ_id, r.to_organ_id, Period(r.from_on, r.to_on), r.place)
         for r in Delegation.objects.filter(in_force(on), item_id__in=[row[0] for row in named])
     )  # fmt: skip
     from_above = {row.item_id for row in rows if row.form is LegalForm.ENTRUST and row.to_organ_id in of_city and row.from_organ_id not in of_city}
-    held = (Held(row[0], bool(row[3]) or row[0] in from_above) for row in named)
+    held = (Held(row[0], bool(row[4]) or row[0] in from_above) for row in named)
     found = law.parity(held, rows, counties=counties_of(city, on), on=on)
     by_item = dict(found.rows)
-    lines = [ParityRow(row[1], row[2], by_item[row[0]]) for row in named if not standing or by_item[row[0]] == standing]
+    lines = [ParityRow(row[1], row[2], row[3], by_item[row[0]]) for row in named if not standing or by_item[row[0]] == standing]
     return found, tuple(lines[(page - 1) * LINES : page * LINES]), len(lines) > page * LINES

@@ -49,7 +49,7 @@ def begin_reshaping(
         if source.status != Status.PUBLISHED:
             raise publishing.WrongStatus("只有现行版本可以拆分、合并")
         if waiting := waiting_on(source.item_id):
-            raise OpenAlready(request_id=str(waiting.id))
+            raise OpenAlready("“%(name)s”已经有一份变更申请在办", name=source.name, request_id=str(waiting.id))
     row = opened(version, change, ref, now=now, actor=actor)
     kept = {source.item.code for source in sources}
     parts = [ChangePart(request=row, item=s.item, version=s, role="from") for s in sources[1:] if s.item.code not in {c for c, _ in wanted}]
