@@ -58,7 +58,7 @@ class TestDesk:
         page = sit("chengban").get(f"/desk/together/{number(run, now)}/").content.decode()
         assert page.count('class="yc-rr"') == 3 and page.count("最慢的一项") == 1
         assert "示例市林业局" in page and "第三十八条" in page and "假定成立" in page
-        assert "示例市行政审批服务局 核对受理要素" in page, "what is not accepted yet the window holds, not the organ that decides"
+        assert "现在在示例市行政审批服务局 核对受理要素" in page, "what is not accepted yet the window holds, not the organ that decides"
 
     def test_the_list_is_numbered_as_the_drawing_also_after_one_was_applied_for_again(self, together, sit, cast, now):
         run = together("drainage", "public-place-hygiene", "tree-felling", edges=(*ASSUMED, ("drainage", "tree-felling", "assumable")))

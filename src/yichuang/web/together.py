@@ -154,7 +154,11 @@ def holder(row: BranchRow, beside: str = "") -> str:
     if with_applicant(row):
         return _("等申请人补正")
     named = beside or row.organ
-    return _("；").join(" ".join(part for part in (h.organ if h.organ != named else "", _(h.step), h.person) if part) for h in row.holders[:3])
+    return _("；").join(" ".join(part for part in (elsewhere(h.organ, named), _(h.step), h.person) if part) for h in row.holders[:3])
+
+
+def elsewhere(organ: str, named: str) -> str:
+    return _("现在在%(organ)s") % {"organ": organ} if organ != named else ""
 
 
 def with_applicant(row: BranchRow) -> bool:
