@@ -227,5 +227,6 @@ def test_the_pages_show_what_is_inherited_what_deviates_and_what_was_not_linked(
     assert "这个地方还没有基本目录" in report
     started = studio.get("/studio/new/", {"entry": "demo-funeral"}).content.decode()
     assert "demo-funeral" in started and "建设殡仪馆" in started
+    assert "把沿用的写进草稿" in studio.get(f"/studio/versions/{water}/edit/").content.decode(), "where the editor fills it in"
     studio.post(f"/studio/versions/{water}/adopt/")
     assert "沿用基本目录" not in studio.get(f"/studio/versions/{water}/").content.decode()

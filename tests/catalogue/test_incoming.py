@@ -85,6 +85,9 @@ def test_an_editor_uploads_a_list_looks_at_it_and_writes_it(shipped, signed_in) 
     preview = signed_in.post(page, typed | {"file": named(FIRST)})
     assert preview.status_code == 302
     shown = signed_in.get(preview.url).content.decode()
+    elsewhere = "您管的机关都不在这张清单适用的地方"
+    assert elsewhere not in shown
+    assert elsewhere in signed_in.post(page, typed | {"division": "379902", "file": named(FIRST)}, follow=True).content.decode()
     assert "山东省行政许可事项清单" in shown and not BasicList.objects.filter(code="shandong").exists()
     done = signed_in.post(preview.url)
     assert done.status_code == 302 and done.url.endswith("?list=shandong")

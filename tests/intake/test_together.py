@@ -142,6 +142,7 @@ def test_walked_sent_and_sent_again_it_is_one_joint_with_a_case_of_each_organ(co
         said = text_of(dossier.open_file(row.case_id, paper.files[0].id, reader=actor_of(begun), at=now).file.read())
         assert mine and state.number in said and terms.name in said, "one form was filled in: each case has its own paper of it"
         assert others and not [label for label in others if label in said], "and nothing of what the other items ask (31)"
+    assert "现在是：到窗口领取" in company.get(reverse("my-case", args=[view.branches[0].case_id])).content.decode(), "as the form was answered"
     work = queries.work(begun.id, actor=actor_of(begun), editing=False)
     shared = max(work.one.papers, key=lambda paper: len(paper.needs))
     branch = {row.item_id: row.case_id for row in view.branches}

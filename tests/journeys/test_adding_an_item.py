@@ -144,7 +144,7 @@ def the_rest(page: Page, paper: dict[str, Any]) -> None:
     on_both(page)
     next_section(page, "申请表")
     for n, element in enumerate(("premises.address", "sign.text", "sign.width_m", "sign.height_m")):
-        add(page, "申请表", f"form-{n}")
+        add(page, "要填的一项", f"form-{n}")
         page.fill(f"#form-{n}-title", "户外广告")
         page.select_option(f"#form-{n}-element", element)
         page.select_option(f"#form-{n}-required", label="是")

@@ -59,4 +59,4 @@ def test_answers_are_tried_and_say_what_is_asked_then(editor, preview):
 def test_editor_and_version_page_lead_there(editor, preview):
     version = preview.removesuffix("form/")
     assert preview in editor.get(version).content.decode()
-    assert 'value="save-preview"' in editor.get(f"{version}edit/form/").content.decode(), "the section saves before it leads there"
+    assert 'value="save-preview"' in editor.get(f"{version}edit/form/").content.decode()

@@ -58,6 +58,7 @@ class TestDesk:
         page = sit("chengban").get(f"/desk/together/{number(run, now)}/").content.decode()
         assert page.count('class="yc-rr"') == 3 and page.count("最慢的一项") == 1
         assert "示例市林业局" in page and "第三十八条" in page and "假定成立" in page
+        assert "现在在示例市行政审批服务局 核对受理要素" in page, "what is not accepted yet the window holds, not the organ that decides"
 
     def test_the_list_is_numbered_as_the_drawing_also_after_one_was_applied_for_again(self, together, sit, cast, now):
         run = together("drainage", "public-place-hygiene", "tree-felling", edges=(*ASSUMED, ("drainage", "tree-felling", "assumable")))
@@ -179,6 +180,8 @@ class TestDesk:
         work()
         notice = CopyNotice.objects.get()
         forest, stranger = sit("linye"), sit("shuiwu")
+        told = 'href="/desk/together/copies/"'
+        assert told in forest.get("/desk/").content.decode() and told not in stranger.get("/desk/").content.decode(), "its desk says so"
         assert str(notice.id) in forest.get("/desk/together/copies/").content.decode()
         assert forest.get(f"/desk/together/copies/{notice.id}/")["Content-Type"] == "application/pdf"
         assert stranger.get(f"/desk/together/copies/{notice.id}/").status_code == 404
@@ -186,7 +189,7 @@ class TestDesk:
         forest.post(f"/desk/together/copies/{notice.id}/acknowledge/")
         notice.refresh_from_db()
         assert notice.received_at is not None
-        assert str(notice.id) not in forest.get("/desk/together/copies/").content.decode()
+        assert str(notice.id) not in forest.get("/desk/together/copies/").content.decode() and told not in forest.get("/desk/").content.decode()
 
 
 class TestTheCase:

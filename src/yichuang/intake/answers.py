@@ -12,12 +12,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from jsonschema_rs import Draft202012Validator
 
+from yichuang.cases.domain.wishes import COLLECTED
 from yichuang.catalogue.api import FieldRow, FormRow, Question, SectionRow
 from yichuang.catalogue.domain.forms import number
 from yichuang.intake import repeating
 from yichuang.kernel.errors import FieldError, Invalid
 
-ELECTRONIC, AT_WINDOW, BY_POST = "电子送达", "窗口领取", "邮政EMS"
+ELECTRONIC, AT_WINDOW, BY_POST = "电子送达", COLLECTED, "邮政EMS"
 MODE, ADDRESS, CONSENT = "service.mode", "service.address", "service.electronic_consent"
 TRUE, FALSE = "yes", "no"
 CHOICES = "choices"

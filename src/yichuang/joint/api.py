@@ -15,6 +15,7 @@ from yichuang.joint.queries import BranchRow, Holder, JointView, NeedRow, beside
 from yichuang.joint.telling import (
     Counting,
     Told,
+    copies_open,
     copies_to_acknowledge,
     counting_on,
     first_case,
@@ -29,7 +30,7 @@ from yichuang.joint.time_spent import Spent, time_spent
 
 __all__ = [
     "Begun", "BranchRow", "Counting", "Frame", "Held", "Holder", "JointLine", "JointView", "Kept", "Named", "NeedRow", "Sharing", "Spent", "Told",
-    "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "begin_partner", "beside", "chain", "check_folds",
+    "Wanted", "accept", "acknowledge", "acts", "again", "areas", "attach", "begin_partner", "beside", "chain", "check_folds", "copies_open",
     "copies_to_acknowledge", "counting_on", "decide", "deliver", "drop", "end_partner", "extend", "first_case", "held", "history", "hold", "id_of",
     "joined", "kept", "listed", "name_of", "nameable", "named", "notice", "notices", "number_of", "of_case", "overview", "projects", "receive",
     "refuse_for_missing", "sharing", "sign", "standing", "themes", "time_spent", "union", "view", "with_held",

@@ -180,6 +180,11 @@ def notice(notice_id: UUID, *, actor: Actor) -> CopyNotice:
     return found
 
 
+def copies_open(actor: Actor) -> int:
+    """How many 抄告 to my organs are not acknowledged yet, a hundred at most. One query."""
+    return CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)[:100].count()
+
+
 def copies_to_acknowledge(actor: Actor, *, page: int = 1) -> tuple[list[CopyNotice], bool]:
     """抄告 to my organs not acknowledged yet, oldest first."""
     rows = CopyNotice.objects.filter(organ_id__in=organisations.mine(actor), received_at__isnull=True)

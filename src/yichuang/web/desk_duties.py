@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.catalogue.api import life
+from yichuang.joint import api as joint
 from yichuang.joint.api import acts, projects
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Actor, Post
@@ -60,6 +61,7 @@ DUTIES = (
     Duty("desk-projects", _("新监管的项目"), lambda actor, today: projects.newly_regulated(actor, today) > 0, projects.newly_regulated),
     Duty("desk-licences", _("许可证件登记"), everybody),
     Duty("desk-together-list", _("联办"), everybody),
+    Duty("desk-together-copies", _("待签收的抄告"), lambda actor, today: joint.copies_open(actor) > 0, lambda actor, today: joint.copies_open(actor)),
     Duty("desk-ledger", _("办件台账"), everybody),
 )
 

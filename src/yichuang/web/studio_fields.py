@@ -87,10 +87,11 @@ class RowBox:
 
 @dataclass(frozen=True, slots=True)
 class ListBox:
-    """A list with its rows; `point` names what stands below a row."""
+    """A list with its rows; `one` names a row, `point` what stands below it."""
 
     key: str
     label: str
+    one: str
     hint: str
     rows: tuple[RowBox, ...]
     none: Box | None
@@ -215,7 +216,12 @@ def list_box(key: str, state: State, about: Around) -> ListBox:
     below = BY_KEY[CHILDREN[key][0]] if key in CHILDREN else None
     fault = about.fault.get(key, ()) + (about.fault.get(below.key, ()) if below else ())
     none = None if rows or key == "form" else none_box(element, state)
-    return ListBox(key, label(element), element.note_en if english() else element.note, made, none, fault, label(below) if below else "")
+    return ListBox(key, label(element), one_of(key), element.note_en if english() else element.note, made, none, fault, label(below) if below else "")
+
+
+def one_of(key: str) -> str:
+    """A row of a list; the form is one, and its rows are what is filled in."""
+    return gettext("要填的一项") if key == "form" else label(BY_KEY[key])
 
 
 def row_box(key: str, place: int, row: RowState, count: int, about: Around) -> RowBox:
@@ -228,7 +234,7 @@ def row_box(key: str, place: int, row: RowState, count: int, about: Around) -> R
         )
     name = f"{key}.{place}"
     return RowBox(
-        name, name.replace(".", "-"), f"{label(BY_KEY[key])} {place + 1}", code_box(name, row.texts), tuple(b for b in boxes if not b.seldom),
+        name, name.replace(".", "-"), f"{one_of(key)} {place + 1}", code_box(name, row.texts), tuple(b for b in boxes if not b.seldom),
         tuple(b for b in boxes if b.seldom), points, f"{key}:{place}", place == 0, place == count - 1,
     )  # fmt: skip
 

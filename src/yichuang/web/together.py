@@ -148,11 +148,17 @@ def left_words(left: int, *, late: bool) -> str:
     return _("今天") if left == 0 else ngettext("%(n)s天", "%(n)s天", left) % {"n": left}
 
 
-def holder(row: BranchRow) -> str:
-    """Who is holding it now: step and person; several where several steps run at once; the applicant, who was asked for a correction."""
+def holder(row: BranchRow, beside: str = "") -> str:
+    """Who is holding it now: step and person, and the organ where it is another than the one named `beside` it (the one of the item): a window
+    accepts for others. Several where several steps run at once; the applicant, who was asked for a correction."""
     if with_applicant(row):
         return _("等申请人补正")
-    return _("；").join(" ".join(part for part in (_(h.step), h.person) if part) for h in row.holders[:3])
+    named = beside or row.organ
+    return _("；").join(" ".join(part for part in (elsewhere(h.organ, named), _(h.step), h.person) if part) for h in row.holders[:3])
+
+
+def elsewhere(organ: str, named: str) -> str:
+    return _("现在在%(organ)s") % {"organ": organ} if organ != named else ""
 
 
 def with_applicant(row: BranchRow) -> bool:
@@ -179,9 +185,11 @@ def headline(view: JointView, today: date) -> tuple[str, str]:
         return title, _("最慢的是“%(item)s”，它在等%(names)s的结果。") % {"item": name_of(slow), "names": names}
     if with_applicant(slow):
         return title, _("最慢的是“%(item)s”，它在等申请人补正。") % {"item": name_of(slow)}
-    if not (words := holder(slow)):
+    organs = {held.organ for held in slow.holders[:3]}
+    organ = organs.pop() if len(organs) == 1 else slow.organ
+    if not (words := holder(slow, organ)):
         return title, _("最慢的是“%(item)s”，由%(organ)s办理。") % {"item": name_of(slow), "organ": slow.organ}
-    return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": name_of(slow), "organ": slow.organ, "holder": words}
+    return title, _("最慢的是“%(item)s”，现在由%(organ)s办：%(holder)s。") % {"item": name_of(slow), "organ": organ, "holder": words}
 
 
 @dataclass(frozen=True, slots=True)

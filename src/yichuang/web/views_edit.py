@@ -116,7 +116,7 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     context = {
         "page": "studio", "guide": catalogue.guide(version_id), "draft": draft, "findings": studio_rows.grouped(found),
         "errors": sum(row.tag == "red" for row in found), "tasks": [task_line(group, draft.content, found) for group in GROUPS],
-        "compared": catalogue.compare(version_id),
+        "compared": catalogue.compare(version_id), "standing": catalogue.standing_of(version_id), "is_draft": True,
     }  # fmt: skip
     return render(request, "web/studio_edit.html", context)
 

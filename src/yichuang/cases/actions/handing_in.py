@@ -15,6 +15,7 @@ from yichuang.cases.actions.acceptance import Application, Received, receive
 from yichuang.cases.domain.phases import Channel
 from yichuang.cases.domain.renewing import Asked
 from yichuang.cases.domain.window import AtWindow
+from yichuang.cases.domain.wishes import COLLECTED, WAYS
 from yichuang.catalogue import api as catalogue
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind
@@ -32,6 +33,11 @@ class Address:
     address: str
     phone: str
     mode: str
+
+    @property
+    def place(self) -> str:
+        """Where papers go: to the window where the applicant chose to come for them, whatever address is known besides."""
+        return WAYS["direct"] if self.mode == COLLECTED and not self.electronic else self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def lay_down(package: Package, *, actor: Actor, now: datetime) -> Received:
     )  # fmt: skip
     where = package.address
     documents.confirm_address(
-        package.applicant_id, electronic=where.electronic, case_id=case_id, address=where.address, phone=where.phone, actor=actor, at=now
+        package.applicant_id, electronic=where.electronic, case_id=case_id, address=where.place, phone=where.phone, actor=actor, at=now
     )
     documents.fix(
         Kind.ADDRESS_CONFIRMATION, case_id=case_id, case_number=received.number, recipients=[package.applicant_id],

@@ -14,6 +14,8 @@ from yichuang.kernel.values import Fact
 
 WAYS: dict[str, str] = {"direct": "到窗口领取", "post": "邮政EMS，不向您收费", "electronic": "电子送达到您的消息里", NEARBY: "到交材料的窗口领取"}
 """Ways of service an applicant may choose in the 送达地址确认书; the others are the organ's last resorts."""
+COLLECTED = "窗口领取"
+"""How the form words the choice of `direct`."""
 
 
 class NoConsent(Refusal):

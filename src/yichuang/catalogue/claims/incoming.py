@@ -21,11 +21,11 @@ from yichuang.catalogue.imports.rows import sound_rows
 from yichuang.catalogue.models import BasicList
 from yichuang.catalogue.rights import may_for_all
 from yichuang.kernel.errors import FieldError, Invalid
-from yichuang.kernel.findings import Finding, error, info
+from yichuang.kernel.findings import Finding, error, info, warning
 from yichuang.kernel.sheets import Column, Row
 from yichuang.kernel.values import local_date
 from yichuang.organisations import api as organisations
-from yichuang.organisations.domain import Actor
+from yichuang.organisations.domain import Act, Actor
 
 SHEET = "基本目录"
 COLUMNS = (
@@ -63,6 +63,9 @@ def import_lists(
     listed = BasicList.objects.filter(code=code).first()
     about = checked(listed, code, title, level, origin, division, dated_on, local_date(now))
     report = ImportReport("lists")
+    own = organisations.organs_where(actor, Act.EDIT_ITEM, on=local_date(now))
+    if about["division"] and not any(row.division.startswith(about["division"]) for row in organisations.organs() if row.id in own):
+        report.add(code, [warning("division", "list_elsewhere", "您管的机关都不在这张清单适用的地方，导入以后不能认领；请核对行政区划代码")])
     rows = read_rows(source, report, progress)
     if report.by_severity()["error"]:
         return report
