@@ -312,6 +312,7 @@ def at_the_window(themed, stage, **more):
 def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_window(client, themed, stage, upload):
     """As online: the code is fetched and never minted, the owner applies, what the project says itself is not asked; received in one set."""
     from yichuang.documents import api as documents
+    from yichuang.organisations import demo_city
 
     client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
     begin = reverse("desk-receive-theme", args=[stage.code])
@@ -332,6 +333,7 @@ def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_wi
     run = Joint.objects.get()
     assert [m.kind for m in documents.inbox([themed.company_id])] == ["project_registered"], "the owner is told what was done for it"
     assert (draft.project_id, draft.party_id, run.applicant_id, draft.channel) == (run.id, themed.company_id, themed.company_id, Channel.WINDOW)
+    assert draft.answers["contact.name"] == demo_city.COMPANY["contact_name"], "the owner is not its own agent"
     page = client.get(fill.url).content.decode()
     assert "提交到项目" in page and SITE in page and 'name="project.code"' not in page
     work, values = queries.work(draft.id, actor=themed.window), known_answers(draft)
