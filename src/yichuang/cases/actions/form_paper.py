@@ -48,10 +48,12 @@ def make_form(case_id: UUID, edition: int | None = None, *, actor: Actor, now: d
 
 def to_sign(
     title: str, terms: Terms, rows: Sequence[dossier.AnswerRow], materials: Sequence[tuple[str, str]], *, items: Sequence[str] = (),
-    party_id: UUID, agent: str = "", purpose: str = "", at: datetime,
+    party_id: UUID, agent: str = "", purpose: str = "", project: str = "", at: datetime,
 ) -> bytes:
-    """The form as a clerk has filled it in with who stands at the window, to be printed and signed. `items`: those of a theme."""
+    """The form as a clerk has filled it in with who stands at the window, to be printed and signed. `items`: those of a theme; `project`: code,
+    name and place of the one a stage is for."""
     about = [("申请事项", "、".join(items) or terms.name), ("申请类型", PURPOSES[Purpose(purpose)]), ("办件编号", "收件后编号")]
+    about += [("工程项目", project)] if project else []
     return press({**body(title, terms, whole(rows, party_id), materials), "about": about, "made_by": TO_SIGN, "number": "", "agent": agent}, at=at)
 
 
