@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.intake.conftest import pdf
 from yichuang.cases import api as cases
+from yichuang.cases.actions import form_paper
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
@@ -118,6 +119,11 @@ def test_at_the_window_it_is_printed_signed_and_recorded(city, now):
     assert row.paper is not None and row.paper.copies == 1, "the signed original is shown with it"
     receipt = next(paper for paper in documents.of_case(received.case_id) if paper.kind == "receipt")
     assert receipt.fields["materials"][0] == {"name": "食品经营许可申请书", "original": "原件", "copies": 1, "medium": "纸质"}
+
+
+@pytest.mark.parametrize("name", ["食品经营许可申请书", "《食品经营许可申请书》", "《食品经营许可申请书》（原件）", "食品经营许可申请书 (含附表)"])
+def test_the_heading_is_the_bare_name_of_the_paper(name):
+    assert form_paper.titled(name) == "食品经营许可申请书"
 
 
 @pytest.fixture
