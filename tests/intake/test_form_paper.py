@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.intake.conftest import pdf
 from yichuang.cases import api as cases
+from yichuang.cases.actions import form_paper
 from yichuang.cases.domain.phases import Channel
 from yichuang.catalogue import api as catalogue
 from yichuang.cli import props
@@ -20,6 +21,7 @@ from yichuang.dossier.domain import FORM, MadeFromForm
 from yichuang.intake import actions, after, queries
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
+from yichuang.organisations.models import Account
 
 
 def text_of(content: bytes) -> str:
@@ -86,19 +88,24 @@ def test_nobody_may_ask_for_it_or_upload_it(city, draft, case, now):
     assert "M1" not in dossier.reusable(city.company_id, work.terms, on=local_date(now))
 
 
-def test_a_corrected_form_is_made_anew_and_the_old_one_stays(city, case, now):
-    worker()
+def corrected(city, case, now, actor):
+    """The form is asked for and handed in with another name of the premises, the next day."""
     point = next(code for code, text in dossier.listed_points(catalogue.terms(city.versions["food-business"])).items() if text.startswith("申请表"))
     dossier.mark_met(case.case_id, [code for code in dossier.acceptance_open(case.case_id) if code != point], by=city.window.ref, at=now)
     cases.ask_correction(case.case_id, points={point: "经营场所名称写全"}, actor=city.window, now=now)
     later = now + timedelta(days=1)
-    found = after.own_case(case.case_id, city.representing)
+    found = after.own_case(case.case_id, actor)
     form = after.form_of(found)
     raw = {q.element: dossier.latest_answers(case.case_id).answers.get(q.element, "") for q in after.asked_fields(form)}
     raw = {code: "yes" if value is True else "no" if value is False else value for code, value in raw.items()} | {"premises.name": "示例市改过名的饭店"}
-    after.correct(case.case_id, files={}, reused={}, raw=raw, actor=city.representing, now=later)
+    after.correct(case.case_id, files={}, reused={}, raw=raw, actor=actor, now=later)
     worker()
-    said, row = paper_of(case.case_id, city.representing, later)
+    return paper_of(case.case_id, actor, later)
+
+
+def test_a_corrected_form_is_made_anew_and_the_old_one_stays(city, case, now):
+    worker()
+    said, row = corrected(city, case, now, city.representing)
     assert "示例市改过名的饭店" in said and "第2版（申请人更正后重新生成）" in said and "2026年9月11日09时30分" in said
     assert [file.edition for file in row.older] == [1] and row.files[0].edition == 2
 
@@ -112,3 +119,28 @@ def test_at_the_window_it_is_printed_signed_and_recorded(city, now):
     assert row.paper is not None and row.paper.copies == 1, "the signed original is shown with it"
     receipt = next(paper for paper in documents.of_case(received.case_id) if paper.kind == "receipt")
     assert receipt.fields["materials"][0] == {"name": "食品经营许可申请书", "original": "原件", "copies": 1, "medium": "纸质"}
+
+
+@pytest.mark.parametrize("name", ["食品经营许可申请书", "《食品经营许可申请书》", "《食品经营许可申请书》（原件）", "食品经营许可申请书 (含附表)"])
+def test_the_heading_is_the_bare_name_of_the_paper(name):
+    assert form_paper.titled(name) == "食品经营许可申请书"
+
+
+@pytest.fixture
+def signed(city, now):
+    return apply(city, now, actor=city.window, channel=Channel.WINDOW, papers=[dossier.Paper(FORM, 1, original=True)])
+
+
+def test_whose_account_was_closed_since_was_a_clerk_all_the_same(city, signed, now):
+    """The applicant is who confirmed it, never the clerk who typed it in and has left since."""
+    Account.objects.filter(id=city.clerk.id).update(is_active=False)
+    worker()
+    said, _row = paper_of(signed.case_id, city.window, now)
+    assert f"窗口工作人员{city.clerk.display_name}录入" in said and "登录本人账户" not in said
+
+
+def test_what_was_signed_is_the_edition_that_was_printed_and_none_after_it(city, signed, now):
+    """电子签名法 5, 行政许可法 31: a paper says of a corrected form what became of that one, not of the one before."""
+    said, _row = corrected(city, signed, now, city.window)
+    assert "第2版" in said
+    assert f"由窗口工作人员{city.clerk.display_name}按申请人陈述录入" in said and "签字" not in said

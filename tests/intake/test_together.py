@@ -312,6 +312,7 @@ def at_the_window(themed, stage, **more):
 def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_window(client, themed, stage, upload):
     """As online: the code is fetched and never minted, the owner applies, what the project says itself is not asked; received in one set."""
     from yichuang.documents import api as documents
+    from yichuang.organisations import demo_city
 
     client.force_login(themed.clerk, backend="django.contrib.auth.backends.ModelBackend")
     begin = reverse("desk-receive-theme", args=[stage.code])
@@ -332,11 +333,19 @@ def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_wi
     run = Joint.objects.get()
     assert [m.kind for m in documents.inbox([themed.company_id])] == ["project_registered"], "the owner is told what was done for it"
     assert (draft.project_id, draft.party_id, run.applicant_id, draft.channel) == (run.id, themed.company_id, themed.company_id, Channel.WINDOW)
+    assert draft.answers["contact.name"] == demo_city.COMPANY["contact_name"], "the owner is not its own agent"
     page = client.get(fill.url).content.decode()
     assert "提交到项目" in page and SITE in page and 'name="project.code"' not in page
     work, values = queries.work(draft.id, actor=themed.window), known_answers(draft)
     typed = {k: v for page in work.pages for k, v in posted(page, values).items()}
     handed = {**typed, "received_at": "2026-09-10 09:10", "declared": "yes", "then": "receive"}
+    client.cookies["django_language"] = "en"
+    printed = client.post(fill.url, {**handed, "then": "print"})
+    assert printed.status_code == 302 and printed.url == reverse("desk-receive-form", args=[draft.id]), printed.content.decode()[:2000]
+    paper = text_of(b"".join(client.get(printed.url).streaming_content))
+    assert paper.startswith(f"{stage.name}申请表") and "申请人（签名或者盖章）" in paper, "in Chinese, whatever the clerk reads"
+    assert SITE in paper, "who signs it says for which project"
+    del client.cookies["django_language"]
     done = client.post(fill.url, handed)
     assert done.status_code == 302 and done.url == reverse("desk-received-stage", args=[draft.id]), done.content.decode()[:2000]
     branches = list(run.branches.select_related("case"))
@@ -345,6 +354,23 @@ def test_a_clerk_takes_a_stage_and_registers_its_project_for_the_owner_at_the_wi
     assert all(reverse("receipt-file", args=[b.case_id]) in html for b in branches) and reverse("desk-project", args=[run.number]) in html
     assert client.get(fill.url).url == done.url
     assert f"{begin}?project={SITE}" in client.get(reverse("desk-project", args=[run.number])).content.decode()
+
+
+def test_what_is_signed_at_the_window_says_for_which_project(themed, now):
+    """行政许可法 31: who signs answers for what stands there; what the project gives itself is no blank on the paper."""
+    from yichuang.intake import pages_desk, window, window_together
+    from yichuang.organisations import demo_city
+
+    wanted = joint.projects.Registration(
+        code=SITE, name="示例厂房", owner_id=themed.company_id, division="379901", target_days=60, from_on=now.date()
+    )
+    joint.projects.register(wanted, actor=themed.representing, now=now)
+    planning, owner = joint.themes.in_force("project-planning"), window.WalkIn("legal", demo_city.COMPANY["number"], "", True, {})
+    chosen = {item.item_id: True for item in planning.content.items if item.asked}
+    site = window_together.Site(SITE)
+    draft = window_together.begin(planning.code, owner, chosen, site, token=new_id(), actor=themed.window, now=now)
+    paper = text_of(pages_desk.to_sign(queries.work(draft.id, actor=themed.window), now))
+    assert f"{SITE}示例厂房" in paper.replace("　", "") and f"项目代码{SITE}" in paper and "项目名称示例厂房" in paper
 
 
 def test_whose_project_it_is_the_window_is_told_only_by_who_stands_there(themed, stage, now):

@@ -1,5 +1,6 @@
 """A construction project: stages, the 15 states of the exchange, the board, and its end before its time."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,8 @@ import pytest
 
 from yichuang.cases import api as cases
 from yichuang.cases.domain.phases import Outcome, Phase
-from yichuang.cli.players import work
+from yichuang.cli import props
+from yichuang.cli.players import Player, work
 from yichuang.cli.together import package
 from yichuang.clock import api as clock
 from yichuang.joint import api as joint
@@ -70,8 +72,6 @@ def item(cast, code):
 
 
 def player(cast, code, view):
-    from yichuang.cli.players import Player
-
     bar = next(bar for bar in view.board.bars if bar.item_id == item(cast, code))
     return Player(cast, code, case_id=bar.case_id, number=bar.number)
 
@@ -163,6 +163,19 @@ def test_a_permit_of_one_project_says_nothing_of_the_next(cast, project, hand_in
     felling = [joint.Wanted(item(cast, "tree-felling"), package(cast, "tree-felling", cast.company, now))]
     with pytest.raises(PrerequisiteMissing):
         projects.submit(other, Stage.BUILDING, felling, edges, actor=cast.applicant(1), now=now)
+
+
+@pytest.mark.parametrize(("named", "counts"), [("2509-320193-89-01-544061", False), (CODE, True), ("", True)])
+def test_a_permit_applied_for_by_itself_counts_for_the_project_its_application_names(cast, project, hand_in, named, counts):
+    """One that names none is of any."""
+    alone = Player(cast, "drainage")
+    answers = {**props.answers(alone.terms, cast.company), "project.code": named}
+    alone.apply(at("2026-08-10 10:00"), party=cast.company, answers=answers).accept(at("2026-08-12 09:00")).review(at("2026-08-13 09:00"))
+    alone.grant(at("2026-08-14 09:00"))
+    work()
+    edges = [("drainage", "tree-felling", "hard")]
+    with nullcontext() if counts else pytest.raises(PrerequisiteMissing):
+        hand_in(Stage.BUILDING, ["tree-felling"], at("2026-08-17 10:00"), edges)
 
 
 def test_papers_handed_in_once_serve_every_stage(cast, project, hand_in):

@@ -32,7 +32,7 @@ class Filled:
     materials: tuple[tuple[str, str], ...]
     """(name, what of it: 电子件，2个文件; 纸质原件1份; 由系统取得)"""
     signed_on_paper: bool
-    """At the window the applicant has signed the printed form by hand."""
+    """At the window the applicant has signed this edition, printed, by hand."""
 
 
 def filled(case_id: UUID, edition: int | None = None) -> Filled | None:
@@ -46,9 +46,11 @@ def filled(case_id: UUID, edition: int | None = None) -> Filled | None:
     if paper is None:
         return None
     papers = {row.material_code: row for row in CasePaper.objects.filter(there_at(answered.at), case_id=case_id)}
+    signed = papers.get(domain.FORM)
+    before = AnswerSet.objects.filter(case_id=case_id, edition__lt=answered.edition, at__gte=signed.at).exists() if signed else False
     return Filled(
         paper, terms, answered.edition, applicable_rows(terms, answered.dossier.party.kind, answered.answers, answered.fetched), answered.at,
-        answered.by, laid(case_id, terms, papers, answered.at), domain.FORM in papers,
+        answered.by, laid(case_id, terms, papers, answered.at), signed is not None and not before,
     )
 
 

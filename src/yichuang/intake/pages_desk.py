@@ -140,15 +140,16 @@ def take(request: HttpRequest, draft_id: UUID, *, now: datetime) -> tuple[str, U
 
 
 def to_sign(work: Work, now: datetime) -> bytes:
-    """The form of a draft as it stands, to be printed and signed; of a theme one for all its items."""
+    """The form of a draft as it stands, to be printed and signed; of a theme one for all its items. In Chinese, whatever the clerk reads."""
     elements = {question.element for question in work.form.asked}
-    rows = dossier.answer_rows(work.form, {code: value for code, value in work.draft.answers.items() if code in elements})
+    site = joint.projects.own_answers(work.draft.project_id) if work.draft.project_id else {}
+    rows = dossier.answer_rows(work.form, {code: value for code, value in {**work.draft.answers, **site}.items() if code in elements})
     title = f"{work.terms.name}申请表" if work.theme or not work.form_papers else work.form_papers[0].name
     counted = {paper.material_code: paper for paper in actions.papers_of(work.draft)}
     materials = [(row.term.name, said_of(row, counted.get(row.term.code))) for row in work.materials]
     return cases.to_sign(
         title, work.terms, rows, [(name, how) for name, how in materials if how], items=[terms.name for terms in pages.items_of(work)],
-        party_id=work.party.id, agent=work.agent.name if work.agent else "", purpose=work.draft.purpose, at=now,
+        party_id=work.party.id, agent=work.agent.name if work.agent else "", purpose=work.draft.purpose, project="　".join(site.values()), at=now,
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def start(
     if project:
         part = joint.projects.module_of(joint.projects.stage_of(theme), module)
         project_id, owner_id = project_of(project, party_id, actor, now)
-        party_id, agent_id = owner_id, agent_id or (party_id if actor.is_staff else None)
+        party_id, agent_id = owner_id, agent_id or (party_id if actor.is_staff and party_id != owner_id else None)
     versions = allowed(theme, chosen, party_id, actor, now)
     one = joint.union.of(versions, organisations.party(party_id).kind, {})
     values, origins = prefill.known(one.form, party_id, agent_id)

@@ -6,7 +6,7 @@ it was given in: a permit to plan one building says nothing of the next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,10 @@ from uuid import UUID
 from yichuang.cases import api as cases
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Terms
-from yichuang.dossier import api as dossier
+from yichuang.joint.actions.by_law import codes_named
 from yichuang.joint.actions.result_papers import of_licence, paper
 from yichuang.joint.domain.projects import CODE
 from yichuang.joint.domain.results import result_papers
-from yichuang.joint.domain.state import What
-from yichuang.joint.models import Branch
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 
@@ -39,7 +37,7 @@ def held(terms: Terms, party_id: UUID, answers: Mapping[str, Any], *, on: date, 
         return {}
     items = {item_id: wanted[code] for code, item_id in catalogue.item_ids(set(wanted)).items()}
     rows = [row for row in licences.of_holders([party_id]) if row.item_id in items and row.file_sha256 and row.holds_on(on)]
-    codes = projects_of({row.first_case_id for row in rows if row.first_case_id})
+    codes = codes_named({row.first_case_id for row in rows if row.first_case_id})
     code = str(answers.get(CODE) or "").strip()
     found: dict[str, tuple[licences.LicenceRow, ...]] = dict.fromkeys(wanted.values(), ())
     for row in rows:
@@ -52,15 +50,6 @@ def held(terms: Terms, party_id: UUID, answers: Mapping[str, Any], *, on: date, 
 def is_asked(terms: Terms, material_code: str, purpose: str) -> bool:
     material = terms.material(material_code)
     return material is not None and material.is_for(purpose) and not catalogue.is_fetched(material)
-
-
-def projects_of(case_ids: Collection[UUID]) -> dict[UUID | None, str]:
-    """The code of the project each case was applied for in; those of none are left out."""
-    if not case_ids:
-        return {}
-    named = dossier.answers_to(case_ids, CODE)
-    rows = Branch.objects.filter(case_id__in=case_ids, joint__what=What.PROJECT).values_list("case_id", "joint__project__code")
-    return {**{case_id: str(code).strip() for case_id, code in named.items()}, **dict(rows)}
 
 
 def with_held(package: cases.Package, *, now: datetime, by: str) -> cases.Package:

@@ -258,8 +258,8 @@ def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def organs_of(account_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
-    """The organ each active member of staff belongs to; others are left out."""
-    rows = models.Account.objects.filter(pk__in=set(account_ids), is_staff=True, is_active=True)
+    """The organ each member of staff belongs to, or belonged to; others are left out."""
+    rows = models.Account.objects.filter(pk__in=set(account_ids), is_staff=True)
     return dict(rows.values_list("id", "organ_id"))
 
 

@@ -7,6 +7,7 @@ when its content is kept whole: the hash of the file stands in the dossier's str
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,7 @@ from yichuang.licences.domain.renewal import PURPOSES, Purpose
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Actor
 
+BRACKET = re.compile("[(（]")
 TEMPLATE = Path(__file__).parent.parent / "typst" / "application_form.typ"
 TRUTH = "申请人如实提交本表和所附材料，反映真实情况，对申请材料实质内容的真实性负责"
 ARTICLE = "《中华人民共和国行政许可法》第三十一条"
@@ -48,10 +50,12 @@ def make_form(case_id: UUID, edition: int | None = None, *, actor: Actor, now: d
 
 def to_sign(
     title: str, terms: Terms, rows: Sequence[dossier.AnswerRow], materials: Sequence[tuple[str, str]], *, items: Sequence[str] = (),
-    party_id: UUID, agent: str = "", purpose: str = "", at: datetime,
+    party_id: UUID, agent: str = "", purpose: str = "", project: str = "", at: datetime,
 ) -> bytes:
-    """The form as a clerk has filled it in with who stands at the window, to be printed and signed. `items`: those of a theme."""
+    """The form as a clerk has filled it in with who stands at the window, to be printed and signed. `items`: those of a theme; `project`: code,
+    name and place of the one a stage is for."""
     about = [("申请事项", "、".join(items) or terms.name), ("申请类型", PURPOSES[Purpose(purpose)]), ("办件编号", "收件后编号")]
+    about += [("工程项目", project)] if project else []
     return press({**body(title, terms, whole(rows, party_id), materials), "about": about, "made_by": TO_SIGN, "number": "", "agent": agent}, at=at)
 
 
@@ -93,7 +97,7 @@ def whole(rows: Iterable[dossier.AnswerRow], party_id: UUID) -> list[dossier.Ans
 
 def titled(name: str) -> str:
     """The name of the paper as its heading: without the marks of a title around it, and without what belongs to it in brackets."""
-    name = name.split("(")[0]
+    name = BRACKET.split(name, maxsplit=1)[0].strip()
     return name[1:-1] if name.startswith("《") and name.endswith("》") else name
 
 

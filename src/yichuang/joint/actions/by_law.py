@@ -18,6 +18,9 @@ from yichuang.kernel.errors import FieldError
 from yichuang.kernel.values import local_date
 from yichuang.licences import api as licences
 
+MOST = 200
+"""A 联办 that is no project has a dozen cases at most."""
+
 
 def edges_of_stages() -> list[ThemeEdge]:
     """Those of every stage that may be handed in now."""
@@ -75,12 +78,30 @@ def held_for(unit: Unit) -> set[UUID]:
 
 
 def held_licences(unit: Unit) -> list[licences.LicenceRow]:
-    """The licences of the applicant in force today, without those given to a case of another project: a permit to plan one building says nothing of
-    the next."""
+    """The licences of the applicant in force today, without those of another project, applied for in it or by itself under its code: a permit to
+    plan one building says nothing of the next."""
     rows = [row for row in licences.of_holders([unit.joint.applicant_id]) if row.item_id and row.holds_on(local_date(unit.now))]
-    others = Branch.objects.filter(case_id__in=[row.first_case_id for row in rows], joint__what=What.PROJECT).exclude(joint=unit.joint)
-    elsewhere = set(others.values_list("case_id", flat=True))
-    return [row for row in rows if row.first_case_id not in elsewhere]
+    named = codes_named({row.first_case_id for row in rows if row.first_case_id})
+    own = codes_of(unit.joint.id) if named else set()
+    return [row for row in rows if row.first_case_id not in named or named[row.first_case_id] in own]
+
+
+def codes_named(case_ids: Collection[UUID]) -> dict[UUID | None, str]:
+    """The code of the project each case was applied for in, or names by itself; those of none are left out."""
+    if not case_ids:
+        return {}
+    named = {case_id: str(code).strip() for case_id, code in dossier.answers_to(case_ids, CODE).items()}
+    rows = Branch.objects.filter(case_id__in=case_ids, joint__what=What.PROJECT).values_list("case_id", "joint__project__code")
+    return {case_id: code for case_id, code in {**named, **dict(rows)}.items() if code}
+
+
+def codes_of(joint_id: UUID) -> set[str]:
+    """The code of a project; of a 联办 those its cases name."""
+    code = Project.objects.filter(joint_id=joint_id).values_list("code", flat=True).first()
+    if code:
+        return {code}
+    beside = Branch.objects.filter(joint_id=joint_id, case_id__isnull=False).exclude(state__in=FAILED).values_list("case_id", flat=True)
+    return {str(said).strip() for said in dossier.answers_to(list(beside[:MOST]), CODE).values()}
 
 
 def once(edges: Iterable[ThemeEdge]) -> list[ThemeEdge]:
@@ -99,12 +120,6 @@ def check_code(joint_id: UUID, case_id: UUID) -> None:
     named = str(dossier.answers_to([case_id], CODE).get(case_id, "")).strip()
     if not named:
         return
-    code = Project.objects.filter(joint_id=joint_id).values_list("code", flat=True).first()
-    beside = Branch.objects.filter(joint_id=joint_id, case_id__isnull=False).exclude(state__in=FAILED).values_list("case_id", flat=True)
-    codes = {code} if code else {str(said).strip() for said in dossier.answers_to(list(beside[:MOST]), CODE).values()}
+    codes = codes_of(joint_id)
     if codes and named not in codes:
         raise OfAnotherProject(errors=(FieldError("number", OfAnotherProject.code, "这个办件填的是另一个项目的代码"),))
-
-
-MOST = 200
-"""A 联办 that is no project has a dozen cases at most."""
