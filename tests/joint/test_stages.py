@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from tests.joint.theming import NOW
+from yichuang.cases import api as cases
 from yichuang.cases.domain.decision import PrerequisiteUnmet
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Regime
@@ -34,7 +36,10 @@ from yichuang.joint.domain.themes import ThemeEdge, ThemeKind
 from yichuang.joint.models import Branch, Edge
 from yichuang.joint.overview import overview
 from yichuang.kernel.values import new_id
+from yichuang.licences import actions as licence_verbs
 from yichuang.licences import api as licences
+from yichuang.licences.domain import State as LicenceState
+from yichuang.organisations import api as organisations
 from yichuang.organisations.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +272,47 @@ def test_a_question_answered_no_spares_what_comes_after_and_nothing_else_is_spar
     shown = {bar.item_id: bar for bar in projects.view(sample_project.CODE, actor=cast.applicant(1), today=NOW.date()).board.bars}
     permit = shown[built.item("construction-permit")]
     assert permit.state is BranchState.WAITING and {before for before, _, _ in permit.before} == {shown[built.item("works-planning-permit")].id}
+
+
+def test_a_permit_that_is_in_force_no_more_holds_whoever_counts_on_it(cast, stages) -> None:
+    """许可法 38: 准予 only when every legal condition is met on that day; 69, 暂扣: a permit that was there may be lost before. 716号令 art. 7."""
+    site = sample_project.registered(cast, Days(date(2026, 9, 24)).ago)
+    ago = site.ago
+    sample_project.first_stage(site)
+    site.hand_in(Stage.DESIGN, ["works-planning-permit"], ago(24, 11))
+    site.grant("land-planning-permit", ago(24, 15), ago(23, 9))
+    site.hand_in(Stage.BUILDING, ["fire-design-review", "construction-permit"], ago(20, 11))
+    fire, works = site.players["fire-design-review"], site.players["works-planning-permit"]
+    fire.accept(ago(19, 10))
+    works.accept(ago(19, 11))
+    site.grant("works-planning-permit", ago(17, 9), ago(17, 10))
+    work()
+    construction = Branch.objects.get(joint_id=site.joint_id, item_id=item(cast, "construction-permit"))
+    assert construction.needs.filter(met_at__isnull=True).count() == 1, "it waits for the fire review only"
+    permit = licences.of_case(works.case_id)[0]
+    staff = organisations.system_actor("test").ref
+    moved = partial(licence_verbs.move, permit.id, actor=staff)
+    moved(LicenceState.SUSPENDED, ground="查处中", at=ago(17, 15))
+    work()
+    assert [gate.kind for gate in cases.state(fire.case_id).unmet_gates] == ["prerequisite"]
+    assert construction.needs.filter(met_at__isnull=True).count() == 2
+    assert joint.nameable(fire.case_id, today=ago(17, 16).date()), "it can be named in a 不予 at once"
+    fire.review(ago(16, 9))
+    with pytest.raises(PrerequisiteUnmet):
+        fire.grant(ago(16, 10))
+    moved(LicenceState.VALID, ground="发还", at=ago(16, 11))
+    work()
+    assert not cases.state(fire.case_id).unmet_gates
+    fire.grant(ago(16, 14))
+    work()
+    construction.refresh_from_db()
+    assert construction.case_id and not cases.state(construction.case_id).unmet_gates
+    moved(LicenceState.REVOKED, ground="69.1", at=ago(16, 15))
+    work()
+    assert cases.state(fire.case_id).outcome == "granted", "what was decided is its organ's to take up"
+    assert cases.state(construction.case_id).unmet_gates
+    assert sum(event.kind == "joint.EdgeLost" for event in joint.history(site.joint_id).events) == 3
+    assert list(joint.check_folds()) == [] and list(cases.check_folds()) == []
 
 
 def test_what_a_stage_grants_is_asked_of_nobody_and_laid_in_when_it_is_there(client, cast, stages) -> None:

@@ -33,7 +33,7 @@ from yichuang.cases.actions.correcting import Paper, correct_clerical, correctab
 from yichuang.cases.actions.decision import Missing, conclude, end, grant, refuse, withdraw, write_overdue_note
 from yichuang.cases.actions.first_review import report as report_first_review
 from yichuang.cases.actions.form_paper import make_form, to_sign
-from yichuang.cases.actions.gates import meet_gate, open_gate
+from yichuang.cases.actions.gates import meet_gate, open_gate, reopen_gate
 from yichuang.cases.actions.handing_in import Address, Package, lay_down
 from yichuang.cases.actions.on_the_spot import decide_at_once, spot_check
 from yichuang.cases.actions.promising import check_promise, decline_promise, promise_text, recheck_promise, sign_promise
@@ -153,7 +153,7 @@ __all__ = [
     "is_silent", "item_of", "join_visit", "lay_down", "leave_visit", "ledger", "listed", "listed_cases", "loads", "make_form", "make_statement",
     "may_at_window", "meet_gate", "note_statement", "notice_hearing", "offer_tolerance", "open_gate", "open_legal",
     "open_tasks_of", "order_visit", "outcomes", "own_cases", "papers_visible", "promise_register", "promise_text",
-    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "relate", "remind", "record_hearing", "record_joint_visit",
+    "propose_rejection", "put", "read_explanation", "receive", "recheck_promise", "relate", "remind", "reopen_gate", "record_hearing", "record_joint_visit",
     "record_statement", "record_visit", "refuse", "refuse_untolerated", "reject", "report_first_review", "report_up",
     "reported", "return_for_review", "returned_at", "review_law", "run_due", "select_situation", "send_back", "send_result", "serve",
     "sign_promise", "spot_check", "start_special", "state", "take_back", "take_statement", "tell_engagements", "tell_hearing_right",

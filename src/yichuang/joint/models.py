@@ -148,7 +148,10 @@ class Edge(models.Model):
     class Meta:
         db_table = "joint_edge"
         constraints = [models.UniqueConstraint(fields=["before", "after"], name="joint_edge_once")]
-        indexes = [models.Index(fields=["after"], condition=Q(met_at__isnull=True, pressed_at__isnull=True), name="joint_edge_open")]
+        indexes = [
+            models.Index(fields=["after"], condition=Q(met_at__isnull=True, pressed_at__isnull=True), name="joint_edge_open"),
+            models.Index(fields=["licence_id"], condition=Q(licence_id__isnull=False), name="joint_edge_licence"),
+        ]
 
 
 class Part(models.Model):

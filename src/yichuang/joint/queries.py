@@ -53,6 +53,8 @@ class NeedRow:
     """It was the applicant who withdrew or gave up that branch."""
     stands_id: UUID | None = None
     """The branch that stands in its place now, where it was applied for again."""
+    lost: bool = False
+    """It was given, and its licence is in force no more (暂扣, 撤回, 撤销, 吊销, 注销)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def needs_of(branch_id: UUID, edges: Iterable[Edge], names: Mapping[UUID, tuple[
         NeedRow(
             edge.id, edge.before_id, *names[edge.before_id], EdgeKind(edge.kind), edge.article, edge.met_at,
             edge.met_at is None and BranchState(befores[edge.before_id].state) in OVER, befores[edge.before_id].outcome in GIVEN_UP,
-            befores[edge.before_id].id,
+            befores[edge.before_id].id, edge.met_at is None and befores[edge.before_id].state == BranchState.GRANTED,
         )
         for edge in edges if edge.after_id == branch_id
     )  # fmt: skip

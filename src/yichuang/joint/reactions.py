@@ -5,7 +5,15 @@ from __future__ import annotations
 from yichuang.dossier.domain import Checklist, PointState
 from yichuang.facts import cases as f
 from yichuang.facts import dossier, joint
-from yichuang.facts.licences import LicenceReady
+from yichuang.facts.licences import (
+    LicenceCancelled,
+    LicenceForfeited,
+    LicenceReady,
+    LicenceRecalled,
+    LicenceRestored,
+    LicenceRevoked,
+    LicenceSuspended,
+)
 from yichuang.joint.actions import handing, settling, sharing
 from yichuang.kernel.record import Recorded
 from yichuang.kernel.subscriptions import subscribe
@@ -62,6 +70,18 @@ def licence_ready(event: Recorded) -> None:
     """The paper of a licence is made, perhaps after that of the decision: it goes into the cases that count on it."""
     if event.fact.case_id is not None:
         handing.hand_on(event.fact.case_id, actor=organisations.system_actor("joint.licences"), now=event.at)
+
+
+@subscribe(
+    "joint.standing", LicenceSuspended, LicenceRecalled, LicenceRevoked, LicenceForfeited, LicenceCancelled, LicenceRestored
+)  # fmt: skip
+def licence_moved(event: Recorded) -> None:
+    """A licence others count on is in force no longer, or again: who is undecided waits for it, or no more."""
+    actor = organisations.system_actor("joint.standing")
+    if event.kind == LicenceRestored.kind:
+        settling.regain(event.stream_id, event.fact.case_id, actor=actor, now=event.at)
+    else:
+        settling.lose(event.stream_id, actor=actor, now=event.at)
 
 
 @subscribe("joint.versions", dossier.DossierMoved)

@@ -37,6 +37,7 @@ def lacking(case_id: UUID) -> tuple[NeedRow, ...]:
         NeedRow(
             edge.id, edge.before_id, name_of(edge.before), name_en_of(edge.before), EdgeKind(edge.kind), edge.article, None,
             BranchState(edge.before.state) in OVER and edge.before_id not in again, edge.before.outcome in GIVEN_UP, edge.before_id,
+            edge.before.state == BranchState.GRANTED,
         )
         for edge in edges
     )  # fmt: skip

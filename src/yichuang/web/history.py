@@ -261,6 +261,7 @@ SENTENCES: dict[str, Callable[[Any, Scene], str]] = {
     "cases.ActMoved": act_moved,
     "cases.OpinionReminded": lambda f, s: _("快到回复期限%(day)s，催被征求意见的机关回复") % {"day": written(f.due_on)},
     "cases.GateMet": lambda f, s: "",
+    "cases.GateReopened": lambda f, s: _("前置办理结果的证件不再有效，本件要等它重新取得"),
     "cases.CaseGranted": lambda f, s: _("当场准予，出具即办单") if s.state.decided_at_once else _("签发准予决定"),
     "cases.CaseRefused": refused,
     "cases.CaseConcluded": concluded,

@@ -238,6 +238,8 @@ def failed(need: NeedRow) -> str:
     """Why a result will not come from the branch that should have given it; empty while it may."""
     if not need.failed:
         return ""
+    if need.lost:
+        return _("前一项的证件已不再有效")
     return _("申请人撤回了前一项") if need.withdrawn else _("前一项没有取得结果")
 
 

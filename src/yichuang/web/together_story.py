@@ -51,6 +51,11 @@ def met(fact: Any, told: Told) -> str:
     return _("“%(after)s”需要的“%(before)s”已经取得，由系统调取") % {"before": name(told, before), "after": name(told, after)}
 
 
+def lost(fact: Any, told: Told) -> str:
+    before, after = told.edges[fact.edge_id]
+    return _("“%(before)s”的证件不再有效，“%(after)s”要等它重新取得") % {"before": name(told, before), "after": name(told, after)}
+
+
 def settled(fact: Any, told: Told) -> str:
     word = OUTCOME_WORDS.get(fact.outcome, BRANCH_NAMES[OUTCOMES[fact.outcome]])
     return _("%(item)s：%(outcome)s") % {"item": name(told, fact.branch_id), "outcome": _(word)}
@@ -138,6 +143,7 @@ SENTENCES: Mapping[str, Callable[[Any, Told], str]] = {
     "joint.BranchSettled": settled,
     "joint.BranchDropped": lambda f, t: _("申请人放弃：%(item)s") % {"item": name(t, f.branch_id)},
     "joint.EdgeMet": met,
+    "joint.EdgeLost": lost,
     "joint.ConditionPressing": pressing,
     "joint.CopyNoticed": lambda f, t: _("抄告%(organ)s") % {"organ": t.organs.get(f.notice_id, "")},
     "joint.CopyReceived": lambda f, t: _("%(organ)s签收抄告") % {"organ": t.organs.get(f.notice_id, "")},

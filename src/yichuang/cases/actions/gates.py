@@ -32,3 +32,11 @@ def meet_gate(case_id: UUID, gate_id: UUID, *, actor: Actor, now: datetime) -> N
     verb = begin(case_id, actor=actor, now=now, lock=True)
     verb.say(law.meet_gate(verb.state, gate_id))
     verb.commit()
+
+
+@transaction.atomic
+def reopen_gate(case_id: UUID, gate_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """What the gate waited for is lost again. A case that is decided keeps its decision: what follows from the loss is the organ's to decide."""
+    verb = begin(case_id, actor=actor, now=now, lock=True)
+    verb.say(law.reopen_gate(verb.state, gate_id))
+    verb.commit()

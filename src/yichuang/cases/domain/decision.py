@@ -180,6 +180,12 @@ def meet_gate(state: CaseState, gate_id: UUID) -> list[Fact]:
     return [] if gate.met_at else [f.GateMet(gate_id=gate_id)]
 
 
+def reopen_gate(state: CaseState, gate_id: UUID) -> list[Fact]:
+    """What the gate waited for is lost again; it holds a decision that is not made yet, and one that is made no more."""
+    held = any(gate.id == gate_id and gate.met_at for gate in state.gates)
+    return [f.GateReopened(gate_id=gate_id)] if held and state.phase in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW) else []
+
+
 def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
     """准予 needs every legal condition checked as met."""
     if points_open:

@@ -302,7 +302,7 @@ def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
     return state.with_act(act.id, data={**act.data, "served": served}, from_on=from_on)
 
 
-def meet(state: CaseState, gate_id: UUID, at: datetime) -> CaseState:
+def meet(state: CaseState, gate_id: UUID, at: datetime | None) -> CaseState:
     return replace(state, gates=tuple(replace(g, met_at=at) if g.id == gate_id else g for g in state.gates))
 
 
@@ -314,6 +314,11 @@ def _(state: CaseState, fact: f.GateOpened, moment: Moment) -> CaseState:
 @on(f.GateMet)
 def _(state: CaseState, fact: f.GateMet, moment: Moment) -> CaseState:
     return meet(state, fact.gate_id, moment.at)
+
+
+@on(f.GateReopened)
+def _(state: CaseState, fact: f.GateReopened, moment: Moment) -> CaseState:
+    return meet(state, fact.gate_id, None)
 
 
 def decide(state: CaseState, moment: Moment, outcome: Outcome, document_id: UUID, licence_id: UUID | None) -> CaseState:

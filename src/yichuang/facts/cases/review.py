@@ -286,3 +286,10 @@ class GateOpened:
 @fact("cases.GateMet")
 class GateMet:
     gate_id: UUID
+
+
+@fact("cases.GateReopened")
+class GateReopened:
+    """What the gate waited for was there and is lost again before the decision: a licence recalled, revoked, suspended."""
+
+    gate_id: UUID

@@ -120,6 +120,14 @@ class EdgeMet:
     licence_id: UUID | None
 
 
+@fact("joint.EdgeLost")
+class EdgeLost:
+    """The licence that met the edge was suspended, recalled, revoked, forfeited or struck off while the case that counts on it is undecided."""
+
+    edge_id: UUID
+    licence_id: UUID
+
+
 @fact("joint.ConditionPressing")
 class ConditionPressing:
     """The last day of a branch is near and a condition of its decision is still missing: applicant and lead are told the ways."""

@@ -201,9 +201,13 @@ def open_gates(unit: Unit, branch: Branch) -> None:
     unified handling, the one act over all."""
     assert branch.case_id is not None
     for edge_id in branch.needs.filter(met_at__isnull=True).order_by("id").values_list("id", flat=True):
-        cases.open_gate(branch.case_id, kind=GATE, ground=str(edge_id), actor=unit.actor, now=unit.now, gate_id=edge_id)
+        hold_for(unit, branch.case_id, edge_id)
     if is_unified(unit.joint):
         cases.open_gate(branch.case_id, kind=TOGETHER, ground=TOGETHER, actor=unit.actor, now=unit.now, gate_id=branch.id)
+
+
+def hold_for(unit: Unit, case_id: UUID, edge_id: UUID) -> None:
+    cases.open_gate(case_id, kind=GATE, ground=str(edge_id), actor=unit.actor, now=unit.now, gate_id=edge_id)
 
 
 def is_unified(joint: Joint) -> bool:

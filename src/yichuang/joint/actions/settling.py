@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.cases import api as cases
+from yichuang.cases.domain.phases import Phase
 from yichuang.catalogue import api as catalogue
 from yichuang.clock import api as clock
 from yichuang.clock import domain as counting
 from yichuang.documents import api as documents
 from yichuang.documents.domain import Kind, Recipient, Role
 from yichuang.facts import joint as f
-from yichuang.joint.actions.opening import has_ended, open_waiting
+from yichuang.joint.actions.opening import has_ended, hold_for, open_waiting
 from yichuang.joint.actions.unit import Unit, in_both, locked, name_of
 from yichuang.joint.domain.edges import EdgeKind
 from yichuang.joint.domain.projects import Role as ProjectRole
@@ -87,6 +88,42 @@ def meet(unit: Unit, branch: Branch, licence_id: UUID | None) -> None:
             cases.meet_gate(after.case_id, edge.id, actor=unit.actor, now=unit.now)
         elif after.state == BranchState.WAITING and may_begin(after):
             open_waiting(unit, after)
+
+
+@transaction.atomic
+def lose(licence_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """A licence that others count on is no longer in force (许可法 8, 69, 70; 暂扣, 吊销): for whoever is not decided yet it is again a condition
+    of the decision (38), and the lawful ways are those of any result that is missing. What was decided stands until its organ decides."""
+    edges = Edge.objects.filter(licence_id=licence_id, after__state__in=(BranchState.OPEN, BranchState.WAITING))
+    for joint_id in edges.order_by("joint_id").values_list("joint_id", flat=True).distinct():
+        unit = locked(joint_id, actor=actor, now=now)
+        for edge in edges.filter(joint_id=joint_id).select_related("after").order_by("id"):
+            if not held_again(unit, edge):
+                continue
+            edge.met_at = edge.licence_id = edge.pressed_at = None
+            edge.save(update_fields=["met_at", "licence_id", "pressed_at"])
+            unit.say(f.EdgeLost(edge_id=edge.id, licence_id=licence_id))
+
+
+def held_again(unit: Unit, edge: Edge) -> bool:
+    """Whether the branch after this edge is undecided still; its case, where it has one, waits from now on."""
+    case_id = edge.after.case_id
+    if case_id is None:
+        return True
+    if cases.state(case_id).phase not in (Phase.RECEIVED, Phase.CORRECTING, Phase.UNDER_REVIEW):
+        return False
+    hold_for(unit, case_id, edge.id)  # one that was met before the case was there has held nothing yet
+    cases.reopen_gate(case_id, edge.id, actor=unit.actor, now=unit.now)
+    return True
+
+
+@transaction.atomic
+def regain(licence_id: UUID, case_id: UUID | None, *, actor: Actor, now: datetime) -> None:
+    """发还: a suspended licence is in force again, and meets what it met."""
+    found = branch_of_case(case_id) if case_id else None
+    if found is not None:
+        unit = locked(found[0], actor=actor, now=now)
+        meet(unit, Branch.objects.get(id=found[1]), licence_id)
 
 
 def line_of(branch: Branch) -> list[UUID]:

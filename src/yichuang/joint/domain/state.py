@@ -143,6 +143,9 @@ def evolve(state: JointState | None, fact: Any, *, at: datetime, stream_id: UUID
         case f.EdgeMet():
             met = replace(state.edges[fact.edge_id], met_at=at, licence_id=fact.licence_id)
             return replace(state, edges={**state.edges, met.id: met})
+        case f.EdgeLost():
+            lost = replace(state.edges[fact.edge_id], met_at=None, licence_id=None)
+            return replace(state, edges={**state.edges, lost.id: lost})
     return state  # the others are kept in rows of their own
 
 
