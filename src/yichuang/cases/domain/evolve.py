@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from yichuang.cases.domain import automatic as automatic  # registers its steps
@@ -285,7 +285,7 @@ def _(state: CaseState, fact: f.ActMoved, moment: Moment) -> CaseState:
         act.id, state=fact.state, moved_at=moment.at, limit=fact.limit, unit=fact.unit, from_on=fact.from_on, data=data
     )
     if fact.met and act.gate_id:
-        state = meet(state, act.gate_id, moment.at)
+        state = state.with_gate(act.gate_id, moment.at)
     return state.closing(fact.closed, moment.at, fact.state).opening(fact.opened, moment.at)
 
 
@@ -302,10 +302,6 @@ def _(state: CaseState, fact: f.NoticeServed, moment: Moment) -> CaseState:
     return state.with_act(act.id, data={**act.data, "served": served}, from_on=from_on)
 
 
-def meet(state: CaseState, gate_id: UUID, at: datetime | None) -> CaseState:
-    return replace(state, gates=tuple(replace(g, met_at=at) if g.id == gate_id else g for g in state.gates))
-
-
 @on(f.GateOpened)
 def _(state: CaseState, fact: f.GateOpened, moment: Moment) -> CaseState:
     return replace(state, gates=(*state.gates, Gate(fact.gate_id, fact.gate, fact.ground, moment.at, None)))
@@ -313,12 +309,12 @@ def _(state: CaseState, fact: f.GateOpened, moment: Moment) -> CaseState:
 
 @on(f.GateMet)
 def _(state: CaseState, fact: f.GateMet, moment: Moment) -> CaseState:
-    return meet(state, fact.gate_id, moment.at)
+    return state.with_gate(fact.gate_id, moment.at)
 
 
 @on(f.GateReopened)
 def _(state: CaseState, fact: f.GateReopened, moment: Moment) -> CaseState:
-    return meet(state, fact.gate_id, None)
+    return state.with_gate(fact.gate_id, None)
 
 
 def decide(state: CaseState, moment: Moment, outcome: Outcome, document_id: UUID, licence_id: UUID | None) -> CaseState:

@@ -35,7 +35,7 @@ def promise(state: CaseState, act_id: UUID, word: str, moment: Moment, **data: o
 def meet(state: CaseState, act_id: UUID, moment: Moment) -> CaseState:
     act = state.act(act_id)
     assert act is not None
-    return replace(state, gates=tuple(replace(g, met_at=moment.at) if g.id == act.gate_id else g for g in state.gates))
+    return state.with_gate(act.gate_id, moment.at)
 
 
 def closing(state: CaseState, act_id: UUID, moment: Moment, verdict: str) -> CaseState:

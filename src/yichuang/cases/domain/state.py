@@ -250,6 +250,10 @@ class CaseState:
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.closed_at is None)
 
+    def with_gate(self, gate_id: UUID | None, met_at: datetime | None) -> CaseState:
+        """The gate met at that moment; None: it holds the decision, again."""
+        return replace(self, gates=tuple(replace(gate, met_at=met_at) if gate.id == gate_id else gate for gate in self.gates))
+
     @property
     def unmet_gates(self) -> tuple[Gate, ...]:
         return tuple(gate for gate in self.gates if gate.met_at is None)
