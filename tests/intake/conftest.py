@@ -98,3 +98,24 @@ def walk(draft_id, actor, given, now):
     while page := next((page for page in queries.work(draft_id, actor=actor).pages if page.key not in seen), None):
         seen.add(page.key)
         assert not actions.keep_answers(draft_id, page.fields, given, step=page.key, actor=actor, now=now)
+
+
+@pytest.fixture
+def themed(city, now):
+    from yichuang.joint import api as joint
+
+    joint.themes.seed(now=now)
+    return city
+
+
+@pytest.fixture
+def theme(themed):
+    from tests.intake.theming import CODE
+    from yichuang.joint import api as joint
+
+    return joint.themes.in_force(CODE)
+
+
+@pytest.fixture
+def all_of_it(theme):
+    return {item.item_id: True for item in theme.content.items if item.asked}
