@@ -95,11 +95,12 @@ def lose(licence_id: UUID, *, actor: Actor, now: datetime) -> None:
     """A licence that others count on is no longer in force (许可法 8, 69, 70; 暂扣, 吊销): for whoever is not decided yet it is again a condition
     of the decision (38), and the lawful ways are those of any result that is missing. What was decided stands until its organ decides."""
     edges = Edge.objects.filter(licence_id=licence_id, after__state__in=(BranchState.OPEN, BranchState.WAITING))
-    for joint_id in edges.order_by("joint_id").values_list("joint_id", flat=True).distinct():
-        unit = locked(joint_id, actor=actor, now=now)
-        for edge in edges.filter(joint_id=joint_id).select_related("after").order_by("id"):
-            if not held_again(unit, edge):
-                continue
+    joint_id = edges.values_list("joint_id", flat=True).first()  # the one its case is a branch of
+    if joint_id is None:
+        return
+    unit = locked(joint_id, actor=actor, now=now)
+    for edge in edges.select_related("after").order_by("id"):
+        if held_again(unit, edge):
             edge.met_at = edge.licence_id = edge.pressed_at = None
             edge.save(update_fields=["met_at", "licence_id", "pressed_at"])
             unit.say(f.EdgeLost(edge_id=edge.id, licence_id=licence_id))
