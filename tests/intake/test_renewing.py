@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.web.conftest import cast, settled
 from yichuang.cases import api as cases
+from yichuang.cases.domain.decision import ProofLost
 from yichuang.catalogue import api as catalogue
 from yichuang.catalogue.domain import Status
 from yichuang.cli import props
@@ -220,3 +221,17 @@ def test_a_permit_that_stands_in_the_register_is_fetched_and_not_asked(cast, hol
     shown = dossier.view(case_id).material("M3")
     assert shown.label == "由系统取得" and [(f.result_number, f.from_case) for f in shown.files] == [(licence.number, permit.case_id)]
     assert not {p.code for p in shown.points} & set(dossier.acceptance_open(case_id))
+
+    fire, at = Player(cast, "fire-design-review"), NOW + timedelta(hours=1)
+    fire.case_id = case_id
+    fire.accept(at).review(at)
+    Licence.objects.filter(id=licence.id).update(state="suspended")
+    with pytest.raises(ProofLost) as no:  # 许可法 38(1): on the day of the decision the condition is not met
+        fire.grant(at)
+    assert "第三十八条第一款" in no.value.article and no.value.details["materials"] == catalogue.terms(version_id).material("M3").name
+    decider = cast.holder("deputy_director", fire.state().handling_organ_id, at)
+    desk = Client()
+    desk.force_login(Account.objects.get(id=decider.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    assert "这份证件现在不在有效状态" in words(desk.get(f"/desk/cases/{case_id}/?m=M3"))
+    Licence.objects.filter(id=licence.id).update(state="valid")
+    fire.grant(at)

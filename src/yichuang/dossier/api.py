@@ -45,6 +45,7 @@ from yichuang.dossier.queries import (
     listed_points,
     missing_points,
     notes_of,
+    proof_lost,
     review_failed,
     review_failed_points,
     review_open,
@@ -83,7 +84,7 @@ __all__ = [
     "bring_files", "bring_papers", "carry_met", "change_answers", "check_offered", "compare_originals", "correct_form", "earlier_answers",
     "fail_condition", "fetched_in", "file_hashes", "file_rows", "filled", "handed_in", "has_paper", "holder_of_papers", "holding_same", "keep",
     "latest_answers", "lay_form", "listed_points", "mark_by_system", "mark_met", "mark_missing", "mark_points", "mark_reviewed", "missing_points",
-    "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "places", "points",
+    "move_version", "notes_of", "on_the_way", "open_dossier", "open_file", "open_stored", "page_picture", "paper_rows", "places", "points", "proof_lost",
     "reselect", "reusable", "review_failed", "review_failed_points", "review_open", "said_met", "same_files", "send_papers", "set_point",
     "sign_papers", "standing", "stored_row", "stored_rows", "stream_of", "view",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from yichuang.dossier.actions import NoDossier, terms_of
 from yichuang.dossier.domain import DONE, Checklist, PointState
 from yichuang.dossier.models import AnswerSet, CaseFile, Dossier, PointMark
 from yichuang.kernel import prepared
+from yichuang.licences import api as licences
 
 POINTS = "select code, state from dossier_point where case_id = %s and checklist = %s order by id"
 EARLIER = """select s.answers from dossier_answers s
@@ -144,3 +146,13 @@ def same_files(case_id: UUID, material_code: str, other_id: UUID, other_code: st
         for case, code in ((case_id, material_code), (other_id, other_code))
     ]
     return bool(held[0]) and held[0] == held[1]
+
+
+def proof_lost(case_id: UUID, on: date) -> tuple[str, ...]:
+    """Materials the system fetched whose every licence is in force no more on that day; a decision laid in as a paper, and what somebody handed in,
+    prove what they did. One query, two where anything was fetched."""
+    rows = CaseFile.objects.filter(case_id=case_id, retired_at__isnull=True).order_by("material_code").values_list("material_code", "result_number")
+    if not (numbers := {number for _, number in rows if number}):
+        return ()
+    lost = licences.not_in_force(numbers, on)
+    return tuple(dict.fromkeys(code for code, _ in rows if all(number in lost for other, number in rows if other == code)))

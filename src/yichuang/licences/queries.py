@@ -239,3 +239,9 @@ def open_file(licence_id: UUID) -> LicenceFile:
     return LicenceFile(
         files.read(found.file_sha256), f"{found.name}{found.number}.pdf", found.file_sha256, found.case_id, found.holder_id
     )
+
+
+def not_in_force(numbers: Iterable[str], on: date) -> frozenset[str]:
+    """Those of these numbers that are licences and not in force on that day: suspended, recalled, revoked, struck off, or over. One query."""
+    rows = Licence.objects.filter(number__in=tuple(numbers))
+    return frozenset(rows.exclude(Q(valid_to__isnull=True) | Q(valid_to__gte=on), state=domain.State.VALID).values_list("number", flat=True))

@@ -80,10 +80,12 @@ def page(actor: Actor, case_id: UUID, *, now: datetime, today: date, material: s
     desk = Desk(view, actor, today)
     papers = opened(case_id, actor, now)
     shown = viewer(papers, material, file, sheet, reviewing=desk.marks_review)
+    lost = dossier.proof_lost(case_id, today) if shown.file and shown.file.result_number and view.state.decided_at is None else ()
     lines, papers_of = history.lines(view), documents.of_case(case_id)
     return {
         "page": "desk", "case": view.state, "terms": view.terms, "version": view.version, "desk": desk, "dossier": papers,
-        "header": header(desk), "asked": case_asked.asked_for(view, today), "clock": desk_clock.box(view, today), "viewer": shown, "applicant": view.applicant,
+        "header": header(desk), "asked": case_asked.asked_for(view, today), "clock": desk_clock.box(view, today), "viewer": shown, "proof_lost": lost,
+        "applicant": view.applicant,
         "applicant_number": view.applicant_number, "points": points(papers, shown.material), "panels": desk_panels.panels(desk, papers),
         "others": desk_panels.others(desk), "service": service_words(view), "inspected": is_inspected(view.state), "barred": desk_panels.banned(desk),
         "remedy": desk_panels.remedy(desk) if view.state.is_licence else "",

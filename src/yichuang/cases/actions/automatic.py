@@ -19,6 +19,7 @@ from yichuang.cases import hot
 from yichuang.cases.actions import acceptance, decision, papers, switching
 from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.on_the_spot import checker
+from yichuang.cases.actions.relying import check_proofs
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as entry
@@ -229,6 +230,7 @@ def grant(
     verb.say(entry.accept(verb.state, document_id=notice_id, authority_ref=given, now=now))
     deciding.check_grant(verb.state, points_open=dossier.review_open(case_id))
     deciding.check_rights(verb.state, verb.terms)
+    check_proofs(verb)
     number = catalogue.smart_number(run.rules_id)
     document_id, licence_id = decision.grant_new(verb, "", "", SAID % {"number": number})
     verb.say(deciding.grant(verb.state, document_id=document_id, authority_ref=given, licence_id=licence_id, new_id=new_id))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from yichuang.cases.actions import papers, renewing, separation, switching, window
 from yichuang.cases.actions.bans import ban_on, bar
-from yichuang.cases.actions.relying import open_points, rely
+from yichuang.cases.actions.relying import check_proofs, open_points, rely
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance as phases
 from yichuang.cases.domain import decision as law
@@ -49,6 +49,8 @@ def ready(verb: Verb, act: str, cut_reason: str | None, naming: UUID | None = No
     if verb.terms.legal_review and not any(a.state == "passed" for a in verb.state.acts_of(ActKind.LEGAL_REVIEW)):
         raise law.GateUnmet(gate=law.GATE_LABELS["legal_review"])
     law.check_rights(verb.state, verb.terms)
+    if granting:
+        check_proofs(verb)
     return authority_ref
 
 

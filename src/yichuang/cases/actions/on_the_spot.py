@@ -12,7 +12,7 @@ from django.db import transaction
 from yichuang.cases.actions import papers, separation, switching
 from yichuang.cases.actions.bans import ban_on
 from yichuang.cases.actions.decision import order_licence, validity
-from yichuang.cases.actions.relying import open_points, rely
+from yichuang.cases.actions.relying import check_proofs, open_points, rely
 from yichuang.cases.actions.review import mine
 from yichuang.cases.actions.unit import Verb, begin
 from yichuang.cases.domain import acceptance, decision, promising, renewing
@@ -47,6 +47,7 @@ def decide_at_once(
     acceptance.check_in_time(verb.state, verb.dates.answer_on, now)
     acceptance.check_accept(verb.state, open_points=(), ban=ban_on(verb))  # the phase, and whatever a notice asked for is in
     law.check_points(verb.state, acceptance=dossier.acceptance_open(case_id), review=open_points(verb))
+    check_proofs(verb)
     separation.check(verb, Act.DECIDE_AT_ONCE, at_once=True)
     ordered = order_licence(verb, scope)
     document_id = sheet(verb, scope, ordered)

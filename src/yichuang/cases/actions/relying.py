@@ -7,8 +7,10 @@ from uuid import UUID
 
 from yichuang.cases.actions.unit import Verb
 from yichuang.cases.domain import promising as law
+from yichuang.cases.domain.decision import ProofLost
 from yichuang.credit import api as credit
 from yichuang.dossier import api as dossier
+from yichuang.kernel.codes.reasons import Several
 from yichuang.kernel.values import local_date, new_id
 from yichuang.organisations import api as organisations
 from yichuang.organisations.domain import Act, Post
@@ -17,6 +19,13 @@ from yichuang.organisations.domain import Act, Post
 def open_points(verb: Verb) -> list[str]:
     """审查要点 that nobody has found met and no promise stands for."""
     return law.uncovered(verb.state, dossier.review_open(verb.state.id), dossier.review_failed_points(verb.state.id))
+
+
+def check_proofs(verb: Verb) -> None:
+    """What the system fetched counts on the day of the decision too, whatever was found of it before. Raises ProofLost."""
+    if lost := dossier.proof_lost(verb.state.id, local_date(verb.now)):
+        names = [material.name for code in lost if (material := verb.terms.material(code))]
+        raise ProofLost(materials=Several(names))
 
 
 def rely(verb: Verb) -> None:

@@ -192,6 +192,15 @@ def check_grant(state: CaseState, *, points_open: Sequence[str]) -> None:
         raise PointsOpen(count=len(points_open), points=list(points_open))
 
 
+class ProofLost(Refusal):
+    """What another organ gave was there when the application came in, and is in force no more on the day of the decision."""
+
+    code = "cases.proof_lost"
+    message = "“%(materials)s”所依的证件现在不在有效状态，不能准予。"
+    article = f"{LAW}第三十八条第一款"
+    remedy = "证件恢复有效以后再决定；不能恢复的，作不予决定并写明不符合的条件。"
+
+
 class BannedFromGrant(Refusal):
     """A ban of 78 or 79 ran when the application came in: silence of the window accepts it (32(4)), nothing grants it."""
 
