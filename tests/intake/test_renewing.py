@@ -229,7 +229,7 @@ def test_a_permit_that_stands_in_the_register_is_fetched_and_not_asked(cast, hol
     with pytest.raises(ProofLost) as no:  # 许可法 38(1): on the day of the decision the condition is not met
         fire.grant(at)
     assert "第三十八条第一款" in no.value.article and no.value.details["materials"] == catalogue.terms(version_id).material("M3").name
-    decider = cast.holder("deputy_director", fire.state().handling_organ_id, at)
+    decider = fire.signer(at)
     desk = Client()
     desk.force_login(Account.objects.get(id=decider.account_id), backend="django.contrib.auth.backends.ModelBackend")
     assert "这份证件现在不在有效状态" in words(desk.get(f"/desk/cases/{case_id}/?m=M3"))
